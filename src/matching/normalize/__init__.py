@@ -1,0 +1,1 @@
+"""Pure functions from wording to canonical values: text, pay, hours, contract, experience, place."""

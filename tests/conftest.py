@@ -1,0 +1,56 @@
+"""Shared data, deselected with a printed count when the folder is absent; missing system tools skip visibly with the cure."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED_DATA = Path(os.environ.get("MATCHING_SHARED_DATA") or ROOT.parent / "shared" / "data")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--slow", action="store_true", help="also run tests marked slow")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    unwanted = set() if config.getoption("--slow") else {"slow"}
+    if not SHARED_DATA.is_dir():
+        unwanted.add("data")
+    left_out = [item for item in items if any(item.get_closest_marker(name) for name in unwanted)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in set(left_out)]
+    config.stash[LEFT_OUT] = {name: sum(1 for i in left_out if i.get_closest_marker(name)) for name in sorted(unwanted)}
+
+
+LEFT_OUT: pytest.StashKey[dict[str, int]] = pytest.StashKey()
+CURES = {"data": f"set MATCHING_SHARED_DATA (looked in {SHARED_DATA})", "slow": "run `make test-all`"}
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
+    for name, count in config.stash.get(LEFT_OUT, {}).items():
+        if count:
+            terminalreporter.write_line(f"{count} {name} tests deselected: {CURES[name]}")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of shared reference data; only for tests marked `data`."""
+    return SHARED_DATA
+
+
+@pytest.fixture
+def needs_tool() -> object:
+    """Skip with the cure, or fail under CI, when a system tool is missing: `needs_tool("pdftotext")`."""
+
+    def check(tool: str) -> None:
+        if shutil.which(tool):
+            return
+        message = f"{tool} is not installed: run `make system` as root"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+
+    return check
