@@ -1,0 +1,65 @@
+# `make demo` and `make test` are all a newcomer needs; each sets up what it lacks.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt
+RUN := .stamps/run
+DEV := .stamps/dev
+JOBS ?= 2
+export TOKENIZERS_PARALLELISM := false
+
+.PHONY: demo test test-all check format bench quality system clean help
+.DEFAULT_GOAL := help
+
+help: ## what each target does
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(BIN)/python:
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
+
+$(RUN): pyproject.toml constraints.txt setup.py | $(BIN)/python
+	@echo "Installing matching (about 500 MB, under a minute)…" >&2
+	$(PIP) -e .
+	@mkdir -p $(@D) && touch $@
+
+$(DEV): $(RUN)
+	@echo "Installing the development tools, torch included (about 2 GB, one to two minutes)…" >&2
+	$(PIP) -e '.[dev]'
+	@mkdir -p $(@D) && touch $@
+
+demo: $(RUN) ## the main job on the embedded sample
+	$(BIN)/matching demo
+
+test: $(DEV) ## the tests
+	$(BIN)/python -m pytest -n $(JOBS)
+
+test-all: $(DEV) ## the tests, slow ones included
+	$(BIN)/python -m pytest -n $(JOBS) --slow
+
+check: $(DEV) ## format, lint, types, import contracts
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(DEV) ## rewrite the code to the house format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(DEV) ## the long benchmarks and the quality report, into var/
+	@mkdir -p var
+	$(BIN)/python -m eval bench retrieval --offers 1000000 --json var/retrieval.json
+	$(BIN)/python -m eval bench match --offers 1000000 --profiles 10000 --json var/match.json
+	$(BIN)/python -m eval bench encode --json var/encode.json
+	$(BIN)/python -m eval facts --json var/facts.json
+	$(BIN)/python -m eval quality --json var/quality.json
+
+system: ## Debian packages (root only)
+	@[ "$$(id -u)" = 0 ] || { echo "make system installs Debian packages: run it as root (sudo make system)." >&2; exit 1; }
+	apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$(grep -vE '^(#|$$)' system-packages.txt)
+
+clean: ## forget the installation
+	rm -rf $(VENV) .stamps build dist
