@@ -1,4 +1,4 @@
-"""Shared data, deselected with a printed count when the folder is absent; missing system tools skip visibly with the cure."""
+"""Shared data deselected with a printed count when absent; missing system tools skip visibly with the cure."""
 
 import os
 import shutil

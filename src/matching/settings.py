@@ -19,7 +19,7 @@ class Settings:
         database_url: SQLAlchemy URL; None means the SQLite file of `data_dir` (`MATCHING_DATABASE_URL`).
         models_dir: bundles and `CURRENT`; None means the bundle shipped in the package (`MATCHING_MODELS_DIR`).
         encoder: a sentence-transformers name or path; None means the bundle's static encoder (`MATCHING_ENCODER`).
-        rome_dir: a ROME release used without importing it; None means the store's, else the sample (`MATCHING_ROME_DIR`).
+        rome_dir: a ROME release used without importing it; None: the store's, else the sample (`MATCHING_ROME_DIR`).
         travel_times: CSV of travel times (from, to, mode, minutes); None: the approximation (`MATCHING_TRAVEL_TIMES`).
         threads: how many threads the numeric libraries may use (`MATCHING_THREADS`, default: the machine's cores).
     """
