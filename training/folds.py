@@ -6,7 +6,6 @@ others: what is evaluated was then never seen, not even reworded by its employer
 
 import hashlib
 import re
-import unicodedata
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,24 +13,18 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.normalize.text import clean_title, fold
+
 SHINGLE_WORDS = 6
 SAMPLED_ONE_IN = 8  # keep shingles whose hash is a multiple of this; both copies of a text keep the same ones
 MIN_SHINGLES = 3
 NEAR_DUPLICATE = 0.7  # shared part of the shorter text's shingles
 HELD_OUT_SHARE = 0.1
 
-GENDER_MARK = re.compile(r"\(?\b[hf]\s*[/.-]\s*[hf](?:\s*/\s*x)?\b\)?")
-REFERENCE = re.compile(r"#\s*\w+|\b[a-z]{1,4}\d{3,}\b")
-FEMININE_ENDING = re.compile(r"\([a-z]{1,5}\)|[·.](?:e|rice|se|ne|trice|euse)s?\b")
-
 
 def normalised_title(title: str) -> str:
-    """A job title without case, accents, punctuation, "(H/F)", feminine endings or the employer's reference."""
-    decomposed = unicodedata.normalize("NFKD", title.lower())
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c)).replace("œ", "oe")
-    for noise in (GENDER_MARK, REFERENCE, FEMININE_ENDING):
-        plain = noise.sub(" " if noise is not FEMININE_ENDING else "", plain)
-    return " ".join(re.findall(r"[a-z0-9+#]+", plain))
+    """A job title's words without case, accents, punctuation and what `clean_title` removes."""
+    return " ".join(re.findall(r"[a-z0-9+#]+", fold(clean_title(title))))
 
 
 def assign_folds(titles: Sequence[str], descriptions: Sequence[str], n_folds: int) -> NDArray[np.int64]:
