@@ -55,13 +55,14 @@ def reciprocal_rank(relevant: ArrayLike) -> Floats:
     """1 / rank of the first relevant result of each row (q, n) of booleans; 0 when there is none."""
     hits = np.atleast_2d(np.asarray(relevant, dtype=np.bool_))
     ranks = np.arange(1, hits.shape[1] + 1)
-    best: Floats = (hits / ranks).max(axis=1, initial=0.0)
+    best: Floats = np.asarray((hits / ranks).max(axis=1, initial=0.0), dtype=np.float64)
     return best
 
 
 def hit(relevant: ArrayLike, n: int) -> Floats:
     """1 where one of the first `n` results of the row (q, any) is relevant, else 0."""
-    return np.atleast_2d(np.asarray(relevant, dtype=np.bool_))[:, :n].any(axis=1).astype(np.float64)
+    hits = np.atleast_2d(np.asarray(relevant, dtype=np.bool_))[:, :n]
+    return np.asarray(hits.any(axis=1), dtype=np.float64)
 
 
 def recall(found: ArrayLike, expected: ArrayLike) -> Floats:
