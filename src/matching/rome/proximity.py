@@ -69,12 +69,13 @@ def likeness(rome: "Rome") -> Matrix:
     total = np.zeros((len(rome), len(rome)), dtype=np.float32)
     for name, term in terms.items():
         total += np.float32(WEIGHTS[name] / sum(WEIGHTS.values())) * term
-    return np.clip(total, 0, 1, out=total)
+    alike: Matrix = np.minimum(total, np.float32(1))
+    return alike
 
 
 def _equal(values: list[str]) -> Matrix:
     column = np.array(values)
-    return (column[:, None] == column).astype(np.float32)
+    return np.asarray(column[:, None] == column, dtype=np.float32)
 
 
 def _cosine(rows: Iterable[Iterable[str]]) -> Matrix:

@@ -125,9 +125,9 @@ class Rome:
     def resolve(self, ref: RomeRef | None, appellation: str | None = None, title: str | None = None) -> RomeRef | None:
         """Bring a stated code of any version to this release.
 
-        A code whose label agrees with the release is kept as stated (confidence None). Otherwise the occupation is
-        looked up by appellation, then by label, then by the title when it is an appellation word for word, and carries
-        a confidence. An unknown code is never an error.
+        The appellation decides when this release knows it, then the code if its label agrees. Otherwise the occupation
+        is looked up by its label, then by the title when it is an appellation word for word. An unknown code is never
+        an error.
 
         Args:
             ref: the stated code with its label and version, each possibly wrong; None when nothing is stated.
@@ -135,7 +135,8 @@ class Rome:
             title: the free title; None when not known.
 
         Returns:
-            A reference whose code is in this release, or None: recode from the title.
+            A reference whose code is in this release, its confidence None when that code was stated; or None: recode
+            from the title.
         """
         return self._resolver(ref, appellation, title)
 

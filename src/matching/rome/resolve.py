@@ -14,8 +14,9 @@ CONFIDENCE = {"reworded": 0.9, "appellation": 0.95, "label": 0.9, "title": 0.85,
 class Resolver:
     """Looks stated codes and labels up in one release.
 
-    A ROME code is not stable: v3 sheets were split under v4, and some codes were given to another occupation in later
-    v4 releases. So a code counts only with a label that agrees; the appellation, whose label is stable, comes next.
+    A ROME code is not stable: v3 sheets were split under v4, appellations moved to newer sheets, and some codes were
+    given to another occupation in later v4 releases. The label of an appellation is stable, so it is asked first; a
+    code counts only with a label that agrees.
     """
 
     def __init__(self, release: Release) -> None:
@@ -30,11 +31,11 @@ class Resolver:
 
     def __call__(self, ref: RomeRef | None, appellation: str | None, title: str | None) -> RomeRef | None:
         """Resolve; see `Rome.resolve`."""
-        if ref is not None and self._agrees(ref):
-            return RomeRef(ref.code, self._labels[ref.code], "4")
         if appellation and (code := self._look_up(appellation, ref)):
             stated = ref is not None and code == ref.code
             return self._found(code, None if stated else "appellation")
+        if ref is not None and self._agrees(ref):
+            return self._found(ref.code, None)
         return self._from_label(ref) or self._from_title(ref, title)
 
     def _learn(self, labels: Iterable[str], code: str) -> None:
