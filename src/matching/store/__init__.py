@@ -1,0 +1,74 @@
+"""The store: the only home of SQL and the only place that knows both external keys (source, id) and internal ones.
+
+    with Store.open(settings.store_url) as store:
+        with store.transaction() as tx:  # committed together at the end of the block, undone by any exception
+            tx.offers.upsert(offers)
+            tx.offers.close_missing("default", seen)
+
+Outside a transaction each call is its own. The database is SQLite by default (one writer at a time, readers never wait)
+and any URL that SQLAlchemy knows otherwise.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import TracebackType
+
+from matching.store.communes import CommuneTable
+from matching.store.database import Database, Joined, Scope
+from matching.store.employers import Employers
+from matching.store.migrate import upgrade
+from matching.store.offers import Offers
+from matching.store.profiles import Profiles
+from matching.store.records import Counts, Records
+from matching.store.rome import RomeTables
+
+__all__ = ["Counts", "Offers", "Profiles", "Records", "Store"]
+
+
+class Store:
+    """The aggregates of one database, or of one transaction on it."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self.offers = Offers(scope)
+        self.employers = Employers(scope)
+        self.profiles = Profiles(scope)
+        self.rome = RomeTables(scope)
+        self.communes = CommuneTable(scope)
+
+    @classmethod
+    def open(cls, url: str) -> "Store":
+        """Open a database, made with its folders when absent and migrated when older.
+
+        Args:
+            url: as SQLAlchemy reads it ("sqlite:////srv/matching.sqlite3"); ":memory:" for one that is not kept.
+
+        Raises:
+            StoreError: it cannot be opened, or a newer version of matching wrote it; the message names the cure.
+        """
+        database = Database(url)
+        try:
+            upgrade(database)
+        except BaseException:
+            database.close()
+            raise
+        return cls(database)
+
+    @contextmanager
+    def transaction(self) -> Iterator["Store"]:
+        """A store whose calls all belong to one transaction: committed at the end, undone by any exception."""
+        with self._scope.write() as connection:
+            yield Store(Joined(connection))
+
+    def close(self) -> None:
+        """Give the connections back; the store cannot be used any more."""
+        if isinstance(self._scope, Database):
+            self._scope.close()
+
+    def __enter__(self) -> "Store":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()

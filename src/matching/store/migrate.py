@@ -1,0 +1,68 @@
+"""Bring a database to the schema of this version of the library. Alembic is imported only when there is work to do."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, inspect, text
+
+from matching.errors import StoreError
+from matching.store.database import Database
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+HEAD = "0001"
+"""Revision of `schema.py`; a test proves that it is the last of the migrations."""
+
+
+def upgrade(database: Database) -> None:
+    """Create or migrate the tables, in one transaction.
+
+    Raises:
+        StoreError: a newer version of matching wrote this database.
+    """
+    with database.read() as connection:
+        found = revision(connection)
+    if found == HEAD:
+        return
+    with database.write() as connection:
+        _refuse_newer(database, revision(connection))
+        move(connection, HEAD)
+
+
+def revision(connection: Connection) -> str | None:
+    """Revision of the database; None when it has no table of ours."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+
+def move(connection: Connection, target: str) -> None:
+    """Migrate forward or back to a revision, or to "base": no table at all."""
+    from alembic import command
+    from alembic.script import ScriptDirectory
+
+    config = _config(connection)
+    known = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]  # last first
+    found = revision(connection)
+    back = target == "base" or (found in known and target in known and known.index(target) > known.index(found))
+    (command.downgrade if back else command.upgrade)(config, target)
+
+
+def _refuse_newer(database: Database, found: str | None) -> None:
+    known = {path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py")}
+    if found is not None and found not in known:
+        raise StoreError(
+            f"The database {database.name} is at revision {found}, which this version of matching does not know"
+            f" (it knows up to {HEAD}); upgrade matching-emploi, or set MATCHING_DATA_DIR to another folder."
+        )
+
+
+def _config(connection: Connection) -> "Config":
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config

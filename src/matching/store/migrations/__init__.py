@@ -1,0 +1,1 @@
+"""How a database goes from one schema to the next."""

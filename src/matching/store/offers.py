@@ -1,0 +1,137 @@
+"""Offers: what the file says of each, and the rules by which one closes or opens again.
+
+An offer closes by the status its source gives, by its absence from a snapshot, or by age; it opens again as soon as its
+source gives it as open. The payload is kept as if open; the status is a column of its own.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Connection, bindparam, case, func, null, select, update
+
+from matching.codec import from_json, to_json
+from matching.domain import Employer, Offer, OfferStatus
+from matching.errors import StoreError
+from matching.store import employers
+from matching.store.records import Records, Values, content_hash, current_revision, parts, set_revision
+from matching.store.schema import UtcDateTime, offers
+
+SNAPSHOT_LIMIT = 0.20
+"""Share of a source's open offers that a snapshot may close unasked: more looks like an incomplete file."""
+
+
+class Offers(Records[Offer]):
+    """The table of offers."""
+
+    table = offers
+    state = ("content_hash", "status")
+
+    def _values(self, record: Offer) -> Values:
+        is_open = record.status is OfferStatus.OPEN
+        payload = to_json(record if is_open else replace(record, status=OfferStatus.OPEN))
+        return {
+            "content_hash": content_hash(payload),
+            "status": record.status.value,
+            "created_at": record.created_at,
+            "updated_at": record.updated_at,
+            "closed_at": None if is_open else record.updated_at or datetime.now(UTC),
+            "payload": payload,
+        }
+
+    @property
+    def _columns(self) -> tuple[Column[Any], ...]:
+        return self.table.c.payload, self.table.c.status
+
+    def _record(self, row: Sequence[Any]) -> Offer:
+        offer = from_json(Offer, row[0])
+        return offer if row[1] == OfferStatus.OPEN else replace(offer, status=OfferStatus(row[1]))
+
+    @property
+    def _on_change(self) -> dict[str, ColumnElement[Any]]:
+        """A closed offer that changes keeps the date it closed at."""
+        opens = bindparam("new_status", type_=offers.c.status.type) == OfferStatus.OPEN.value
+        closes_at = func.coalesce(offers.c.closed_at, bindparam("new_closed_at", type_=UtcDateTime()))
+        return {"closed_at": case((opens, null()), else_=closes_at)}
+
+    def _complete(self, connection: Connection, rows: list[tuple[Offer, Values]]) -> None:
+        names = [employers.identity(offer.employer) for offer, _ in rows]
+        named: dict[str, Employer] = {}
+        for name, (offer, _) in zip(names, rows, strict=True):
+            if name:
+                named.setdefault(name, offer.employer)
+        keys = employers.ensure(connection, named)
+        for name, (_, values) in zip(names, rows, strict=True):
+            values["employer_key"] = keys[name] if name else None
+
+    def stream(self, status: OfferStatus | None = OfferStatus.OPEN) -> Iterator[tuple[int, Offer]]:
+        """(key, offer) by key; status None: every offer."""
+        conditions = () if status is None else (offers.c.status == status.value,)
+        return self._pages((offers.c.key,), (0,), *conditions)
+
+    def count(self, source: str | None = None, status: OfferStatus | None = None) -> int:
+        """How many offers there are; None: of any source, of any status."""
+        conditions = [] if source is None else [offers.c.source == source]
+        return self._count(*conditions, *([] if status is None else [offers.c.status == status.value]))
+
+    def employer_keys(self, keys: Collection[int]) -> dict[int, int | None]:
+        """Key of each offer's employer; None when it names none."""
+        return {row[0]: row[1] for row in self._select_in((offers.c.key, offers.c.employer_key), keys)}
+
+    def close_missing(
+        self,
+        source: str,
+        seen_ids: Collection[str],
+        force: bool = False,
+        open_before: int | None = None,
+        at: datetime | None = None,
+    ) -> int:
+        """Withdraw the open offers of a source that its snapshot no longer holds.
+
+        Args:
+            source: the snapshot is of this source only.
+            seen_ids: every id of the snapshot; give a set.
+            force: close even more than `SNAPSHOT_LIMIT` of them.
+            open_before: how many were open before the snapshot was written; None: how many are open now.
+            at: when they close; None: now.
+
+        Returns:
+            How many closed.
+
+        Raises:
+            StoreError: too many would close; nothing does.
+        """
+        c = offers.c
+        with self._scope.write() as connection:
+            open_ = c.source == source, c.status == OfferStatus.OPEN.value
+            rows = connection.execute(select(c.key, c.id).where(*open_)).all()
+            missing = [key for key, id_ in rows if id_ not in seen_ids]
+            total = len(rows) if open_before is None else open_before
+            if not force and len(missing) > SNAPSHOT_LIMIT * total:
+                raise StoreError(
+                    f"{len(missing)} of the {total} open offers of source {source!r} ({len(missing) / total:.0%}) are"
+                    f" absent from this snapshot and would close, more than {SNAPSHOT_LIMIT:.0%}; check that the file"
+                    " is complete and of this source, or repeat with --force."
+                )
+            return self._close(connection, missing, OfferStatus.WITHDRAWN, at)
+
+    def expire(self, max_age: timedelta, at: datetime | None = None) -> int:
+        """Expire the open offers last updated (or else created) more than `max_age` before `at` (None: now).
+
+        An offer without a date never expires.
+        """
+        at, c = at or datetime.now(UTC), offers.c
+        with self._scope.write() as connection:
+            old = func.coalesce(c.updated_at, c.created_at, type_=UtcDateTime()) < at - max_age
+            keys = connection.execute(select(c.key).where(c.status == OfferStatus.OPEN.value, old)).scalars().all()
+            return self._close(connection, keys, OfferStatus.EXPIRED, at)
+
+    def _close(self, connection: Connection, keys: Collection[int], status: OfferStatus, at: datetime | None) -> int:
+        if keys:
+            revision = current_revision(connection, offers, lock=True) + 1
+            values = {"status": status.value, "closed_at": at or datetime.now(UTC), "revision": revision}
+            for part in parts(list(keys)):
+                connection.execute(update(offers).where(offers.c.key.in_(part)).values(values))
+            set_revision(connection, offers, revision)
+        return len(keys)

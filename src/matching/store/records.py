@@ -1,0 +1,268 @@
+"""What offers and profiles share: written by external key, read by internal key, followed by revision.
+
+`revision` grows with every change of the table, so a cache that remembers the last one it saw asks only for what
+changed since. An erased record leaves its retired key, and nothing else.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from itertools import islice
+from typing import Any, ClassVar, Generic, TypeVar
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Table,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    tuple_,
+    update,
+)
+
+from matching.domain import Offer, Profile
+from matching.store.database import Scope
+from matching.store.schema import erasures, revisions
+
+T = TypeVar("T", Offer, Profile)
+X = TypeVar("X")
+Ref = tuple[str, str]
+Values = dict[str, Any]
+State = tuple[Any, ...]
+
+BATCH = 2_000
+MAX_KEY = 2**63 - 1
+IN_LIMIT = 10_000  # bound parameters a statement; SQLite takes 32,766
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a write did, record by record; `repeated` counts those that a later one of the same key replaced."""
+
+    added: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    repeated: int = 0
+
+
+@dataclass(slots=True)
+class _Run:
+    """One call of `upsert`: the state of each record before it, so that the counts compare before with after."""
+
+    before: dict[Ref, State | None] = field(default_factory=dict)
+    seen: int = 0
+    added: int = 0
+    changed: int = 0
+    written: int = 0
+
+    def needs_write(self, ref: Ref, old: State | None, new: State) -> bool:
+        """Count one record, and say whether its row must be written."""
+        if ref not in self.before:
+            self.before[ref] = old
+            self.added += old is None
+        before = self.before[ref]
+        if before is not None:
+            self.changed += (new != before) - (old != before)
+        self.written += new != old
+        return new != old
+
+    @property
+    def counts(self) -> Counts:
+        known = len(self.before)
+        return Counts(self.added, self.changed, known - self.added - self.changed, self.seen - known)
+
+
+class Records(ABC, Generic[T]):
+    """One table of records."""
+
+    table: ClassVar[Table]
+    state: ClassVar[tuple[str, ...]] = ("content_hash",)  # columns that tell whether a record changed
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    @abstractmethod
+    def _values(self, record: T) -> Values:
+        """The columns of `state` and the payload."""
+
+    @abstractmethod
+    def _record(self, row: Sequence[Any]) -> T:
+        """The record of a row of `_columns`."""
+
+    @property
+    def _columns(self) -> tuple[Column[Any], ...]:
+        return (self.table.c.payload,)
+
+    def _complete(self, connection: Connection, rows: list[tuple[T, Values]]) -> None:
+        """Fill the columns that only a row about to be written needs."""
+
+    @property
+    def _on_change(self) -> dict[str, ColumnElement[Any]]:
+        """Columns that a change sets otherwise than to their new value (`:new_NAME`)."""
+        return {}
+
+    @property
+    def revision(self) -> int:
+        """The counter of changes: 0 before the first one. Read it before `stream`, then ask `changes_since`."""
+        with self._scope.read() as connection:
+            return current_revision(connection, self.table)
+
+    def upsert(self, records: Iterable[T]) -> Counts:
+        """Add or replace records by external key, in one transaction; a record that says the same is not written.
+
+        Args:
+            records: read as a stream; where a key comes twice, the last one stays.
+
+        Raises:
+            StoreError: the database refused; nothing of this call is kept.
+        """
+        run, stream = _Run(), iter(records)
+        with self._scope.write() as connection:
+            revision = current_revision(connection, self.table, lock=True) + 1
+            while batch := list(islice(stream, BATCH)):
+                run.seen += len(batch)
+                self._write(connection, run, {record.ref: record for record in batch}, revision)
+            if run.written:
+                set_revision(connection, self.table, revision)
+        return run.counts
+
+    def _write(self, connection: Connection, run: _Run, batch: dict[Ref, T], revision: int) -> None:
+        stored = self._stored(connection, batch)
+        added: list[tuple[T, Values]] = []
+        changed: list[tuple[T, Values]] = []
+        for ref, record in batch.items():
+            values = self._values(record)
+            key, *old = stored.get(ref, (None,))
+            if run.needs_write(ref, tuple(old) or None, tuple([values[name] for name in self.state])):
+                values.update(source=ref[0], id=ref[1], revision=revision)
+                (added if key is None else changed).append((record, values if key is None else values | {"key": key}))
+        self._complete(connection, added + changed)
+        if added:
+            connection.execute(insert(self.table), [values for _, values in added])
+        if changed:
+            self._change(connection, [values for _, values in changed])
+
+    def _change(self, connection: Connection, rows: list[Values]) -> None:
+        c = self.table.c
+        new = {name: bindparam(f"new_{name}", type_=c[name].type) for name in rows[0] if name != "key"}
+        statement = update(self.table).where(c.key == bindparam("new_key")).values({**new, **self._on_change})
+        connection.execute(statement, [{f"new_{name}": value for name, value in row.items()} for row in rows])
+
+    def _stored(self, connection: Connection, refs: Iterable[Ref]) -> dict[Ref, State]:
+        """External key -> (key, *state)."""
+        c, found = self.table.c, dict[Ref, State]()
+        columns = [self.table.c[name] for name in ("source", "id", "key", *self.state)]
+        for source, ids in _by_source(refs).items():
+            for part in parts(ids):
+                rows = connection.execute(select(*columns).where(c.source == source, c.id.in_(part)))
+                found.update(((row[0], row[1]), tuple(row[2:])) for row in rows)
+        return found
+
+    def keys(self, refs: Iterable[Ref]) -> dict[Ref, int]:
+        """Internal keys of the external ones (source, id) that exist."""
+        with self._scope.read() as connection:
+            return {ref: found[0] for ref, found in self._stored(connection, refs).items()}
+
+    def refs(self, keys: Iterable[int]) -> dict[int, Ref]:
+        """External keys (source, id) of the internal ones that exist."""
+        c = self.table.c
+        return {row[0]: (row[1], row[2]) for row in self._select_in((c.key, c.source, c.id), keys)}
+
+    def get(self, keys: Iterable[int]) -> dict[int, T]:
+        """The records of the internal keys that exist."""
+        columns = (self.table.c.key, *self._columns)
+        return {row[0]: self._record(row[1:]) for row in self._select_in(columns, keys)}
+
+    def _select_in(self, columns: Sequence[Column[Any]], keys: Iterable[int]) -> Iterator[Sequence[Any]]:
+        with self._scope.read() as connection:
+            for part in parts([int(key) for key in keys]):
+                yield from connection.execute(select(*columns).where(self.table.c.key.in_(part)))
+
+    def _select_keys(self, connection: Connection, keys: Iterable[int]) -> Iterator[int]:
+        for part in parts(list(keys)):
+            yield from connection.execute(select(self.table.c.key).where(self.table.c.key.in_(part))).scalars()
+
+    def count(self) -> int:
+        """How many records there are."""
+        return self._count()
+
+    def _count(self, *conditions: ColumnElement[bool]) -> int:
+        with self._scope.read() as connection:
+            return connection.execute(select(func.count()).select_from(self.table).where(*conditions)).scalar_one()
+
+    def _pages(
+        self, order: Sequence[Column[Any]], start: Sequence[int], *conditions: ColumnElement[bool]
+    ) -> Iterator[tuple[int, T]]:
+        """(key, record) in `order` after `start`; page by page, so that no transaction outlives a page."""
+        c = self.table.c
+        after = tuple(start)
+        columns = (*order, c.key, *self._columns)
+        while True:
+            query = select(*columns).where(tuple_(*order) > tuple_(*after), *conditions).order_by(*order).limit(BATCH)
+            with self._scope.read() as connection:
+                page = connection.execute(query).all()
+            for row in page:
+                yield row[len(order)], self._record(row[len(order) + 1 :])
+            if len(page) < BATCH:
+                return
+            after = tuple(page[-1][: len(order)])
+
+    def changes_since(self, revision: int) -> Iterator[tuple[int, T | None]]:
+        """(key, record) of what was added or changed after `revision`, then (key, None) of what was erased.
+
+        Read `.revision` first and remember that value: a change made meanwhile comes again next time, none is missed.
+        """
+        c = self.table.c
+        yield from self._pages((c.revision, c.key), (revision, MAX_KEY))
+        with self._scope.read() as connection:
+            gone = erasures.c.name == self.table.name, erasures.c.revision > revision
+            retired = connection.execute(select(erasures.c.key).where(*gone).order_by(erasures.c.key)).scalars().all()
+        yield from ((key, None) for key in retired)
+
+    def erase(self, keys: Iterable[int]) -> int:
+        """Delete records for good and retire their keys, never given again; how many existed."""
+        with self._scope.write() as connection:
+            revision = current_revision(connection, self.table, lock=True) + 1
+            existing = list(self._select_keys(connection, keys))
+            for part in parts(existing):
+                connection.execute(delete(self.table).where(self.table.c.key.in_(part)))
+            if existing:
+                retired = [{"name": self.table.name, "key": key, "revision": revision} for key in existing]
+                connection.execute(insert(erasures), retired)
+                set_revision(connection, self.table, revision)
+        return len(existing)
+
+
+def current_revision(connection: Connection, table: Table, lock: bool = False) -> int:
+    """The table's counter; `lock` makes other writers of the table wait, so that revisions appear in order."""
+    query = select(revisions.c.value).where(revisions.c.name == table.name)
+    value: int = connection.execute(query.with_for_update() if lock else query).scalar_one()
+    return value
+
+
+def set_revision(connection: Connection, table: Table, value: int) -> None:
+    """Move the table's counter."""
+    connection.execute(update(revisions).where(revisions.c.name == table.name).values(value=value))
+
+
+def content_hash(payload: str) -> bytes:
+    """16 bytes that tell two canonical payloads apart."""
+    return blake2b(payload.encode(), digest_size=16).digest()
+
+
+def parts(values: Sequence[X]) -> Iterator[Sequence[X]]:
+    """Slices short enough for the parameters of one statement."""
+    for start in range(0, len(values), IN_LIMIT):
+        yield values[start : start + IN_LIMIT]
+
+
+def _by_source(refs: Iterable[Ref]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {}
+    for source, id_ in refs:
+        grouped.setdefault(source, []).append(id_)
+    return grouped

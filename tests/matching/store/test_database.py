@@ -1,0 +1,196 @@
+import multiprocessing
+import os
+import signal
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+
+from matching.domain import Employer, Offer, OfferStatus, Profile
+from matching.errors import StoreError
+from matching.store import Counts, Store
+
+
+def offers(n):
+    return (Offer(str(i), "t", description="x" * 2_000, employer=Employer(f"e{i % 7}")) for i in range(n))
+
+
+def test_opening_makes_the_folders(tmp_path):
+    path = tmp_path / "a" / "b" / "matching.sqlite3"
+    Store.open(f"sqlite:///{path}").close()
+    assert path.exists()
+
+
+def test_what_was_written_is_there_when_the_store_is_opened_again(url, offer):
+    with Store.open(url) as store:
+        store.offers.upsert([offer])
+    with Store.open(url) as store:
+        assert store.offers.upsert([offer]) == Counts(unchanged=1)
+
+
+def test_a_store_in_memory_works_and_ends_with_it(offer):
+    with Store.open(":memory:") as store:
+        store.offers.upsert([offer])
+        assert dict(store.offers.stream()) == {1: offer}
+    with Store.open(":memory:") as store:
+        assert store.offers.count() == 0
+
+
+def test_a_transaction_is_committed_as_a_whole(store, offer, profile):
+    with store.transaction() as tx:
+        tx.offers.upsert([offer])
+        tx.profiles.upsert([profile])
+        assert tx.offers.count() == 1
+        assert store.offers.count() == 0
+    assert (store.offers.count(), store.profiles.count()) == (1, 1)
+
+
+def test_an_exception_undoes_the_whole_transaction(store, offer, profile):
+    with pytest.raises(ZeroDivisionError), store.transaction() as tx:
+        tx.offers.upsert([offer])
+        tx.profiles.upsert([profile])
+        raise ZeroDivisionError
+    assert (store.offers.count(), store.profiles.count(), store.offers.revision) == (0, 0, 0)
+
+
+def test_a_stream_of_records_that_breaks_leaves_nothing_half_written(store):
+    def broken():
+        yield from offers(5_000)
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        store.offers.upsert(broken())
+    assert store.offers.count() == 0
+    assert store.employers.keys([Employer("e1")]) == {}
+
+
+def write_until_killed(url, ready):
+    def endless():
+        yield from offers(6_000)  # two batches and more are written when the third is asked for
+        ready.set()
+        signal.pause()
+
+    with Store.open(url) as store:
+        store.offers.upsert(endless())
+
+
+def test_a_process_killed_while_it_imports_leaves_the_state_before(url):
+    with Store.open(url) as store:
+        store.offers.upsert(offers(10))
+        context = multiprocessing.get_context("spawn")
+        ready = context.Event()
+        process = context.Process(target=write_until_killed, args=(url, ready))
+        process.start()
+        assert ready.wait(60)
+        os.kill(process.pid, signal.SIGKILL)
+        process.join()
+        assert store.offers.count() == 10
+    with Store.open(url) as store:
+        assert store.offers.upsert(offers(10)) == Counts(unchanged=10)
+        assert store.offers.upsert(offers(20)) == Counts(added=10, unchanged=10)
+        with store._scope.read() as connection:
+            assert connection.exec_driver_sql("PRAGMA integrity_check").scalar_one() == "ok"
+
+
+def test_readers_do_not_wait_for_the_writer(store, url):
+    with store.transaction() as tx, Store.open(url) as other:
+        tx.offers.upsert(offers(3))
+        assert other.offers.count() == 0
+
+
+def test_two_writers_take_turns(url):
+    def write(source):
+        with Store.open(url) as store:
+            for i in range(20):
+                store.offers.upsert([Offer(str(i), "t", source)])
+
+    threads = [threading.Thread(target=write, args=(name,)) for name in "ab"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    with Store.open(url) as store:
+        assert store.offers.count() == 40
+        assert store.offers.revision == 40
+
+
+def test_a_locked_database_says_to_wait(store, url):
+    with (
+        store.transaction(),
+        Store.open(url + "?timeout=0.01") as other,
+        pytest.raises(StoreError, match=r"locked.*wait"),
+    ):
+        other.profiles.upsert([Profile("1")])
+
+
+def test_a_full_disk_says_so_and_nothing_is_half_written(store):
+    store.offers.upsert(offers(10))
+    with store._scope.engine.connect() as connection:
+        pages = connection.exec_driver_sql("PRAGMA page_count").scalar_one()
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {pages + 20}")
+    with pytest.raises(StoreError, match=r"disk is full.*free some space"):
+        store.offers.upsert(offers(5_000))
+    assert store.offers.count(status=OfferStatus.OPEN) == 10
+
+
+def test_a_file_that_is_no_database_is_refused_and_left_as_it_was(tmp_path):
+    path = tmp_path / "notes.txt"
+    path.write_text("ceci n'est pas une base de données " * 100)
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match=r"notes\.txt is not a SQLite database; give another"):
+        Store.open(f"sqlite:///{path}")
+    assert path.read_bytes() == before
+
+
+def test_a_damaged_database_says_to_restore(url, tmp_path):
+    with Store.open(url) as store:
+        store.offers.upsert(offers(200))
+    path = Path(url.removeprefix("sqlite:///"))
+    content = bytearray(path.read_bytes())
+    content[8192 * 3 :] = b"\xff" * (len(content) - 8192 * 3)
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match=r"damaged; restore"), Store.open(url) as store:
+        list(store.offers.stream())
+
+
+def test_a_read_only_database_can_be_read_and_says_why_it_cannot_be_written(url, store, offer):
+    store.offers.upsert([offer])
+    store.close()
+    path = url.removeprefix("sqlite:///")
+    with Store.open(f"sqlite:///file:{path}?mode=ro&uri=true") as frozen:
+        assert frozen.offers.count() == 1
+        with pytest.raises(StoreError, match=r"read-only; give the account the right"):
+            frozen.profiles.upsert([Profile("1")])
+
+
+def test_a_folder_that_cannot_be_made_is_named_with_the_setting(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(StoreError, match=r"file/data cannot be made .*MATCHING_DATA_DIR"):
+        Store.open(f"sqlite:///{tmp_path}/file/data/matching.sqlite3")
+
+
+def test_a_folder_given_as_the_database_cannot_be_opened(tmp_path):
+    with pytest.raises(StoreError, match="cannot be opened; check that the folder exists"):
+        Store.open(f"sqlite:///{tmp_path}")
+
+
+@pytest.mark.parametrize("url", ["", "nonsense", "oracle+nothing://x", "postgresql+unknown://h/db"])
+def test_what_is_no_database_url_is_refused_with_the_setting(url):
+    with pytest.raises(StoreError, match="MATCHING_DATABASE_URL"):
+        Store.open(url)
+
+
+def test_the_password_of_a_url_is_never_shown():
+    with pytest.raises(StoreError) as caught:
+        Store.open("postgresql+psycopg://user:s3cret@127.0.0.1:1/db")
+    assert "s3cret" not in str(caught.value)
+
+
+def test_the_file_is_in_wal_mode_with_foreign_keys_checked(store, url):
+    with store._scope.read() as connection:
+        assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+    with sqlite3.connect(url.removeprefix("sqlite:///")) as raw:
+        assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    raw.close()

@@ -1,0 +1,109 @@
+import re
+import subprocess
+import sys
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect, text
+
+from matching.errors import StoreError
+from matching.store import Store
+from matching.store.database import Database
+from matching.store.migrate import HEAD, MIGRATIONS, move, revision, upgrade
+from matching.store.schema import metadata
+
+
+@pytest.fixture
+def database(url):
+    database = Database(url)
+    yield database
+    database.close()
+
+
+def history():
+    """Revisions, first to last."""
+    return [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()][::-1]
+
+
+def test_the_head_is_the_last_migration():
+    assert history()[-1] == HEAD
+
+
+def test_the_migrations_make_exactly_the_tables_of_the_schema(database):
+    upgrade(database)
+    with database.read() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+
+
+def test_the_migrations_make_the_same_sql_as_the_schema(database):
+    def tables(connection):
+        found = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'alembic%'"))
+        return {name: sorted(re.findall(r"\w+", sql)) for name, sql in found if sql}
+
+    upgrade(database)
+    memory = Database(":memory:")
+    with database.read() as migrated, memory.write() as made:
+        metadata.create_all(made)
+        assert tables(migrated) == tables(made)
+    memory.close()
+
+
+def test_every_step_goes_back_and_forward_again(database):
+    with database.write() as connection:
+        for target in history():
+            move(connection, target)
+            assert revision(connection) == target
+        for target in [*history()[-2::-1], "base", HEAD]:
+            move(connection, target)
+            assert revision(connection) == (None if target == "base" else target)
+
+
+def test_data_goes_through_back_to_the_first_revision_and_forward(url, offer, profile):
+    with Store.open(url) as store:
+        store.offers.upsert([offer])
+        store.profiles.upsert([profile])
+        with store._scope.write() as connection:
+            move(connection, history()[0])
+            move(connection, HEAD)
+        assert dict(store.offers.stream()) == {1: offer}
+        assert dict(store.profiles.stream()) == {1: profile}
+
+
+def test_going_back_to_nothing_leaves_no_table_of_ours(url, offer):
+    with Store.open(url) as store:
+        store.offers.upsert([offer])
+        with store._scope.write() as connection:
+            move(connection, "base")
+            assert not set(inspect(connection).get_table_names()) & metadata.tables.keys()
+    with Store.open(url) as store:
+        assert store.offers.count() == 0
+
+
+def test_opening_twice_migrates_once_and_needs_no_alembic_the_second_time(url):
+    Store.open(url).close()
+    code = f"import sys; from matching.store import Store; Store.open({url!r}).close(); print('alembic' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+def test_a_database_of_a_newer_version_is_refused_with_the_cure(url):
+    with Store.open(url) as store, store._scope.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(StoreError, match=r"revision 9999.*upgrade matching-emploi"):
+        Store.open(url)
+
+
+def test_a_migration_that_fails_leaves_the_database_as_it_was(database, monkeypatch):
+    with database.write() as connection:
+        connection.execute(text("CREATE TABLE profiles (other TEXT)"))
+    with pytest.raises(StoreError):
+        upgrade(database)
+    with database.read() as connection:
+        assert inspect(connection).get_table_names() == ["profiles"]
+
+
+def test_the_migrations_travel_with_the_package():
+    assert (MIGRATIONS / "env.py").is_file()
+    assert (MIGRATIONS / "script.py.mako").is_file()
