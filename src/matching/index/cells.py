@@ -1,0 +1,172 @@
+"""Geographic cells: how places become lists, and which lists a circle touches."""
+
+from dataclasses import dataclass
+from math import pi
+from typing import Any
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.errors import VectorIndexError
+from matching.geo import EARTH_RADIUS_KM, unit_sphere
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+SAMPLE = 100_000
+"""How many places k-means reads: a hundred for each of the thousand cells of a million items."""
+
+SLACK = 1e-12
+"""Margin on cosines, far above rounding: no cell is missed, and each row of a doubtful one is checked."""
+
+QUERIES_AT_ONCE = 1024
+
+
+def placed(coordinates: NDArray[np.floating]) -> Bools:
+    """True for the rows that are somewhere on Earth, (n,)."""
+    known: Bools = np.isfinite(coordinates).all(axis=1)
+    return known
+
+
+def units_of(places: NDArray[np.floating]) -> Floats:
+    """Turn places into unit vectors.
+
+    Args:
+        places: (n, 2) latitude and longitude in degrees. NaN: nationwide. Infinite: somewhere, but nobody knows where.
+
+    Returns:
+        (n, 3); rows of NaN for nationwide, of infinity for unknown.
+
+    Raises:
+        VectorIndexError: the shape is wrong or a coordinate is out of range.
+    """
+    places = np.asarray(places, np.float64)
+    if places.ndim != 2 or places.shape[1] != 2:
+        raise VectorIndexError(f"Places have the shape {places.shape}; give (n, 2): latitude and longitude in degrees.")
+    known = placed(places)
+    if (np.abs(places[known]) > (90, 180)).any():
+        raise VectorIndexError("A place is out of range; give latitude then longitude in degrees, NaN for nationwide.")
+    units = np.full((len(places), 3), np.nan)
+    units[np.isinf(places).any(axis=1)] = np.inf
+    units[known] = unit_sphere(places[known, 0], places[known, 1])
+    return units
+
+
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Which query reads which list, sorted by list, the partly covered lists first among equals.
+
+    Attributes:
+        query: (p,) position of the query.
+        list_no: (p,) list to read.
+        inside: (p,) True when the whole list is within the query's radius, so that no row needs a check.
+    """
+
+    query: Ints
+    list_no: Ints
+    inside: Bools
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Centres of geographic cells. Lists are numbered: one per cell, then nationwide, then unknown place.
+
+    Attributes:
+        centres: (c, 3) unit vectors, c >= 1.
+    """
+
+    centres: Floats
+
+    @classmethod
+    def fit(cls, units: Floats, seed: int) -> "Cells":
+        """Place about the square root of n cells where the items are, by k-means on the unit sphere."""
+        rng = np.random.default_rng(seed)
+        known = np.flatnonzero(placed(units))
+        sample = units[rng.permutation(known)[:SAMPLE]].astype(np.float32)
+        wanted = min(round(len(units) ** 0.5), len(np.unique(sample, axis=0)))
+        if wanted < 2:
+            return cls(np.array([[0.0, 0.0, 1.0]]))
+        kmeans: Any = faiss.Kmeans(
+            3, wanted, niter=10, seed=seed, min_points_per_centroid=1, max_points_per_centroid=SAMPLE
+        )
+        kmeans.train(sample)
+        centres: Floats = kmeans.centroids.astype(np.float64)
+        centres[(centres == 0).all(axis=1)] = (0, 0, 1)
+        return cls(centres / np.linalg.norm(centres, axis=1, keepdims=True))
+
+    @property
+    def nationwide(self) -> int:
+        """The list that every search reads."""
+        return len(self.centres)
+
+    @property
+    def unknown(self) -> int:
+        """The list that only searches without a place read."""
+        return len(self.centres) + 1
+
+    @property
+    def n_lists(self) -> int:
+        """How many lists there are."""
+        return len(self.centres) + 2
+
+    def assign(self, units: Floats) -> Ints:
+        """Give the list of each place: its nearest centre's, or one of the two lists without a place."""
+        lists = np.where(np.isnan(units).any(axis=1), self.nationwide, self.unknown)
+        known = placed(units)
+        if known.any():
+            centres = faiss.IndexFlatL2(3)
+            centres.add(self.centres.astype(np.float32))
+            lists[known] = centres.search(units[known].astype(np.float32), 1)[1][:, 0]
+        return lists
+
+    def radii(self, units: Floats, lists: Ints) -> Floats:
+        """Angle in radians from each centre to its farthest item, (c,); 0 for an empty cell."""
+        known = lists < self.nationwide
+        chord = np.linalg.norm(units[known] - self.centres[lists[known]], axis=1)
+        radii = np.zeros(len(self.centres))
+        np.maximum.at(radii, lists[known], 2 * np.arcsin(np.minimum(1, chord / 2)))
+        return radii
+
+    def touched(self, units: Floats, radius: Floats, radii: Floats, sizes: Ints) -> Pairs:
+        """Find the lists that each query must read: two caps of the sphere meet when their centres are near enough.
+
+        Args:
+            units: (q, 3) where the queries are; rows that are not finite search everywhere.
+            radius: (q,) angle in radians.
+            radii: (c,) true angular radius of each cell.
+            sizes: (c + 2,) rows in each list; empty lists are left out.
+        """
+        blocks = []
+        for low in range(0, len(units), QUERIES_AT_ONCE):
+            block = slice(low, low + QUERIES_AT_ONCE)
+            touch, inside = self._meet(units[block], radius[block], radii)
+            query, list_no = np.nonzero(touch & (sizes > 0))
+            blocks.append((query + low, list_no, inside[query, list_no]))
+        query, list_no, covered = (np.concatenate(column) for column in zip(*blocks, strict=True))
+        order = np.argsort(list_no * 2 + covered, kind="stable")
+        return Pairs(query[order], list_no[order], covered[order])
+
+    def _meet(self, units: Floats, radius: Floats, radii: Floats) -> tuple[Bools, Bools]:
+        everywhere = ~placed(units)
+        cosine = np.where(everywhere[:, None], 0, units) @ self.centres.T
+        reach, gap = radius[:, None] + radii, radius[:, None] - radii
+        touch = np.ones((len(units), self.n_lists), bool)
+        inside = np.ones_like(touch)
+        touch[:, : self.nationwide] = (cosine >= np.cos(np.minimum(reach, pi)) - SLACK) | everywhere[:, None]
+        inside[:, : self.nationwide] = ((gap > 0) & (cosine >= np.cos(gap) + SLACK)) | everywhere[:, None]
+        touch[:, self.unknown] = everywhere
+        return touch, inside
+
+
+def angle_of(radius_km: float | NDArray[np.floating], n: int) -> Floats:
+    """Turn kilometres into radians seen from the Earth's centre, (n,), at most pi.
+
+    Raises:
+        VectorIndexError: a radius is NaN or negative, or there is not one per query.
+    """
+    radius = np.asarray(radius_km, np.float64)
+    if radius.shape not in ((), (n,)) or not (radius >= 0).all():
+        raise VectorIndexError("Give one radius in km, or one for each query; 0 or more, infinite for no limit.")
+    return np.broadcast_to(np.minimum(radius / EARTH_RADIUS_KM, pi), (n,)).copy()

@@ -1,0 +1,136 @@
+"""An immutable set of vectors in geographic lists: a FAISS inverted file with what FAISS does not keep beside it."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import faiss
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.index.cells import Bools, Cells, Floats, Ints
+
+SLOTS = 8
+"""An id is key x 8 + slot: a key has at most eight vectors."""
+
+ROWS_AT_ONCE = 65_536
+LISTS, IDS, UNITS, CENTRES = "lists.faiss", "ids.npy", "units.npy", "centres.npy"
+
+
+class Segment:
+    """Vectors as half floats, row after row in the order of their lists.
+
+    A row's number is `first_row` plus its position; FAISS knows rows by that number.
+
+    Attributes:
+        cells: the geography that the lists follow.
+        ids: (n,) id of each row.
+        units: (n, 3) place of each row, as `units_of` gives it.
+        offsets: (lists + 1,) position where each list begins.
+        radii: (cells,) true angular radius of each cell.
+        first_row: number of the first row.
+    """
+
+    def __init__(self, cells: Cells, ids: Ints, units: Floats, inverted: Any, first_row: int):
+        self.cells, self.ids, self.units, self.first_row = cells, ids, units, first_row
+        self.inverted = inverted
+        self._invlists = inverted.invlists
+        self.sizes = np.array([self._invlists.list_size(i) for i in range(cells.n_lists)], np.int64)
+        self.offsets = np.concatenate([[0], np.cumsum(self.sizes)])
+        self.radii = cells.radii(units, np.repeat(np.arange(cells.n_lists), self.sizes))
+
+    @classmethod
+    def build(
+        cls, cells: Cells, ids: Ints, vectors: NDArray[np.floating], units: Floats, first_row: int = 0
+    ) -> "Segment":
+        """Sort rows into the lists of `cells`; `vectors` is (n, dim) and is rounded to half floats."""
+        lists = cells.assign(units)
+        order = np.argsort(lists, kind="stable")
+        inverted = _empty(vectors.shape[1], cells.n_lists)
+        for low in range(0, len(order), ROWS_AT_ONCE):
+            rows = order[low : low + ROWS_AT_ONCE]
+            # FAISS reads these three through raw pointers: each needs a name that outlives the call.
+            codes = vectors[rows].astype(np.float16).astype(np.float32)
+            numbers = np.arange(first_row + low, first_row + low + len(rows))
+            assigned = lists[rows]
+            swig = faiss.swig_ptr
+            inverted.add_core(len(rows), swig(codes), swig(numbers), swig(assigned))
+        return cls(cells, ids[order], units[order], inverted, first_row)
+
+    @classmethod
+    def open(cls, folder: Path) -> "Segment":
+        """Map the files that `write` made; their bytes are trusted: check them first."""
+        inverted = faiss.read_index(str(folder / LISTS), faiss.IO_FLAG_MMAP_IFC)
+        ids, units = (np.load(folder / name, mmap_mode="r") for name in (IDS, UNITS))
+        return cls(Cells(np.load(folder / CENTRES)), ids, units, inverted, 0)
+
+    def write(self, folder: Path) -> None:
+        """Write the segment as four files of `folder`."""
+        faiss.write_index(self.inverted, str(folder / LISTS))
+        for name, array in ((IDS, self.ids), (UNITS, self.units), (CENTRES, self.cells.centres)):
+            np.save(folder / name, array)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def dim(self) -> int:
+        """Width of the vectors."""
+        return int(self.inverted.d)
+
+    @cached_property
+    def max_slots(self) -> int:
+        """The most rows that one key has; 1 when empty."""
+        keys = self._sorted_keys[0]
+        return int(np.unique(keys, return_counts=True)[1].max()) if len(keys) else 1
+
+    @cached_property
+    def _sorted_keys(self) -> tuple[Ints, Ints]:
+        keys = np.asarray(self.ids) // SLOTS
+        order = np.argsort(keys, kind="stable")
+        return keys[order], order
+
+    def positions(self, keys: Ints) -> Ints:
+        """Find where the rows of some keys are; absent keys are passed over."""
+        ordered, order = self._sorted_keys
+        found = spans(np.searchsorted(ordered, keys, "left"), np.searchsorted(ordered, keys, "right"))
+        return order[found]
+
+    def codes(self, list_no: int) -> NDArray[np.float16]:
+        """View the vectors of a list, which must not be empty, without copying them."""
+        n = int(self.sizes[list_no])
+        raw = faiss.rev_swig_ptr(self._invlists.get_codes(int(list_no)), n * self.dim * 2)
+        view: NDArray[np.float16] = raw.view(np.float16).reshape(n, self.dim)
+        return view
+
+    def vectors(self, alive: Bools) -> NDArray[np.float16]:
+        """Copy the vectors of the rows where `alive` (n,) is True, in row order."""
+        copied = np.empty((int(alive.sum()), self.dim), np.float16)
+        start = 0
+        for list_no, rows in self._filled():
+            kept = self.codes(list_no)[alive[rows]]
+            copied[start : start + len(kept)] = kept
+            start += len(kept)
+        return copied
+
+    def _filled(self) -> Iterator[tuple[int, slice]]:
+        for list_no in np.flatnonzero(self.sizes):
+            yield int(list_no), slice(int(self.offsets[list_no]), int(self.offsets[list_no + 1]))
+
+
+def spans(starts: Ints, stops: Ints) -> Ints:
+    """List the integers of many ranges, one range after the other."""
+    lengths = stops - starts
+    shift = starts - np.concatenate([[0], np.cumsum(lengths)[:-1]])
+    within: Ints = np.arange(int(lengths.sum())) + np.repeat(shift, lengths)
+    return within
+
+
+def _empty(dim: int, n_lists: int) -> Any:
+    unused = faiss.IndexFlatIP(dim)  # lists are chosen by place; FAISS only wants as many centres as lists
+    unused.add(np.zeros((n_lists, dim), np.float32))
+    half = faiss.ScalarQuantizer.QT_fp16
+    inverted: Any = faiss.IndexIVFScalarQuantizer(unused, dim, n_lists, half, faiss.METRIC_INNER_PRODUCT, False)
+    inverted.is_trained = True
+    return inverted
