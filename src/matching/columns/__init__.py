@@ -1,0 +1,8 @@
+"""Offers and profiles as numpy columns, a million of them in memory or mapped from disk."""
+
+from matching.columns.occupations import Occupations
+from matching.columns.offers import OfferColumns
+from matching.columns.profiles import ProfileColumns
+from matching.columns.ragged import Ragged, common, distinct
+
+__all__ = ["Occupations", "OfferColumns", "ProfileColumns", "Ragged", "common", "distinct"]

@@ -1,0 +1,116 @@
+"""Profiles as columns."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+import numpy as np
+
+from matching.columns import codes
+from matching.columns.offers import HOURS, NO_DAY, PLACE, number, place_record
+from matching.columns.ragged import Ragged
+from matching.columns.table import Columns
+from matching.domain import Mode, Profile, Provenance, RomeRef, WorkingTime
+from matching.geo import landmass
+
+if TYPE_CHECKING:
+    from matching.rome import Rome
+
+SLOTS = 8
+"""Projects used, as many as an index entry has slots; also how many experiences, the longest first."""
+
+
+class ProfileColumns(Columns):
+    """Profiles. Same conventions as `OfferColumns`.
+
+    `projects` and `experiences` are rows of `Occupations`, -1 padded; `uncoded` tells that some project or past
+    job has no known occupation; masks are 0 when nothing is stated; list `certified` holds the skills that someone
+    certified, `excluded` the hashes of excluded employers.
+    """
+
+    __slots__ = ()
+    dtype: ClassVar[np.dtype[Any]] = np.dtype(
+        [
+            *PLACE,
+            *HOURS,
+            ("radius_km", "f4"),
+            ("modes", "u1"),
+            ("projects", "i2", (SLOTS,)),
+            ("experiences", "i2", (SLOTS,)),
+            ("experience_months", "f4", (SLOTS,)),
+            ("uncoded", "?"),
+            ("months_total", "f4"),
+            ("contracts", "u2"),
+            ("working_time", "i1"),
+            ("salary_min", "f4"),
+            ("education", "i1"),
+            ("licences", "u4"),
+            ("languages", "u8"),
+            ("available", "i4"),
+        ]
+    )
+    ragged: ClassVar[dict[str, str]] = {"ids": "u1", "skills": "i4", "certified": "i4", "excluded": "u8"}
+
+    @classmethod
+    def from_profiles(cls, keys: Sequence[int], profiles: Sequence[Profile], rome: "Rome") -> Self:
+        """Read profiles.
+
+        Args:
+            keys: the store's key of each; for profiles that are not stored, any number.
+            profiles: canonical profiles.
+            rome: the release that occupations are looked up in.
+        """
+        rows = np.array([_record(profile, rome) for profile in profiles], cls.dtype)
+        rows["landmass"] = landmass(rows["latitude"], rows["longitude"])
+        lists = {
+            "ids": Ragged.of([profile.id.encode() for profile in profiles], "u1"),
+            "skills": Ragged.of([_skills(profile) for profile in profiles], "i4"),
+            "certified": Ragged.of([_skills(profile, Provenance.CERTIFIED) for profile in profiles], "i4"),
+            "excluded": Ragged.of([_excluded(profile) for profile in profiles], "u8"),
+        }
+        return cls(np.array(keys, np.int64), rows, lists)
+
+
+def _record(profile: Profile, rome: "Rome") -> tuple[Any, ...]:
+    hours = profile.hours
+    projects = [_row(rome, project.rome, project.appellation) for project in profile.projects[:SLOTS]]
+    past = [(_row(rome, job.rome, None, job.title), job.months) for job in profile.experiences]
+    coded = sorted((job for job in past if job[0] >= 0), key=lambda job: job[1] or 0, reverse=True)[:SLOTS]
+    return (
+        *place_record(profile.place),
+        *(codes.tristate(flag) for flag in (hours.night, hours.weekend, hours.split_shift, hours.shift_work)),
+        number(profile.mobility.radius_km),
+        codes.mask(Mode, profile.mobility.modes),
+        _padded(projects, -1),
+        _padded([row for row, _ in coded], -1),
+        _padded([number(months) for _, months in coded], np.nan),
+        any(row < 0 for row in (*projects, *(row for row, _ in past))),
+        sum(months or 0 for _, months in past) if past else np.nan,
+        codes.contract_mask(profile.contracts),
+        codes.position(WorkingTime, profile.working_time),
+        number(profile.salary_min_eur_month),
+        profile.education_level.rank if profile.education_level is not None else -1,
+        codes.licence_mask(profile.licences, implied=True),
+        codes.language_mask(profile.languages),
+        profile.available_from.toordinal() - _EPOCH if profile.available_from else NO_DAY,
+    )
+
+
+_EPOCH = 719163  # date(1970, 1, 1).toordinal()
+
+
+def _row(rome: "Rome", ref: RomeRef | None, appellation: str | None, title: str | None = None) -> int:
+    found = rome.resolve(ref, appellation, title)
+    return rome.position(found.code) if found else -1
+
+
+def _padded(values: list[Any], filler: float) -> list[Any]:
+    return values + [filler] * (SLOTS - len(values))
+
+
+def _skills(profile: Profile, source: Provenance | None = None) -> list[int]:
+    wanted = (skill for skill in profile.skills if source is None or skill.source is source)
+    return sorted({codes.skill_number(skill.ogr) for skill in wanted} - {-1})
+
+
+def _excluded(profile: Profile) -> list[int]:
+    return sorted({codes.employer_hash(name) for name in profile.excluded_employers} - {0})

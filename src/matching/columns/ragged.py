@@ -1,0 +1,98 @@
+"""Lists of unequal length, one per row, in two flat arrays (compressed sparse rows)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Rows = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ragged:
+    """Row `i` holds `values[offsets[i]:offsets[i + 1]]`.
+
+    Attributes:
+        offsets: int64 (n + 1,), the first 0.
+        values: (total,), any dtype.
+    """
+
+    offsets: NDArray[np.int64]
+    values: NDArray[Any]
+
+    @classmethod
+    def of(cls, lists: Iterable[Sequence[Any]], dtype: Any) -> "Ragged":
+        """Build from Python sequences."""
+        lists = list(lists)
+        flat = [value for row in lists for value in row]
+        return cls(offsets_of(np.fromiter(map(len, lists), np.int64, len(lists))), np.array(flat, dtype=dtype))
+
+    @classmethod
+    def concatenate(cls, parts: Sequence["Ragged"]) -> "Ragged":
+        """Stack rows of several, in order; at least one part."""
+        lengths = np.concatenate([part.lengths() for part in parts])
+        values = np.concatenate([part.values[: part.offsets[-1]] for part in parts])
+        return cls(offsets_of(lengths), values)
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    def __getitem__(self, row: int) -> NDArray[Any]:
+        return self.values[self.offsets[row] : self.offsets[row + 1]]
+
+    def lengths(self, rows: Rows | None = None) -> NDArray[np.int64]:
+        """How many values each row holds; `rows` None means all."""
+        if rows is None:
+            return np.diff(self.offsets)
+        return np.asarray(self.offsets[rows + 1] - self.offsets[rows])
+
+    def take(self, rows: Rows) -> "Ragged":
+        """The given rows, in that order."""
+        values, owners = self.expand(rows)
+        return Ragged(offsets_of(np.bincount(owners, minlength=len(rows))), values)
+
+    def expand(self, rows: Rows) -> tuple[NDArray[Any], NDArray[np.int64]]:
+        """Every value of the given rows, and which element of `rows` each belongs to."""
+        lengths = self.lengths(rows)
+        owners = np.repeat(np.arange(len(rows)), lengths)
+        within = np.arange(len(owners)) - np.repeat(offsets_of(lengths)[:-1], lengths)
+        return self.values[self.offsets[rows][owners] + within], owners
+
+
+def offsets_of(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Running total of lengths, starting with 0."""
+    offsets = np.zeros(len(lengths) + 1, np.int64)
+    np.cumsum(lengths, out=offsets[1:])
+    return offsets
+
+
+def common(left: Ragged, li: Rows, right: Ragged, ri: Rows) -> NDArray[np.int64]:
+    """For each pair of rows, how many values of `right[ri]` are in `left[li]`.
+
+    Args:
+        left: searched rows, each of ascending values without doubles.
+        li: int64 (p,), a row of `left` for each pair.
+        right: rows whose values, from 0 to 2**32 - 1, are looked up.
+        ri: int64 (p,), a row of `right` for each pair.
+    """
+    rows, _ = distinct(li, len(left))
+    kept, holders = left.expand(rows)
+    values, owners = right.expand(ri)
+    if not len(kept) or not len(values):
+        return np.zeros(len(li), np.int64)
+    haystack, needles = _joined(rows[holders], kept), _joined(li[owners], values)
+    found = haystack.take(np.searchsorted(haystack, needles), mode="clip") == needles
+    return np.bincount(owners[found], minlength=len(li))
+
+
+def distinct(values: Rows, n: int) -> tuple[Rows, Rows]:
+    """The distinct values, ascending, and which of them each is; values from 0 to n - 1."""
+    present = np.zeros(n, bool)
+    present[values] = True
+    return np.flatnonzero(present), (np.cumsum(present) - 1)[values]
+
+
+def _joined(rows: NDArray[Any], values: NDArray[Any]) -> NDArray[np.uint64]:
+    return np.asarray(rows.astype(np.uint64) << np.uint64(32) | values.astype(np.uint64) & np.uint64(0xFFFFFFFF))

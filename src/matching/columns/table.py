@@ -1,0 +1,100 @@
+"""Many records of one kind as a structured array and a few ragged columns; saved as .npy files, mapped when opened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.columns.ragged import Ragged, Rows
+from matching.errors import VectorIndexError
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Base of `OfferColumns` and `ProfileColumns`.
+
+    Attributes:
+        keys: int64 (n,), the store's key of each record.
+        rows: structured array (n,), one field a column. A record is contiguous, so that gathering the records of a
+            batch of pairs reads each only once.
+        lists: the ragged columns by name; `ids` holds external ids as UTF-8 bytes.
+    """
+
+    keys: NDArray[np.int64]
+    rows: NDArray[Any]
+    lists: dict[str, Ragged]
+
+    dtype: ClassVar[np.dtype[Any]]
+    ragged: ClassVar[dict[str, str]]
+
+    @classmethod
+    def empty(cls) -> Self:
+        """No record."""
+        lists = {name: Ragged.of([], kind) for name, kind in cls.ragged.items()}
+        return cls(np.empty(0, np.int64), np.empty(0, cls.dtype), lists)
+
+    @classmethod
+    def concatenate(cls, parts: Sequence[Self]) -> Self:
+        """Stack the records of several, in order."""
+        if not parts:
+            return cls.empty()
+        lists = {name: Ragged.concatenate([part.lists[name] for part in parts]) for name in cls.ragged}
+        keys = np.concatenate([part.keys for part in parts])
+        return cls(keys, np.concatenate([part.rows for part in parts]), lists)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Map the files of `save`.
+
+        Raises:
+            VectorIndexError: a file is missing, damaged or of another version.
+        """
+        try:
+            keys, rows = (_map(folder / f"{name}.npy") for name in ("keys", "rows"))
+            lists = {name: _load_ragged(folder, name) for name in cls.ragged}
+        except (OSError, ValueError, EOFError) as error:
+            raise VectorIndexError(
+                f"{folder} cannot be read ({error}); delete it, it is rebuilt from the store."
+            ) from error
+        if rows.dtype != cls.dtype or any(len(column) != len(rows) for column in (keys, *lists.values())):
+            raise VectorIndexError(f"{folder} was written by another version; delete it, it is rebuilt from the store.")
+        return cls(keys, rows, lists)
+
+    def save(self, folder: Path) -> None:
+        """Write into a folder, which is created."""
+        folder.mkdir(parents=True, exist_ok=True)
+        np.save(folder / "keys.npy", self.keys)
+        np.save(folder / "rows.npy", self.rows)
+        for name, column in self.lists.items():
+            np.save(folder / f"{name}.offsets.npy", column.offsets)
+            np.save(folder / f"{name}.values.npy", column.values)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def take(self, rows: Rows) -> Self:
+        """The given records, in that order."""
+        lists = {name: column.take(rows) for name, column in self.lists.items()}
+        return type(self)(self.keys.take(rows), self.rows.take(rows), lists)
+
+    def positions(self, keys: NDArray[np.int64]) -> Rows:
+        """Row of each key, -1 when absent; the records must be sorted by key."""
+        if not len(self):
+            return np.full(len(keys), -1, np.int64)
+        found = np.minimum(np.searchsorted(self.keys, keys), len(self) - 1)
+        return np.where(self.keys[found] == keys, found, -1)
+
+    def id(self, row: int) -> str:
+        """External id of a record."""
+        return self.lists["ids"][row].tobytes().decode()
+
+
+def _load_ragged(folder: Path, name: str) -> Ragged:
+    return Ragged(_map(folder / f"{name}.offsets.npy"), _map(folder / f"{name}.values.npy"))
+
+
+def _map(path: Path) -> NDArray[Any]:
+    return np.asarray(np.load(path, mmap_mode="r"))

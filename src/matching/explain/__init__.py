@@ -1,0 +1,46 @@
+"""Reasons for and against a match, in plain French, from its features and the two sides' own words."""
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+from matching.domain import Offer, Reason
+from matching.explain import adviser, person
+from matching.explain.view import Labels, View, views
+from matching.features import Pairs
+from matching.features.pairs import Floats
+
+Audience = Literal["person", "adviser"]
+
+MOST = 5
+"""Reasons in favour, and against, that one match shows at most."""
+
+__all__ = ["Audience", "Labels", "View", "reasons", "views"]
+
+_REASONS = {"person": person.REASONS, "adviser": adviser.REASONS}
+
+
+def reasons(
+    pairs: Pairs, rows: Floats, labels: Labels, audience: Audience, documents: Mapping[int, Offer] | None = None
+) -> list[tuple[Reason, ...]]:
+    """Explain the few pairs that are shown.
+
+    Args:
+        pairs: the pairs shown.
+        rows: their feature rows, float32 (p, len(FEATURE_NAMES)).
+        labels: names of occupations and skills.
+        audience: "person" speaks to the jobseeker; "adviser" to the employer's adviser, and keeps what is confided.
+        documents: offers by key, for their own words; None quotes nothing.
+
+    Returns:
+        Reasons of each pair: in favour first, then against, the weightiest first.
+    """
+    return [_said(view, audience) for view in views(pairs, rows, labels, documents or {})]
+
+
+def _said(view: View, audience: Audience) -> tuple[Reason, ...]:
+    found = [reason for explain in _REASONS[audience] if (reason := explain(view)) is not None]
+    return (*_first(r for r in found if r.for_), *_first(r for r in found if not r.for_))
+
+
+def _first(found: Iterable[Reason]) -> list[Reason]:
+    return [reason for _, reason in zip(range(MOST), found, strict=False)]

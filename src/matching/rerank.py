@@ -1,0 +1,109 @@
+"""From feature rows to one score: the protocol, and today's practice, which is the baseline and the kill switch."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.features import FEATURE_NAMES
+from matching.features.pairs import Floats
+
+WEIGHTS: Mapping[str, float] = MappingProxyType(
+    {
+        "occupation": 0.30,
+        "text": 0.24,
+        "skills": 0.10,
+        "distance": 0.08,
+        "pay": 0.06,
+        "experience": 0.06,
+        "contract": 0.03,
+        "working_time": 0.03,
+        "hours": 0.03,
+        "licence": 0.03,
+        "education": 0.02,
+        "languages": 0.01,
+        "availability": 0.01,
+    }
+)
+"""Share of each alignment: what the work is comes first, then what it takes, then its terms; not learned."""
+
+PROFILES_FOR_WEIGHTS: Mapping[str, float] = MappingProxyType({**WEIGHTS, "pay": 0.0})
+"""For lists that employers' advisers see: the pay that a person hopes for never ranks them."""
+
+
+@runtime_checkable
+class Reranker(Protocol):
+    """Scores pairs described by feature rows."""
+
+    def score(self, rows: Floats) -> Floats:
+        """Score feature rows.
+
+        Args:
+            rows: float32 (p, len(FEATURE_NAMES)), NaN where missing.
+
+        Returns:
+            float32 (p,) in [0, 1], higher is better; a row's score depends on no other row.
+        """
+        ...
+
+
+class PreferenceScore:
+    """Weighted mean of alignments in [0, 1]; a missing one drops out, with its weight.
+
+    Args:
+        weights: by name of alignment, none negative; a name left out weighs nothing.
+    """
+
+    def __init__(self, weights: Mapping[str, float] = WEIGHTS) -> None:
+        self.weights = dict(weights)
+
+    def score(self, rows: Floats) -> Floats:
+        """See `Reranker`; 0 for a row with nothing known."""
+        total, weight = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.float32)
+        for name, values in alignments(rows).items():
+            share = np.float32(self.weights.get(name, 0.0))
+            known = ~np.isnan(values)
+            total += share * np.where(known, values, 0)
+            weight += share * known
+        return np.clip(total / np.maximum(weight, np.float32(1e-9)), 0, 1).astype(np.float32)
+
+
+def alignments(rows: Floats) -> dict[str, Floats]:
+    """How well each side of a pair fits, in [0, 1], NaN when not known; float32 (p,) each."""
+    column = dict(zip(FEATURE_NAMES, np.ascontiguousarray(rows.T), strict=True))
+    return {
+        "occupation": column["occupation_proximity"],
+        "text": np.clip(column["similarity"], 0, 1),
+        "skills": _mean(
+            (column["skills_required_share"], 2.0),
+            (column["skills_wished_share"], 1.0),
+            (column["occupation_skills_share"], 1.0),
+        ),
+        "distance": 1 - np.clip(column["distance_over_reach"], 0, 1) ** 2,
+        "pay": _ramp(column["pay_over_wish"], 0.8, 1.2),
+        "experience": _mean(
+            (column["experience_proximity"], 1.0), (_ramp(column["experience_gap_months"], -24.0, 0.0), 1.0)
+        ),
+        "contract": column["contract_accepted"],
+        "working_time": column["working_time_accepted"],
+        "hours": column["hours_accepted"],
+        "licence": column["licences_share"],
+        "education": _ramp(column["education_gap"], -2.0, 0.0),
+        "languages": column["languages_share"],
+        "availability": 1 - _ramp(column["available_in_days"], 0.0, 90.0),
+    }
+
+
+def _ramp(values: Floats, low: float, high: float) -> Floats:
+    """0 at `low` and below, 1 at `high` and above, straight between."""
+    ramp: NDArray[np.float32] = np.clip((values - low) / (high - low), 0, 1)
+    return ramp
+
+
+def _mean(*parts: tuple[Floats, float]) -> Floats:
+    """Weighted mean of what is known; NaN when nothing is."""
+    weight = sum(share * ~np.isnan(values) for values, share in parts)
+    total = sum(share * np.nan_to_num(values) for values, share in parts)
+    return np.where(weight > 0, total / np.maximum(weight, 1e-9), np.nan).astype(np.float32)

@@ -1,0 +1,173 @@
+import numpy as np
+import pytest
+
+from matching.columns import Occupations, OfferColumns, ProfileColumns
+from matching.domain import (
+    ContractKind,
+    Employer,
+    Experience,
+    Licence,
+    Mobility,
+    Mode,
+    OfferStatus,
+    Place,
+    PlaceScope,
+    Project,
+    Provenance,
+    Remote,
+    RomeRef,
+    Schedule,
+    Skill,
+    Veto,
+    WorkingTime,
+)
+from matching.eligibility import SENTENCES, VETOES, count, vetoes
+from matching.features import Pairs
+from matching.testing import LYON, make_offer, make_profile, north_of, tiny_rome
+
+ROME = tiny_rome()
+OCCUPATIONS = Occupations.of(ROME)
+CORSICA = Place(42.15, 9.1, scope=PlaceScope.POINT)
+
+
+def fallen(profile, offer, refs=None, **options):
+    pairs = Pairs.of(
+        ProfileColumns.from_profiles([0], [profile], ROME),
+        np.array([0]),
+        OfferColumns.from_offers([0], [offer], ROME, refs),
+        np.array([0]),
+        np.array([0.5], np.float32),
+    )
+    mask = int(vetoes(pairs, OCCUPATIONS, **options)[0])
+    return {veto for bit, veto in enumerate(VETOES) if mask >> bit & 1}
+
+
+def test_a_plain_pair_is_proposed():
+    assert fallen(make_profile(), make_offer()) == set()
+
+
+def test_an_offer_beyond_the_radius_is_out_of_reach():
+    assert fallen(make_profile(radius_km=10), make_offer(place=north_of(LYON, 11))) == {Veto.REACH}
+    assert fallen(make_profile(radius_km=10), make_offer(place=north_of(LYON, 9))) == set()
+
+
+def test_nobody_crosses_the_sea():
+    assert fallen(make_profile(radius_km=1000), make_offer(place=CORSICA)) == {Veto.REACH}
+
+
+def test_night_work_is_out_of_reach_by_public_transport():
+    person = make_profile(mobility=Mobility(None, (Mode.TRANSIT,)))
+    there = north_of(LYON, 10)
+    assert fallen(person, make_offer(place=there)) == set()
+    assert fallen(person, make_offer(place=there, schedule=Schedule(night=True))) == {Veto.REACH}
+
+
+def test_a_car_without_licence_goes_nowhere():
+    there = make_offer(place=north_of(LYON, 20))
+    assert fallen(make_profile(mobility=Mobility(30, (Mode.CAR,)), licences=("AM",)), there) == {Veto.REACH}
+    assert fallen(make_profile(mobility=Mobility(30, (Mode.CAR,)), licences=("CE",)), there) == set()
+    assert fallen(make_profile(mobility=Mobility(30, (Mode.CAR,))), there) == set()
+
+
+@pytest.mark.parametrize(
+    "changes", [{"place": Place(scope=PlaceScope.NATIONWIDE)}, {"place": CORSICA, "remote": Remote.FULL}]
+)
+def test_nationwide_and_remote_offers_reach_everybody(changes):
+    assert fallen(make_profile(radius_km=1), make_offer(**changes)) == set()
+
+
+def test_an_offer_of_unknown_place_is_never_within_a_radius():
+    assert fallen(make_profile(), make_offer(place=Place())) == {Veto.REACH}
+
+
+def test_a_profile_without_a_place_is_out_of_reach_of_nothing():
+    assert fallen(make_profile(place=Place()), make_offer()) == set()
+
+
+def test_a_required_licence_that_the_person_lacks_is_a_veto():
+    offer = make_offer(licences=(Licence("C"),))
+    assert fallen(make_profile(licences=("B",)), offer) == {Veto.LICENCE}
+    assert fallen(make_profile(licences=("CE",)), offer) == set()
+
+
+def test_licences_not_stated_or_only_wished_for_veto_nothing():
+    assert fallen(make_profile(), make_offer(licences=(Licence("C"),))) == set()
+    assert fallen(make_profile(licences=("B",)), make_offer(licences=(Licence("C", required=False),))) == set()
+
+
+def test_a_contract_not_looked_for_is_a_veto():
+    person = make_profile(contracts=(ContractKind.CDI,))
+    assert fallen(person, make_offer(contract=ContractKind.CDD)) == {Veto.CONTRACT}
+    assert fallen(person, make_offer(contract=ContractKind.CDI)) == set()
+
+
+@pytest.mark.parametrize("contract", [None, ContractKind.OTHER])
+def test_a_contract_not_known_vetoes_nothing(contract):
+    assert fallen(make_profile(contracts=(ContractKind.CDI,)), make_offer(contract=contract)) == set()
+
+
+def test_another_working_time_is_a_veto():
+    person = make_profile(working_time=WorkingTime.FULL)
+    assert fallen(person, make_offer(working_time=WorkingTime.PART)) == {Veto.WORKING_TIME}
+    assert fallen(person, make_offer()) == fallen(make_profile(), make_offer(working_time=WorkingTime.PART)) == set()
+
+
+@pytest.mark.parametrize("name", ["night", "weekend", "split_shift", "shift_work"])
+def test_refused_hours_are_a_veto_and_silence_is_not(name):
+    asked = make_offer(schedule=Schedule(**{name: True}))
+    assert fallen(make_profile(hours=Schedule(**{name: False})), asked) == {Veto.HOURS}
+    assert fallen(make_profile(hours=Schedule(**{name: True})), asked) == set()
+    assert fallen(make_profile(), asked) == set()
+    assert fallen(make_profile(hours=Schedule(**{name: False})), make_offer()) == set()
+
+
+def test_a_regulated_occupation_needs_a_link_with_it():
+    nurse = make_offer(rome="J1506")
+    assert fallen(make_profile(), nurse) == {Veto.REGULATED}
+    assert fallen(make_profile(rome="J1506"), nurse) == set()
+    assert fallen(make_profile(experiences=(Experience("x", RomeRef("J1506")),)), nurse) == set()
+
+
+def test_a_certified_core_skill_opens_a_regulated_occupation():
+    nurse = make_offer(rome="J1506")
+    certified = Skill("Poser une perfusion", "120", source=Provenance.CERTIFIED)
+    assert fallen(make_profile(skills=(certified,)), nurse) == set()
+    declared = Skill("Poser une perfusion", "120")
+    assert fallen(make_profile(skills=(declared,)), nurse) == {Veto.REGULATED}
+
+
+def test_a_doubt_on_either_occupation_opens_a_regulated_one():
+    nurse = make_offer(rome="J1506")
+    assert fallen(make_profile(experiences=(Experience("Dresseur de puces"),)), nurse) == set()
+    assert fallen(make_profile(projects=(Project(None, "Dresseur de puces"),)), nurse) == set()
+    assert fallen(make_profile(projects=()), nurse) == set()
+    assert fallen(make_profile(), nurse, refs=[RomeRef("J1506", confidence=0.3)]) == set()
+
+
+@pytest.mark.parametrize("status", [OfferStatus.FILLED, OfferStatus.WITHDRAWN, OfferStatus.EXPIRED])
+def test_an_offer_that_is_not_open_is_a_veto(status):
+    assert fallen(make_profile(), make_offer(status=status)) == {Veto.CLOSED}
+
+
+@pytest.mark.parametrize("excluded", ["BOULANGERIE DU PARC", "12345678900011"])
+def test_an_employer_set_aside_is_a_veto_by_name_or_number(excluded):
+    offer = make_offer(employer=Employer("Boulangerie du parc", "12345678900011"))
+    person = make_profile(excluded_employers=("Autre", excluded))
+    assert fallen(person, offer) == {Veto.EMPLOYER}
+    assert fallen(person, make_offer(employer=Employer())) == set()
+
+
+def test_what_a_person_confides_can_be_left_out():
+    offer = make_offer(employer=Employer("Dupain"))
+    assert fallen(make_profile(excluded_employers=("Dupain",)), offer, confided=False) == set()
+
+
+def test_every_veto_has_a_sentence():
+    assert set(SENTENCES) == set(Veto)
+
+
+def test_vetoes_are_counted_for_each_query():
+    masks = np.array([0b1, 0b11, 0, 0b10], np.uint16)
+    counts = count(masks, np.array([0, 0, 1, 2]), 3)
+    assert counts[:, :2].tolist() == [[2, 1], [0, 0], [0, 1]]
+    assert counts.sum() == 4
