@@ -1,0 +1,1 @@
+"""How fast and how exact: benchmarks that print ratios and write stable figures."""
