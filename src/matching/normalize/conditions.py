@@ -5,6 +5,7 @@ Source: ROME 4.0, "Conditions de travail et risques professionnels".
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from matching.normalize.text import fold
 
@@ -22,5 +23,11 @@ PHYSICAL = {
 
 def read_physical(labels: Iterable[str]) -> tuple[str, ...]:
     """The physical demands that labels state ("Station debout prolongée" -> "standing"), each once."""
-    folded = [fold(label) for label in labels]
-    return tuple(slug for slug, pattern in PHYSICAL.items() if any(pattern.search(label) for label in folded))
+    found = set[str]().union(*map(_demands, labels))
+    return tuple(slug for slug in PHYSICAL if slug in found)
+
+
+@lru_cache(4096)
+def _demands(label: str) -> frozenset[str]:
+    folded = fold(label)
+    return frozenset(slug for slug, pattern in PHYSICAL.items() if pattern.search(folded))

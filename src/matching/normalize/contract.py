@@ -1,6 +1,7 @@
 """Contract codes and wording to a kind of contract and a length."""
 
 import re
+from functools import lru_cache
 
 from matching.domain import ContractKind
 from matching.normalize.text import fold
@@ -56,6 +57,7 @@ _LENGTH = re.compile(r"(\d{1,4}(?:[.,]\d{1,2})?) ?(jours?|semaines?|sem\b|mois|a
 _MONTHS_IN = {"j": 1 / DAYS_PER_MONTH, "s": 7 / DAYS_PER_MONTH, "m": 1.0, "a": 12.0}
 
 
+@lru_cache(4096)
 def contract_kind(code: str | None, nature: str | None, label: str | None) -> ContractKind | None:
     """The kind of contract of an offer.
 
@@ -77,6 +79,7 @@ def contract_kind(code: str | None, nature: str | None, label: str | None) -> Co
     return None
 
 
+@lru_cache(4096)
 def contract_months(label: str) -> float | None:
     """How long the contract lasts, in months ("CDD - 6 Mois", "Intérim - 12 Jour(s)"); None when not said."""
     match = _LENGTH.search(fold(label))

@@ -1,6 +1,7 @@
 """Education wording to the levels of the API's `niveauxFormations`."""
 
 import re
+from functools import lru_cache
 
 from matching.domain import EducationLevel
 from matching.normalize.text import fold
@@ -20,6 +21,7 @@ _WORDING = (
 )  # fmt: skip
 
 
+@lru_cache(4096)
 def education_level(text: str) -> EducationLevel | None:
     """The level of a code ("NV4") or a wording ("Bac+2 ou équivalents", "CAP cuisine"); None when not understood."""
     code = text.strip().upper()

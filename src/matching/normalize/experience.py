@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from matching.normalize.text import fold
 
@@ -32,6 +33,7 @@ class ExperienceNeed:
     required: bool = True
 
 
+@lru_cache(4096)
 def read_experience(level: str | None, *texts: str | None) -> ExperienceNeed | None:
     """Read the experience fields of an offer.
 

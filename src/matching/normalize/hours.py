@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from matching.domain import Remote, Schedule, WorkingTime
 from matching.normalize.pay import LEGAL_WEEK_HOURS
@@ -45,6 +46,7 @@ class Hours:
     remote: Remote | None = None
 
 
+@lru_cache(4096)
 def read_hours(text: str) -> Hours:
     """Read "35H/semaine Travail en journée", "24H30 Travail le samedi", "Temps partiel - 25H".
 

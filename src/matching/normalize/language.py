@@ -1,6 +1,7 @@
 """Language names to ISO 639-1 codes, and fluency wording to the European levels."""
 
 import re
+from functools import lru_cache
 
 from matching.normalize.text import fold
 
@@ -32,6 +33,7 @@ _FLUENCY = (
 )  # fmt: skip
 
 
+@lru_cache(4096)
 def language_code(text: str) -> str | None:
     """The ISO 639-1 code of a language name or code; the folded name itself when it is not known; None when empty."""
     folded = fold(text).strip(" .-,;")

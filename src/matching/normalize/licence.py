@@ -1,6 +1,7 @@
 """Driving-licence wording to the categories of the API's `permis` list."""
 
 import re
+from functools import lru_cache
 
 from matching.normalize.text import fold
 
@@ -24,6 +25,7 @@ _WORDING = (
 )
 
 
+@lru_cache(4096)
 def licence_code(text: str) -> str | None:
     """The category a label names ("B - Véhicule léger", "EC", "permis B", "B mention 96"); None when none is."""
     folded = fold(text).strip()

@@ -3,9 +3,10 @@
 import math
 import re
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 from matching.domain import Place, PlaceScope
+from matching.normalize.number import finite
 from matching.normalize.text import fold
 
 
@@ -96,7 +97,7 @@ def read_coordinates(latitude: object, longitude: object) -> tuple[tuple[float, 
     """Degrees from what a record holds; None when absent, not a number, out of range or (0, 0), with a note why."""
     if latitude in (None, "") and longitude in (None, ""):
         return None, ()
-    lat, lon = _number(latitude), _number(longitude)
+    lat, lon = finite(latitude), finite(longitude)
     if lat is None or lon is None or (abs(lat) < 0.01 and abs(lon) < 0.01):
         return None, ("coordinates_invalid",)
     if not _in_france(lat, lon) and _in_france(lon, lat):
@@ -152,18 +153,6 @@ def _with_words(found: Place, code_insee: str | None, code_postal: str | None, l
         label or found.label,
         found.scope,
     )
-
-
-def _number(value: Any) -> float | None:
-    if isinstance(value, str):
-        value = value.strip().replace(",", ".")
-    elif isinstance(value, bool) or not isinstance(value, (int, float)):
-        return None
-    try:
-        number = float(value)
-    except (ValueError, OverflowError):
-        return None
-    return number if math.isfinite(number) else None
 
 
 def _in_france(lat: float, lon: float) -> bool:

@@ -1,0 +1,20 @@
+"""Foreign payloads to the domain and back; every foreign field name lives here."""
+
+from matching.ingest.canonical import canonical
+from matching.ingest.jobposting import parse_jobposting, to_jobposting
+from matching.ingest.jsonresume import parse_jsonresume
+from matching.ingest.offers import parse_offer
+from matching.ingest.outcome import REASONS, Accepted, Rejected
+from matching.ingest.profiles import parse_profile
+
+__all__ = [
+    "REASONS",
+    "Accepted",
+    "Rejected",
+    "canonical",
+    "parse_jobposting",
+    "parse_jsonresume",
+    "parse_offer",
+    "parse_profile",
+    "to_jobposting",
+]
