@@ -1,5 +1,6 @@
 """Bring a database to the schema of this version of the library. Alembic is imported only when there is work to do."""
 
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 MIGRATIONS = Path(__file__).parent / "migrations"
 HEAD = "0001"
 """Revision of `schema.py`; a test proves that it is the last of the migrations."""
+LOCK_KEY = 0x6D61_7463_6869_6E67  # "matching": two processes that open one database migrate it one after the other
+
+_one_at_a_time = threading.Lock()  # Alembic keeps its context in a global of the process
 
 
 def upgrade(database: Database) -> None:
@@ -27,6 +31,8 @@ def upgrade(database: Database) -> None:
     if found == HEAD:
         return
     with database.write() as connection:
+        if connection.dialect.name == "postgresql":  # SQLite's writer is already alone
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
         _refuse_newer(database, revision(connection))
         move(connection, HEAD)
 
@@ -47,7 +53,8 @@ def move(connection: Connection, target: str) -> None:
     known = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]  # last first
     found = revision(connection)
     back = target == "base" or (found in known and target in known and known.index(target) > known.index(found))
-    (command.downgrade if back else command.upgrade)(config, target)
+    with _one_at_a_time:
+        (command.downgrade if back else command.upgrade)(config, target)
 
 
 def _refuse_newer(database: Database, found: str | None) -> None:

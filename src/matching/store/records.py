@@ -203,7 +203,12 @@ class Records(ABC, Generic[T]):
         after = tuple(start)
         columns = (*order, c.key, *self._columns)
         while True:
-            query = select(*columns).where(tuple_(*order) > tuple_(*after), *conditions).order_by(*order).limit(BATCH)
+            query = (
+                select(*columns)
+                .where(tuple_(*order) > tuple_(*after, types=[column.type for column in order]), *conditions)
+                .order_by(*order)
+                .limit(BATCH)
+            )
             with self._scope.read() as connection:
                 page = connection.execute(query).all()
             for row in page:
