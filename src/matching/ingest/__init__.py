@@ -1,6 +1,7 @@
 """Foreign payloads to the domain and back; every foreign field name lives here."""
 
 from matching.ingest.canonical import canonical
+from matching.ingest.coverage import Coverage, Share
 from matching.ingest.jobposting import parse_jobposting, to_jobposting
 from matching.ingest.jsonresume import parse_jsonresume
 from matching.ingest.offers import parse_offer
@@ -10,7 +11,9 @@ from matching.ingest.profiles import parse_profile
 __all__ = [
     "REASONS",
     "Accepted",
+    "Coverage",
     "Rejected",
+    "Share",
     "canonical",
     "parse_jobposting",
     "parse_jsonresume",

@@ -167,6 +167,8 @@ def _experience(raw: dict[str, Any], facts: FieldFacts) -> tuple[int | None, boo
     certain = 1.0 if need.required or need.beginner_accepted else DOUBTFUL
     facts.add("experience_months_min", need.months_min, words, certain)
     facts.add("beginner_accepted", need.beginner_accepted, words)
+    if not (need.required or need.beginner_accepted):
+        facts.add("experience_wished", True, words)
     return need.months_min, need.beginner_accepted
 
 

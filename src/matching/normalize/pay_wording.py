@@ -10,17 +10,21 @@ from matching.normalize.text import fold
 
 _SPACES = re.compile(r"\s+")
 _MONTHS_PAID = re.compile(r"(?:sur|x|\*) ?(\d{1,2}(?:[.,]\d+)?) ?mois\b")
+_TIMES = re.compile(r"(?:\bx|\*) ?(1[2-6](?:[.,]\d+)?)\b(?! ?(?:€|eur|h|k|mois))")
+_CENTS = re.compile(r"(\d) ?(?:€|euros?) ?(\d{2})\b(?! ?(?:€|eur|k|%|[.,]?\d))")
 _THIRTEENTH = re.compile(r"\b(1[345]) ?(?:e|eme|ieme) ?mois|\b(1[345]) ?mois\b")
 # Figures that are no amount: hours worked, shares of the minimum wage, seniority, agreements, steps, years.
 _NOISE = re.compile(
     r"\d+(?:[.,]\d+)? ?%|\bde 0 euros?\b"
     r"|\b\d{1,3}(?:[.,]\d+)? ?(?:h\b|heures?\b)(?: ?\d\d\b)?(?: ?(?:/|par) ?(?:sem\w*|mois|jour))?"
     r"|\b\d+ ?(?:ans?|annees?|mois|jours?|semaines?|salaries|personnes|enfants?)\b|\bbac ?\+ ?\d\b"
-    r"|\b(?:ccn\w*|groupe|echelon|coef\w*|indice|niveau|categorie|cat|article|idcc|grade|du \d{1,2} \w+) ?\.?:? ?\d+"
+    r"|\b(?:ccn\w*|groupe|echelon|coef\w*|indice|niveau|categorie|cat|article|idcc|grade|du \d{1,2} \w+)"
+    r" ?\.?:? ?\d{1,4}\b(?! ?(?:€|eur|k))"
+    r"|\bprimes?\b[^\d+,;]{0,25}\d+(?:[.,]\d+)? ?(?:€|euros?)"
 )
 _AMOUNT = re.compile(
     r"(?P<number>\d{1,3}(?:[ .'](?=\d{3})\d{3})+(?:,\d{1,2})?(?!\d)"
-    r"|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?)"
+    r"|\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?(?!\d)|\d+(?:[.,]\d+)?)(?!(?:er|re|ere|e|eme|nd)\b)"
     r" ?(?P<thousand>k(?![a-z])(?: ?(?:€|e(?:ur(?:o?s)?)?\b))?|ke\b|keur\w*)?"
     r" ?(?P<euro>€|euros?\b|eur\b)?(?P<other>\$|£|chf\b|usd\b|cad\b)?"
 )
@@ -66,15 +70,16 @@ def read_pay(text: str, hours_per_week: float | None = None, on: date | None = N
 
     Returns:
         The pay; one without amounts when the wording is understood and states none; None when it states something that
-        is not understood (another currency, no plausible amount).
+        is not understood (another currency, an artist's fee, no plausible amount).
     """
     folded = _SPACES.sub(" ", fold(text)).strip()
     months, folded = _months(folded)
-    stripped = _NOISE.sub(" ", folded)
+    stripped = _CENTS.sub(r"\1,\2 €", _NOISE.sub(" ", folded))
     matches = list(_AMOUNT.finditer(stripped))
-    if any(match["other"] for match in matches):
+    if any(match["other"] for match in matches) or "cachet" in folded:
         return None
-    amounts = [amount for match in matches if (amount := _amount(match, stripped))]
+    money = any(match["euro"] or match["thousand"] for match in matches)
+    amounts = [amount for match in matches if (amount := _amount(match, stripped, money))]
     if not any(amount.value for amount in amounts) or _TURNOVER.search(folded):
         return Pay(None, None, text=text)
     low, high = _bounds(amounts, stripped)
@@ -96,7 +101,7 @@ def says_net(text: str) -> bool:
 
 def _months(folded: str) -> tuple[float, str]:
     """How many months are paid in a year, and the wording without that."""
-    if match := _MONTHS_PAID.search(folded):
+    if match := _MONTHS_PAID.search(folded) or _TIMES.search(folded):
         return float(match[1].replace(",", ".")), folded[: match.start()] + " " + folded[match.end() :]
     if match := _THIRTEENTH.search(folded):
         # "dont 13e mois" says that the amount holds it; "+ 13e mois" that it comes on top.
@@ -105,23 +110,28 @@ def _months(folded: str) -> tuple[float, str]:
     return 12, folded
 
 
-def _amount(match: "re.Match[str]", text: str) -> _Amount | None:
+def _amount(match: "re.Match[str]", text: str, money: bool) -> _Amount | None:
     """The amount a figure stands for; None for a figure that nothing shows to be money."""
     number = match["number"]
     decimals = len(number) - max(number.rfind("."), number.rfind(",")) - 1 if re.search(r"[.,]", number) else 0
     currency = bool(match["euro"] or match["thousand"])
-    if not currency and decimals != 2 and not _alone_or_paid(match, text):
+    if not currency and decimals != 2 and not _is_paid(match, text, money):
         return None
     value = _number(number) * (1000 if match["thousand"] else 1)
     return _Amount(value, bool(match["thousand"]), match.start(), match.end())
 
 
-def _alone_or_paid(match: "re.Match[str]", text: str) -> bool:
-    """A bare figure counts when the wording speaks of pay, when money follows ("45 à 60 K€"), or when it is alone."""
+def _is_paid(match: "re.Match[str]", text: str, money: bool) -> bool:
+    """Whether a bare figure is an amount.
+
+    It is when money follows ("45 à 60 K€"); or, if no other figure of the wording is money, when the wording speaks of
+    pay or holds nothing else.
+    """
+    if re.match(r" ?(?:a|-|et|/|ou) ?\d[\d .,]*k?e? ?(?:€|euros?\b|eur\b|k)", text[match.end() :]):
+        return True
     rest = text[: match.start()] + text[match.end() :]
-    follows = re.match(r" ?(?:a|-|et|/|ou) ?\d[\d .,]*k?e? ?(?:€|euros?\b|eur\b|k)", text[match.end() :])
-    speaks = _NET.search(text) or _GROSS.search(text) or _period(text) is not None
-    return bool(follows or speaks) or not re.sub(r"[^a-z]|a partir de|entre|et|environ|de", "", rest)
+    speaks = _NET.search(text) or _GROSS.search(text) or _period(text)
+    return not money and bool(speaks or not re.sub(r"[^a-z]|a partir de|entre|et|environ|de", "", rest))
 
 
 def _number(number: str) -> float:

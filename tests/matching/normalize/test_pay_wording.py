@@ -33,6 +33,9 @@ from matching.normalize.pay_wording import read_pay, says_net, states_amount
         ("Horaire de 1800 Euros", 1_800, 1_800),
         ("Mensuel de 2100 Euros à 1850 Euros", 1_850, 2_100),
         ("200 € par jour", 4_333.33, 4_333.33),
+        ("12€50/h", 1_895.87, 1_895.87),
+        ("1 850 € x 13", 2_004.17, 2_004.17),
+        ("1er échelon : 1850 € brut par mois", 1_850, 1_850),
     ],
 )
 def test_wording_gives_gross_euros_a_month(text: str, low: float | None, high: float | None) -> None:
@@ -59,6 +62,7 @@ def test_wording_gives_gross_euros_a_month(text: str, low: float | None, high: f
         "NC",
         "CA annuel de 100 K€",
         "3 ans d'expérience",
+        "SMIC + prime de 200 €",
         "",
     ],
 )
@@ -68,7 +72,9 @@ def test_wording_that_states_no_amount_is_understood(text: str) -> None:
     assert not states_amount(pay)
 
 
-@pytest.mark.parametrize("text", ["Entre 25 $ et 50 $ de l'heure", "66000 à 84000 $ / an", "Annuel de 1,00 Euros"])
+@pytest.mark.parametrize(
+    "text", ["Entre 25 $ et 50 $ de l'heure", "66000 à 84000 $ / an", "Annuel de 1,00 Euros", "Cachet de 1500 Euros"]
+)
 def test_another_currency_or_a_nonsensical_amount_is_not_understood(text: str) -> None:
     pay = read_pay(text)
     assert pay is None
