@@ -113,15 +113,17 @@ class Communes:
                 is then found only if one of its towns is clearly larger.
         """
         code = departement_code(departement) if departement else None
-        town = _ARRONDISSEMENT.sub("", fold(name))
-        for lookup, key in (
-            (self._by_exact_name, exact_key(name)),
-            *((self._by_name, name_key(n)) for n in (name, town)),
-        ):
+        for lookup, key in self._spellings(name):
             rows = [row for row in lookup.get(key, ()) if code in (None, row.departement)]
             if rows and (code or len(rows) == 1 or rows[0].population >= CLEARLY_LARGER * rows[1].population > 0):
                 return self._place(rows[0])
         return None
+
+    def _spellings(self, name: str) -> Iterator[tuple[dict[str, tuple[Commune, ...]], str]]:
+        """Where to look a name up, surest first: word for word, without article, without arrondissement."""
+        yield self._by_exact_name, exact_key(name)
+        yield self._by_name, name_key(name)
+        yield self._by_name, name_key(_ARRONDISSEMENT.sub("", fold(name)))
 
     def departement(self, text: str) -> Place | None:
         """Main town of a département given by code or label, scope DEPARTEMENT; None when unknown."""

@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from matching.rome import Rome
+
 TABLES = {
     "referentiel_code_rome": [
         "code_rome,code_ogr,libelle_rome,emploi_reglemente,emploi_cadre,code_rome_parent",
@@ -71,3 +73,9 @@ def release_folder(tmp_path: Path) -> Path:
     for table, lines in TABLES.items():
         (tmp_path / f"unix_{table}_v999_utf8.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     return tmp_path
+
+
+@pytest.fixture(scope="session")
+def official(shared_data: Path) -> Rome:
+    """The official release, for tests marked `data`."""
+    return Rome.from_csv(shared_data / "rome_v460")

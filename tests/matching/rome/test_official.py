@@ -95,8 +95,8 @@ def test_a_garbled_table_is_refused(release_folder, content, message):
 
 
 @pytest.mark.data
-def test_the_official_release_is_read_whole(shared_data):
-    release = read_release(shared_data / "rome_v460")
+def test_the_official_release_is_read_whole(official):
+    release = official.release
     assert release.version == "460"
     assert [len(rows) for _, _, rows in release.tables()] == [124, 1584, 13120, 33671, 90556, 179, 13663, 14912]
     assert not any("''" in occupation.definition + occupation.access for occupation in release.occupations)

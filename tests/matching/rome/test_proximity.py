@@ -37,13 +37,12 @@ def test_likeness_is_symmetric_and_higher_within_a_domain(rome):
 
 
 @pytest.mark.data
-def test_stated_mobilities_are_nearer_than_chance_without_the_mobility_term(shared_data):
-    rome = Rome.from_csv(shared_data / "rome_v460")
-    alike = likeness(rome)
+def test_stated_mobilities_are_nearer_than_chance_without_the_mobility_term(official):
+    alike = likeness(official)
     stated = np.zeros_like(alike, dtype=bool)
-    for row, code in enumerate(rome.codes):
-        stated[row, [rome.position(target) for target in rome.mobilities(code)]] = True
-    others = ~stated & ~np.eye(len(rome), dtype=bool)
+    for row, code in enumerate(official.codes):
+        stated[row, [official.position(target) for target in official.mobilities(code)]] = True
+    others = ~stated & ~np.eye(len(official), dtype=bool)
     drawn = np.random.default_rng(0).choice(alike[others], stated.sum())
     auc = np.mean(np.searchsorted(np.sort(drawn), alike[stated])) / len(drawn)
     assert auc > 0.88

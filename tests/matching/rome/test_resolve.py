@@ -71,20 +71,18 @@ def test_content_words_forget_small_words_and_endings():
 
 
 @pytest.mark.data
-def test_codes_given_to_another_occupation_in_a_later_release_are_not_believed(shared_data):
-    rome = Rome.from_csv(shared_data / "rome_v460")
+def test_codes_given_to_another_occupation_in_a_later_release_are_not_believed(official):
     for code, label in (
         ("M1854", "Chef / Cheffe de projet réseau fixe et mobile"),
         ("M1844", "Responsable des études et applications informatiques"),
         ("N1106", "Déménageur / Déménageuse d'œuvres d'art"),
     ):
-        found = rome.resolve(RomeRef(code, label, "4"))
+        found = official.resolve(RomeRef(code, label, "4"))
         assert found is None or found.code != code
 
 
 @pytest.mark.data
-def test_every_appellation_resolves_to_its_own_sheet_with_its_code_at_hand(shared_data):
-    rome = Rome.from_csv(shared_data / "rome_v460")
-    found = {a.ogr: rome.resolve(RomeRef(a.code), a.label) for a in rome.appellations}
-    wrong = [a.label for a in rome.appellations if found[a.ogr].code != a.code]
+def test_every_appellation_resolves_to_its_own_sheet_with_its_code_at_hand(official):
+    found = {a.ogr: official.resolve(RomeRef(a.code), a.label) for a in official.appellations}
+    wrong = [a.label for a in official.appellations if found[a.ogr].code != a.code]
     assert wrong == ["Analyste Concepteur"]  # also the masculine of a sheet's own label
