@@ -1,0 +1,137 @@
+"""From a free title and its text to ranked ROME codes."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save_file
+
+from matching.encode import StaticEncoder, normalized, pool
+from matching.errors import EncoderError
+from matching.normalize.text import clean_text
+
+WEIGHTS = "coder.safetensors"
+CONFIG = "coder.json"
+BATCH = 512
+
+Half = NDArray[np.floating[Any]]
+Floats = NDArray[np.float32]
+
+
+class OccupationCoder:
+    """A softmax over occupations, on the vectors of the static encoder.
+
+    The title's vector is the encoder's. The description's is a mean of the same token vectors with weights of its own,
+    since most of a description is not about the occupation. Each has its prototypes; their logits are added.
+    """
+
+    def __init__(
+        self,
+        encoder: StaticEncoder,
+        codes: Sequence[str],
+        title_head: Half,
+        text_head: Half,
+        bias: Half,
+        gate: Half,
+        *,
+        description_letters: int,
+        description_weight: float,
+        temperature: float,
+    ) -> None:
+        """Args:
+        encoder: gives tokens and their vectors.
+        codes: ROME codes, one per row of the heads.
+        title_head: (codes, dim) prototypes, scaled.
+        text_head: (codes, dim) prototypes for descriptions, scaled.
+        bias: (codes,) how frequent each code is in offers, in logits.
+        gate: (tokens,) weight of each token in a description.
+        description_letters: letters of a description that are read.
+        description_weight: what the description's logits are multiplied by.
+        temperature: what all logits are divided by, so that scores are probabilities.
+        """
+        self.encoder = encoder
+        self.codes = tuple(codes)
+        self.settings = {
+            "description_letters": description_letters,
+            "description_weight": description_weight,
+            "temperature": temperature,
+        }
+        self._stored = {"title_head": title_head, "text_head": text_head, "bias": bias, "gate": gate}
+        self._title_head = np.ascontiguousarray(title_head.T, np.float32) / np.float32(temperature)
+        self._text_head = np.ascontiguousarray(text_head.T, np.float32) * np.float32(description_weight / temperature)
+        self._bias = np.asarray(bias, np.float32) / np.float32(temperature)
+        self._gated = encoder.table * np.asarray(gate, np.float32)[:, None]
+        self._letters = description_letters
+
+    @classmethod
+    def load(cls, folder: Path | str, encoder: StaticEncoder | None = None) -> "OccupationCoder":
+        """Read `coder.safetensors` and `coder.json`, and the encoder beside them.
+
+        Args:
+            folder: the bundle.
+            encoder: the bundle's encoder when it is already loaded; None loads it.
+
+        Raises:
+            EncoderError: a file is missing or damaged.
+        """
+        folder = Path(folder)
+        encoder = encoder or StaticEncoder.load(folder)
+        try:
+            tensors = load_file(folder / WEIGHTS)
+            config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
+            return cls(encoder, config.pop("codes"), **tensors, **config)
+        except (OSError, ValueError, KeyError, TypeError, SafetensorError) as fault:
+            raise EncoderError(f"{folder} holds no usable coder ({fault}); restore the model folder.") from fault
+
+    def save(self, folder: Path | str) -> None:
+        """Write `coder.safetensors` and `coder.json` into an existing folder; the encoder is saved apart."""
+        folder = Path(folder)
+        save_file({name: np.ascontiguousarray(tensor) for name, tensor in self._stored.items()}, folder / WEIGHTS)
+        config = {"codes": list(self.codes), **self.settings}
+        (folder / CONFIG).write_text(json.dumps(config) + "\n", encoding="utf-8")
+
+    def code(
+        self, titles: Sequence[str], descriptions: Sequence[str | None] | None = None, n: int = 10
+    ) -> list[list[tuple[str, float]]]:
+        """The likeliest occupations of each title.
+
+        Args:
+            titles: free wording, as posted.
+            descriptions: one per title, None or "" where there is none; None when there are none at all.
+            n: how many codes a title gets.
+
+        Returns:
+            For each title, (ROME code, probability) pairs, best first. A text without any known word gets the codes
+            that are the most frequent in offers, with their low probabilities.
+        """
+        n = min(n, len(self.codes))
+        coded = []
+        for start in range(0, len(titles), BATCH):
+            texts = None if descriptions is None else descriptions[start : start + BATCH]
+            scores = self.probabilities(titles[start : start + BATCH], texts)
+            best = (
+                np.argpartition(-scores, n - 1, axis=1)[:, :n] if n < len(self.codes) else np.argsort(-scores, axis=1)
+            )
+            for row, found in zip(scores, best, strict=True):
+                ranked = found[np.argsort(-row[found], kind="stable")]
+                coded.append([(self.codes[i], float(row[i])) for i in ranked])
+        return coded
+
+    def probabilities(self, titles: Sequence[str], descriptions: Sequence[str | None] | None = None) -> Floats:
+        """Probability of every code: float32 (n, codes), columns in the order of `codes`, rows sum to 1."""
+        logits = self.encoder.encode([clean_text(title) for title in titles]) @ self._title_head + self._bias
+        if descriptions is not None:
+            logits += self._described([text or "" for text in descriptions]) @ self._text_head
+        logits -= logits.max(axis=1, keepdims=True)
+        np.exp(logits, out=logits)
+        logits /= logits.sum(axis=1, keepdims=True)
+        return logits
+
+    def _described(self, descriptions: Sequence[str]) -> Floats:
+        # markup and entities swell a text: cut generously, clean, then cut
+        texts = [clean_text(text[: 4 * self._letters])[: self._letters] for text in descriptions]
+        return normalized(pool(self._gated, *self.encoder.ids(texts)))
