@@ -6,46 +6,63 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.index.cells import Bools, Floats, Ints
-from matching.index.scan import Best, Queries, scan
+from matching.index.scan import Best, Queries, decode, scan
 from matching.index.segment import SLOTS, Segment
 
-QUERIES_AT_ONCE = 1024
+QUERIES_AT_ONCE = 512
+DOTS_AT_ONCE = 32
+
+MARGIN = 8
+"""Rows kept beyond those asked for: a matrix product rounds by the shape of its batch, so near equals may swap."""
 
 Part = tuple[Segment, Bools | None]
 """A segment and which of its rows are alive; None: all."""
 
 
 def answer(parts: Sequence[Part], queries: Queries, n: int) -> tuple[Ints, NDArray[np.float32]]:
-    """Search segments whose row numbers follow each other: ids (q, n) padded with -1, similarity (q, n) with NaN."""
-    slots = max(segment.max_slots for segment, _ in parts)
-    k = max(1, min(n * slots, sum(len(segment) for segment, _ in parts)))
+    """Search segments whose row numbers follow each other: ids (q, n) padded with -1, similarity (q, n) with NaN.
+
+    Similarities are computed again pair by pair: the same query and item give the same number in any batch, list or
+    segment, so that an index answers as its rebuild does.
+    """
+    segments = [segment for segment, _ in parts]
+    slots = max(segment.max_slots for segment in segments)
+    k = max(1, min(n * slots + MARGIN, sum(map(len, segments))))
     best = Best(len(queries.vectors), k)
     for segment, alive in parts:
         scan(segment, alive, queries, best)
-    best.sort()
     ids = np.full((len(best.rows), n), -1)
     similarity = np.full((len(best.rows), n), np.nan, np.float32)
     for low in range(0, len(ids), QUERIES_AT_ONCE):
         block = slice(low, low + QUERIES_AT_ONCE)
-        found, place = _look_up([segment for segment, _ in parts], best.rows[block])
-        gone = (best.rows[block] < 0) | _beyond(place, queries.units[block], queries.radius[block])
-        ids[block, : min(k, n)], similarity[block, : min(k, n)] = _first(found, best.scores[block], gone, slots, n)
+        rows = best.rows[block]
+        found, place, codes = _look_up(segments, rows)
+        gone = (rows < 0) | _beyond(place, queries.units[block], queries.radius[block])
+        scores = np.where(gone, -np.inf, _similarity(codes, queries.vectors[block]))
+        ids[block, : min(k, n)], similarity[block, : min(k, n)] = _first(found, scores, slots, n)
     return ids, similarity
 
 
-def _look_up(segments: Sequence[Segment], rows: Ints) -> tuple[Ints, Floats]:
-    ids, units = np.full(rows.shape, -1), np.full((*rows.shape, 3), np.nan)
+def _look_up(segments: Sequence[Segment], rows: Ints) -> tuple[Ints, Floats, NDArray[np.float16]]:
+    """Id (q, k), unit (q, k, 3) and vector (q, k, dim) of each row; -1, NaN and 0 where there is none."""
+    ids, units = np.full(rows.size, -1), np.full((rows.size, 3), np.nan)
+    codes = np.zeros((rows.size, segments[0].dim), np.float16)
     for segment in segments:
-        if not len(segment):
-            continue
-        if segment.first_row == 0:  # the base: nearly all rows, and the others are written over
-            np.take(segment.ids, rows, mode="clip", out=ids)
-            np.take(segment.units, rows, axis=0, mode="clip", out=units)
-        else:
-            mine = np.nonzero(rows >= segment.first_row)
-            ids[mine] = segment.ids[rows[mine] - segment.first_row]
-            units[mine] = segment.units[rows[mine] - segment.first_row]
-    return ids, units
+        positions = rows.ravel() - segment.first_row
+        mine = np.flatnonzero((positions >= 0) & (positions < len(segment)))
+        if len(mine):
+            positions = positions[mine]
+            ids[mine], units[mine] = segment.ids[positions], segment.units[positions]
+            segment.copy_into(codes, mine, positions)
+    return ids.reshape(rows.shape), units.reshape(*rows.shape, 3), codes.reshape(*rows.shape, -1)
+
+
+def _similarity(codes: NDArray[np.float16], vectors: NDArray[np.float32]) -> NDArray[np.float32]:
+    scores = np.empty(codes.shape[:2], np.float32)
+    for low in range(0, len(codes), DOTS_AT_ONCE):
+        block = slice(low, low + DOTS_AT_ONCE)
+        np.vecdot(decode(codes[block]), vectors[block, None], out=scores[block])
+    return scores
 
 
 def _beyond(place: Floats, units: Floats, radius: Floats) -> Bools:
@@ -56,19 +73,19 @@ def _beyond(place: Floats, units: Floats, radius: Floats) -> Bools:
     return beyond
 
 
-def _first(ids: Ints, scores: NDArray[np.float32], gone: Bools, slots: int, n: int) -> tuple[Ints, NDArray[np.float32]]:
-    """Put what is gone last, equals in the order of their ids, and keep the first n of distinct keys."""
-    tied = np.flatnonzero((scores[:, 1:] == scores[:, :-1]).any(axis=1))
-    order = np.lexsort((ids[tied], -scores[tied]), axis=1)
-    for column in (ids, scores, gone):
-        column[tied] = np.take_along_axis(column[tied], order, axis=1)
+def _first(ids: Ints, scores: NDArray[np.float32], slots: int, n: int) -> tuple[Ints, NDArray[np.float32]]:
+    """Order by similarity, equals by id, and keep the first n of distinct keys; a score of -inf is no answer."""
+    ids, scores = _ordered(ids, scores)
     if slots > 1:
-        gone |= _repeated(np.where(gone, -1 - np.arange(ids.shape[1]), ids // SLOTS))
-    holed = np.flatnonzero(gone.any(axis=1))
-    order = np.argsort(gone[holed], axis=1, kind="stable")
-    for column in (ids, scores, gone):
-        column[holed] = np.take_along_axis(column[holed], order, axis=1)
-    return np.where(gone, -1, ids)[:, :n], np.where(gone, np.float32(np.nan), scores)[:, :n]
+        scores[_repeated(ids // SLOTS)] = -np.inf
+        ids, scores = _ordered(ids, scores)
+    gone = np.isneginf(scores[:, :n])
+    return np.where(gone, -1, ids[:, :n]), np.where(gone, np.float32(np.nan), scores[:, :n])
+
+
+def _ordered(ids: Ints, scores: NDArray[np.float32]) -> tuple[Ints, NDArray[np.float32]]:
+    order = np.lexsort((ids, -scores), axis=1)
+    return np.take_along_axis(ids, order, axis=1), np.take_along_axis(scores, order, axis=1)
 
 
 def _repeated(keys: Ints) -> Bools:

@@ -21,7 +21,7 @@ SAMPLE = 100_000
 SLACK = 1e-12
 """Margin on cosines, far above rounding: no cell is missed, and each row of a doubtful one is checked."""
 
-QUERIES_AT_ONCE = 1024
+QUERIES_AT_ONCE = 128
 
 
 def placed(coordinates: NDArray[np.floating]) -> Bools:
@@ -151,11 +151,14 @@ class Cells:
     def _meet(self, units: Floats, radius: Floats, radii: Floats) -> tuple[Bools, Bools]:
         everywhere = ~placed(units)
         cosine = np.where(everywhere[:, None], 0, units) @ self.centres.T
-        reach, gap = radius[:, None] + radii, radius[:, None] - radii
+        along = np.cos(radius)[:, None] * np.cos(radii)  # cosines of the sum and of the difference of the two angles
+        across = np.sin(radius)[:, None] * np.sin(radii)
         touch = np.ones((len(units), self.n_lists), bool)
         inside = np.ones_like(touch)
-        touch[:, : self.nationwide] = (cosine >= np.cos(np.minimum(reach, pi)) - SLACK) | everywhere[:, None]
-        inside[:, : self.nationwide] = ((gap > 0) & (cosine >= np.cos(gap) + SLACK)) | everywhere[:, None]
+        whole_earth = radius[:, None] + radii >= pi
+        touch[:, : self.nationwide] = (cosine >= along - across - SLACK) | whole_earth | everywhere[:, None]
+        contained = (cosine >= along + across + SLACK) & (radius[:, None] > radii)
+        inside[:, : self.nationwide] = contained | everywhere[:, None]
         touch[:, self.unknown] = everywhere
         return touch, inside
 

@@ -34,7 +34,7 @@ class Journal:
         """Read the records from the start; bytes of an append that never finished are passed over.
 
         Raises:
-            VectorIndexError: a record that is followed by others was changed.
+            VectorIndexError: a whole record was changed.
         """
         content = self.path.read_bytes()
         self.end = 0
@@ -75,11 +75,11 @@ class Journal:
         if zlib.crc32(header[:-4]) != own:
             raise self._changed()
         payload = content[start : start + length]
-        if len(payload) == length and zlib.crc32(payload) == checksum:
-            return payload
-        if start + length < len(content):
+        if len(payload) < length:
+            return b""
+        if zlib.crc32(payload) != checksum:
             raise self._changed()
-        return b""
+        return payload
 
     def _changed(self) -> VectorIndexError:
         return VectorIndexError(f"{self.path} was changed; delete the index folder, it is rebuilt from the store.")

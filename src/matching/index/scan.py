@@ -16,7 +16,7 @@ SCORES_AT_ONCE = 1 << 19
 SLACK = 1e-15
 """Margin on cosines, above rounding: a row at the rim, or at the very place of the query, is never missed."""
 
-FEW = 8
+FEW = 64
 """Up to so many queries FAISS scans the lists for each; beyond, each list is decoded once for all its queries."""
 
 
@@ -40,7 +40,7 @@ class Queries:
 
 
 class Best:
-    """The k best rows of each query: FAISS heaps over two arrays.
+    """The k best rows of each query, in no order: FAISS heaps over two arrays.
 
     Attributes:
         scores: (q, k) float32.
@@ -62,10 +62,6 @@ class Best:
         self._heaps.addn_query_subset_with_ids(
             len(queries), swig(queries), scores.shape[1], swig(scores), swig(rows), stride
         )
-
-    def sort(self) -> None:
-        """Put the best first; nothing can be offered afterwards."""
-        self._heaps.reorder()
 
 
 def scan(segment: Segment, alive: Bools | None, queries: Queries, best: Best) -> None:

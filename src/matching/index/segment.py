@@ -1,6 +1,5 @@
 """An immutable set of vectors in geographic lists: a FAISS inverted file with what FAISS does not keep beside it."""
 
-from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -9,7 +8,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.index.cells import Bools, Cells, Floats, Ints
+from matching.index.cells import Cells, Floats, Ints
 
 SLOTS = 8
 """An id is key x 8 + slot: a key has at most eight vectors."""
@@ -62,7 +61,7 @@ class Segment:
     def open(cls, folder: Path) -> "Segment":
         """Map the files that `write` made; their bytes are trusted: check them first."""
         inverted = faiss.read_index(str(folder / LISTS), faiss.IO_FLAG_MMAP_IFC)
-        ids, units = (np.load(folder / name, mmap_mode="r") for name in (IDS, UNITS))
+        ids, units = (np.asarray(np.load(folder / name, mmap_mode="r")) for name in (IDS, UNITS))
         return cls(Cells(np.load(folder / CENTRES)), ids, units, inverted, 0)
 
     def write(self, folder: Path) -> None:
@@ -104,19 +103,26 @@ class Segment:
         view: NDArray[np.float16] = raw.view(np.float16).reshape(n, self.dim)
         return view
 
-    def vectors(self, alive: Bools) -> NDArray[np.float16]:
-        """Copy the vectors of the rows where `alive` (n,) is True, in row order."""
-        copied = np.empty((int(alive.sum()), self.dim), np.float16)
-        start = 0
-        for list_no, rows in self._filled():
-            kept = self.codes(list_no)[alive[rows]]
-            copied[start : start + len(kept)] = kept
-            start += len(kept)
+    def take(self, positions: Ints) -> NDArray[np.float16]:
+        """Copy the vectors of some rows, (m, dim)."""
+        copied = np.empty((len(positions), self.dim), np.float16)
+        self.copy_into(copied, np.arange(len(positions)), positions)
         return copied
 
-    def _filled(self) -> Iterator[tuple[int, slice]]:
-        for list_no in np.flatnonzero(self.sizes):
-            yield int(list_no), slice(int(self.offsets[list_no]), int(self.offsets[list_no + 1]))
+    def copy_into(self, out: NDArray[np.float16], at: Ints, positions: Ints) -> None:
+        """Copy the vectors of some rows (m,) to the lines `at` (m,) of an array, list by list."""
+        lists = self._list_of[positions]
+        order = np.argsort(lists, kind="stable")
+        at, within, lists = at[order], positions[order] - self.offsets[lists[order]], lists[order]
+        start = 0
+        for end in map(int, np.flatnonzero(np.diff(lists, append=-1)) + 1):
+            out[at[start:end]] = self.codes(int(lists[start]))[within[start:end]]
+            start = end
+
+    @cached_property
+    def _list_of(self) -> NDArray[np.integer]:
+        small = np.int16 if self.cells.n_lists < 1 << 15 else np.int64  # numpy sorts 16-bit integers by counting
+        return np.repeat(np.arange(self.cells.n_lists, dtype=small), self.sizes)
 
 
 def spans(starts: Ints, stops: Ints) -> Ints:

@@ -68,4 +68,4 @@ def _recent(base: Segment, rows: Added) -> Segment:
 
 
 def _rows(segment: Segment, alive: Bools) -> Added:
-    return Added(segment.ids[alive], segment.vectors(alive), segment.units[alive])
+    return Added(segment.ids[alive], segment.take(np.flatnonzero(alive)), segment.units[alive])
