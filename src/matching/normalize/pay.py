@@ -62,6 +62,10 @@ _THOUSANDS_FROM = 20.0
 _ANNUAL_SURELY_FROM = 18_000.0
 _PLAUSIBLE_EUR_MONTH = (300.0, 60_000.0)
 _WIDEST_RANGE = 8.0
+# A part-time amount this far under the minimum wage cannot be a full-time rate; one just under is a rounded or old one.
+_SURELY_ACTUAL = 0.97
+# Brought to full time, an amount over this many minimum wages makes the hours doubtful (a day's rather than a week's).
+_DOUBTFUL_RATE = 2.0
 
 
 def smic_eur_month(on: date | None = None) -> float:
@@ -186,8 +190,9 @@ def _part_time(full: Range, period: Period, hours: float | None, smic: float) ->
     share = hours / LEGAL_WEEK_HOURS
     if period is Period.HOUR:
         return _scaled(full, share), full, False
-    if (full[0] or full[1] or 0) < smic - 1:
-        return full, _scaled(full, 1 / share), False
+    stated = full[0] or full[1] or 0.0
+    if stated < _SURELY_ACTUAL * smic:
+        return full, _scaled(full, 1 / share), stated / share > _DOUBTFUL_RATE * smic
     return (None, None), full, True
 
 

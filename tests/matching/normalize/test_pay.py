@@ -89,6 +89,16 @@ def test_a_part_time_month_above_the_minimum_wage_is_kept_as_full_time_and_estim
     assert pay == Pay(2_188, 2_188, estimated=True)
 
 
+def test_a_part_time_month_at_a_rounded_minimum_wage_is_the_full_time_figure() -> None:
+    pay = monthly_pay(1_800, 2_100, Period.MONTH, hours_per_week=25, on=date(2025, 6, 1))
+    assert pay == Pay(1_800, 2_100, estimated=True)
+
+
+def test_few_hours_that_make_a_month_too_dear_are_doubted() -> None:
+    pay = monthly_pay(1_400, 1_400, Period.MONTH, hours_per_week=7, on=date(2025, 6, 1))
+    assert pay == Pay(7_000, 7_000, 1_400, 1_400, estimated=True)
+
+
 def test_minimum_wage_follows_the_date() -> None:
     assert smic_eur_month(date(2023, 4, 30)) == 1_709.28
     assert smic_eur_month(date(2023, 5, 1)) == 1_747.20
