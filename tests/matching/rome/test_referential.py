@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 
 from matching.errors import RomeError
@@ -61,3 +64,10 @@ def test_a_release_without_occupation_is_refused():
 
 
 EMPTY = Release("0", (), (), (), (), (), (), (), ())
+
+
+def test_importing_rome_loads_no_numeric_library():
+    code = "import sys, matching.rome; print([m for m in ('numpy', 'scipy', 'sklearn', 'pandas') if m in sys.modules])"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+    )
