@@ -29,9 +29,6 @@ WEIGHTS: Mapping[str, float] = MappingProxyType(
 )
 """Share of each alignment: what the work is comes first, then what it takes, then its terms; not learned."""
 
-PROFILES_FOR_WEIGHTS: Mapping[str, float] = MappingProxyType({**WEIGHTS, "pay": 0.0})
-"""For lists that employers' advisers see: the pay that a person hopes for never ranks them."""
-
 
 @runtime_checkable
 class Reranker(Protocol):

@@ -105,6 +105,10 @@ class WordVectorizer:
     dim = 64
     fingerprint = "words"
 
+    def occupations(self, offers: Sequence[Offer]) -> list[RomeRef | None]:
+        """As the offers state them."""
+        return [offer.rome for offer in offers]
+
     def offers(self, offers: Sequence[Offer]) -> NDArray[np.float32]:
         """One vector an offer: its title and its skills."""
         return self._encode([" ".join([o.title, *(skill.label for skill in o.skills)]) for o in offers])
@@ -149,6 +153,7 @@ class ExactIndex:
         places: NDArray[np.floating],
         radius_km: float | NDArray[np.floating],
         n: int,
+        threads: int = 1,  # noqa: ARG002
     ) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """See `GeoIndex.search`: ids (q, n), -1 padded, and similarities, best first, one id for each key."""
         radius = np.broadcast_to(radius_km, len(vectors))

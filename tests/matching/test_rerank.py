@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from matching.features import FEATURE_NAMES
-from matching.rerank import PROFILES_FOR_WEIGHTS, WEIGHTS, PreferenceScore, Reranker, alignments
+from matching.rerank import WEIGHTS, PreferenceScore, Reranker, alignments
 from matching.testing import RerankerContract
 
 
@@ -72,9 +72,3 @@ def test_a_better_alignment_raises_the_score(name, worse, better):
 def test_more_than_enough_is_enough():
     assert score(education_gap=0) == score(education_gap=4) == 1
     assert score(pay_over_wish=1.2) == score(pay_over_wish=3) == 1
-
-
-def test_employers_lists_ignore_the_pay_hoped_for():
-    reranker = PreferenceScore(PROFILES_FOR_WEIGHTS)
-    low, high = (reranker.score(row(similarity=0.5, pay_over_wish=x)) for x in (0.5, 2))
-    assert low == high

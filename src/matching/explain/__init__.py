@@ -3,8 +3,11 @@
 from collections.abc import Iterable, Mapping
 from typing import Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from matching.domain import Offer, Reason
-from matching.explain import adviser, person
+from matching.explain import adviser, french, person
 from matching.explain.view import Labels, View, views
 from matching.features import Pairs
 from matching.features.pairs import Floats
@@ -14,7 +17,7 @@ Audience = Literal["person", "adviser"]
 MOST = 5
 """Reasons in favour, and against, that one match shows at most."""
 
-__all__ = ["Audience", "Labels", "View", "reasons", "views"]
+__all__ = ["Audience", "Labels", "View", "quotes", "reasons", "views"]
 
 _REASONS = {"person": person.REASONS, "adviser": adviser.REASONS}
 
@@ -35,6 +38,17 @@ def reasons(
         Reasons of each pair: in favour first, then against, the weightiest first.
     """
     return [_said(view, audience) for view in views(pairs, rows, labels, documents or {})]
+
+
+def quotes(pairs: Pairs, labels: Labels) -> NDArray[np.bool_]:
+    """Which pairs would have the offer's own words in their reasons: (p,)."""
+    asked = np.zeros(len(pairs), bool)
+    for name in french.HOURS:
+        asked |= pairs.offer[name] == 1
+    numbers, owners = pairs.offers.lists["required"].expand(pairs.oi)
+    unnamed = np.array([labels.skill(number) is None for number in numbers.tolist()], bool)
+    asked[owners[unnamed]] = True
+    return asked
 
 
 def _said(view: View, audience: Audience) -> tuple[Reason, ...]:

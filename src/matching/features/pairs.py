@@ -58,8 +58,7 @@ class Pairs:
         """Gather the records of the pairs and measure the way between them."""
         p, o = profiles.rows.take(pi), offers.rows.take(oi)
         km = great_circle_km(p["latitude"], p["longitude"], o["latitude"], o["longitude"])
-        may_drive = (p["licences"] == 0) | (p["licences"] & _LICENCE_B > 0)
-        modes = usable_modes(p["modes"], may_drive, o["night"] == 1)
+        modes = usable_modes(p["modes"], may_drive(p), o["night"] == 1)
         distance = np.where(o["everywhere"], np.nan, km).astype(np.float32)
         return cls(profiles, pi, offers, oi, p, o, similarity, distance, modes, reach_km(modes, p["radius_km"]))
 
@@ -132,6 +131,11 @@ class Pairs:
         """Levels that the person has above (or, negative, below) the one asked for."""
         held, asked = self.profile["education"], self.offer["education"]
         return _or_nan((held >= 0) & (asked >= 0), held.astype(np.int16) - asked)
+
+
+def may_drive(profiles: NDArray[Any]) -> Bools:
+    """Whether the records of profiles hold a car licence, or state none at all."""
+    return np.asarray((profiles["licences"] == 0) | (profiles["licences"] & _LICENCE_B > 0))
 
 
 def _or_nan(known: Bools, value: NDArray[Any]) -> Floats:

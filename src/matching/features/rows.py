@@ -37,6 +37,10 @@ FEATURE_NAMES: tuple[str, ...] = (
 """Columns of `feature_rows`, in order; NaN is missing, never 0."""
 
 
+CONFIDED: frozenset[str] = frozenset({"pay_over_wish", "hours_accepted"})
+"""Features that rest on what a person confides: never in a list that an employer's adviser sees."""
+
+
 def schema_id() -> str:
     """Identifies this list of features: it changes when a name is added, removed or moved."""
     return hashlib.blake2b("\n".join(FEATURE_NAMES).encode(), digest_size=6).hexdigest()
@@ -57,6 +61,13 @@ def feature_rows(pairs: Pairs, occupations: Occupations, at: datetime) -> Floats
     for index, values in enumerate(_columns(pairs, occupations, days(at))):
         rows[index] = values
     return np.ascontiguousarray(rows.T)
+
+
+def without_confided(rows: Floats) -> Floats:
+    """The same rows with the `CONFIDED` features missing."""
+    blind = rows.copy()
+    blind[:, [index for index, name in enumerate(FEATURE_NAMES) if name in CONFIDED]] = np.nan
+    return blind
 
 
 def days(at: datetime) -> int:

@@ -21,7 +21,7 @@ from matching.domain import (
     Schedule,
     WorkingTime,
 )
-from matching.features import FEATURE_NAMES, Pairs, feature_rows, schema_id
+from matching.features import CONFIDED, FEATURE_NAMES, Pairs, feature_rows, schema_id, without_confided
 from matching.testing import LYON, make_offer, make_profile, make_skills, north_of, tiny_rome
 
 ROME = tiny_rome()
@@ -187,3 +187,12 @@ def test_a_batch_of_pairs_says_of_each_what_it_says_alone(profiles, offers):
     together = rows(profiles, offers, pi, oi)
     alone = np.vstack([rows([profiles[p]], [offers[o]], [0], [0]) for p, o in zip(pi, oi, strict=True)])
     np.testing.assert_allclose(together, alone, rtol=1e-6)
+
+
+def test_what_is_confided_can_be_left_out_of_rows():
+    before = np.arange(2 * len(FEATURE_NAMES), dtype=np.float32).reshape(2, -1)
+    after = without_confided(before)
+    missing = np.array([name in CONFIDED for name in FEATURE_NAMES])
+    assert np.isnan(after[:, missing]).all()
+    np.testing.assert_array_equal(after[:, ~missing], before[:, ~missing])
+    assert np.isfinite(before).all()

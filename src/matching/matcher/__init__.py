@@ -1,0 +1,5 @@
+"""The main job: retrieve, allow or veto, describe, score, explain."""
+
+from matching.matcher.matcher import Matcher
+
+__all__ = ["Matcher"]

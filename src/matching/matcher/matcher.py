@@ -1,0 +1,131 @@
+"""`Matcher`: for each profile the offers worth a look, for each offer the profiles, with reasons."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from functools import partial
+from itertools import chain
+from typing import TypeVar
+
+import numpy as np
+
+from matching.columns import Occupations, OfferColumns, ProfileColumns
+from matching.domain import MatchList, Offer, Profile
+from matching.errors import VectorIndexError
+from matching.explain import Labels
+from matching.matcher.batch import CANDIDATES, Batch, Documents, Parts
+from matching.matcher.queries import Queries
+from matching.pool import Encoding, Pool
+from matching.reach import TravelTimes
+from matching.rerank import PreferenceScore, Reranker
+from matching.rome import Rome
+
+SEARCHED, JUDGED = 4096, 256
+"""Queries searched together, for each list of the index is then read once, and judged together, in a core's cache."""
+
+T = TypeVar("T")
+
+
+class Matcher:
+    """Matches both ways; safe to use from several threads.
+
+    Args:
+        encoding: makes the vectors, the same for queries and pools.
+        rome: the release of the pools.
+        offers: searched by `offers_for`; None when only `profiles_for` is used.
+        profiles: searched by `profiles_for`; None when only `offers_for` is used.
+        reranker: orders what the vetoes leave; None means `PreferenceScore`.
+        times: a table of travel times; None means the approximation of `matching.reach`.
+        documents: gives offers of the pool by key, for their own words in reasons; None quotes nothing.
+        threads: how many threads one call uses; set OMP_NUM_THREADS=1, or BLAS adds its own.
+    """
+
+    def __init__(
+        self,
+        encoding: Encoding,
+        rome: Rome,
+        offers: Pool[OfferColumns] | None = None,
+        profiles: Pool[ProfileColumns] | None = None,
+        *,
+        reranker: Reranker | None = None,
+        times: TravelTimes | None = None,
+        documents: Documents | None = None,
+        threads: int = 1,
+    ) -> None:
+        self.encoding, self.rome, self.times, self.threads = encoding, rome, times, threads
+        self.offers, self.profiles, self.documents = offers, profiles, documents
+        self.parts = Parts(Occupations.of(rome), Labels(rome), reranker or PreferenceScore(), times, threads)
+
+    def offers_for(self, profiles: Sequence[Profile], n: int = 10, at: datetime | None = None) -> list[MatchList]:
+        """Find offers for profiles.
+
+        Args:
+            profiles: need not be stored.
+            n: how many offers each, at most.
+            at: the moment of the match, aware; None means now.
+
+        Returns:
+            One list a profile, in order. `needs` says "projects" when a profile gives nothing to search with, and
+            "place" when it was searched everywhere for want of a place.
+
+        Raises:
+            VectorIndexError: there is no pool of offers.
+        """
+        if self.offers is None:
+            raise VectorIndexError("This matcher has no pool of offers; give it one.")
+        lists = []
+        for part in _slices(profiles, SEARCHED):
+            queries = Queries.of_profiles(part, self.encoding, self.rome, self.times)
+            lists += self._run(Batch(self.parts, queries, self.offers, "person", self.documents, n, _aware(at)))
+        return lists
+
+    def profiles_for(
+        self, offers: Sequence[Offer], n: int = 10, radius_km: float = 50.0, at: datetime | None = None
+    ) -> list[MatchList]:
+        """Find profiles for offers; what people confide neither ranks them nor is said.
+
+        Args:
+            offers: need not be stored.
+            n: how many profiles each, at most.
+            radius_km: searched around each offer; each profile's own reach applies too.
+            at: the moment of the match, aware; None means now.
+
+        Returns:
+            One list an offer, in order.
+
+        Raises:
+            VectorIndexError: there is no pool of profiles.
+        """
+        if self.profiles is None:
+            raise VectorIndexError("This matcher has no pool of profiles; give it one.")
+        lists = []
+        for part in _slices(offers, SEARCHED):
+            queries = Queries.of_offers(part, radius_km, self.encoding, self.rome)
+            documents = partial(_by_position, part)
+            lists += self._run(Batch(self.parts, queries, self.profiles, "adviser", documents, n, _aware(at)))
+        return lists
+
+    def _run(self, batch: Batch) -> list[MatchList]:
+        queries = len(batch.queries)
+        found = batch.retrieve(np.arange(queries), CANDIDATES)
+
+        def judge(low: int) -> list[MatchList]:
+            part = np.arange(low, min(low + JUDGED, queries))
+            return batch.lists(part, found.only(part), CANDIDATES)
+
+        if self.threads == 1:
+            return list(chain.from_iterable(map(judge, range(0, queries, JUDGED))))
+        with ThreadPoolExecutor(self.threads) as threads:
+            return list(chain.from_iterable(threads.map(judge, range(0, queries, JUDGED))))
+
+
+def _slices(values: Sequence[T], n: int) -> list[Sequence[T]]:
+    return [values[low : low + n] for low in range(0, len(values), n)]
+
+
+def _by_position(offers: Sequence[Offer], positions: Sequence[int]) -> dict[int, Offer]:
+    return {position: offers[position] for position in positions}
+
+
+def _aware(at: datetime | None) -> datetime:
+    return at or datetime.now(UTC)
