@@ -59,9 +59,13 @@ class Occupations:
         return digest.hexdigest()[:16]
 
     def of_offers(self, offers: Sequence[Offer]) -> Shares:
-        """The stated occupation of each offer mixed with the coder's opinion of its title and text."""
-        coded = self.of_texts([(offer.title, offer.description) for offer in offers])
+        """The stated occupation of each offer mixed with the coder's opinion of its title.
+
+        The text is read, which takes time, only where no occupation is stated.
+        """
         stated = [self.stated(offer) for offer in offers]
+        texts = [(offer.title, "" if ref else offer.description) for offer, ref in zip(offers, stated, strict=True)]
+        coded = self.of_texts(texts)
         rows = np.array([self.rome.position(ref.code) if ref else -1 for ref in stated], np.int16)
         trust = np.array([_trust(ref, offer) for ref, offer in zip(stated, offers, strict=True)], np.float32)
         return _mixed(coded, rows, trust)
