@@ -15,7 +15,6 @@ MAX_ITEMS = 200
 """A list is cut to this many items."""
 MAX_ID = 200
 
-_DIRTY = frozenset("&<\ufffd")
 _SPACES = (("\r\n", "\n"), ("\r", "\n"), ("\xa0", " "), ("\u202f", " "), ("\t", " "))
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _TRUE = frozenset(["true", "1", "oui", "o", "yes", "vrai"])
@@ -105,9 +104,12 @@ def web_address(value: Any) -> str | None:
 
 def _tidy(value: str) -> str:
     """What `clean_text` gives, ten times faster, for a text without markup or rare characters; empty for another."""
-    for old, new in _SPACES:
-        value = value.replace(old, new)
-    if not _DIRTY.isdisjoint(value) or not value.replace("\n", "").isprintable():
+    if not value.isprintable():
+        for old, new in _SPACES:
+            value = value.replace(old, new)
+        if not value.replace("\n", "").isprintable():
+            return ""
+    if "&" in value or "<" in value or "\ufffd" in value:
         return ""
     while "  " in value:
         value = value.replace("  ", " ")
