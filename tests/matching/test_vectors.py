@@ -36,7 +36,8 @@ def encoder(rome: Rome) -> StaticEncoder:
 
 
 def make_coder(encoder: StaticEncoder, rome: Rome, scale: float = 12.0) -> OccupationCoder:
-    head = scale * encoder.encode([rome.occupation(code).label for code in rome.codes])
+    labels = [rome.occupation(code).label for code in rome.codes]
+    head, (tokens, lengths) = scale * encoder.encode(labels), encoder.ids(labels)
     return OccupationCoder(
         encoder,
         rome.codes,
@@ -44,8 +45,12 @@ def make_coder(encoder: StaticEncoder, rome: Rome, scale: float = 12.0) -> Occup
         head,
         np.zeros(len(rome.codes), np.float32),
         np.ones(len(encoder.table), np.float32),
+        np.arange(len(rome.codes)),
+        lengths,
+        tokens,
         description_letters=500,
         description_weight=0.5,
+        memory_weight=2.0,
         temperature=1.0,
     )
 
@@ -199,6 +204,15 @@ def test_the_stated_occupation_outweighs_what_the_title_suggests(vectorizer: Vec
     shares = vectorizer.occupation_shares([misleading])
     assert shares.rows[0, 0] == 2
     assert vectorizer.occupations([misleading]) == [RomeRef(stated, label, "4")]
+
+
+def test_an_occupation_guessed_at_import_is_guessed_again_with_its_alternatives(
+    vectorizer: Vectorizer, rome: Rome
+) -> None:
+    title = rome.occupation(rome.codes[2]).label.split(" / ")[0] + " polyvalent expérimenté de nuit"
+    guessed = RomeRef(rome.codes[7], rome.occupation(rome.codes[7]).label, "4", confidence=0.3)
+    plain, with_guess = Offer("o", title), Offer("o", title, rome=guessed)
+    assert np.array_equal(vectorizer.offers([plain]), vectorizer.offers([with_guess]))
 
 
 def test_a_coded_occupation_has_a_confidence(vectorizer: Vectorizer, rome: Rome) -> None:

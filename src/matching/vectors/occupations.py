@@ -71,8 +71,8 @@ class Occupations:
         return _mixed(coded, rows, trust)
 
     def stated(self, offer: Offer) -> RomeRef | None:
-        """What the fields of an offer say of its occupation."""
-        return self.rome.resolve(offer.rome, offer.appellation, offer.title)
+        """What the fields of an offer say of its occupation; None when it was only guessed."""
+        return self.rome.resolve(_unguessed(offer.rome), offer.appellation, offer.title)
 
     def refs(self, offers: Sequence[Offer]) -> list[RomeRef | None]:
         """One occupation each: the stated one, else the likeliest with its confidence, None when none is likely."""
@@ -99,10 +99,10 @@ class Occupations:
     def of_project(self, project: Project | Experience) -> list[tuple[int, float]]:
         """Occupations of a project or past job, best first; empty when it says nothing."""
         name = project.title if isinstance(project, Experience) else project.appellation
-        found = self.rome.resolve(project.rome, name, name)
+        found = self.rome.resolve(_unguessed(project.rome), name, name)
         if found:
             return [(self.rome.position(found.code), 1.0)]
-        words = name or (project.rome.label if project.rome else None)
+        words = name or (project.rome and project.rome.label)
         return self._likely(words) if words else []
 
     def of_skills(self, skills: Sequence[Skill]) -> list[tuple[int, float]]:
@@ -152,6 +152,11 @@ class Occupations:
         kept = min(KEPT, chances.shape[1])
         best = np.argpartition(-chances, kept - 1, axis=1)[:, :kept]
         return _sorted(self._positions[best], np.take_along_axis(chances, best, axis=1))
+
+
+def _unguessed(ref: RomeRef | None) -> RomeRef | None:
+    """A stated occupation; what was once recoded from words is recoded here, with its alternatives."""
+    return ref if ref is not None and ref.confidence is None else None
 
 
 def _trust(ref: RomeRef | None, offer: Offer) -> float:
