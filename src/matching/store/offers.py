@@ -116,15 +116,21 @@ class Offers(Records[Offer]):
                 )
             return self._close(connection, missing, OfferStatus.WITHDRAWN, at)
 
-    def expire(self, max_age: timedelta, at: datetime | None = None) -> int:
-        """Expire the open offers last updated (or else created) more than `max_age` before `at` (None: now).
+    def expire(self, max_age: timedelta, at: datetime | None = None, source: str | None = None) -> int:
+        """Expire the open offers last updated (or else created) more than `max_age` before `at`; how many did.
 
         An offer without a date never expires.
+
+        Args:
+            max_age: how long an offer stays open after its last update.
+            at: the moment to reckon from; None: now.
+            source: only the offers of this source; None: of all.
         """
         at, c = at or datetime.now(UTC), offers.c
+        conditions = [c.status == OfferStatus.OPEN.value] + ([] if source is None else [c.source == source])
         with self._scope.write() as connection:
             old = func.coalesce(c.updated_at, c.created_at, type_=UtcDateTime()) < at - max_age
-            keys = connection.execute(select(c.key).where(c.status == OfferStatus.OPEN.value, old)).scalars().all()
+            keys = connection.execute(select(c.key).where(*conditions, old)).scalars().all()
             return self._close(connection, keys, OfferStatus.EXPIRED, at)
 
     def _close(self, connection: Connection, keys: Collection[int], status: OfferStatus, at: datetime | None) -> int:

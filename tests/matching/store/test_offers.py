@@ -138,3 +138,10 @@ def test_an_offer_whose_employer_changes_points_to_the_new_one(store, offer):
     before = store.offers.employer_keys([1])[1]
     store.offers.upsert([replace(offer, employer=Employer("Une autre maison"))])
     assert store.offers.employer_keys([1])[1] not in (before, None)
+
+
+def test_only_the_offers_of_the_source_expire_when_one_is_named(store):
+    old = AT - timedelta(days=91)
+    store.offers.upsert([Offer("1", "t", "a", created_at=old), Offer("1", "t", "b", created_at=old)])
+    assert store.offers.expire(timedelta(days=90), AT, source="a") == 1
+    assert [offer.source for _, offer in store.offers.stream()] == ["b"]
