@@ -1,0 +1,90 @@
+"""Night work, said or told by the hours of the day."""
+
+from collections.abc import Iterator
+
+from matching.domain import Fact
+from matching.read.cue import Cue, matches, readings, surest
+from matching.read.text import Text, elsewhere, wording
+
+LATE_HOUR, EARLY_HOUR = 22.25, 5.0
+"""A day that ends after the first or starts before the second reaches into the night; 22:00 and 5:00 do not."""
+
+SHIFT_HINTS = ("x8", "*8", "/8", "x 8", "* 8", "/ 8", "x7", "x 7", "huit", "x12", "x 12", "*12", "x10", "x 10")
+
+_EXTRA_PAY = wording(r"prime|majoration|indemnite|hotel|transmission")
+
+
+def _not_night(text: Text, start: int, end: int) -> bool:
+    """A bonus for nights, an hotel: not a night worked."""
+    return bool(_EXTRA_PAY.search(text.before(start, 25))) or elsewhere(text, start, end)
+
+
+_CUES = (
+    Cue(
+        True,
+        wording(
+            r"\b(?:de|la|en|les|des|journee|jour|ou|et|soit|horaires?|poste|equipe|matin|[/,-]) ?nuits?\b",
+            r"\bnuits? ?(?:[(]|fixe|:|possible)",
+            r"(?:les|des|\d|en|quelques|certaines) nuits\b(?! (?:parf|d'hotel|/|par an|tous))|\bnuits de\b",
+            r"^[^\n]{0,60}\bnuits?\b",
+        ),
+        0.92,
+        ("nuit",),
+        unless=_not_night,
+        if_denied=False,
+    ),
+    Cue(
+        True,
+        wording(r"\b[345] ?[x*/] ?8\b|\b(?:trois|cinq) ?[x*-]? ?huit\b|\b2 ?[x*] ?12\b"),
+        0.92,
+        SHIFT_HINTS,
+        if_denied=False,
+    ),
+    Cue(
+        True,
+        wording(
+            r"\bnocturnes?\b|(?:jusqu'a|\dh? ?/|\dh ?-|\dh(?:\d\d)? a) ?minuit",
+            r"24 ?h ?(?:/|sur) ?24 ?h?,? (?:en )?(?:roulement|par roulement)|gardes? de 24 ?h",
+        ),
+        0.75,
+        ("nocturne", "minuit", "24 h", "24h"),
+        unless=elsewhere,
+    ),
+)
+_CLOCK = wording(
+    r"(?P<from>\d(?<![\d.,€/-]\d)\d?) ?(?:h(?:eures?)?|:) ?(?P<m1>\d\d)? ?(?:-|/|a|jusqu'a|>) ?"
+    r"(?P<to>\d{1,2}) ?(?:h(?:eures?)?|:) ?(?P<m2>\d\d)?(?![\d€])",
+)
+_START = wording(
+    r"(?:debut|prise de (?:poste|service)|demarrage|embauche|commence\w*|des) (?:a |des |: ?)?(?:a )?"
+    r"(?P<from>[0-4]) ?h(?:eures?)?(?:\d\d)?\b",
+)
+
+
+def _hour(hours: str, minutes: str | None) -> float:
+    return int(hours) + int(minutes or 0) / 60
+
+
+def _reaches_night(start: float, end: float) -> bool:
+    """Whether a working day from `start` to `end`, hours of the clock, reaches into the night."""
+    if start == end or max(start, end) > 24:
+        return False
+    overnight = end < start and end <= 9 and start >= 12
+    return overnight or end > LATE_HOUR or start < EARLY_HOUR < end
+
+
+def _timetables(text: Text) -> Iterator[Fact]:
+    """Hours of the day that reach into the night."""
+    for match in _CLOCK.finditer(text.folded):
+        hours = _hour(match["from"], match["m1"]), _hour(match["to"], match["m2"])
+        if _reaches_night(*hours) and not elsewhere(text, *match.span()):
+            yield Fact("night", True, "text", text.words(*match.span()), 0.75)
+    for match in matches(_START, text, ("debut", "prise de", "demarr", "embauche", "commence", "des ")):
+        yield Fact("night", True, "text", text.words(*match.span()), 0.75)
+
+
+def read(text: Text) -> Iterator[Fact]:
+    """`night`."""
+    fact = surest(readings("night", text, _CUES)) or surest(_timetables(text))
+    if fact:
+        yield fact
