@@ -29,11 +29,12 @@ class Segment:
         offsets: (lists + 1,) position where each list begins.
         radii: (cells,) true angular radius of each cell.
         first_row: number of the first row.
+        dim: width of the vectors.
     """
 
     def __init__(self, cells: Cells, ids: Ints, units: Floats, inverted: Any, first_row: int):
         self.cells, self.ids, self.units, self.first_row = cells, ids, units, first_row
-        self.inverted = inverted
+        self.inverted, self.dim = inverted, int(inverted.d)
         self._invlists = inverted.invlists
         self.sizes = np.array([self._invlists.list_size(i) for i in range(cells.n_lists)], np.int64)
         self.offsets = np.concatenate([[0], np.cumsum(self.sizes)])
@@ -41,10 +42,16 @@ class Segment:
 
     @classmethod
     def build(
-        cls, cells: Cells, ids: Ints, vectors: NDArray[np.floating], units: Floats, first_row: int = 0
+        cls,
+        cells: Cells,
+        ids: Ints,
+        vectors: NDArray[np.floating],
+        units: Floats,
+        first_row: int = 0,
+        lists: Ints | None = None,
     ) -> "Segment":
-        """Sort rows into the lists of `cells`; `vectors` is (n, dim) and is rounded to half floats."""
-        lists = cells.assign(units)
+        """Sort rows into the lists of `cells`, or into `lists` where they are known; vectors become half floats."""
+        lists = cells.assign(units) if lists is None else lists
         order = np.argsort(lists, kind="stable")
         inverted = _empty(vectors.shape[1], cells.n_lists)
         for low in range(0, len(order), ROWS_AT_ONCE):
@@ -72,11 +79,6 @@ class Segment:
 
     def __len__(self) -> int:
         return len(self.ids)
-
-    @property
-    def dim(self) -> int:
-        """Width of the vectors."""
-        return int(self.inverted.d)
 
     @cached_property
     def max_slots(self) -> int:
@@ -111,7 +113,7 @@ class Segment:
 
     def copy_into(self, out: NDArray[np.float16], at: Ints, positions: Ints) -> None:
         """Copy the vectors of some rows (m,) to the lines `at` (m,) of an array, list by list."""
-        lists = self._list_of[positions]
+        lists = self.lists[positions]
         order = np.argsort(lists, kind="stable")
         at, within, lists = at[order], positions[order] - self.offsets[lists[order]], lists[order]
         start = 0
@@ -120,7 +122,8 @@ class Segment:
             start = end
 
     @cached_property
-    def _list_of(self) -> NDArray[np.integer]:
+    def lists(self) -> NDArray[np.integer]:
+        """List of each row, (n,)."""
         small = np.int16 if self.cells.n_lists < 1 << 15 else np.int64  # numpy sorts 16-bit integers by counting
         return np.repeat(np.arange(self.cells.n_lists, dtype=small), self.sizes)
 

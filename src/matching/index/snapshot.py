@@ -27,7 +27,8 @@ class Snapshot:
     @classmethod
     def of(cls, base: Segment) -> "Snapshot":
         """A base with nothing removed or added."""
-        return cls(base, None, _recent(base, Added.nothing(base.dim)))
+        nothing = Added.nothing(base.dim)
+        return cls(base, None, _recent(base, nothing, nothing.ids))
 
     @cached_property
     def removed(self) -> int:
@@ -54,7 +55,8 @@ class Snapshot:
         kept[self.recent.positions(keys)] = False
         if kept.all() and not len(added.ids):
             return Snapshot(self.base, alive, self.recent)
-        return Snapshot(self.base, alive, _recent(self.base, Added.join([_rows(self.recent, kept), added])))
+        lists = np.concatenate([self.recent.lists[kept], self.base.cells.assign(added.units)])
+        return Snapshot(self.base, alive, _recent(self.base, Added.join([_rows(self.recent, kept), added]), lists))
 
     def merged(self, seed: int) -> Segment:
         """Everything alive as one segment, its cells drawn afresh."""
@@ -63,8 +65,8 @@ class Snapshot:
         return Segment.build(Cells.fit(rows.units, seed), rows.ids, rows.vectors, rows.units)
 
 
-def _recent(base: Segment, rows: Added) -> Segment:
-    return Segment.build(base.cells, rows.ids, rows.vectors, rows.units, first_row=len(base))
+def _recent(base: Segment, rows: Added, lists: Ints) -> Segment:
+    return Segment.build(base.cells, rows.ids, rows.vectors, rows.units, len(base), lists)
 
 
 def _rows(segment: Segment, alive: Bools) -> Added:
