@@ -3,6 +3,7 @@
 import contextlib
 import gzip
 import io
+import itertools
 import json
 import os
 import re
@@ -41,6 +42,8 @@ class JsonFault:
 
 Record = dict[str, Any]
 
+_NOT_OBJECT = JsonFault("not_object", "ce n'est pas un objet JSON")
+
 
 def read_lines(path: str | Path) -> Iterator[tuple[int, Record | JsonFault]]:
     """Read a JSON Lines file, one object a line.
@@ -58,11 +61,40 @@ def read_lines(path: str | Path) -> Iterator[tuple[int, Record | JsonFault]]:
     Raises:
         InputError: the file is missing, a folder, empty, truncated, or not UTF-8; names file, line and cure.
     """
+    with _lines_of(path) as (name, lines):
+        yield from _records(lines, name)
+
+
+def read_documents(path: str | Path) -> Iterator[tuple[int, Record | JsonFault]]:
+    """Read as `read_lines` does, or one JSON document spread over lines: an object, or an array of objects.
+
+    A file whose first line is no whole object is read into memory to see whether it is one document.
+
+    Yields:
+        The line's number, or the item's place in the array, from 1, and the object or the fault.
+
+    Raises:
+        InputError: as `read_lines`.
+    """
+    with _lines_of(path) as (name, lines):
+        first = next(lines, b"") or b""
+        if isinstance(_Parser(name)(first, 1), dict):
+            yield from _records(itertools.chain([first], lines), name)
+            return
+        read = [first, *lines]
+        found = _document(read)
+        yield from enumerate(found, 1) if found else _records(iter(read), name)
+
+
+@contextlib.contextmanager
+def _lines_of(path: str | Path) -> Iterator[tuple[str, Iterator[bytes | None]]]:
+    """The name to use in messages and the lines, None for one too long; what breaks while reading is explained."""
     name, raw = ("l'entrée standard", sys.stdin.buffer) if str(path) == STANDARD else (str(path), _open(Path(path)))
-    with contextlib.ExitStack() as stack:
+    try:
+        yield name, _lines(_decompressed(raw), name)
+    finally:
         if raw is not sys.stdin.buffer:
-            stack.callback(raw.close)
-        yield from _records(_decompressed(raw), name)
+            raw.close()
 
 
 def _open(path: Path) -> BinaryIO:
@@ -98,28 +130,47 @@ class _Raw(io.RawIOBase):
         return len(data)
 
 
-def _records(stream: IO[bytes], name: str) -> Iterator[tuple[int, Record | JsonFault]]:
-    parse = _Parser(name)
+def _lines(stream: IO[bytes], name: str) -> Iterator[bytes | None]:
     number = 0
     try:
         while line := stream.readline(MAX_LINE_BYTES):
             number += 1
-            if len(line) == MAX_LINE_BYTES and not line.endswith(b"\n"):
+            whole = len(line) < MAX_LINE_BYTES or line.endswith(b"\n")
+            if not whole:
                 _skip_line(stream)
-                yield number, JsonFault("line_too_long", f"ligne de plus de {MAX_LINE_BYTES // 2**20} Mio")
-            elif (record := parse(line, number)) is not None:
-                yield number, record
+            yield line if whole else None
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise InputError(
             f"{name} est un gzip incomplet ou abîmé après la ligne {number} ; reprenez-le ou compressez-le à nouveau."
         ) from error
-    if not parse.seen:
-        raise InputError(f"{name} est vide ; donnez un fichier d'un objet JSON par ligne.")
 
 
 def _skip_line(stream: IO[bytes]) -> None:
     while (rest := stream.readline(BUFFER_BYTES)) and not rest.endswith(b"\n"):
         pass
+
+
+def _records(lines: Iterator[bytes | None], name: str) -> Iterator[tuple[int, Record | JsonFault]]:
+    parse = _Parser(name)
+    for number, line in enumerate(lines, 1):
+        if line is None:
+            parse.seen = True
+            yield number, JsonFault("line_too_long", f"ligne de plus de {MAX_LINE_BYTES // 2**20} Mio")
+        elif (record := parse(line, number)) is not None:
+            yield number, record
+    if not parse.seen:
+        raise InputError(f"{name} est vide ; donnez un fichier d'un objet JSON par ligne.")
+
+
+def _document(lines: list[bytes | None]) -> list[Record | JsonFault]:
+    """The objects of one document; empty when the lines are not one."""
+    try:
+        text = b"".join(line for line in lines if line is not None).decode("utf-8-sig")
+        value = json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError):
+        return []
+    items = value if isinstance(value, list) else [value]
+    return [item if isinstance(item, dict) else _NOT_OBJECT for item in items]
 
 
 class _Parser:
@@ -159,7 +210,7 @@ class _Parser:
             return JsonFault("too_nested", "objets imbriqués trop profondément")
         except ValueError as error:
             return JsonFault("not_json", f"JSON illisible ({error})")
-        return value if isinstance(value, dict) else JsonFault("not_object", "la ligne n'est pas un objet JSON")
+        return value if isinstance(value, dict) else _NOT_OBJECT
 
     def _wrong_encoding(self, number: int, guess: str) -> NoReturn:
         raise InputError(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from matching import jsonl
 from matching.errors import InputError
-from matching.jsonl import JsonFault, Writer, read_lines
+from matching.jsonl import JsonFault, Writer, read_documents, read_lines
 
 
 class Buffered:
@@ -130,6 +130,30 @@ def test_standard_input_is_read_compressed_or_not(monkeypatch: pytest.MonkeyPatc
     for data in (b'{"id": 1}\n', gzip.compress(b'{"id": 1}\n')):
         monkeypatch.setattr(sys, "stdin", Buffered(data))
         assert list(read_lines("-")) == [(1, {"id": 1})]
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_a_document_may_spread_over_lines_or_be_an_array(tmp_path: Path, indent: int | None) -> None:
+    path = tmp_path / "a.json"
+    path.write_text("\ufeff" + json.dumps({"id": 1, "x": {"y": 2}}, indent=indent), encoding="utf-8")
+    assert list(read_documents(path)) == [(1, {"id": 1, "x": {"y": 2}})]
+    path.write_text(json.dumps([{"id": 1}, 3], indent=indent))
+    assert [getattr(item, "reason", item) for _, item in read_documents(path)] == [{"id": 1}, "not_object"]
+
+
+def test_documents_may_be_json_lines_with_faults(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_text('oops\n{"id": 2}\n')
+    assert [getattr(item, "reason", item) for _, item in read_documents(path)] == ["not_json", {"id": 2}]
+    path.write_text('{"id": 1}\n{"id": 2}\n')
+    assert list(read_documents(path)) == [(1, {"id": 1}), (2, {"id": 2})]
+
+
+def test_no_document_is_an_input_error(tmp_path: Path) -> None:
+    path = tmp_path / "a.json"
+    path.write_text("\n")
+    with pytest.raises(InputError, match="est vide"):
+        list(read_documents(path))
 
 
 def test_what_is_written_is_read_back(tmp_path: Path) -> None:

@@ -8,6 +8,9 @@ from matching.domain import Pay
 from matching.normalize.pay import Period, monthly_pay
 from matching.normalize.text import fold
 
+MAX_WORDING = 300
+"""What follows in a longer wording is not read."""
+
 _SPACES = re.compile(r"\s+")
 _MONTHS_PAID = re.compile(r"(?:sur|x|\*) ?(\d{1,2}(?:[.,]\d+)?) ?mois\b")
 _TIMES = re.compile(r"(?:\bx|\*) ?(1[2-6](?:[.,]\d+)?)\b(?! ?(?:€|eur|h|k|mois))")
@@ -72,7 +75,7 @@ def read_pay(text: str, hours_per_week: float | None = None, on: date | None = N
         The pay; one without amounts when the wording is understood and states none; None when it states something that
         is not understood (another currency, an artist's fee, no plausible amount).
     """
-    folded = _SPACES.sub(" ", fold(text)).strip()
+    folded = _SPACES.sub(" ", fold(text[:MAX_WORDING])).strip()
     months, folded = _months(folded)
     stripped = _CENTS.sub(r"\1,\2 €", _NOISE.sub(" ", folded))
     matches = list(_AMOUNT.finditer(stripped))

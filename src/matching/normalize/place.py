@@ -58,8 +58,8 @@ _FRENCH_BOXES = (
 _NATIONWIDE = re.compile(
     r"(?:toute la |la )?france(?: entiere| metropolitaine)?|national|territoire national|toutes regions"
 )
-_LABEL = re.compile(r"\s*(2[ab]|\d{1,3})\s*(?:[-–—:]\s*(.*?)\s*)?", re.IGNORECASE | re.DOTALL)
-_TRAILING = re.compile(r"(.*?)\s*[(,]?\s*(2[ab]\d{3}|\d{5}|2[ab]|\d{2,3})\)?\s*", re.IGNORECASE | re.DOTALL)
+_LABEL = re.compile(r"(2[ab]|\d{1,3})(?:\s*[-–—:](.*))?", re.IGNORECASE | re.DOTALL)
+_TRAILING = re.compile(r"[\s(,](2[ab]\d{3}|\d{5}|2[ab]|\d{2,3})\)?$", re.IGNORECASE)
 
 
 def locate(
@@ -112,11 +112,12 @@ def split_label(label: str) -> tuple[str | None, str]:
 
     The département is None, and the name the whole label, when it states none.
     """
+    label = label.strip()
     if match := _LABEL.fullmatch(label):
-        return match[1].upper().zfill(2), match[2] or ""
-    if match := _TRAILING.fullmatch(label):
-        return _departement(match[2].upper()), match[1]
-    return None, label.strip()
+        return match[1].upper().zfill(2), (match[2] or "").strip()
+    if match := _TRAILING.search(label):
+        return _departement(match[1].upper()), label[: match.start()].rstrip(" (,")
+    return None, label
 
 
 def _by_codes(code_insee: str | None, code_postal: str | None, label: str | None, communes: Communes) -> Place | None:
