@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from matching.errors import VectorIndexError
+from matching.index.changes import Added, Removed
 from matching.index.journal import Journal
 from matching.index.segment import Segment
 
@@ -24,12 +25,13 @@ CURRENT, LOCK, MANIFEST, JOURNAL = "CURRENT", "LOCK", "manifest.json", "journal.
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """A base that was read and found whole."""
+    """A base that was read and found whole, and what was added and removed since."""
 
     name: str
     segment: Segment
-    journal: Journal
     fingerprint: str
+    journal: Journal
+    changes: list[Added | Removed]
 
 
 class Folder:
@@ -54,8 +56,11 @@ class Folder:
         """
         if self._lock is not None:
             return False
-        self.path.mkdir(parents=True, exist_ok=True)
-        lock = os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            lock = os.open(self.path / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
+        except OSError as error:
+            raise VectorIndexError(f"{self.path} cannot be written ({error}); choose another folder.") from error
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -93,29 +98,32 @@ class Folder:
         name = self.current()
         try:
             return _open(self.path / name)
-        except FileNotFoundError as error:
+        except (OSError, RuntimeError) as error:  # FAISS raises RuntimeError
             if self.current() != name:  # replaced between the two reads
                 return self.open()
-            raise VectorIndexError(f"{error.filename} is missing; delete {self.path}, it is rebuilt.") from error
+            raise VectorIndexError(f"{self.path} cannot be read ({error}); delete it, it is rebuilt.") from error
 
     def write(self, segment: Segment, fingerprint: str) -> Base:
-        """Write a new base with an empty journal, put it in force, then delete the others."""
+        """Write a new base with an empty journal, put it in force, then delete the others.
+
+        Raises:
+            VectorIndexError: the disk refuses it; the base in force is unchanged.
+        """
         numbers = [int(old.name.rpartition("-")[2]) for old in self.path.glob("base-*[0-9]")]
         name = f"base-{max(numbers, default=0) + 1:06d}"
         partial = self.path / f"{name}.partial"
         shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir()
-        segment.write(partial)
-        (partial / JOURNAL).touch()
-        digests = {file.name: _digest(file) for file in sorted(partial.iterdir()) if file.name != JOURNAL}
-        manifest = {"format": FORMAT, "fingerprint": fingerprint, "dim": segment.dim, "files": digests}
-        (partial / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
-        for file in partial.iterdir():
-            _sync(file)
-        _sync(partial)
-        partial.rename(self.path / name)
-        self._put_in_force(name)
-        return Base(name, Segment.open(self.path / name), Journal(self.path / name / JOURNAL, segment.dim), fingerprint)
+        try:
+            _write(partial, segment, fingerprint)
+            partial.rename(self.path / name)
+            self._put_in_force(name)
+        except (OSError, RuntimeError) as error:  # FAISS raises RuntimeError
+            shutil.rmtree(partial, ignore_errors=True)
+            raise VectorIndexError(f"{self.path} cannot be written ({error}); free some disk space.") from error
+        for old in self.path.glob("base-*"):
+            if old.name != name:
+                shutil.rmtree(old, ignore_errors=True)  # a reader keeps what it has mapped
+        return _open(self.path / name)
 
     def _put_in_force(self, name: str) -> None:
         pointer = self.path / f"{CURRENT}.partial"
@@ -124,9 +132,18 @@ class Folder:
         _sync(self.path)
         pointer.replace(self.path / CURRENT)
         _sync(self.path)
-        for old in self.path.glob("base-*"):
-            if old.name != name:
-                shutil.rmtree(old, ignore_errors=True)  # a reader keeps what it has mapped
+
+
+def _write(folder: Path, segment: Segment, fingerprint: str) -> None:
+    folder.mkdir()
+    segment.write(folder)
+    digests = {file.name: _digest(file) for file in sorted(folder.iterdir())}
+    manifest = {"format": FORMAT, "fingerprint": fingerprint, "dim": segment.dim, "files": digests}
+    (folder / MANIFEST).write_text(json.dumps(manifest, indent=1), encoding="utf-8")
+    (folder / JOURNAL).touch()
+    for file in folder.iterdir():
+        _sync(file)
+    _sync(folder)
 
 
 def _open(folder: Path) -> Base:
@@ -134,10 +151,12 @@ def _open(folder: Path) -> Base:
     for name, digest in manifest["files"].items():
         if _digest(folder / name) != digest:
             raise VectorIndexError(f"{folder / name} was changed; delete {folder.parent}, it is rebuilt.")
-    journal = Journal(folder / JOURNAL, int(manifest["dim"]))
-    if not journal.path.exists():
-        raise FileNotFoundError(2, "missing", str(journal.path))
-    return Base(folder.name, Segment.open(folder), journal, str(manifest["fingerprint"]))
+    segment = Segment.open(folder)
+    if segment.dim != manifest["dim"]:
+        raise VectorIndexError(f"{folder / MANIFEST} was changed; delete {folder.parent}, it is rebuilt.")
+    journal = Journal(folder / JOURNAL, segment.dim)
+    changes = list(journal.replay())
+    return Base(folder.name, segment, str(manifest["fingerprint"]), journal, changes)
 
 
 def _manifest(path: Path) -> dict[str, Any]:

@@ -87,7 +87,7 @@ class GeoIndex:
             )
         index = cls(base.segment, base.fingerprint)
         index._folder, index._journal = home, base.journal
-        index._snapshot = index._snapshot.changed(*fold(base.journal.replay(), index.dim))
+        index._snapshot = index._snapshot.changed(*fold(base.changes, index.dim))
         return index
 
     def __len__(self) -> int:

@@ -1,6 +1,7 @@
 """On the disk: reopened, killed, torn, changed, locked. Run as a program, it writes to an index until it is killed."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -199,6 +200,31 @@ def test_one_writer_at_a_time(saved: Path) -> None:
     third.remove(np.array([2]))
     third.close()
     assert not {8, 16} & set(GeoIndex.load(saved).ids.tolist())
+
+
+def test_a_full_disk_leaves_the_index_as_it_was(saved: Path) -> None:
+    index = GeoIndex.load(saved, "encoder")
+    index.add(*market(np.array([900]), 1))
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (journal(saved).stat().st_size + 50, hard))
+    try:
+        with pytest.raises(VectorIndexError, match="disk"):
+            index.add(*market(np.array([901]), 2))
+        with pytest.raises(VectorIndexError, match="disk"):
+            index.compact()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert index.ids[-1] == 900 * 8
+    index.add(*market(np.array([902]), 3))
+    index.close()
+    assert GeoIndex.load(saved).ids[-2:].tolist() == [900 * 8, 902 * 8]
+    assert len(list(saved.glob("base-*"))) == 1
+
+
+def test_a_folder_that_cannot_be_made_is_refused_with_the_cure(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(VectorIndexError, match="choose another folder"):
+        GeoIndex.build(*start(5), "encoder").save(tmp_path / "file")
 
 
 def test_an_index_saved_elsewhere_lives_there(saved: Path, tmp_path: Path) -> None:
