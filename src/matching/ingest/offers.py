@@ -46,6 +46,7 @@ from matching.normalize.pay_wording import read_pay, says_net, states_amount
 from matching.normalize.place import Communes, locate
 from matching.normalize.status import offer_status
 
+_QUALITIES = "qualitesProfessionnelles"
 ALTERNATION = (ContractKind.APPRENTICESHIP, ContractKind.PROFESSIONALISATION)
 DOUBTFUL = 0.7
 """Confidence of a value that rests on a guess: an estimated pay, a wished experience, a comment's hours."""
@@ -81,6 +82,8 @@ def parse_offer(raw: Any, communes: Communes, source: str = "default") -> Accept
     experience, beginner = _experience(raw, facts)
     hours, physical = _working_time(raw, facts)
     education, education_required = _education(raw, facts)
+    qualities = tuple(filter(None, (line(item.get("libelle")) for item in items(raw.get(_QUALITIES), "libelle"))))
+    facts.add("soft_skills", qualities, " ; ".join(qualities))
     origin = mapping(raw.get("origineOffre"))
     offer = Offer(
         id=offer_id,

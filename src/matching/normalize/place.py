@@ -40,6 +40,8 @@ class Located:
 FAR_KM = 100.0
 """Coordinates further than this from the commune named beside them are not believed."""
 KM_PER_DEGREE = 111.2
+GEOCODER_DEFAULT = (46.227638, 2.213749)
+"""The centre of France, which a geocoder answers for a place it does not know."""
 
 # South, north, west, east, degrees: mainland and Corsica, then each overseas territory.
 _FRENCH_BOXES = (
@@ -94,11 +96,11 @@ def locate(
 
 
 def read_coordinates(latitude: object, longitude: object) -> tuple[tuple[float, float] | None, tuple[str, ...]]:
-    """Degrees from what a record holds; None when absent, not a number, out of range or (0, 0), with a note why."""
+    """Degrees from what a record holds; None when absent, out of range or a geocoder's default, with a note."""
     if latitude in (None, "") and longitude in (None, ""):
         return None, ()
     lat, lon = finite(latitude), finite(longitude)
-    if lat is None or lon is None or (abs(lat) < 0.01 and abs(lon) < 0.01):
+    if lat is None or lon is None or (lat, lon) == GEOCODER_DEFAULT or (abs(lat) < 0.01 and abs(lon) < 0.01):
         return None, ("coordinates_invalid",)
     if not _in_france(lat, lon) and _in_france(lon, lat):
         return (lon, lat), ("coordinates_swapped",)

@@ -64,6 +64,7 @@ RAW: dict[str, Any] = {
     "dureeTravailLibelle": "24H30 Travail le samedi",
     "dureeTravailLibelleConverti": "Temps partiel",
     "contexteTravail": {"horaires": ["24H30 Travail le samedi"], "conditionsExercice": ["Station debout prolongée"]},
+    "qualitesProfessionnelles": [{"libelle": "Faire preuve d'autonomie", "description": "Capacité à agir seul."}],
     "alternance": False,
     "nombrePostes": 2,
     "secteurActivite": "56",
@@ -113,6 +114,7 @@ def test_each_canonical_value_is_a_fact_with_its_words() -> None:
     assert stated["weekend"].words == "24H30 Travail le samedi"
     assert stated["experience_months_min"].words == "2 An(s)"
     assert stated["licences"].value == ("B",)
+    assert stated["soft_skills"].value == ("Faire preuve d'autonomie",)
     assert {fact.source for fact in stated.values()} == {"field"}
     assert "night" not in stated
 

@@ -25,6 +25,7 @@ ANNECY = (45.9, 6.12)
         (math.nan, 6.1, None, ("coordinates_invalid",)),
         (math.inf, 6.1, None, ("coordinates_invalid",)),
         (0, 0, None, ("coordinates_invalid",)),
+        (46.227638, 2.213749, None, ("coordinates_invalid",)),
         (95, 6.1, None, ("coordinates_invalid",)),
         (True, 6.1, None, ("coordinates_invalid",)),
         ([45.9], {}, None, ("coordinates_invalid",)),
