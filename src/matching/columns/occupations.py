@@ -14,6 +14,11 @@ if TYPE_CHECKING:
 
 UNRANKED = 255
 
+FIRST, MOBILITY_WORTH = 5, 1 / 3
+PROXIMITY_WORTH = 0.1
+"""Beyond the first mobilities, nearness only decides between offers that are otherwise alike: counted for half of its
+value it spoils lists of offers (nDCG@10 0.597 against 0.611)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Occupations:
@@ -23,6 +28,8 @@ class Occupations:
         version: of the ROME release.
         proximity: float32 (n, n) in [0, 1].
         mobility: uint8 (n, n), rank of the column among the row's mobilities, 0 the nearest; 255 when not one of them.
+        affinity: float32 (n, n), worth of the column's occupation to someone who looks for the row's: 1 the same,
+            `MOBILITY_WORTH` one of its first `FIRST` mobilities, else a tenth of their proximity.
         regulated: bool (n,).
         family: int32 (n,), equal for occupations that come from one ROME v3 sheet.
         skills: the OGR codes of each occupation, ascending.
@@ -32,6 +39,7 @@ class Occupations:
     version: str
     proximity: NDArray[np.float32]
     mobility: NDArray[np.uint8]
+    affinity: NDArray[np.float32]
     regulated: NDArray[np.bool_]
     family: NDArray[np.int32]
     skills: Ragged
@@ -42,10 +50,12 @@ class Occupations:
         """Read a release."""
         sheets = [rome.occupation(code) for code in rome.codes]
         skills = [[(skill_number(skill.ogr), skill.core) for skill in rome.skills(code)] for code in rome.codes]
+        proximity, mobility = np.ascontiguousarray(rome.proximity, np.float32), _mobility(rome)
         return cls(
             version=rome.version,
-            proximity=np.ascontiguousarray(rome.proximity, np.float32),
-            mobility=_mobility(rome),
+            proximity=proximity,
+            mobility=mobility,
+            affinity=_affinity(proximity, mobility),
             regulated=np.array([bool(sheet.regulated) for sheet in sheets]),
             family=np.unique([sheet.parent or sheet.code for sheet in sheets], return_inverse=True)[1].astype(np.int32),
             skills=Ragged.of([sorted({ogr for ogr, _ in row} - {-1}) for row in skills], np.int32),
@@ -62,3 +72,9 @@ def _mobility(rome: "Rome") -> NDArray[np.uint8]:
         for rank, target in enumerate(rome.mobilities(code)):
             ranks[row, rome.position(target)] = min(rank, UNRANKED - 1)
     return ranks
+
+
+def _affinity(proximity: NDArray[np.float32], mobility: NDArray[np.uint8]) -> NDArray[np.float32]:
+    worth = np.where(mobility < FIRST, np.float32(MOBILITY_WORTH), np.float32(PROXIMITY_WORTH) * proximity)
+    np.fill_diagonal(worth, 1)
+    return worth

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
 from matching.columns import codes
 from matching.columns.ragged import Ragged
@@ -29,6 +30,9 @@ SURE = 0.8
 NO_DAY = np.iinfo(np.int32).min
 """Day of a date that is not stated."""
 
+OCCUPATIONS = 5
+"""Occupations kept of one offer."""
+
 PLACE = [("latitude", "f4"), ("longitude", "f4"), ("landmass", "i1"), ("scope", "i1"), ("insee", "i4")]
 HOURS = [("night", "i1"), ("weekend", "i1"), ("split_shift", "i1"), ("shift_work", "i1")]
 
@@ -36,8 +40,9 @@ HOURS = [("night", "i1"), ("weekend", "i1"), ("split_shift", "i1"), ("shift_work
 class OfferColumns(Columns):
     """Offers. Codes are positions in their enum, flags 1, 0 or -1 (not stated), amounts NaN when not stated.
 
-    `rome` is a row of `Occupations`, -1 when not known; `everywhere` marks nationwide and fully remote offers;
-    `created` counts days since 1970.
+    `rome` is a row of `Occupations`, -1 when not known, `rome_sure` whether it may keep someone away; `occupations` are
+    all those that the offer may be about, -1 padded, with how sure each is in `occupation_shares`; `everywhere` marks
+    nationwide and fully remote offers; `created` counts days since 1970.
     """
 
     __slots__ = ()
@@ -48,6 +53,8 @@ class OfferColumns(Columns):
             ("everywhere", "?"),
             ("rome", "i2"),
             ("rome_sure", "?"),
+            ("occupations", "i2", (OCCUPATIONS,)),
+            ("occupation_shares", "f4", (OCCUPATIONS,)),
             ("contract", "i1"),
             ("contract_months", "f4"),
             ("working_time", "i1"),
@@ -73,7 +80,12 @@ class OfferColumns(Columns):
 
     @classmethod
     def from_offers(
-        cls, keys: Sequence[int], offers: Sequence[Offer], rome: "Rome", refs: Sequence[RomeRef | None] | None = None
+        cls,
+        keys: Sequence[int],
+        offers: Sequence[Offer],
+        rome: "Rome",
+        refs: Sequence[RomeRef | None] | None = None,
+        shares: tuple[NDArray[np.int16], NDArray[np.float32]] | None = None,
     ) -> Self:
         """Read offers.
 
@@ -83,12 +95,14 @@ class OfferColumns(Columns):
             rome: the release that occupations are looked up in.
             refs: the occupation of each in that release, when it was recoded from the text; None means what
                 `Rome.resolve` makes of the fields.
+            shares: rows of `Occupations` that each may be about, -1 padded, (n, `OCCUPATIONS`), and how sure each is,
+                the same shape; None means that of `refs` alone.
         """
         if refs is None:
             refs = [rome.resolve(offer.rome, offer.appellation, offer.title) for offer in offers]
-        records = [_record(offer, ref, rome) for offer, ref in zip(offers, refs, strict=True)]
-        rows = np.array(records, cls.dtype)
+        rows = np.array([_record(offer, ref, rome) for offer, ref in zip(offers, refs, strict=True)], cls.dtype)
         rows["landmass"] = landmass(rows["latitude"], rows["longitude"])
+        rows["occupations"], rows["occupation_shares"] = _alone(rows["rome"], refs) if shares is None else shares
         lists = {
             "ids": Ragged.of([offer.id.encode() for offer in offers], "u1"),
             "required": Ragged.of([_skills(offer, True) for offer in offers], "i4"),
@@ -115,7 +129,9 @@ def _record(offer: Offer, ref: RomeRef | None, rome: "Rome") -> tuple[Any, ...]:
         *(codes.tristate(flag) for flag in (hours.night, hours.weekend, hours.split_shift, hours.shift_work)),
         everywhere(offer),
         rome.position(ref.code) if ref else -1,
-        ref is not None and (ref.confidence is None or ref.confidence >= SURE),
+        ref is not None and _confidence(ref) >= SURE,
+        (-1,) * OCCUPATIONS,
+        (0.0,) * OCCUPATIONS,
         codes.position(ContractKind, offer.contract),
         number(offer.contract_months),
         codes.position(WorkingTime, offer.working_time),
@@ -136,6 +152,18 @@ def _record(offer: Offer, ref: RomeRef | None, rome: "Rome") -> tuple[Any, ...]:
         int(offer.created_at.timestamp() // 86400) if offer.created_at else NO_DAY,
         codes.position(OfferStatus, offer.status),
     )
+
+
+def _confidence(ref: RomeRef) -> float:
+    return 1.0 if ref.confidence is None else ref.confidence
+
+
+def _alone(rome: NDArray[np.int16], refs: Sequence[RomeRef | None]) -> tuple[NDArray[np.int16], NDArray[np.float32]]:
+    occupations = np.full((len(rome), OCCUPATIONS), -1, np.int16)
+    shares = np.zeros((len(rome), OCCUPATIONS), np.float32)
+    occupations[:, 0] = rome
+    shares[:, 0] = [_confidence(ref) if ref and row >= 0 else 0 for ref, row in zip(refs, rome.tolist(), strict=True)]
+    return occupations, shares
 
 
 def everywhere(offer: Offer) -> bool:

@@ -59,7 +59,7 @@ class Columns:
             raise VectorIndexError(
                 f"{folder} cannot be read ({error}); delete it, it is rebuilt from the store."
             ) from error
-        if rows.dtype != cls.dtype or any(len(column) != len(rows) for column in (keys, *lists.values())):
+        if rows.dtype != cls.dtype or {len(keys), *map(len, lists.values())} != {len(rows)}:
             raise VectorIndexError(f"{folder} was written by another version; delete it, it is rebuilt from the store.")
         return cls(keys, rows, lists)
 

@@ -1,6 +1,6 @@
 """Reasons for and against a match, in plain French, from its features and the two sides' own words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Literal
 
 import numpy as np
@@ -53,8 +53,4 @@ def quotes(pairs: Pairs, labels: Labels) -> NDArray[np.bool_]:
 
 def _said(view: View, audience: Audience) -> tuple[Reason, ...]:
     found = [reason for explain in _REASONS[audience] if (reason := explain(view)) is not None]
-    return (*_first(r for r in found if r.for_), *_first(r for r in found if not r.for_))
-
-
-def _first(found: Iterable[Reason]) -> list[Reason]:
-    return [reason for _, reason in zip(range(MOST), found, strict=False)]
+    return (*[r for r in found if r.for_][:MOST], *[r for r in found if not r.for_][:MOST])

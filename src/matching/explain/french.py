@@ -1,6 +1,8 @@
 """French wording of values: amounts, durations, lists, labels."""
 
+import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from matching.domain import ContractKind, EducationLevel, WorkingTime
 
@@ -60,12 +62,13 @@ HOURS: dict[str, str] = {
 }
 
 
+@lru_cache(maxsize=65_536)
 def sentence(text: str) -> str:
     """First letter in upper case, and the spaces that French typography does not let a line break at."""
-    text = text[:1].upper() + text[1:]
-    for mark in (":", ";", "»", "€", "km", "%"):
-        text = text.replace(f" {mark}", NBSP + mark)
-    return text.replace("« ", "«" + NBSP)
+    return _UNBROKEN.sub(NBSP, text[:1].upper() + text[1:])
+
+
+_UNBROKEN = re.compile(r" (?=[:;»€%]|km\b)|(?<=«) ")
 
 
 def euros(amount: float) -> str:

@@ -5,13 +5,26 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from matching.domain import Offer
 from matching.explain.french import lowered, quoted
 from matching.features import FEATURE_NAMES, Pairs
-from matching.features.pairs import Floats
+from matching.features.pairs import HOURS, Floats
 
 if TYPE_CHECKING:
     from matching.rome import Rome
+
+
+PROFILE_FIELDS = (*HOURS, "salary_min", "licences", "languages", "education", "available")
+OFFER_FIELDS = (
+    *HOURS,
+    *("rome", "scope", "everywhere", "remote", "contract", "contract_months", "working_time"),
+    *("pay_min", "pay_max", "pay_estimated", "experience_months", "beginner"),
+    *("education", "education_required", "licences_required", "languages"),
+)
+"""What reasons read of the records."""
 
 
 class Labels:
@@ -36,8 +49,8 @@ class View:
 
     Attributes:
         feature: by name; NaN when missing.
-        profile: record of `ProfileColumns`.
-        offer: record of `OfferColumns`.
+        profile: `PROFILE_FIELDS` of the record of `ProfileColumns`.
+        offer: `OFFER_FIELDS` of the record of `OfferColumns`.
         held: skills of the profile, by OGR number; `required` and `wished` those of the offer.
         reach_km: tolerated distance.
         document: the offer in full, for its words; None when it cannot be had.
@@ -70,25 +83,36 @@ class View:
 
 def views(pairs: Pairs, rows: Floats, labels: Labels, documents: Mapping[int, Offer]) -> Iterator[View]:
     """Turn the few pairs that are shown into plain values."""
-    profile_names, offer_names = pairs.profile.dtype.names or (), pairs.offer.dtype.names or ()
     held, required, wished = (
         pairs.profiles.lists["skills"],
         pairs.offers.lists["required"],
         pairs.offers.lists["wished"],
     )
+    skills = {row: frozenset(held[row].tolist()) for row in np.unique(pairs.pi).tolist()}
     keys = pairs.offers.keys[pairs.oi].tolist()
-    records = zip(
-        rows.tolist(), pairs.profile.tolist(), pairs.offer.tolist(), pairs.reach_km.tolist(), keys, strict=True
-    )
-    for index, (row, profile, offer, reach_km, key) in enumerate(records):
+    for row, profile, offer, pi, oi, reach_km, key in zip(
+        rows.tolist(),
+        _records(pairs.profile, PROFILE_FIELDS),
+        _records(pairs.offer, OFFER_FIELDS),
+        pairs.pi.tolist(),
+        pairs.oi.tolist(),
+        pairs.reach_km.tolist(),
+        keys,
+        strict=True,
+    ):
         yield View(
             dict(zip(FEATURE_NAMES, row, strict=True)),
-            dict(zip(profile_names, profile, strict=True)),
-            dict(zip(offer_names, offer, strict=True)),
-            frozenset(held[pairs.pi[index]].tolist()),
-            tuple(required[pairs.oi[index]].tolist()),
-            tuple(wished[pairs.oi[index]].tolist()),
+            profile,
+            offer,
+            skills[pi],
+            tuple(required[oi].tolist()),
+            tuple(wished[oi].tolist()),
             reach_km,
             labels,
             documents.get(key),
         )
+
+
+def _records(rows: NDArray[Any], names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    columns = [rows[name].tolist() for name in names]
+    return (dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True))

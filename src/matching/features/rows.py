@@ -16,6 +16,7 @@ FEATURE_NAMES: tuple[str, ...] = (
     "occupation_same",  # 1 when one project is the offer's occupation, else 0
     "occupation_proximity",  # ROME proximity from the nearest project, in [0, 1]
     "occupation_mobility",  # 1 / rank among the mobilities of a project, 0 when not among them
+    "occupation_affinity",  # worth of the offer's likely occupations to the best served project, in [0, 1]
     "experience_proximity",  # ROME proximity from the nearest past job, in [0, 1]
     "experience_gap_months",  # months of past jobs, each weighted by its proximity, less the months required
     "occupation_skills_share",  # share of the person's skills that belong to the offer's occupation in ROME
@@ -78,6 +79,7 @@ def days(at: datetime) -> int:
 def _columns(pairs: Pairs, occupations: Occupations, today: int) -> tuple[NDArray[np.floating], ...]:
     p, o = pairs.profile, pairs.offer
     rome = o["rome"].astype(np.int64)
+    affinity = _affinity(p["projects"], o["occupations"], o["occupation_shares"], occupations)
     nearest, same, mobility = _projects(p["projects"], rome, occupations)
     past, months = _experience(p["experiences"], p["experience_months"], rome, occupations)
     required = np.where(o["beginner"] == 1, 0, o["experience_months"])
@@ -87,6 +89,7 @@ def _columns(pairs: Pairs, occupations: Occupations, today: int) -> tuple[NDArra
         same,
         nearest,
         mobility,
+        affinity,
         past,
         np.where(np.isnan(p["months_total"]), np.nan, months - required),
         _occupation_skills(lists, pairs.pi, occupations, rome),
@@ -118,6 +121,16 @@ def _projects(slots: Rows, rome: Rows, occupations: Occupations) -> tuple[Floats
         mobility[known] = np.fmax(mobility[known], inverse[occupations.mobility[cells]])
     same = (slots == rome[:, None]).any(axis=1)
     return nearest, np.where(np.isnan(nearest), np.nan, same).astype(np.float32), mobility
+
+
+def _affinity(slots: Rows, likely: Rows, shares: Floats, occupations: Occupations) -> Floats:
+    """Expected worth of an offer, over the occupations it may be about, to the project it serves best."""
+    best = np.full(len(slots), np.nan, np.float32)
+    for known, project in _known_slots(slots, likely[:, 0]):
+        wanted, offered = project[known][:, None], likely[known].astype(np.int64)
+        worth = np.where(offered >= 0, occupations.affinity[wanted, offered], 0)
+        best[known] = np.fmax(best[known], (worth * shares[known]).sum(axis=1))
+    return best
 
 
 def _experience(slots: Rows, months: Floats, rome: Rows, occupations: Occupations) -> tuple[Floats, Floats]:

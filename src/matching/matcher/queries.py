@@ -10,7 +10,7 @@ from matching.columns import OfferColumns, ProfileColumns
 from matching.domain import Offer, Profile
 from matching.features.pairs import may_drive
 from matching.matcher.candidates import Floats, Ints
-from matching.pool import Encoding, known_places
+from matching.pool import Encoding, known_places, offer_columns
 from matching.reach import TravelTimes, search_km, usable_modes
 from matching.rome import Rome
 
@@ -53,7 +53,7 @@ class Queries:
     @classmethod
     def of_offers(cls, offers: Sequence[Offer], radius_km: float, encoding: Encoding, rome: Rome) -> "Queries":
         """One search an offer; one without a place, or that may be taken from anywhere, searches everywhere."""
-        columns = OfferColumns.from_offers(range(len(offers)), offers, rome, encoding.occupations(offers))
+        columns = offer_columns(range(len(offers)), offers, encoding, rome)
         places = known_places(columns)
         places[columns.rows["everywhere"]] = np.nan
         ids, owners = [offer.id for offer in offers], np.arange(len(offers))

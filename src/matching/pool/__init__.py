@@ -9,6 +9,7 @@ from matching.pool.sides import (
     Side,
     Source,
     known_places,
+    offer_columns,
     offer_places,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "Side",
     "Source",
     "known_places",
+    "offer_columns",
     "offer_places",
 ]

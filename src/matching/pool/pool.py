@@ -72,11 +72,9 @@ class Pool(Generic[C]):
         ids, vectors, places = _stacked(parts)
         parts.clear()
         index = GeoIndex.build(ids, vectors, places, side.fingerprint)
-        pool = cls(index, columns.take(np.argsort(columns.keys, kind="stable")), revision, folder)
+        pool = cls(index, columns.take(np.argsort(columns.keys, kind="stable")), revision)
         if folder is not None:
-            shutil.rmtree(folder, ignore_errors=True)
-            index.save(folder / "index")
-            pool._write(side.fingerprint)
+            pool.save(folder)
         return pool
 
     @classmethod
@@ -107,6 +105,13 @@ class Pool(Generic[C]):
             pool.refresh(side, source.changes_since(pool.revision), revision, progress)
         return pool
 
+    def save(self, folder: Path) -> None:
+        """Write everything into a folder, in place of what is there, and live there from now on."""
+        shutil.rmtree(folder, ignore_errors=True)
+        self.folder = folder
+        self.index.save(folder / "index")
+        self._write_manifest(self._write_columns(folder))
+
     def __len__(self) -> int:
         return len(self.columns)
 
@@ -124,30 +129,23 @@ class Pool(Generic[C]):
         merged = type(self.columns).concatenate([old, *(part.columns for part in parts)])
         self.columns = merged.take(np.argsort(merged.keys, kind="stable"))
         self.revision = revision
-        folder = self._write_columns()
+        written = self._write_columns(self.folder) if self.folder else None
         self.index.remove(keys)
         self.index.add(*_stacked(parts))
         if self.index.pending > COMPACT_SHARE * max(len(self.index), 1):
             self.index.compact()
-        if folder is not None:
-            self._write_manifest(side.fingerprint, folder)
+        if written:
+            self._write_manifest(written)
 
-    def _write(self, fingerprint: str) -> None:
-        folder = self._write_columns()
-        if folder is not None:
-            self._write_manifest(fingerprint, folder)
+    def _write_columns(self, folder: Path) -> Path:
+        """Write the columns beside those in force."""
+        numbers = [int(path.name.rpartition("-")[2]) for path in folder.glob("columns-*")]
+        written = folder / f"columns-{max(numbers, default=0) + 1:06d}"
+        self.columns.save(written)
+        return written
 
-    def _write_columns(self) -> Path | None:
-        """Write the columns beside those in force; None in memory."""
-        if self.folder is None:
-            return None
-        numbers = [int(path.name.rpartition("-")[2]) for path in self.folder.glob("columns-*")]
-        folder = self.folder / f"columns-{max(numbers, default=0) + 1:06d}"
-        self.columns.save(folder)
-        return folder
-
-    def _write_manifest(self, fingerprint: str, columns: Path) -> None:
-        manifest = {"fingerprint": fingerprint, "columns": columns.name, "revision": self.revision}
+    def _write_manifest(self, columns: Path) -> None:
+        manifest = {"fingerprint": self.index.fingerprint, "columns": columns.name, "revision": self.revision}
         path = columns.parent / MANIFEST
         path.with_suffix(".tmp").write_text(json.dumps(manifest), encoding="utf-8")
         path.with_suffix(".tmp").replace(path)

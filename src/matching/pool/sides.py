@@ -35,6 +35,10 @@ class Encoding(Protocol):
         """The occupation of each offer in the release, recoded where its fields do not say."""
         ...
 
+    def occupation_shares(self, offers: Sequence[Offer]) -> tuple[NDArray[np.int16], NDArray[np.float32]]:
+        """Positions in `Rome.codes` that each offer may be about, -1 padded, (n, 5), and how sure each is."""
+        ...
+
     def offers(self, offers: Sequence[Offer]) -> Vectors:
         """One vector an offer, (n, dim)."""
         ...
@@ -106,7 +110,7 @@ class OfferSide(Side[Offer, OfferColumns]):
 
     def rows(self, keys: Sequence[int], records: Sequence[Offer]) -> Rows[OfferColumns]:
         """See `Side`."""
-        columns = OfferColumns.from_offers(keys, records, self.rome, self.encoding.occupations(records))
+        columns = offer_columns(keys, records, self.encoding, self.rome)
         return Rows(columns, columns.keys * SLOTS, self.encoding.offers(records), offer_places(columns))
 
 
@@ -124,6 +128,12 @@ class ProfileSide(Side[Profile, ProfileColumns]):
         return Rows(
             columns, columns.keys[owners] * SLOTS + slots, vectors, np.where(np.isnan(places), np.inf, places)[owners]
         )
+
+
+def offer_columns(keys: Sequence[int], offers: Sequence[Offer], encoding: Encoding, rome: Rome) -> OfferColumns:
+    """Columns of offers, with the occupations that the encoding reads in them."""
+    refs, shares = encoding.occupations(offers), encoding.occupation_shares(offers)
+    return OfferColumns.from_offers(keys, offers, rome, refs, shares)
 
 
 def in_force(record: Offer | Profile) -> bool:
