@@ -1,0 +1,92 @@
+"""`python -m eval quality`: are titles coded right, are unseen wordings understood, do profiles find their offers?
+
+Each figure comes from an encoder and a coder trained again without the part that is evaluated.
+"""
+
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from eval.metrics import Estimate
+from eval.quality import coding, island, wording
+from eval.quality.retrained import Retrained
+from eval.report import Report
+from matching.rome import Rome
+from training.corpus import ROME, Exclusion
+
+N_FOLDS, N_PROFILES = 5, 1000
+QUICK_FOLDS, QUICK_PROFILES = (0,), 200
+
+
+def run(
+    shared_data: Path, json_path: Path | None = None, seed: int = 0, quick: bool = False, models: Path | None = None
+) -> Report:
+    """Measure, print tables, and write the JSON.
+
+    Args:
+        shared_data: folder of the shared data.
+        json_path: where the figures are written; None writes none.
+        seed: draws profiles and held-out appellations.
+        quick: one fold, 200 profiles, few training steps: shows in minutes that everything runs, with poor figures.
+        models: folder that keeps the retrained bundles for another run; None trains them for this one.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        retrained = Retrained(shared_data, models or Path(scratch) / "models", quick)
+        rome, report, console = Rome.from_csv(shared_data / ROME), Report("quality", seed), Console()
+        _wording(wording.evaluate(rome, retrained, seed), report)
+        market = island.draw(shared_data, rome, QUICK_PROFILES if quick else N_PROFILES, seed)
+        bundle = retrained.without(Exclusion(reunion=True))
+        _island(island.evaluate(market, rome, bundle, Path(scratch)), report, console, rome)
+        folds = QUICK_FOLDS if quick else range(N_FOLDS)
+        _coding(coding.evaluate(shared_data, rome, retrained, N_FOLDS, list(folds)), report, console, rome)
+    report.show(console)
+    if json_path is not None:
+        report.write(json_path)
+    return report
+
+
+def _coding(answers: coding.Answers, report: Report, console: Console, rome: Rome) -> None:
+    for n in coding.CORRECT_IN:
+        for system in answers.ranks:
+            _add(report, f"rome_top{n}", system, answers.top(system, n))
+            _add(report, f"rome_top{n}_stated_code", system, answers.top(system, n, stated=True))
+    domains = np.array([rome.codes[case.by_appellation][0] for case in answers.cases])
+    columns = [f"top-{n}{name and ' ' + name}" for n in coding.CORRECT_IN for name in ("", "char_tfidf")]
+    table = Table("domain", *columns, title="Title and description to ROME")
+    for domain in sorted(set(domains.tolist())):
+        here = domains == domain
+        cells = [answers.top(name, n, where=here) for n in coding.CORRECT_IN for name in ("", "char_tfidf")]
+        table.add_row(f"{domain} {rome.domains.get(domain, '')}", *map(str, cells))
+    console.print(table)
+
+
+def _wording(answers: wording.Answers, report: Report) -> None:
+    for system in answers.reciprocal:
+        _add(report, "wording_mrr", system, answers.mrr(system))
+        _add(report, "wording_mrr_no_shared_word", system, answers.mrr(system, unshared=True))
+    for name, unshared in (("wording_mrr", False), ("wording_mrr_no_shared_word", True)):
+        rival = answers.mrr("char_tfidf", unshared).value
+        report.add(f"{name}_over_char_tfidf", answers.mrr("", unshared).value / rival)
+
+
+def _island(answers: island.Answers, report: Report, console: Console, rome: Rome) -> None:
+    for system in answers.ndcg:
+        _add(report, "profile_offer_ndcg_at_10", system, answers.mean(system))
+    report.add("profile_offer_beyond_radius", answers.beyond)
+    report.add("profile_offer_short_lists", answers.short)
+    report.add("profile_offer_dropped", int(np.isnan(answers.ndcg[""]).sum()), n=len(answers.domains))
+    domains = np.array(answers.domains)
+    table = Table("domain", *(name or "matching" for name in answers.ndcg), title="Profiles to offers, nDCG@10")
+    for domain in sorted(set(answers.domains)):
+        here = domains == domain
+        cells = [answers.mean(system, where=here) for system in answers.ndcg]
+        table.add_row(f"{domain} {rome.domains.get(domain, '')}", *map(str, cells))
+    console.print(table)
+
+
+def _add(report: Report, name: str, system: str, estimate: Estimate) -> None:
+    full = f"{name}.{system}" if system else name
+    report.add(full, estimate.value, estimate.low, estimate.high, estimate.n)
