@@ -1,4 +1,7 @@
-"""One import is one transaction: bad records are left out with a reason, a run that dies leaves the state before."""
+"""One import: the whole file is read first, bad records left out with a reason, then written in one transaction.
+
+A file that breaks, a refused snapshot or a killed process leaves the store as it was.
+"""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -12,6 +15,7 @@ from matching.errors import InputError
 from matching.geo import Communes
 from matching.importing.intake import Intake, Parse, Records
 from matching.importing.occupations import Coder, place_offers, place_profiles
+from matching.importing.spool import spooled
 from matching.ingest import Accepted, Coverage, Rejected, Share, parse_offer, parse_profile
 from matching.ingest.payload import identifier
 from matching.jsonl import Record
@@ -88,12 +92,13 @@ def import_offers(
             coverage.add(raw, accepted)
             yield _aged(reader(accepted.value), max_age, at)
 
-    with store.transaction() as tx:
-        open_before = tx.offers.count(source, OfferStatus.OPEN)
-        counts = tx.offers.upsert(place_offers(read(), rome, coder))
+    with spooled(Offer, place_offers(read(), rome, coder)) as offers:
         _check(intake, "offer", snapshot)
-        closed = tx.offers.close_missing(source, seen, force, open_before, at) if snapshot else 0
-        closed += tx.offers.expire(max_age, at, source) if max_age is not None else 0
+        with store.transaction() as tx:
+            open_before = tx.offers.count(source, OfferStatus.OPEN)
+            counts = tx.offers.upsert(offers)
+            closed = tx.offers.close_missing(source, seen, force, open_before, at) if snapshot else 0
+            closed += tx.offers.expire(max_age, at, source) if max_age is not None else 0
     return _report(intake, counts, closed, tuple(coverage.shares()))
 
 
@@ -127,10 +132,10 @@ def import_profiles(
         StoreError: the store refused; nothing is written.
     """
     intake = Intake(parse or partial(parse_profile, communes=communes, source=source), reject, progress)
-    with store.transaction() as tx:
-        profiles = (accepted.value for _, accepted in intake(records))
-        counts = tx.profiles.upsert(place_profiles(profiles, rome, coder))
-        _check(intake, "profile", False)
+    read = (accepted.value for _, accepted in intake(records))
+    with spooled(Profile, place_profiles(read, rome, coder)) as profiles:
+        _check(intake, "profile")
+        counts = store.profiles.upsert(profiles)
     return _report(intake, counts, 0)
 
 
@@ -177,7 +182,7 @@ def _aged(offer: Offer, max_age: timedelta | None, at: datetime) -> Offer:
     return replace(offer, status=OfferStatus.EXPIRED)
 
 
-def _check(intake: Intake[Offer] | Intake[Profile], what: str, snapshot: bool) -> None:
+def _check(intake: Intake[Offer] | Intake[Profile], what: str, snapshot: bool = False) -> None:
     if not intake.total:
         raise InputError(f"There is no record to import; give a JSON Lines file, one {what} a line.")
     if snapshot and not intake.accepted:

@@ -252,3 +252,13 @@ def test_shared_offers_are_imported_twice_without_a_change(store, shared_data, f
 @pytest.mark.parametrize("file", FILES)
 def test_all_the_shared_offers_are_imported_twice_without_a_change(store, shared_data, file):
     check_imported_twice(store, shared_data / "offers" / file)
+
+
+def test_the_store_stays_free_to_write_while_a_file_is_read(store):
+    def slow():
+        for i in range(3):
+            store.profiles.upsert([Profile(f"meanwhile{i}")])
+            yield i, raw(str(i))
+
+    assert bring(store, slow()).added == 3
+    assert store.profiles.count() == 3
