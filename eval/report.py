@@ -72,7 +72,8 @@ class Report:
 
     def show(self, console: Console | None = None) -> None:
         """Print the figures as a table; `console` None is the terminal."""
-        table = Table("figure", title=self.title, caption=_caption(machine(), self.seed))
+        table = Table(title=self.title, caption=_caption(machine(), self.seed))
+        table.add_column("figure", min_width=max(map(len, self.figures), default=0))
         for heading in ("value", "95 %", "n"):
             table.add_column(heading, justify="right")
         for name, figure in self.figures.items():

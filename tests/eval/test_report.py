@@ -47,12 +47,15 @@ def test_a_mean_of_one_value_has_no_interval_and_of_none_no_value() -> None:
 def test_the_table_names_each_figure_and_the_seed() -> None:
     report = Report("a title", seed=3)
     report.add("build_s", 1.25)
-    console = Console(record=True, width=120, file=io.StringIO())
+    long = "core_ms_per_query_batch.flat_unfiltered_and_more"
+    report.add(long, 2)
+    console = Console(record=True, width=80, file=io.StringIO())
     report.show(console)
     text = console.export_text()
     assert "a title" in text
     assert "build_s" in text
     assert "1.25" in text
+    assert long in text
     assert "seed 3" in text
 
 
