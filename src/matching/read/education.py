@@ -8,12 +8,13 @@ from matching.read.cue import Cue, readings
 from matching.read.text import Text, wording
 
 _PREPARED = wording(
-    r"prepar\w+|vis(?:ez|er|ant)|obten\w+|obtien\w+|en alternance|alternance|apprentissage|delivr\w+",
-    r"diplomant|certifiant|formations? (?:diplom|certif|reconnu|propos)\w*|titre (?:rncp|vise)|vous former",
-    r"devenir|rentree|preparation|eleves?|etudiants? (?:de|en)|intervenir|ecole (?:de|du|propose)|campus",
-    r"classes?\b|enseign\w+|cours\b|niveau 5 a|cursus",
+    r"prepar(?:er|era|erez|ee?s?|ons)\b|vis(?:ez|er|ant)\b|obten(?:ir|tion)|obtien\w+|alternance|apprentissage",
+    r"delivr\w+|diplomant|certifiant|formations? (?:diplom|certif|reconnu|propos)\w*|titre (?:rncp|vise)|vous former",
+    r"devenir|rentree|eleves?|intervenir|ecole (?:de|du|propose)|campus|classes?\b|enseign\w+|cours\b",
+    r"niveau 5 a|cursus",
 )
-_NOT_DIPLOMA = wording(r"scrum|web|quality|data\s?$|cap\s?$|banque|benne")
+_PREPARING = wording(r"prepar(?:ez|es|ant|ation)\b")
+_INTERNSHIP = re.compile(r"\bstages?\b|\bstagiaire")
 
 
 _DIPLOMA_SAID = re.compile(r"titulaire|diplome|formation|niveau|issu")
@@ -25,7 +26,8 @@ def _studied_for(text: Text, start: int, end: int) -> bool:
     entered = re.search(
         r"titulaire|minimum|deja|diplome[e(]|issu|de formation|profil|niveau (?:bac|requis|mini)|possed", before
     )
-    return bool(_PREPARED.search(before)) and not entered
+    preparing = _PREPARING.search(before) and not _INTERNSHIP.search(text.folded)
+    return bool(preparing or _PREPARED.search(before)) and not entered
 
 
 def _not_the_diploma(text: Text, start: int, end: int) -> bool:
@@ -37,7 +39,7 @@ def _not_the_diploma(text: Text, start: int, end: int) -> bool:
 
 _IN_LIST = r"(?:cap|bep|bp|bac|bts|dut|but|bepa|capa|cqp|licence|bachelor|master|deust|deug)"
 _DIPLOMA = (
-    r"(?:diplom\w*|titulaires?|titre|formation\w*|niveau|etudes|obtention|issue?s?|possede\w*|detent\w+|minimum|type"
+    r"(?:diplom\w*|titulaires?|titre|formation\w*|niveau|etudes|obtention|certification|issue?s?|possede\w*|detent\w+|minimum|type"
     r"|etre|avez|avoir|un|une|d'un|d'une|le|du|en|d')"
 )
 NV1, NV2, NV3, NV4, NV5 = (level.value for level in list(EducationLevel)[:5])
@@ -113,17 +115,17 @@ _CUES = (
     Cue(
         NV3,
         wording(
-            rf"\bbac ?\+? ?2\b|\bbtsa?\b|\bdut\b|\bdeug\b|\bdeust\b|{_DIPLOMA}[^\n.;]{{0,25}}niveau (?:5|iii)\b",
-            r"\bbac ?\+ ?1\b|\bbm\b[^\n]{0,4}\bmaitrise",
+            r"bac ?\+ ?2\b|\bbac ?2\b|\bbac ?a ?\+ ?2|\bbtsa?\b|\bdut\b|\bdeug\b|\bdeust\b",
+            rf"{_DIPLOMA}[^\n.;]{{0,25}}niveau (?:5|iii)\b|bac ?\+ ?1\b",
         ),
         0.93,
-        ("bac", "bts", "dut", "deug", "deust", "niveau 5", "niveau iii", "maitrise"),
+        ("bac", "bts", "dut", "deug", "deust", "niveau 5", "niveau iii"),
         unless=_studied_for,
     ),
     Cue(
         NV2,
         wording(
-            r"\bbac ?\+? ?[34]\b",
+            r"bac ?\+ ?[34]\b|\bbac ?[34]\b|\bbac ?a ?\+ ?[34]",
             r"\bbut\b(?= (?:info|gea|tc|geii|gmp|gim|qlio|hse|mmi|sd|rt|genie|ou |/|carr|tech|reseau|mesures"
             r"|science))",
             r"bts ?(?:/|,|ou) ?but\b|\bbut ?/ ?(?:bts|dut|licence)|\bbachelors?\b",
@@ -153,11 +155,12 @@ _CUES = (
     Cue(
         NV1,
         wording(
-            r"\bbac ?\+? ?[5-9]\b",
+            r"bac ?\+ ?[5-9]|\bbac ?-? ?[5-9]\b",
             r"(?<!scrum\x20)(?<!web)(?<!quiz\x20)\bmaste(?:r|re)s? (?:2|ii|1|en |ou |de (?:droit|psy|rech|manag"
             r"|compta)|/|cca|spec\w+|recherche|pro\b|univ|min|info|data sci|droit|rh|meef|stat|big)",
             r"\bm2\b(?=[^\w\n][^\n]{0,30}(?:stat|info|data|univ|droit|ou |en ))|niveau (?:master|ingenieur)",
             rf"{_DIPLOMA}[^\n.;,]{{0,25}}(?<!scrum\x20)(?<!web)(?<!/)\bmasters?\b(?! ?data)",
+            r": ?masters? (?:dans|en|ou|spec)",
             r"(?<!scrum\x20)\bmasters? ?[,/)(]|/ ?master\b|ecoles? (?:superieure )?d'ing\w+",
             r"diplom\w+(?:[(]e[)])? (?:d'|d'un |en |d'une ecole d')?ing\w+",
             r"(?:titre|formation|diplome|issue?|profil|cursus|etudes?) ?:? ?(?:d'|de type |type |en |ecole "

@@ -1,11 +1,11 @@
-"""Experience asked for, and whether beginners are welcome."""
+"""Length of experience asked for."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from matching.domain import Fact
-from matching.read.cue import Cue, matches, readings, surest
+from matching.read.cue import matches
 from matching.read.text import Text, wording
 
 _UNITS = {
@@ -32,8 +32,9 @@ _DURATION = wording(
 )
 _EXPERIENCE = wording(r"\bexp(?:eriences?|\.|\b)|experimente")
 _COMPANY = wording(
-    r"depuis|fort(?:e|s)? d(?:e|'une|'un)|notre|nos\b|nous|societe|entreprise (?:de|fam|cree|fond)|creee?",
-    r"fondee?|existe|groupe|cabinet de recrut|leader|acteur|reseau|agence|anciennete|capitalis",
+    r"depuis|forte?s? d(?:e|'une|'un)|nous (?:poss|avons|dispos|somm|compt|effect|exist)|societe",
+    r"notre (?:expertise|savoir|experience|entreprise|societe|groupe|cabinet|equipe)|nos\b|creee?|fondee?|existe",
+    r"entreprise (?:de|fam|cree|fond)|cabinet de recrut|\bcabinet a\b|leader|acteur|anciennete|capitalis",
     r"savoir-faire de|histoire|\bc'est\b|garantie|plus de (?:1[5-9]|[2-9]\d)",
 )
 _NOT_ASKED = wording(
@@ -113,103 +114,8 @@ def _last_end(pattern: re.Pattern[str], said: str) -> int:
     return max((found.end() for found in pattern.finditer(said)), default=-1)
 
 
-_BEGINNER = r"debutante?s?(?: ?[(/.·-] ?(?:e|es|s|debutantes?|e[.·-]s)[)]?)*(?:\(?e?s?\)?)?"
-_OPEN = wording(
-    r"accept|bienvenu|ouverte?s? a|motive|possible|admis",
-    r"ou (?:confirm|experiment|exper|expert|avec|ayant|plus)|comme|frein|egalement|forme|s'abstenir",
-)
-_LEVEL = wording(
-    r"talend|sql|powershell|purview|shell|anglais|python|linux|langue|premier|salaire|smic|encadr",
-    r"accompagn|former les|mentor|manag|format|coach|profils plus|developpeurs|consultants|programmeurs",
-)
-
-
-def _no_welcome(text: Text, start: int, end: int) -> bool:
-    """Juniors or beginners are mentioned without being welcomed: people to train, a level of software."""
-    before = text.before(start, 60)
-    return bool(_LEVEL.search(before)) or not _OPEN.search(before + text.folded[start:end] + text.after(end, 50))
-
-
-_BEGINNERS = (
-    Cue(
-        False,
-        wording(
-            rf"{_BEGINNER}[^\n.]{{0,15}}(?:s'abstenir|non accept\w+|refuse\w+|exclu\w*)",
-            rf"(?:pas|ni) (?:de |aux )?(?:profils? )?(?:{_BEGINNER}|juniors?)|junior s'abstenir",
-        ),
-        0.95,
-        ("debutant", "junior"),
-        deniable=False,
-        reach=80,
-    ),
-    Cue(
-        True,
-        wording(
-            rf"{_BEGINNER}[^\n.]{{0,40}}?(?:accept\w+|bienvenu\w*|admis)",
-            rf"ouverte?s? (?:a tou\w+[,:]? ?|egalement )?(?:aux? |a des )(?:profils? )?(?:{_BEGINNER}|juniors?)",
-            rf"accepte\w* (?:aussi |egalement )?(?:les |un |des )(?:\w+ )?(?:profils? )?(?:{_BEGINNER}|juniors?)",
-        ),
-        0.95,
-        ("debutant", "junior"),
-        deniable=False,
-        reach=80,
-    ),
-    Cue(
-        True,
-        wording(
-            rf"{_BEGINNER} (?:ou|comme|et) (?:avec|deja|ayant|confirm\w+|experiment\w+|plus)",
-            rf"experience ?(?:professionnelle|souhaitee|demandee|requise)? ?:? ?{_BEGINNER}|requis ?: ?{_BEGINNER}",
-            rf"profils? (?:{_BEGINNER})|soyez {_BEGINNER}|- {_BEGINNER} ?(?:[(/-]|$)|{_BEGINNER}[^\n.]{{0,20}}frein",
-            rf"{_BEGINNER} ?\?|^{_BEGINNER}$",
-        ),
-        0.75,
-        ("debutant",),
-        unless=_no_welcome,
-        deniable=False,
-        reach=80,
-    ),
-    Cue(
-        True,
-        wording(
-            r"profils? juniors? (?:accept\w+|bienvenu\w*|possible)|junior[^\n.]{0,12}accept\w+",
-            r"junior (?:ou|a|/) (?:confirm|senior)\w*|\bnovices?\b|experimentee? ou non",
-            r"tous (?:les )?profils (?:sont )?(?:accept|bienven)\w+|debutant ou non",
-            r"jeunes? diplomee?s? (?:accept|bienven|ou |debut)\w*|ouverte?s? aux (?:jeunes? )?diplomes",
-        ),
-        0.85,
-        ("junior", "novice", "ou non", "profils", "diplome"),
-        deniable=False,
-        reach=80,
-    ),
-    Cue(
-        True,
-        wording(
-            r"avec ou sans experience|sans experience (?:requise|exigee|necessaire|acceptee|prealable|bienvenu)",
-            r"(?:profils?|candidat\w*|personnes?|meme|,|:|^) ?sans (?:aucune )?experience\b(?! (?:sig|conf"
-            r"|solide))",
-            r"aucune (?:experience|qualification ni experience)[^\n.]{0,60}?(?:requise|exigee?|necessaire|demandee"
-            r"|prealable|attendue|n'est|ne sont|imposee)",
-            r"pas (?:d'|besoin d'|forcement d'|necessairement d')experience\b(?! (?:sig|dans ce cas))",
-            r"experience[^\n.;]{0,40}?\b(?:non|pas|n'est pas) (?:requise|exigee|necessaire|obligatoire|demandee"
-            r"|indispensable|imperative)",
-            r"(?:pas |sans )(?:de )?necessite d'(?:avoir |une )[^\n.]{0,12}experience",
-            r"\b0 ?(?:a|-) ?[1-5] ans? d'exp|n'avez pas (?:toute )?(?:l'|d')experience|peu ou pas d'experience",
-            r"pas besoin d'experience|n'(?:avez|as) (?:pas|aucune|jamais) (?:d')?experience",
-            r"(?:experience|niveau d'experience)[^\n.]{0,15}: ?(?:indifferente?|aucune|non requise|pas necessaire)",
-        ),
-        0.9,
-        ("experience",),
-        deniable=False,
-        reach=80,
-    ),
-)
-
-
 def read(text: Text) -> Iterator[Fact]:
-    """`experience_months_min` and `beginner_accepted`."""
+    """`experience_months_min`: the surest length asked for, the first among equals."""
     asked = max(_asked(text), key=lambda found: found.confidence, default=None)
     if asked:
         yield Fact("experience_months_min", asked.months, "text", text.words(asked.start, asked.end), asked.confidence)
-    beginner = surest(readings("beginner_accepted", text, _BEGINNERS))
-    if beginner:
-        yield beginner

@@ -1,7 +1,7 @@
 """All the facts of a text."""
 
 from matching.domain import Fact
-from matching.read import education, experience, hours, licence, night, pay, physical, remote, schedule
+from matching.read import beginner, education, experience, hours, licence, night, pay, physical, remote, schedule
 from matching.read.text import Text
 
 
@@ -21,7 +21,7 @@ def read_facts(title: str, description: str) -> dict[str, Fact]:
     """
     text = Text(title, description)
     facts: dict[str, Fact] = {}
-    for reader in (hours, night, schedule, licence, experience, education, remote, physical):
+    for reader in (hours, night, schedule, licence, experience, beginner, education, remote, physical):
         facts |= {fact.name: fact for fact in reader.read(text)}
     week = facts["hours_per_week"].value if "hours_per_week" in facts else None
     facts |= {fact.name: fact for fact in pay.read(text, week if isinstance(week, float) else None)}

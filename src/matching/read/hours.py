@@ -35,8 +35,9 @@ _NOT_A_WEEK_AFTER = wording(
 )
 _DELAY_BEFORE = wording(
     r"(?:sous|delai(?: de)?|dans les|moins de|toutes les|d'ici|a partir de|jusqu'a|des|plus de|superieur a"
-    r"|repos[^\n]{0,20}|24/|24h/|apres|evol\w+(?: vers| en| a)?(?: un| du)?) ?$",
+    r"|repos[^\n.]{0,12}|24/|24h/|apres|evol\w+(?: vers| en| a)?(?: un| du)?) ?$",
 )
+_TIME_BEFORE = wording(r"\b(?:a|des|vers|avant|apres|jusqu'a) ?$")
 _OTHER_BEFORE = wording(r"\d ?(?:h|heures)?(?:\d\d)? ?(?:a|-|/|ou|et|ou de) ?$")
 _OTHER_AFTER = wording(r"^ ?(?:a|-|/|ou|et|ou de) ?[1-4]\d ?(?:h\b|h\d|heures)")
 
@@ -134,7 +135,7 @@ def _hours(match: re.Match[str]) -> float:
 
 def _confidence(hours: float, before: str, after: str) -> float:
     """How surely a duration is the length of the week; 0 when it is not: a time of day, a delay, a course."""
-    if _A_MONTH_AFTER.match(after) or 151 <= hours < 152 or hours == 169:
+    if _A_MONTH_AFTER.match(after) or 151 <= hours < 152 or hours in (154.36, 169):
         return 0.9 if 15 <= hours <= 190 else 0.0
     if not 3 <= hours <= 48 or _NOT_A_WEEK_AFTER.match(after):
         return 0.0
@@ -142,5 +143,7 @@ def _confidence(hours: float, before: str, after: str) -> float:
         return 0.95
     if 25 <= hours <= 45 and not _DELAY_BEFORE.search(before):
         return 0.9 if _A_WEEK_BEFORE.search(before) else 0.8
+    if _TIME_BEFORE.search(before):
+        return 0.0
     of_part_time = _A_WEEK_BEFORE.search(before) and not re.match(r" ?(?:-|a\b|/|et\b|\d)", after)
     return 0.75 if of_part_time and 5 <= hours < 25 and "travail" not in before[-12:] else 0.0

@@ -23,7 +23,7 @@ _CUES = (
     Cue(
         True,
         wording(
-            r"\b(?:de|la|en|les|des|journee|jour|ou|et|soit|horaires?|poste|equipe|matin|[/,-]) ?nuits?\b",
+            r"(?:\b(?:de|la|en|les|des|journee|jour|ou|et|soit|horaires?|poste|equipe|matin)|[/,(-]) ?nuits?\b",
             r"\bnuits? ?(?:[(]|fixe|:|possible)",
             r"(?:les|des|\d|en|quelques|certaines) nuits\b(?! (?:parf|d'hotel|/|par an|tous))|\bnuits de\b",
             r"^[^\n]{0,60}\bnuits?\b",

@@ -14,7 +14,7 @@ _FIRST = r"\d(?<![\d.,/]\d)"  # a digit first: the search skips all else
 _REST = r"(?:\d{0,2}(?:[\x20.']\d{3}){1,2}(?!\d)(?:[.,]\d{1,2}(?!\d))?|\d{0,5}(?:[.,]\d{1,4}|, \d\d(?= ?€))?(?!\d))"
 _UNIT = r"k ?€|k ?eur(?:os?)?\b|ke\b|k\b|€(?:uros?)?|euros?\b|eur\b|e(?= ?brut)"
 _A_PERIOD = r"(?:/ ?(?:mois|ans?|h(?:eures?|rs?)?)\b|par (?:mois|an|heure)|de l'heure|mensuels?|annuels?)"
-_TO = r"(?:-|/|\ba\b|\bet\b|\bou\b|\bjusqu'a\b)"
+_TO = r"(?:-|/|&|\ba\b|\bet\b|\bou\b|\bjusqu'a\b)"
 AMOUNTS = wording(
     rf"(?P<low>{_FIRST}{_REST}) ?(?P<low_unit>{_UNIT})?(?: ?bruts?\b| ?brute\b)?(?: ?{_A_PERIOD})?"
     rf"(?: ?{_TO} ?(?:\bde )?(?P<high>\d{_REST}) ?(?P<high_unit>{_UNIT})?)?",
@@ -70,10 +70,10 @@ _HINTS = (
     "fourchette",
     *(f"{digit}{gap}k" for digit in range(10) for gap in ("", " ")),
 )
+_CONTRACT = wording(r"\bcd[id]\b")
 _COUNTED_BEFORE = wording(
-    r"(?:\bx|\bsur|\*|n°|niveau|coef\w*|indice|inm|ccn\w*|echelon|groupe|degre|convention|de"
-    r"|catego\w+) ?:? ?$(?<!fixe\x20de\x20)(?<!brut\x20de\x20)(?<!partir\x20de\x20)(?<!est\x20de\x20)"
-    r"(?<!salaire\x20de\x20)(?<!mensuel\x20de\x20)(?<!brute\x20de\x20)(?<!\x20:\x20de\x20)",
+    r"(?:\bx|\bsur|\*|n°|niveau|coef\w*|indice|inm|ccn\w*|echelon|groupe|degre|convention"
+    r"|catego\w+|[^\n]{25} de) ?:? ?$",
 )
 _GROSS_AFTER = wording(r"^ ?(?:euros? )?brute?s?\b|^(?<=brut)")
 _BUSINESS = re.compile(
@@ -98,7 +98,7 @@ _PLAUSIBLE: dict[Period, tuple[float, float]] = {
 }
 _TELLING: dict[Period, tuple[float, float]] = {
     Period.HOUR: (9.5, 45),
-    Period.MONTH: (1_300, 9_500),
+    Period.MONTH: (900, 9_500),
     Period.YEAR: (15_500, 250_000),
 }
 _PLAUSIBLE_EUR_MONTH = (1_300.0, 20_000.0)
@@ -178,7 +178,7 @@ def _confidence(before: str, after: str, match: re.Match[str]) -> float:
     if not unit and not before.rstrip().endswith(EURO):
         if ("brut" in match[0] or _GROSS_AFTER.match(after)) and pay >= other:
             return 0.8
-        if _COUNTED_BEFORE.search(before):
+        if _COUNTED_BEFORE.search(before[max(pay, 0) :]):
             return 0.0
         said_close = pay > other and len(before) - pay <= 45 and not _NOT_PAY_AFTER.match(after)
         return 0.75 if said_close else 0.0
@@ -187,7 +187,8 @@ def _confidence(before: str, after: str, match: re.Match[str]) -> float:
         return 0.96 if gross or period else 0.92
     if other < 0 and (gross or period):
         return 0.85 if gross else 0.7
-    in_thousands = "k" in unit and (match["high"] or "selon" in after or gross or _AT_LEAST_AFTER.match(after))
+    told = match["high"] or gross or "selon" in after or _AT_LEAST_AFTER.match(after) or _CONTRACT.search(before)
+    in_thousands = "k" in unit and told
     if in_thousands and not _BUSINESS.search(before):
         return 0.7 if other < 0 else 0.6
     return 0.6 if gross and period else 0.0

@@ -65,8 +65,8 @@ _CUES = (
     Cue(
         "partial",
         wording(
-            rf"\b(?:{_TELEWORK})|(?:mode|travail|rythme|poste|organisation|format|modele)(?: de travail)? hybride",
-            r"hybride mi",
+            rf"(?:{_TELEWORK})|(?:mode|travail|rythme|poste|organisation|format|modele)(?: de travail)? hybride",
+            r"hybride mi|localisation ?: ?hybride",
             r"\bremote\b(?! (?:acc|desk|assist|control|sens|proc|site|support|sup|conn|manag|work ?force))",
             r"\b(?:jours?|j|j/s)(?: par semaine| / ?semaine)? (?:de |d'|en )tt\b",
             r"\btt ?:? ?(?:\d ?j|possible|oui|partiel)|hybrid (?:work|mode|model)|work(?:ing)? from home",

@@ -222,7 +222,7 @@ _SHIFTS = (
             r"(?:horaires?|travail|poste|postes|temps plein|mission|planning|\d ?h|en|travaillez|travaillerez"
             r"|semaine|vendredi|jeudi|[(]|- |\n ?)s? ?(?:: ?)?(?:de travail )?(?:est |sont |a pourvoir "
             r"|uniquement |fixes? )?(?:en horaires? |en |de |a la |: ?)?(?:de )?journees?\b(?! (?:continue|de |d'"
-            r"|portes|type|deco|complete|et|ou|/|par|nation))",
+            r"|portes|type|deco|complete|et (?!en)|ou|/|par|nation))",
         ),
         0.8,
         ("journee",),

@@ -28,6 +28,8 @@ def _folds() -> dict[str, str]:
         ('"', "“”«»"),
         ("/", "⁄∕"),
         ("x", "×"),
+        (">", "≥"),
+        ("<", "≤"),
         (EURO, "€"),
     ):
         folds |= dict.fromkeys(written, plain)
@@ -38,7 +40,7 @@ _FOLDS = _folds()
 _DROPPED = frozenset(
     map(chr, (*range(0x300, 0x370), 0x200B, 0x200C, 0x200D, 0xAD))
 )  # combining accents, invisible marks
-_MARKUP = re.compile(rf"&#?\w{{2,8}};|<[^<>]{{0,200}}>|/r/n|[{''.join(_DROPPED)}]|œ")
+_MARKUP = re.compile(rf"&(?:amp;)?#?\w{{2,8}};|<[^<>]{{0,200}}>|/r/n|[{''.join(_DROPPED)}]|œ")
 _MARKED = _DROPPED | {"&", "<", "œ", "Œ"}
 _BLOCK = re.compile(r"<\s{0,3}/?\s{0,3}(?:br|p|li|ul|ol|div|h\d|tr)\b")
 _BOUNDARY = re.compile(r"[\n;!?|]|(?<!\bmin)(?<!\bmax)(?<!\benv)\.(?!\d)| - |\*{2,}| · ")
@@ -58,7 +60,7 @@ def _fold(text: str) -> str:
 
 def _plain(markup: str) -> str:
     if markup.startswith("&"):
-        return _fold(html.unescape(markup))
+        return _fold(html.unescape(html.unescape(markup)))
     if markup.startswith("<"):
         return "\n" if _BLOCK.match(markup) else " "
     return {"/r/n": "\n", "œ": "oe"}.get(markup, "")
@@ -101,7 +103,7 @@ class Text:
         """The exact words behind `folded[start:end]`."""
         if self._offsets is not None:
             start, end = self._offsets[start], self._offsets[end]
-        return self.raw[start:end].strip()
+        return self.raw[start:end].strip(" \t\r\n,;:/(-")
 
     def near(self, hints: Iterable[str], reach: int) -> list[tuple[int, int]]:
         """Stretches of the folded text within `reach` characters of a hint, in order, without overlap."""
@@ -166,7 +168,7 @@ _NOT_WORK = wording(
     r"agence|accueillons|vous accueill|vous attend|attendons|contact|appel|postul|candidat|joignable",
     r"plateforme|ecoute|assistance|teleconsult|consultation medi|salle de sport|application\b",
     r"disponible pour vous|reponse|service client|services? medi|portes ouvertes|entretien d|forum|salon\b",
-    r"job dating|recrutement le|montagne|seminaire|vacances|virees|courts? sejours?|billetterie|loisirs?",
+    r"job dating|recrutement le|montagne|seminaire|virees|courts? sejours?|billetterie|loisirs?",
     r"\bacces\b",
 )
 

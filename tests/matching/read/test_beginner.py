@@ -1,0 +1,48 @@
+"""Whether beginners are welcome, in sentences written for these tests."""
+
+from typing import Any
+
+import pytest
+
+from matching.read import read_facts
+
+OFFER = "Nous recherchons une personne motivée.\n- {}\nMerci de postuler."
+STATED: list[tuple[str, dict[str, Any]]] = [
+    ("Débutant accepté", {"beginner_accepted": True}),
+    ("DEBUTANT(E) ACCEPTE(E)", {"beginner_accepted": True}),
+    ("débutants bienvenus", {"beginner_accepted": True}),
+    ("Aucune expérience requise", {"beginner_accepted": True}),
+    ("poste ouvert aux débutants", {"beginner_accepted": True}),
+    ("avec ou sans expérience", {"beginner_accepted": True}),
+    ("Profil junior accepté", {"beginner_accepted": True}),
+    ("Débutant s'abstenir", {"beginner_accepted": False}),
+    ("pas de débutant", {"beginner_accepted": False}),
+    ("Débutants acceptés, formation assurée", {"beginner_accepted": True}),
+    ("Debutant(e)s accepte(e)s", {"beginner_accepted": True}),
+    ("Pas d'expérience requise", {"beginner_accepted": True}),
+    ("Débutant ou confirmé", {"beginner_accepted": True}),
+    ("Expérience non exigée", {"beginner_accepted": True}),
+    ("les débutants sont les bienvenus", {"beginner_accepted": True}),
+    ("Ouvert aux profils juniors", {"beginner_accepted": True}),
+    ("Que vous soyez débutant ou expérimenté", {"beginner_accepted": True}),
+    ("débutants s'abstenir", {"beginner_accepted": False}),
+]
+NOT_STATED = [
+    ("Encadrer les développeurs juniors", "beginner_accepted"),
+    ("profil senior, première expérience", "beginner_accepted"),
+]
+
+
+@pytest.mark.parametrize(("sentence", "facts"), STATED)
+def test_beginner_is_read_alone_and_amid_an_offer(sentence: str, facts: dict[str, Any]) -> None:
+    for text in (sentence, OFFER.format(sentence)):
+        read = read_facts("Poste H/F", text)
+        for name, expected in facts.items():
+            value = read[name].value if name in read else None
+            assert value == expected
+
+
+@pytest.mark.parametrize(("sentence", "name"), NOT_STATED)
+def test_beginner_is_left_out_when_the_text_speaks_of_something_else(sentence: str, name: str) -> None:
+    for text in (sentence, OFFER.format(sentence)):
+        assert name not in read_facts("Poste H/F", text)
