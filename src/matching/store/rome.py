@@ -38,8 +38,8 @@ class RomeTables:
             version = _version(connection)
             if version is None:
                 return None
-            tables = {name: connection.execute(_rows(name)).all() for name in rome_tables}
-        return Rome(Release.from_tables(version, tables))
+            tables = {name: connection.execute(_rows(name)) for name in rome_tables}
+            return Rome(Release.from_tables(version, tables))
 
 
 def _version(connection: Connection) -> str | None:
