@@ -89,7 +89,7 @@ def read_documents(path: str | Path) -> Iterator[tuple[int, Record | JsonFault]]
 @contextlib.contextmanager
 def _lines_of(path: str | Path) -> Iterator[tuple[str, Iterator[bytes | None]]]:
     """The name to use in messages and the lines, None for one too long; what breaks while reading is explained."""
-    name, raw = ("l'entrée standard", sys.stdin.buffer) if str(path) == STANDARD else (str(path), _open(Path(path)))
+    name, raw = ("standard input", sys.stdin.buffer) if str(path) == STANDARD else (str(path), _open(Path(path)))
     try:
         yield name, _lines(_decompressed(raw), name)
     finally:
@@ -99,13 +99,13 @@ def _lines_of(path: str | Path) -> Iterator[tuple[str, Iterator[bytes | None]]]:
 
 def _open(path: Path) -> BinaryIO:
     if path.is_dir():
-        raise InputError(f"{path} est un dossier ; donnez un fichier JSON Lines.")
+        raise InputError(f"{path} is a folder; give a JSON Lines file.")
     try:
         return path.open("rb", buffering=BUFFER_BYTES)
     except FileNotFoundError:
-        raise InputError(f"{path} n'existe pas ; vérifiez le chemin (dossier courant : {Path.cwd()}).") from None
+        raise InputError(f"{path} does not exist; check the path (current folder: {Path.cwd()}).") from None
     except OSError as error:
-        raise InputError(f"{path} ne peut pas être lu ({error.strerror}) ; vérifiez les droits du fichier.") from error
+        raise InputError(f"{path} cannot be read ({error.strerror}); check the file's permissions.") from error
 
 
 def _decompressed(raw: BinaryIO) -> IO[bytes]:
@@ -141,7 +141,7 @@ def _lines(stream: IO[bytes], name: str) -> Iterator[bytes | None]:
             yield line if whole else None
     except (EOFError, zlib.error, gzip.BadGzipFile) as error:
         raise InputError(
-            f"{name} est un gzip incomplet ou abîmé après la ligne {number} ; reprenez-le ou compressez-le à nouveau."
+            f"{name} is a truncated or damaged gzip after line {number}; fetch it or compress it again."
         ) from error
 
 
@@ -159,7 +159,7 @@ def _records(lines: Iterator[bytes | None], name: str) -> Iterator[tuple[int, Re
         elif (record := parse(line, number)) is not None:
             yield number, record
     if not parse.seen:
-        raise InputError(f"{name} est vide ; donnez un fichier d'un objet JSON par ligne.")
+        raise InputError(f"{name} is empty; give a file of one JSON object a line.")
 
 
 def _document(lines: list[bytes | None]) -> list[Record | JsonFault]:
@@ -214,8 +214,8 @@ class _Parser:
 
     def _wrong_encoding(self, number: int, guess: str) -> NoReturn:
         raise InputError(
-            f"{self.name}, ligne {number} : le texte n'est pas en UTF-8 (plutôt {guess}) ; "
-            f"convertissez-le : iconv -f {guess} -t UTF-8."
+            f"{self.name}, line {number}: the text is not UTF-8 (rather {guess}); "
+            f"convert it: iconv -f {guess} -t UTF-8."
         )
 
 
@@ -250,12 +250,12 @@ class Writer:
             self._stream = sys.stdout.buffer
             return self
         if self._path.is_dir():
-            raise InputError(f"{self._path} est un dossier ; donnez le nom d'un fichier à écrire.")
+            raise InputError(f"{self._path} is a folder; give the name of a file to write.")
         try:
             handle, name = tempfile.mkstemp(prefix=f".{self._path.name}.", dir=self._path.parent)
         except OSError as error:
             raise InputError(
-                f"{self._path.parent} ne peut pas recevoir de fichier ({error.strerror}) ; créez ou changez de dossier."
+                f"{self._path} cannot be written ({error.strerror}); create its folder, or give another."
             ) from error
         os.fchmod(handle, 0o666 & ~_umask())
         self._temporary, self._raw = Path(name), os.fdopen(handle, "wb")
@@ -271,7 +271,7 @@ class Writer:
             ValueError: the record holds NaN or an infinity.
         """
         if self._stream is None:
-            raise InputError("Writer s'ouvre par `with` avant d'écrire.")
+            raise InputError("A Writer is opened by `with` before it writes.")
         text = json.dumps(record, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         self._stream.write(text.encode("utf-8", "replace") + b"\n")
 

@@ -1,5 +1,6 @@
 """What one process works with: store, ROME, communes, model, pools, matcher; each opened when first asked for."""
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,15 +11,26 @@ from matching.settings import Settings
 
 if TYPE_CHECKING:
     from matching.coding import OccupationCoder
+    from matching.columns import OfferColumns, ProfileColumns
     from matching.encode import Encoder
+    from matching.matcher import Matcher
+    from matching.pool import Pool
+    from matching.reach import TravelTimes
     from matching.store import Store
+    from matching.vectors import Vectorizer
+
+Progress = Callable[[int], object]
 
 
 class Workspace:
     """The parts that the settings select, wired together; nothing is opened before it is needed."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
+    def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
+        """Args:
+        settings: where everything is.
+        progress: told how many more records are indexed, while a pool is built or refreshed.
+        """
+        self.settings, self.progress = settings, progress
 
     @cached_property
     def store(self) -> "Store":
@@ -57,3 +69,48 @@ class Workspace:
     def coder(self) -> "OccupationCoder":
         """The bundle's occupation coder."""
         return self.bundle.coder()
+
+    @cached_property
+    def vectorizer(self) -> "Vectorizer":
+        """Offers and profiles to vectors."""
+        from matching.vectors import Vectorizer
+
+        return Vectorizer(self.encoder, self.coder, self.rome)
+
+    @cached_property
+    def travel_times(self) -> "TravelTimes | None":
+        """The table of travel times that the settings name; None means the approximation."""
+        from matching.reach import TravelTimes
+
+        table = self.settings.travel_times
+        return None if table is None else TravelTimes.read(table)
+
+    @cached_property
+    def offers(self) -> "Pool[OfferColumns]":
+        """The open offers of the store, ready to be searched."""
+        from matching.pool import OfferSide, Pool
+
+        side = OfferSide(self.vectorizer, self.rome)
+        return Pool.of(side, self.store.offers, self.settings.data_dir / "offers", self.progress)
+
+    @cached_property
+    def profiles(self) -> "Pool[ProfileColumns]":
+        """The profiles of the store, ready to be searched."""
+        from matching.pool import Pool, ProfileSide
+
+        side = ProfileSide(self.vectorizer, self.rome)
+        return Pool.of(side, self.store.profiles, self.settings.data_dir / "profiles", self.progress)
+
+    def matcher(self, *sides: str) -> "Matcher":
+        """A matcher that searches `sides`: "offers", "profiles", or both."""
+        from matching.matcher import Matcher
+
+        return Matcher(
+            self.vectorizer,
+            self.rome,
+            self.offers if "offers" in sides else None,
+            self.profiles if "profiles" in sides else None,
+            times=self.travel_times,
+            documents=self.store.offers.get,
+            threads=self.settings.threads,
+        )

@@ -60,7 +60,7 @@ def test_a_truncated_gzip_gives_its_whole_lines_then_names_the_line_and_the_cure
     data = gzip.compress(lines)
     path.write_bytes(data[: len(data) // 2])
     seen = []
-    with pytest.raises(InputError, match=r"a\.jsonl\.gz .*ligne \d+ .*compressez-le à nouveau"):
+    with pytest.raises(InputError, match=r"a\.jsonl\.gz .*line \d+; .*compress it again"):
         seen.extend(item for _, item in read_lines(path))
     assert all(not isinstance(item, JsonFault) for item in seen)
 
@@ -78,14 +78,14 @@ def test_a_corrupt_gzip_is_an_input_error(tmp_path: Path) -> None:
 def test_an_empty_file_is_an_input_error(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(content)
-    with pytest.raises(InputError, match="est vide"):
+    with pytest.raises(InputError, match="is empty"):
         list(read_lines(path))
 
 
 def test_a_missing_file_and_a_folder_are_input_errors(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="n'existe pas"):
+    with pytest.raises(InputError, match="does not exist"):
         list(read_lines(tmp_path / "none.jsonl"))
-    with pytest.raises(InputError, match="dossier"):
+    with pytest.raises(InputError, match="is a folder"):
         list(read_lines(tmp_path))
 
 
@@ -94,7 +94,7 @@ def test_another_encoding_is_an_input_error_with_the_cure(tmp_path: Path, encodi
     path = tmp_path / "a.jsonl"
     text = '{"id": 1}\n{"id": "é"}\n'
     path.write_bytes(("\ufeff" + text if encoding == "utf-16-le" else text).encode(encoding))
-    with pytest.raises(InputError, match=r"ligne [12] .*iconv"):
+    with pytest.raises(InputError, match=r"line [12]: .*iconv"):
         list(read_lines(path))
 
 
@@ -152,7 +152,7 @@ def test_documents_may_be_json_lines_with_faults(tmp_path: Path) -> None:
 def test_no_document_is_an_input_error(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     path.write_text("\n")
-    with pytest.raises(InputError, match="est vide"):
+    with pytest.raises(InputError, match="is empty"):
         list(read_documents(path))
 
 
@@ -177,9 +177,9 @@ def test_a_failure_leaves_what_was_there_before(tmp_path: Path) -> None:
 
 
 def test_writing_where_it_cannot_be_is_an_input_error(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="dossier"), Writer(tmp_path / "none" / "out.jsonl"):
+    with pytest.raises(InputError, match="create its folder"), Writer(tmp_path / "none" / "out.jsonl"):
         pass
-    with pytest.raises(InputError, match="est un dossier"), Writer(tmp_path):
+    with pytest.raises(InputError, match="is a folder"), Writer(tmp_path):
         pass
 
 

@@ -2,7 +2,8 @@
 
 import typer
 
-from matching.cli import texts
+from matching.cli import importing, match, texts
+from matching.cli.demo import demo
 
 app = typer.Typer(
     name="matching",
@@ -11,6 +12,10 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+app.command("demo")(demo)
+app.add_typer(importing.app, name="import")
+app.add_typer(match.match, name="match")
+app.add_typer(match.parse, name="parse")
 app.command("code")(texts.code)
 app.command("encode")(texts.encode)
 app.command("facts")(texts.facts)

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from matching.cli.progress import indexing
 from matching.settings import load_settings
 from matching.workspace import Workspace
 
@@ -15,6 +16,7 @@ Output = Annotated[str, typer.Argument(metavar="OUT", help="File to write; `-` i
 StoreDir = Annotated[Path | None, typer.Option("--store", help="Folder of the store (default: MATCHING_DATA_DIR).")]
 RomeDir = Annotated[Path | None, typer.Option("--rome", help="A ROME release to use without importing it.")]
 Rejects = Annotated[str | None, typer.Option("--rejects", help="File that receives the bad records with their reason.")]
+Source = Annotated[str, typer.Option("--source", help="Where the records come from; with their id, their key.")]
 Many = Annotated[int, typer.Option("--n", min=1, max=1000, help="How many results for each.")]
 
 
@@ -36,7 +38,7 @@ def workspace(store: Path | None = None, rome: Path | None = None) -> Workspace:
         settings = replace(settings, data_dir=store)
     if rome is not None:
         settings = replace(settings, rome_dir=rome)
-    return Workspace(settings)
+    return Workspace(settings, indexing())
 
 
 def moment(at: datetime | None) -> datetime:

@@ -1,7 +1,8 @@
 """Progress on stderr, when it is a terminal."""
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 from tqdm import tqdm
@@ -19,3 +20,22 @@ def progress(items: Iterable[T], what: str, total: int | None = None) -> Iterabl
 def say(text: str) -> None:
     """One line on stderr: what a person reads, apart from the data on stdout."""
     print(text, file=sys.stderr)
+
+
+@contextmanager
+def counter(what: str) -> Iterator[Callable[[int], object]]:
+    """A function told how many more are done, shown as a rate on stderr when it is a terminal."""
+    with tqdm(desc=what, unit="", file=sys.stderr, disable=not sys.stderr.isatty(), leave=False) as bar:
+        yield bar.update
+
+
+def indexing() -> Callable[[int], object] | None:
+    """Counts records as they are indexed, on stderr when it is a terminal; the bar appears with the first of them."""
+    bars: list[tqdm] = []
+
+    def update(n: int) -> None:
+        if not bars:
+            bars.append(tqdm(desc="indexing", unit="", file=sys.stderr, leave=False))
+        bars[0].update(n)
+
+    return update if sys.stderr.isatty() else None

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from matching.cli.options import Input, Many, Output, Rejects, RomeDir, workspace
-from matching.cli.progress import progress, say
+from matching.cli.progress import progress
+from matching.cli.tally import Tally, tallied
 from matching.domain import Fact
 from matching.errors import InputError
 from matching.jsonl import STANDARD, JsonFault, Record, Writer, read_lines
@@ -81,28 +82,21 @@ def _convert(
     source: str, out: str, rejects: str | None, batch_of: Callable[[list[Record]], Iterable[Record]], what: str
 ) -> None:
     """Map records to records in batches; bad ones are counted, written to `rejects`, and never stop the run."""
-    bad: list[Record] = []
-    good = (r for number, r in progress(read_lines(source), what) if _kept(number, r, bad))
-    written = 0
-    with Writer(out) as writer:
+    with tallied(rejects) as tally, Writer(out) as writer:
+        good = (r for line, r in progress(read_lines(source), what) if _kept(line, r, tally))
         while batch := list(islice(good, BATCH)):
             for record in batch_of(batch):  # type: ignore[arg-type]
                 writer.write(record)
-                written += 1
-    if rejects is not None:
-        with Writer(rejects) as writer:
-            for record in bad:
-                writer.write(record)
-    say(f"{written} records, {len(bad)} rejected" + (f" (see {rejects})" if bad and rejects else ""))
+            tally.written += len(batch)
 
 
-def _kept(number: int, record: Record | JsonFault, bad: list[Record]) -> bool:
+def _kept(line: int, record: Record | JsonFault, tally: Tally) -> bool:
     if isinstance(record, JsonFault):
-        bad.append({"line": number, "reason": record.reason, "message": record.message})
+        tally.reject(line, record.reason, record.message)
     elif not isinstance(record.get("title"), str) or "id" not in record:
-        bad.append({"line": number, "reason": "no_title", "message": 'give "id" and "title"', "record": record})
+        tally.reject(line, "no_title", "give “id” and “title”", record=record)
     elif not isinstance(record.get("description") or "", str):
-        bad.append({"line": number, "reason": "bad_description", "message": '"description" is text', "record": record})
+        tally.reject(line, "bad_description", "“description” is text", record=record)
     else:
         return True
     return False

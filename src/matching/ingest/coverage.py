@@ -88,15 +88,15 @@ States = Callable[[dict[str, Any]], bool]
 Reads = Callable[[Offer], str]
 
 _KINDS: dict[str, tuple[States, Reads]] = {
-    "salaire": (_pay_stated, _pay_read),
-    "durée du travail": (lambda raw: _worded(raw.get("dureeTravailLibelle")), _hours_read),
-    "contrat": (lambda raw: _worded(raw.get("typeContrat")), lambda offer: _parsed(offer.contract)),
-    "expérience": (
+    "pay": (_pay_stated, _pay_read),
+    "working time": (lambda raw: _worded(raw.get("dureeTravailLibelle")), _hours_read),
+    "contract": (lambda raw: _worded(raw.get("typeContrat")), lambda offer: _parsed(offer.contract)),
+    "experience": (
         lambda raw: _worded(raw.get("experienceExige"), raw.get("experienceLibelle")),
         _experience_read,
     ),
-    "lieu": (lambda raw: bool(raw.get("lieuTravail")), _place_read),
-    "permis": (lambda raw: bool(raw.get("permis")), lambda offer: _parsed(offer.licences)),
-    "formation": (lambda raw: bool(raw.get("formations")), lambda offer: _parsed(offer.education)),
-    "langues": (lambda raw: bool(raw.get("langues")), lambda offer: _parsed(offer.languages)),
+    "place": (lambda raw: bool(raw.get("lieuTravail")), _place_read),
+    "licences": (lambda raw: bool(raw.get("permis")), lambda offer: _parsed(offer.licences)),
+    "education": (lambda raw: bool(raw.get("formations")), lambda offer: _parsed(offer.education)),
+    "languages": (lambda raw: bool(raw.get("langues")), lambda offer: _parsed(offer.languages)),
 }

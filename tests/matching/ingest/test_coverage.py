@@ -17,7 +17,7 @@ def shares(*raws: dict[str, Any]) -> dict[str, Share]:
 
 def test_amounts_stated_absences_and_misses_are_counted_apart() -> None:
     salaries = ["Mensuel de 2000 Euros", "Selon profil", "25 $ de l'heure", ".", None]
-    share = shares(*({"salaire": {"libelle": words}} for words in salaries))["salaire"]
+    share = shares(*({"salaire": {"libelle": words}} for words in salaries))["pay"]
     assert share == Share("salaire", stated=3, parsed=1, no_amount=1)
     assert share.understood == 2 / 3
 
@@ -29,7 +29,7 @@ def test_each_kind_is_counted_only_when_stated() -> None:
     )
     assert found["contrat"] == Share("contrat", 2, 1)
     assert found["expérience"] == Share("expérience", 1, 0, 1)
-    assert found["durée du travail"] == Share("durée du travail", 1, 0, 1)
+    assert found["working time"] == Share("working time", 1, 0, 1)
     assert found["permis"] == Share("permis", 1, 0)
     assert found["lieu"] == Share("lieu", 1, 0)
     assert found["langues"].understood == 1.0
