@@ -27,7 +27,7 @@ from sqlalchemy import (
 
 from matching.domain import Offer, Profile
 from matching.store.database import Scope
-from matching.store.schema import erasures, revisions
+from matching.store.schema import erasures, identity, revisions
 
 T = TypeVar("T", Offer, Profile)
 X = TypeVar("X")
@@ -105,6 +105,13 @@ class Records(ABC, Generic[T]):
     def _on_change(self) -> dict[str, ColumnElement[Any]]:
         """Columns that a change sets otherwise than to their new value (`:new_NAME`)."""
         return {}
+
+    @property
+    def database_id(self) -> str:
+        """The random name of the database: keys and revisions mean nothing in another one."""
+        with self._scope.read() as connection:
+            name: str = connection.execute(select(identity.c.id)).scalar_one()
+        return name
 
     @property
     def revision(self) -> int:

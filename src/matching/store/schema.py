@@ -72,6 +72,9 @@ def _record(name: str, *columns: Any) -> Table:
     )
 
 
+identity = Table("identity", metadata, Column("id", Text, primary_key=True))
+"""One row: the random name of this database."""
+
 employers = Table(
     "employers",
     metadata,

@@ -66,6 +66,7 @@ def test_data_goes_through_back_to_the_first_revision_and_forward(url, offer, pr
         store.profiles.upsert([profile])
         with store._scope.write() as connection:
             move(connection, history()[0])
+        with store._scope.write() as connection:
             move(connection, HEAD)
         assert dict(store.offers.stream()) == {1: offer}
         assert dict(store.profiles.stream()) == {1: profile}
@@ -107,3 +108,14 @@ def test_a_migration_that_fails_leaves_the_database_as_it_was(database, monkeypa
 def test_the_migrations_travel_with_the_package():
     assert (MIGRATIONS / "env.py").is_file()
     assert (MIGRATIONS / "script.py.mako").is_file()
+
+
+def test_a_database_of_an_older_version_is_migrated_when_opened_with_its_data(url, offer):
+    with Store.open(url) as store:
+        store.offers.upsert([offer])
+        with store._scope.write() as connection:
+            move(connection, history()[0])
+    with Store.open(url) as store:
+        assert dict(store.offers.stream()) == {1: offer}
+        with store._scope.read() as connection:
+            assert revision(connection) == HEAD

@@ -180,3 +180,11 @@ def test_a_date_keeps_its_moment_whatever_its_zone(store):
     assert store.offers.get([1])[1].created_at == moment
     assert store.offers.expire(timedelta(hours=1), moment + timedelta(minutes=59)) == 0
     assert store.offers.expire(timedelta(hours=1), moment + timedelta(minutes=61)) == 1
+
+
+def test_a_database_keeps_its_name_and_no_two_have_the_same(table, store, url):
+    name = table.database_id
+    store.close()
+    with Store.open(url) as again, Store.open(":memory:") as other:
+        assert again.offers.database_id == again.profiles.database_id == name
+        assert other.offers.database_id != name
