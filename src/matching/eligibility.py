@@ -71,14 +71,14 @@ def count(masks: NDArray[np.uint16], owners: Rows, n: int) -> NDArray[np.int64]:
 
 
 def _regulated(pairs: Pairs, occupations: Occupations) -> Bools:
-    """A regulated occupation in which the person has neither project, past job nor certified core skill.
+    """An occupation reserved to titles, in which the person has neither project, past job nor certified core skill.
 
     Occupations that come from one ROME v3 sheet count as one: entry rules are shared more often than not.
     """
     rome = pairs.offer["rome"]
     barred = np.zeros(len(pairs), bool)
     asked = np.flatnonzero((rome >= 0) & pairs.offer["rome_sure"] & ~pairs.profile["uncoded"])
-    asked = asked[occupations.regulated[rome[asked]]]
+    asked = asked[occupations.reserved[rome[asked]]]
     own = np.hstack([pairs.profile["projects"][asked], pairs.profile["experiences"][asked]])
     within = (own >= 0) & (occupations.family[own] == occupations.family[rome[asked]][:, None])
     left = asked[(own >= 0).any(axis=1) & ~within.any(axis=1)]

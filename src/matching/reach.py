@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from matching.domain import Mode
 from matching.errors import InputError
 
-Floats = NDArray[np.float32]
+Floats = NDArray[np.float64]
 
 DETOUR = 1.3
 """Length of a way over the distance as the crow flies, the order of magnitude on French roads."""
@@ -62,7 +62,7 @@ def reach_km(modes: NDArray[Any], radius_km: NDArray[Any]) -> Floats:
         modes: uint8 masks of usable modes; 0 when not stated.
         radius_km: the most that the person accepts; NaN when not stated.
     """
-    reach = np.zeros(len(modes), np.float32)
+    reach = np.zeros(len(modes))
     for mode in Mode:
         reach = np.where(_usable(modes, mode), np.maximum(reach, _mode_km(mode, radius_km)), reach)
     return reach
@@ -72,7 +72,7 @@ def search_km(modes: NDArray[Any], radius_km: NDArray[Any], times: "TravelTimes 
     """Radius to search so as to miss nothing within reach; a travel-time table may reach further than `reach_km`."""
     if times is None:
         return reach_km(modes, radius_km)
-    return np.where(np.isnan(radius_km), np.float32(FURTHEST_KM), radius_km).astype(np.float32)
+    return np.where(np.isnan(radius_km), FURTHEST_KM, radius_km)
 
 
 def within_reach(
@@ -111,8 +111,8 @@ def _usable(modes: NDArray[Any], mode: Mode) -> NDArray[np.bool_]:
 
 def _mode_km(mode: Mode, radius_km: NDArray[Any]) -> Floats:
     if mode is Mode.CAR:
-        return np.where(np.isnan(radius_km), np.float32(DEFAULT_KM), radius_km.astype(np.float32))
-    return np.asarray(np.fmin(np.float32(REACH_KM[mode]), radius_km), np.float32)
+        return np.where(np.isnan(radius_km), DEFAULT_KM, radius_km)
+    return np.asarray(np.fmin(REACH_KM[mode], radius_km))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +121,7 @@ class TravelTimes:
 
     Attributes:
         links: uint64 (n,), sorted: origin, destination and mode in one number.
-        minutes: float32 (n,), one way.
+        minutes: float64 (n,), one way.
     """
 
     links: NDArray[np.uint64]
@@ -140,16 +140,16 @@ class TravelTimes:
         except (OSError, UnicodeDecodeError) as error:
             raise InputError(f"{path} cannot be read ({error}); give a UTF-8 CSV of from,to,mode,minutes.") from error
         links, first = np.unique(np.array([link for link, _ in rows], np.uint64), return_index=True)
-        return cls(links, np.array([minutes for _, minutes in rows], np.float32)[first])
+        return cls(links, np.array([minutes for _, minutes in rows], np.float64)[first])
 
     def minutes_between(self, home: NDArray[Any], work: NDArray[Any], mode: Mode) -> Floats:
         """Minutes by a mode between communes, given by number; NaN where the table does not say."""
         if not len(self.links):
-            return np.full(len(home), np.nan, np.float32)
+            return np.full(len(home), np.nan)
         wanted = _link(home.astype(np.uint64), work.astype(np.uint64), mode)
         at = np.minimum(np.searchsorted(self.links, wanted), len(self.links) - 1)
         known = (self.links[at] == wanted) & (home >= 0) & (work >= 0)
-        return np.where(known, self.minutes[at], np.float32(np.nan))
+        return np.where(known, self.minutes[at], np.nan)
 
 
 def _link(home: Any, work: Any, mode: Mode) -> Any:

@@ -57,7 +57,7 @@ def test_modes_not_stated_stay_so_at_night_and_without_licence():
 @given(st.integers(0, 15), st.floats(0, 200), st.booleans(), st.booleans())
 def test_the_radius_is_never_exceeded(modes, radius, drives, night):
     kept = usable_modes(np.array([modes], np.uint8), np.array([drives]), np.array([night]))
-    assert reach_km(kept, np.array([radius]))[0] <= np.float32(radius)
+    assert reach_km(kept, np.array([radius]))[0] <= radius
 
 
 def table(tmp_path, *lines):

@@ -37,18 +37,18 @@ def test_every_weight_names_an_alignment():
 
 def test_a_missing_feature_drops_out_of_the_mean():
     assert score(similarity=0.5) == pytest.approx(0.5)
-    assert score(similarity=0.5, occupation_proximity=0.5) == pytest.approx(0.5)
+    assert score(similarity=0.5, occupation_affinity=0.5) == pytest.approx(0.5)
 
 
 def test_the_score_is_the_weighted_mean_of_the_alignments():
     expected = (WEIGHTS["text"] * 0.4 + WEIGHTS["occupation"] * 1.0) / (WEIGHTS["text"] + WEIGHTS["occupation"])
-    assert score(similarity=0.4, occupation_proximity=1.0) == pytest.approx(expected)
+    assert score(similarity=0.4, occupation_affinity=1.0) == pytest.approx(expected)
 
 
 @pytest.mark.parametrize(
     ("name", "worse", "better"),
     [
-        ("occupation_proximity", 0.2, 0.9),
+        ("occupation_affinity", 0.2, 0.9),
         ("distance_over_reach", 0.9, 0.1),
         ("skills_required_share", 0.0, 1.0),
         ("skills_wished_share", 0.0, 1.0),

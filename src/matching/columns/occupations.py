@@ -1,5 +1,6 @@
 """A ROME release as arrays: what pairs of occupations and skills are compared with."""
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from matching.columns.codes import skill_number
 from matching.columns.ragged import Ragged
 
 if TYPE_CHECKING:
-    from matching.rome import Rome
+    from matching.rome import Occupation, Rome
 
 UNRANKED = 255
 
@@ -30,7 +31,7 @@ class Occupations:
         mobility: uint8 (n, n), rank of the column among the row's mobilities, 0 the nearest; 255 when not one of them.
         affinity: float32 (n, n), worth of the column's occupation to someone who looks for the row's: 1 the same,
             `MOBILITY_WORTH` one of its first `FIRST` mobilities, else a tenth of their proximity.
-        regulated: bool (n,).
+        reserved: bool (n,), whether one cannot begin without a diploma or a title: see `_reserved`.
         family: int32 (n,), equal for occupations that come from one ROME v3 sheet.
         skills: the OGR codes of each occupation, ascending.
         core: those at the heart of the occupation.
@@ -40,7 +41,7 @@ class Occupations:
     proximity: NDArray[np.float32]
     mobility: NDArray[np.uint8]
     affinity: NDArray[np.float32]
-    regulated: NDArray[np.bool_]
+    reserved: NDArray[np.bool_]
     family: NDArray[np.int32]
     skills: Ragged
     core: Ragged
@@ -56,14 +57,35 @@ class Occupations:
             proximity=proximity,
             mobility=mobility,
             affinity=_affinity(proximity, mobility),
-            regulated=np.array([bool(sheet.regulated) for sheet in sheets]),
+            reserved=np.array([_reserved(sheet) for sheet in sheets]),
             family=np.unique([sheet.parent or sheet.code for sheet in sheets], return_inverse=True)[1].astype(np.int32),
             skills=Ragged.of([sorted({ogr for ogr, _ in row} - {-1}) for row in skills], np.int32),
             core=Ragged.of([sorted({ogr for ogr, core in row if core} - {-1}) for row in skills], np.int32),
         )
 
     def __len__(self) -> int:
-        return len(self.regulated)
+        return len(self.reserved)
+
+
+_TITLE = re.compile(
+    r"diplômes? d['’](?:É|é|E|e)tat|docteur|doctorat|\bordre\b|profession réglementée|carte professionnelle|concours"
+    r"|obligatoire pour exercer|formation est obligatoire",
+    re.IGNORECASE,
+)
+_OPEN = re.compile(
+    r"permis|caces|certificat d['’]aptitude à la conduite|fimo|sans diplôme|tous les niveaux|\bcap\b|\bcqp\b"
+    r"|certificat de qualification",
+    re.IGNORECASE,
+)
+
+
+def _reserved(sheet: "Occupation") -> bool:
+    """Whether a regulated occupation is closed to those who have nothing to do with it.
+
+    ROME marks as regulated both the nurse, who needs a State diploma, and the forklift driver, whom an employer trains
+    in a few days. What the sheet says of access tells them apart; a sheet that says nothing is taken as reserved.
+    """
+    return bool(sheet.regulated) and (bool(_TITLE.search(sheet.access)) or not _OPEN.search(sheet.access))
 
 
 def _mobility(rome: "Rome") -> NDArray[np.uint8]:

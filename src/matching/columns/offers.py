@@ -33,7 +33,7 @@ NO_DAY = np.iinfo(np.int32).min
 OCCUPATIONS = 5
 """Occupations kept of one offer."""
 
-PLACE = [("latitude", "f4"), ("longitude", "f4"), ("landmass", "i1"), ("scope", "i1"), ("insee", "i4")]
+PLACE = [("latitude", "f8"), ("longitude", "f8"), ("landmass", "i1"), ("scope", "i1"), ("insee", "i4")]
 HOURS = [("night", "i1"), ("weekend", "i1"), ("split_shift", "i1"), ("shift_work", "i1")]
 
 

@@ -32,7 +32,7 @@ class ProfileColumns(Columns):
         [
             *PLACE,
             *HOURS,
-            ("radius_km", "f4"),
+            ("radius_km", "f8"),
             ("modes", "u1"),
             ("projects", "i2", (SLOTS,)),
             ("experiences", "i2", (SLOTS,)),

@@ -42,6 +42,14 @@ def past(view: View) -> Reason | None:
     )
 
 
+def regulated(view: View) -> Reason | None:
+    """A regulated occupation that is new to the person."""
+    new = view.feature["occupation_same"] == 0 and view.feature["experience_proximity"] != 1
+    if not new or not view.labels.regulated(view.offer["rome"]):
+        return None
+    return against("occupation_proximity", "métier réglementé : titre, carte ou habilitation à vérifier")
+
+
 def distance(view: View) -> Reason | None:
     """How far, and how near the limit."""
     if view.offer["everywhere"]:
@@ -159,6 +167,7 @@ REASONS: tuple[Explain, ...] = (
     experience,
     contract,
     missing_licence,
+    regulated,
     missing_skills,
     hours,
     working_time,

@@ -38,6 +38,10 @@ class Labels:
         """Label of the occupation of a row."""
         return self._rome.occupation(self._rome.codes[row]).label
 
+    def regulated(self, row: int) -> bool:
+        """Whether the occupation of a row is regulated."""
+        return row >= 0 and self._rome.occupation(self._rome.codes[row]).regulated
+
     def _skill(self, ogr: int) -> str | None:
         found = self._rome.skill(str(ogr))
         return lowered(found.label) if found else None

@@ -37,9 +37,9 @@ class Pairs:
         profile: records of the profiles, (p,).
         offer: records of the offers, (p,).
         similarity: float32 (p,), cosine of the vectors.
-        distance_km: float32 (p,), great-circle; NaN without two places, or when the offer may be taken from anywhere.
+        distance_km: float64 (p,), great-circle; NaN without two places, or when the offer may be taken from anywhere.
         modes: uint8 (p,), modes of travel usable for these hours.
-        reach_km: float32 (p,), tolerated km as the crow flies for these hours.
+        reach_km: float64 (p,), tolerated km as the crow flies for these hours.
     """
 
     profiles: ProfileColumns
@@ -49,9 +49,9 @@ class Pairs:
     profile: NDArray[Any]
     offer: NDArray[Any]
     similarity: Floats
-    distance_km: Floats
+    distance_km: NDArray[np.float64]
     modes: NDArray[np.uint8]
-    reach_km: Floats
+    reach_km: NDArray[np.float64]
 
     @classmethod
     def of(cls, profiles: ProfileColumns, pi: Rows, offers: OfferColumns, oi: Rows, similarity: Floats) -> "Pairs":
@@ -59,7 +59,7 @@ class Pairs:
         p, o = profiles.rows.take(pi), offers.rows.take(oi)
         km = great_circle_km(p["latitude"], p["longitude"], o["latitude"], o["longitude"])
         modes = usable_modes(p["modes"], may_drive(p), o["night"] == 1)
-        distance = np.where(o["everywhere"], np.nan, km).astype(np.float32)
+        distance = np.where(o["everywhere"], np.nan, km)
         return cls(profiles, pi, offers, oi, p, o, similarity, distance, modes, reach_km(modes, p["radius_km"]))
 
     def __len__(self) -> int:

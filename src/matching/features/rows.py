@@ -16,7 +16,7 @@ FEATURE_NAMES: tuple[str, ...] = (
     "occupation_same",  # 1 when one project is the offer's occupation, else 0
     "occupation_proximity",  # ROME proximity from the nearest project, in [0, 1]
     "occupation_mobility",  # 1 / rank among the mobilities of a project, 0 when not among them
-    "occupation_affinity",  # worth of the offer's likely occupations to the best served project, in [0, 1]
+    "occupation_affinity",  # worth of the offer's likely occupations to the best served project, else past job
     "experience_proximity",  # ROME proximity from the nearest past job, in [0, 1]
     "experience_gap_months",  # months of past jobs, each weighted by its proximity, less the months required
     "occupation_skills_share",  # share of the person's skills that belong to the offer's occupation in ROME
@@ -79,7 +79,8 @@ def days(at: datetime) -> int:
 def _columns(pairs: Pairs, occupations: Occupations, today: int) -> tuple[NDArray[np.floating], ...]:
     p, o = pairs.profile, pairs.offer
     rome = o["rome"].astype(np.int64)
-    affinity = _affinity(p["projects"], o["occupations"], o["occupation_shares"], occupations)
+    wanted = np.where((p["projects"] >= 0).any(axis=1, keepdims=True), p["projects"], p["experiences"])
+    affinity = _affinity(wanted, o["occupations"], o["occupation_shares"], occupations)
     nearest, same, mobility = _projects(p["projects"], rome, occupations)
     past, months = _experience(p["experiences"], p["experience_months"], rome, occupations)
     required = np.where(o["beginner"] == 1, 0, o["experience_months"])
@@ -96,7 +97,7 @@ def _columns(pairs: Pairs, occupations: Occupations, today: int) -> tuple[NDArra
         _covered(lists, pairs.pi, pairs.offers.lists["required"], pairs.oi),
         _covered(lists, pairs.pi, pairs.offers.lists["wished"], pairs.oi),
         pairs.distance_km,
-        pairs.distance_km / np.maximum(pairs.reach_km, np.float32(0.1)),
+        pairs.distance_km / np.maximum(pairs.reach_km, 0.1),
         pairs.contract_accepted(),
         pairs.working_time_accepted(),
         pairs.hours_accepted(),

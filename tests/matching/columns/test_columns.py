@@ -130,7 +130,7 @@ def test_taking_and_concatenating_keep_each_record_whole():
 
 
 def test_a_record_weighs_little():
-    assert OfferColumns.dtype.itemsize <= 150
+    assert OfferColumns.dtype.itemsize <= 160
     assert ProfileColumns.dtype.itemsize <= 200
 
 

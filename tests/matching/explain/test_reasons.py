@@ -54,6 +54,7 @@ def texts(*args, **kwargs):
         ({}, {}, "+ C’est le métier que vous recherchez : Boulanger / Boulangère"),
         ({}, {"rome": "D1104"}, "+ Métier proche de votre projet : Pâtissier / Pâtissière"),
         ({}, {"rome": "N1101"}, "- Métier assez éloigné de votre projet : Cariste"),
+        ({}, {"rome": "J1506"}, "- Métier réglementé : titre, carte ou habilitation à vérifier"),
         ({}, {"place": north_of(LYON, 12)}, "+ À 12 km de chez vous"),
         ({}, {"place": north_of(LYON, 28)}, "- À 28 km de chez vous, près de votre limite de 30 km"),
         ({}, {}, "+ À moins d’un kilomètre de chez vous"),
