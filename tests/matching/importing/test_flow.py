@@ -90,7 +90,7 @@ def test_bad_records_are_counted_handed_on_with_their_reason_and_stop_nothing(st
 
 def test_the_share_understood_is_reported(store):
     report = bring(store, lines(raw("1", salaire={"libelle": "Mensuel de 1900 Euros"})))
-    pay = next(share for share in report.shares if share.label == "salaire")
+    pay = next(share for share in report.shares if share.label == "pay")
     assert (pay.stated, pay.parsed) == (1, 1)
 
 
