@@ -14,7 +14,9 @@ from eval.metrics import Estimate
 from eval.quality import coding, island, wording
 from eval.quality.retrained import Retrained
 from eval.report import Report
+from matching.bundle import serve
 from matching.rome import Rome
+from matching.settings import Settings
 from training.corpus import ROME, Exclusion
 
 N_FOLDS, N_PROFILES = 5, 1000
@@ -38,8 +40,9 @@ def run(
         rome, report, console = Rome.from_csv(shared_data / ROME), Report("quality", seed), Console()
         _wording(wording.evaluate(rome, retrained, seed), report)
         market = island.draw(shared_data, rome, QUICK_PROFILES if quick else N_PROFILES, seed)
-        bundle = retrained.without(Exclusion(reunion=True))
-        _island(island.evaluate(market, rome, bundle, Path(scratch)), report, console, rome)
+        serve(retrained.folder, retrained.without(Exclusion(reunion=True)).id)
+        settings = Settings(Path(scratch) / "island", models_dir=retrained.folder, rome_dir=shared_data / ROME)
+        _island(island.evaluate(market, settings), report, console, rome)
         folds = QUICK_FOLDS if quick else range(N_FOLDS)
         _coding(coding.evaluate(shared_data, rome, retrained, N_FOLDS, list(folds)), report, console, rome)
     report.show(console)

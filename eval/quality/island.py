@@ -15,17 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.metrics import Estimate, bootstrap, ndcg
-from eval.rivals import Bm25, CharTfidf, Scores
-from matching.bundle import Bundle
+from eval.rivals import Bm25, CharTfidf
 from matching.domain import Profile
 from matching.geo import Communes, great_circle_km
-from matching.importing import import_offers
+from matching.importing import import_offers, place_profiles
 from matching.ingest import Accepted, parse_profile
 from matching.matcher import Matcher
-from matching.pool import OfferSide, Pool
 from matching.rome import Rome
-from matching.store import Store
-from matching.vectors import Vectorizer
+from matching.settings import Settings
+from matching.workspace import Workspace
 from training.corpus import REUNION, read_offers
 
 N = 10
@@ -103,25 +101,25 @@ def gains(rome: Rome, wanted: Sequence[str], offered: Sequence[str]) -> NDArray[
     return worth[:, columns]
 
 
-def evaluate(market: Market, rome: Rome, bundle: Bundle, folder: Path) -> Answers:
-    """Match the market with a bundle that has not seen it; `folder` receives the store and the index."""
-    coder = bundle.coder()
-    encoder, vectorizer = coder.encoder, Vectorizer(coder.encoder, coder, rome)
-    profiles = [_parsed(raw) for raw in market.profiles]
-    with_skills = [_words(raw) for raw in market.profiles]
+def evaluate(market: Market, settings: Settings) -> Answers:
+    """Match the market as the command line does.
+
+    Args:
+        market: offers and profiles.
+        settings: an empty data folder, a model that has not seen the market, the ROME release.
+    """
+    work = Workspace(settings)
+    import_offers(work.store, enumerate(market.offers, 1), work.communes, work.rome, coder=work.coder, at=AT)
+    profiles = list(place_profiles(map(_parsed, market.profiles), work.rome, work.coder))
+    matched, beyond, short = _matched(work.matcher("offers"), profiles, market)
+    titles, vectors = [raw["intitule"] for raw in market.offers], np.zeros((len(market.offers), work.vectorizer.dim))
+    row = {raw["id"]: i for i, raw in enumerate(market.offers)}
+    stored = [offer for _, offer in work.store.offers.stream()]
+    vectors[[row[offer.id] for offer in stored]] = work.vectorizer.offers(stored)
     names = [raw["projects"][0]["appellation"] for raw in market.profiles]
-    titles = [raw["intitule"] for raw in market.offers]
-    store = Store.open(f"sqlite:///{folder / 'island.sqlite3'}")
-    import_offers(store, enumerate(market.offers, 1), Communes.sample(), rome, coder=coder, at=AT)
-    pool = Pool.of(OfferSide(vectorizer, rome), store.offers, folder / "offers", None)
-    matched, beyond, short = _matched(Matcher(vectorizer, rome, pool), profiles, market)
-    kept = {raw["id"]: row for row, raw in enumerate(market.offers)}
-    stored = [offer for _, offer in store.offers.stream()]
-    vectors = np.zeros((len(market.offers), vectorizer.dim), np.float32)
-    vectors[[kept[offer.id] for offer in stored]] = vectorizer.offers(stored)
     systems = {
-        "vectors": vectorizer.profiles(profiles)[2] @ vectors.T,
-        "embedding": encoder.encode(with_skills) @ encoder.encode(titles).T,
+        "vectors": work.vectorizer.profiles(profiles)[2] @ vectors.T,
+        "embedding": work.encoder.encode([_words(raw) for raw in market.profiles]) @ work.encoder.encode(titles).T,
         "bm25": Bm25(titles).score(names),
         "char_tfidf": CharTfidf(titles).score(names),
     }
@@ -142,7 +140,7 @@ def _matched(matcher: Matcher, profiles: Sequence[Profile], market: Market) -> t
     return found, beyond, short
 
 
-def _ranked(scores: Scores, market: Market) -> NDArray[np.float64]:
+def _ranked(scores: NDArray[np.floating], market: Market) -> NDArray[np.float64]:
     """Gains of the best scored offers within the radius."""
     within = np.where(market.distance_km <= RADIUS_KM, scores, -np.inf)
     best = np.argsort(-within, axis=1, kind="stable")[:, :N]

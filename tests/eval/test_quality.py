@@ -7,8 +7,8 @@ import pytest
 
 from eval.quality import coding, island, wording
 from eval.quality.coding import Case, rank_of
-from matching.bundle import Bundle
 from matching.rome import Rome
+from matching.settings import Settings
 
 
 @pytest.fixture(scope="module")
@@ -73,7 +73,7 @@ def planted(rome: Rome) -> island.Market:
 
 
 def test_every_system_is_kept_within_the_radius_and_judged_on_the_same_market(rome: Rome, tmp_path: Path) -> None:
-    answers = island.evaluate(planted(rome), rome, Bundle.open(), tmp_path)
+    answers = island.evaluate(planted(rome), Settings(tmp_path))
     assert set(answers.ndcg) == {"", "vectors", "embedding", "bm25", "char_tfidf"}
     assert all(values.tolist() == [1.0] for values in answers.ndcg.values())
     assert (answers.beyond, answers.short) == (0, 0)
