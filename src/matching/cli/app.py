@@ -3,7 +3,15 @@
 import typer
 
 from matching.cli import importing, match, texts
-from matching.cli.demo import demo
+from matching.cli.options import At
+
+
+def _demo(at: At = None) -> None:
+    """The main job on an embedded sample market: three profiles and three offers, with reasons."""
+    from matching.cli.demo import demo
+
+    demo(at)
+
 
 app = typer.Typer(
     name="matching",
@@ -12,7 +20,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-app.command("demo")(demo)
+app.command("demo")(_demo)
 app.add_typer(importing.app, name="import")
 app.add_typer(match.match, name="match")
 app.add_typer(match.parse, name="parse")

@@ -1,6 +1,7 @@
 """`matching demo`: the main job on the embedded sample, printed for a person."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from rich import box
@@ -11,7 +12,7 @@ from rich.text import Text
 
 from matching import sample
 from matching.bundle import Bundle
-from matching.cli.options import At, moment
+from matching.cli.options import moment
 from matching.domain import Match, MatchList, Offer, Profile
 from matching.eligibility import SENTENCES
 from matching.explain.french import CONTRACTS
@@ -31,8 +32,8 @@ WIDTH = 110
 T = TypeVar("T", Offer, Profile)
 
 
-def demo(at: At = None) -> None:
-    """The main job on an embedded sample market: three profiles and three offers, with reasons."""
+def demo(at: datetime | None) -> None:
+    """Match three profiles and three offers of the embedded sample, and print what was found and why."""
     rome, communes = Rome.sample(), Communes.sample()
     offers = [
         complete(o.value) for o in (parse_offer(raw, communes) for raw in sample.offers()) if isinstance(o, Accepted)

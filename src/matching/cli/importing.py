@@ -6,17 +6,18 @@ from datetime import timedelta
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
-from matching import importing
 from matching.cli.options import At, Input, Rejects, RomeDir, Source, StoreDir, moment, workspace
 from matching.cli.progress import counter, say
-from matching.ingest import parse_jsonresume
 from matching.jsonl import Record, Writer, read_documents, read_lines
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from matching.importing import ImportReport
 
 app = typer.Typer(help="Bring files into the store.", no_args_is_help=True)
 
@@ -34,6 +35,8 @@ def rome(
     store: StoreDir = None,
 ) -> None:
     """Import an official ROME release."""
+    from matching import importing
+
     found = importing.import_rome(folder, workspace(store).store)
     say(f"ROME {found.version}: {len(found)} occupations, {len(found.appellations)} appellations")
 
@@ -44,6 +47,8 @@ def communes(
     store: StoreDir = None,
 ) -> None:
     """Import communes: where offers and profiles without coordinates are found."""
+    from matching import importing
+
     found = importing.import_communes(file, workspace(store).store)
     say(f"{len(found.rows)} communes")
 
@@ -63,6 +68,8 @@ def offers(
     rejects: Rejects = None,
 ) -> None:
     """Import offers in the shape of the France Travail API; the same file twice changes nothing."""
+    from matching import importing
+
     work = workspace(store, rome)
     with _rejects(rejects) as reject, counter("offers") as progress:
         report = importing.import_offers(
@@ -92,6 +99,9 @@ def profiles(
     rejects: Rejects = None,
 ) -> None:
     """Import profiles, one JSON object a line, or JSON Resume."""
+    from matching import importing
+    from matching.ingest import parse_jsonresume
+
     work = workspace(store, rome)
     resume = format is ProfileFormat.JSONRESUME
     with _rejects(rejects) as reject, counter("profiles") as progress:
@@ -119,7 +129,7 @@ def _rejects(path: str | None) -> Iterator[Callable[[Record], object] | None]:
         yield writer.write
 
 
-def _show(report: importing.ImportReport, rejects: str | None) -> None:
+def _show(report: "ImportReport", rejects: str | None) -> None:
     print(
         f"added {report.added}, changed {report.changed}, unchanged {report.unchanged}, "
         f"rejected {sum(report.rejected.values())}" + "".join(_extras(report))
@@ -127,17 +137,21 @@ def _show(report: importing.ImportReport, rejects: str | None) -> None:
     for reason, n in sorted(report.rejected.items()):
         say(f"  {n} rejected: {reason}" + (f" (see {rejects})" if rejects else " (--rejects FILE writes them)"))
     if any(share.stated for share in report.shares):
+        from rich.console import Console
+
         Console(stderr=True).print(_shares(report))
 
 
-def _extras(report: importing.ImportReport) -> Iterator[str]:
+def _extras(report: "ImportReport") -> Iterator[str]:
     if report.repeated:
         yield f", repeated {report.repeated}"
     if report.closed:
         yield f", closed {report.closed}"
 
 
-def _shares(report: importing.ImportReport) -> Table:
+def _shares(report: "ImportReport") -> "Table":
+    from rich.table import Table
+
     table = Table("field", title="What the offers' fields state, and how much was understood")
     for heading in ("stated", "parsed", "no amount", "understood"):
         table.add_column(heading, justify="right")

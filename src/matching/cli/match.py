@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import islice
-from typing import Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -11,11 +11,11 @@ from matching.cli.options import At, Input, Many, Output, Rejects, RomeDir, Sour
 from matching.cli.progress import progress
 from matching.cli.tally import Tally, tallied
 from matching.domain import Match, MatchList, Offer, Profile
-from matching.importing import Intake, Parse, place_offers, place_profiles
-from matching.ingest import canonical, parse_offer, parse_profile
 from matching.jsonl import Record, Writer, read_lines
-from matching.read import complete
-from matching.workspace import Workspace
+
+if TYPE_CHECKING:
+    from matching.importing import Parse
+    from matching.workspace import Workspace
 
 match = typer.Typer(help="Find offers for profiles, or profiles for offers.", no_args_is_help=True)
 parse = typer.Typer(help="Show records in canonical values.", no_args_is_help=True)
@@ -36,6 +36,9 @@ def offers(
     rejects: Rejects = None,
 ) -> None:
     """For each profile of a file, the offers of the store worth a look, best first, with reasons."""
+    from matching.importing import place_profiles
+    from matching.ingest import parse_profile
+
     work = workspace(store, rome)
     matcher, when = work.matcher("offers"), moment(at)
     with tallied(rejects) as tally:
@@ -73,6 +76,8 @@ def parse_offers(
     rejects: Rejects = None,
 ) -> None:
     """Offers in canonical values, each fact with its source, words and confidence."""
+    from matching.ingest import canonical
+
     work = workspace(store, rome)
     with tallied(rejects) as tally, Writer(out) as writer:
         for offer in _offers(work, source_file, source, tally):
@@ -80,12 +85,18 @@ def parse_offers(
             tally.written += 1
 
 
-def _offers(work: Workspace, path: str, source: str, tally: Tally) -> Iterator[Offer]:
+def _offers(work: "Workspace", path: str, source: str, tally: Tally) -> Iterator[Offer]:
+    from matching.importing import place_offers
+    from matching.ingest import parse_offer
+    from matching.read import complete
+
     parsed = _accepted(partial(parse_offer, communes=work.communes, source=source), path, tally)
     return place_offers(map(complete, parsed), work.rome, work.coder)
 
 
-def _accepted(parse: Parse[T], path: str, tally: Tally) -> Iterator[T]:
+def _accepted(parse: "Parse[T]", path: str, tally: Tally) -> Iterator[T]:
+    from matching.importing import Intake
+
     intake = Intake(parse, tally.bad.append)
     for _, accepted in intake(progress(read_lines(path), "reading")):
         yield accepted.value
