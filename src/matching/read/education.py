@@ -9,10 +9,10 @@ from matching.read.text import Text, wording
 
 _PREPARED = wording(
     r"prepar(?:er|era|erez|ee?s?|ons)\b|vis(?:ez|er|ant)\b|obten(?:ir|tion)|obtien\w+|alternance|apprentissage",
-    r"delivr\w+|diplomant|certifiant|formations? (?:diplom|certif|reconnu|propos)\w*|titre (?:rncp|vise)|vous former",
-    r"devenir|rentree|eleves?|intervenir|ecole (?:de|du|propose)|campus|classes?\b|enseign\w+|cours\b",
-    r"niveau 5 a|cursus",
+    r"delivr\w+|titre (?:rncp|vise)|vous former|devenir|rentree|eleves?|intervenir|ecole (?:de|du|propose)",
+    r"campus|classes?\b|enseign\w+|cours\b|cursus",
 )
+_SCHOOL = wording(r"diplomant|certifiant|formations? (?:diplom|certif|reconnu|propos)\w*|niveau 5 a")
 _PREPARING = wording(r"prepar(?:ez|es|ant|ation)\b")
 _INTERNSHIP = re.compile(r"\bstages?\b|\bstagiaire")
 
@@ -22,6 +22,8 @@ _DIPLOMA_SAID = re.compile(r"titulaire|diplome|formation|niveau|issu")
 
 def _studied_for(text: Text, start: int, end: int) -> bool:
     """The diploma is the one prepared in the job, or taught, not one asked for."""
+    if _SCHOOL.search(text.before(start, 120)):
+        return True
     before = text.before(start, 70) + text.folded[start:end]
     entered = re.search(
         r"titulaire|minimum|deja|diplome[e(]|issu|de formation|profil|niveau (?:bac|requis|mini)|possed", before
@@ -62,7 +64,8 @@ _CUES = (
     Cue(
         NV5,
         wording(
-            r"\bdeaes\b|\bdeavs\b|\bdeamp\b|\badvf\b|\baes\b|\bamp\b|\bcafad\b",
+            r"\bdeaes\b|\bdeavs\b|\bdeamp\b|\badvf\b|\bcafad\b",
+            r"(?:titulaire|diplom|certif|titre)[^\n.;]{0,35}\b(?:aes|amp)\b",
             r"diplome d'etat (?:d'|de |d')?(?:aes|accompagnant|auxiliaire de vie|ambulancier)",
             r"titre (?:professionnel )?(?:d'|adv)[^\n]{0,5}assistant\w* de vie|ambulancier\w* diplome",
             r"diplome d'ambulancier",
@@ -88,7 +91,7 @@ _CUES = (
         NV4,
         wording(
             r"\bbac(?:calaureat)? ?(?:pro\w*|techno\w*|general|sti|stg|stmg|st2s|mei|melec)\b",
-            r"\bniveau bac\b(?! ?[+\d])|\bbaccalaureat\b",
+            r"\bniveau bac\b(?! ?[+\d])|\bbaccalaureat\b(?! ?\+)",
             rf"{_DIPLOMA}[^\n.;,]{{0,20}}?[\x20:('/*-]bac\b(?! ?(?:[+\d]|roulant|gris|a |de|d'|jaune))(?! ?a ?bac)",
             r"\bbac (?:minimum|mini\b|a bac|ou (?:bac|bts|equivalent|plus))|\b(?:cap|bep) ?[/,-] ?bac\b(?! ?[+\d])",
             r"\bbac ?/ ?(?:bts|bac ?\+)|\bbrevet professionnel|\bbp\b (?:coiff|bouch|esthet|pharm|jep|rea|boul)",
@@ -102,20 +105,21 @@ _CUES = (
         NV4,
         wording(
             r"\bdeas\b|\bdeap\b|\bdetisf\b|\bdeme\b",
-            r"diplome d'etat (?:d'|de |du )?(?:\w+ ?/ ?)?(?:aides?-? ?soignant|auxiliaires? de puer|moniteur"
+            r"diplome d' ?e?tat (?:d'|de |du )?(?:\w+ ?/ ?)?(?:aides?-? ?soignant|auxiliaires? de puer|moniteur"
             r"|technicien de l'inter)",
+            r"(?:diplome|titre)[^\n.;]{0,15} de moniteur|aides?-? ?soignante?s?[^\n.;]{0,12} diplome",
             r"diplomee? aides?-? ?soignant|diplome (?:d'|as\b)aides?-? ?soignant",
             rf"{_DIPLOMA}[^\n.;]{{0,25}}niveau (?:4|iv)\b",
             r"\bdiplome (?:d'|de )(?:etat )?(?:d')?(?:auxiliaires? de puer)",
         ),
         0.88,
-        ("deas", "deap", "deme", "detisf", "soignant", "pueri", "diplome d'etat", "niveau 4", "niveau iv"),
+        ("deas", "deap", "deme", "detisf", "soignant", "pueri", "moniteur", "diplome d'etat", "niveau 4", "niveau iv"),
         unless=_studied_for,
     ),
     Cue(
         NV3,
         wording(
-            r"bac ?\+ ?2\b|\bbac ?2\b|\bbac ?a ?\+ ?2|\bbtsa?\b|\bdut\b|\bdeug\b|\bdeust\b",
+            r"bac(?:calaureat)? ?\+ ?2\b|\bbac ?2\b|\bbac ?a ?\+ ?2|\bbtsa?\b|\bdut\b|\bdeug\b|\bdeust\b",
             rf"{_DIPLOMA}[^\n.;]{{0,25}}niveau (?:5|iii)\b|bac ?\+ ?1\b",
         ),
         0.93,
@@ -143,9 +147,10 @@ _CUES = (
         wording(
             r"\bdees\b|\bdeeje\b|\bdecesf\b|\bdeass\b|\bcaferuis\b",
             r"diplome (?:d'etat )?(?:d'|de |en |du |d' )?(?:etat )?(?:d'|de )?(?:infirmier|educat\w+ (?:spec"
-            r"|de jeunes|tech)|assistant\w* (?:de serv|soc)|conseiller\w* en econ|travailleur soc|ergo|psychomot"
+            r"|de jeunes|tech)|assistant[\w().-]* (?:de serv|soc)|conseiller[\w().-]* (?:en )?econ"
+            r"|travailleur soc|ergo|psychomot"
             r"|cesf|ide\b|eje\b|es\b)",
-            r"diplomee? d'etat (?:infirmier|educ)|infirmier\w*[^\n.;]{0,12} diplome\w*(?: d'etat)?",
+            r"diplomee? d'etat (?:infirmier|educ)|infirmier[\w().-]*[^\n.;]{0,12} diplome\w*(?: d'etat)?",
             r"\bdiplomee? (?:ide|eje|ies)\b|diplome ?:? ?(?:ide|eje)\b|\bdei\b|\bde infirmier|diplome educateur",
         ),
         0.85,

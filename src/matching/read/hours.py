@@ -141,7 +141,9 @@ def _confidence(hours: float, before: str, after: str) -> float:
         return 0.0
     if _A_WEEK_AFTER.match(after):
         return 0.95
-    if 25 <= hours <= 45 and not _DELAY_BEFORE.search(before):
+    if _DELAY_BEFORE.search(before):
+        return 0.0
+    if 25 <= hours <= 45:
         return 0.9 if _A_WEEK_BEFORE.search(before) else 0.8
     if _TIME_BEFORE.search(before):
         return 0.0

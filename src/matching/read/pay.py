@@ -21,7 +21,8 @@ AMOUNTS = wording(
 )
 
 _PAY = re.compile(
-    r"salair|salarial|remunera|remunere|taux|\bbrute?s?\b|\bfixe\b|package|\bpaye\b|\bpaie\b|fourchette"
+    r"salair|salarial|remunera|remunere|taux (?:horaire|brut|de base)|taux ?:"
+    r"|\bbrute?s?\b|\bfixe\b|package|\bpaye\b|\bpaie\b|fourchette"
     r"|traitement|salary|\bsmic\b"
 )
 _OTHER_MONEY = re.compile(

@@ -34,6 +34,14 @@ def _worked_day_unless(text: Text, start: int, end: int) -> bool:
     return _not_worked(text, start, end) or bool(_DATE_AFTER.match(text.after(end, 12)))
 
 
+_AVAILABLE = wording(r"(?:disponib\w+|\bou|soit|,) ?$")
+
+
+def _available(text: Text, start: int, _end: int) -> bool:
+    """One of the times a person must be free, not the pattern of the work."""
+    return bool(_AVAILABLE.search(text.before(start, 30)))
+
+
 _WEEKEND_WORD = r"\bwe+[ed]d?[\x20-]?k?ends?\b|\bweek[\x20-]?ends?\b|\bsamedis?\b|\bdimanches?\b"
 _WEEKEND = (
     Cue(
@@ -219,13 +227,14 @@ _SHIFTS = (
     Cue(
         False,
         wording(
-            r"(?:horaires?|travail|poste|postes|temps plein|mission|planning|\d ?h|en|travaillez|travaillerez"
+            r"(?:horaires?|travail|poste|postes|temps plein|mission|planning|\d ?h|en|rythme|travaillez|travaillerez"
             r"|semaine|vendredi|jeudi|[(]|- |\n ?)s? ?(?:: ?)?(?:de travail )?(?:est |sont |a pourvoir "
             r"|uniquement |fixes? )?(?:en horaires? |en |de |a la |: ?)?(?:de )?journees?\b(?! (?:continue|de |d'"
             r"|portes|type|deco|complete|et (?!en)|ou|/|par|nation))",
         ),
         0.8,
         ("journee",),
+        unless=_available,
     ),
     Cue(
         False,

@@ -3,7 +3,7 @@
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 
 MAX_CHARACTERS = 50_000  # ten times the longest real description: what follows is not read
 
@@ -52,15 +52,16 @@ def wording(*alternatives: str) -> re.Pattern[str]:
     return re.compile(pattern.replace(" ?", r"\x20{0,3}").replace(" ", r"\x20{1,3}").replace("€", EURO))
 
 
-def _fold(text: str) -> str:
-    for character in set(text) & _FOLDS.keys():
+def _fold(text: str, characters: Set[str]) -> str:
+    for character in characters & _FOLDS.keys():
         text = text.replace(character, _FOLDS[character])
     return text.lower()
 
 
 def _plain(markup: str) -> str:
     if markup.startswith("&"):
-        return _fold(html.unescape(html.unescape(markup)))
+        plain = html.unescape(html.unescape(markup))
+        return _fold(plain, set(plain))
     if markup.startswith("<"):
         return "\n" if _BLOCK.match(markup) else " "
     return {"/r/n": "\n", "œ": "oe"}.get(markup, "")
@@ -74,16 +75,17 @@ class Text:
         folded: lower case without accents, mark-up replaced by spaces and line ends; what patterns are written for.
     """
 
-    __slots__ = ("_offsets", "_places", "folded", "raw")
+    __slots__ = ("_line", "_offsets", "folded", "raw")
 
     def __init__(self, title: str, description: str) -> None:
         self.raw = f"{title}\n{description}"[:MAX_CHARACTERS]
-        self.folded = _fold(self.raw)
+        characters = set(self.raw)
+        self.folded = _fold(self.raw, characters)
         self._offsets: list[int] | None = None
-        if not _MARKED.isdisjoint(self.folded) or "/r/n" in self.folded:
+        if not _MARKED.isdisjoint(characters) or "/r/n" in self.folded:
             self._strip_markup()
         self.folded = self.folded.encode("latin-1", "replace").decode("latin-1")
-        self._places: dict[str, list[int]] = {}
+        self._line = self.folded.replace("\n", " ")
 
     def _strip_markup(self) -> None:
         pieces: list[str] = []
@@ -106,8 +108,11 @@ class Text:
         return self.raw[start:end].strip(" \t\r\n,;:/(-")
 
     def near(self, hints: Iterable[str], reach: int) -> list[tuple[int, int]]:
-        """Stretches of the folded text within `reach` characters of a hint, in order, without overlap."""
-        places = [at for hint in hints for at in self._find(hint)]
+        """Stretches of the folded text within `reach` characters of a hint, in order, without overlap.
+
+        A space in a hint stands for a line end too.
+        """
+        places = [at for hint in hints if hint in self._line for at in self._find(hint)]
         stretches: list[tuple[int, int]] = []
         for at in sorted(places) if places else ():
             start, end = max(0, at - reach), at + reach
@@ -116,17 +121,11 @@ class Text:
             stretches.append((start, end))
         return stretches
 
-    def _find(self, hint: str) -> list[int]:
-        if hint not in self._places:
-            starts_line = "\n" + hint[1:] if hint.startswith(" ") else None
-            self._places[hint] = [*self._each(hint), *(self._each(starts_line) if starts_line else ())]
-        return self._places[hint]
-
-    def _each(self, hint: str) -> Iterator[int]:
-        at = self.folded.find(hint)
+    def _find(self, hint: str) -> Iterator[int]:
+        at = self._line.find(hint)
         while at >= 0:
             yield at
-            at = self.folded.find(hint, at + len(hint))
+            at = self._line.find(hint, at + len(hint))
 
     def before(self, start: int, width: int = _WIDTH) -> str:
         """What the clause says before `start`, at most `width` characters."""
