@@ -87,7 +87,7 @@ def test_a_pool_on_disk_answers_like_the_one_in_memory(tmp_path):
     opened = Pool.open(OFFERS, tmp_path / "p")
     assert opened.revision == disk.revision == 7
     assert ids(opened) == ids(memory)
-    assert found(opened, radius_km=10) == found(memory, radius_km=10) == {f"O{key}" for key in range(1, 10)}
+    assert found(opened, radius_km=10.5) == found(memory, radius_km=10.5) == {f"O{key}" for key in range(1, 11)}
 
 
 def test_a_pool_follows_the_store(tmp_path):
