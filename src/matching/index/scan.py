@@ -16,7 +16,7 @@ SCORES_AT_ONCE = 1 << 19
 SLACK = 1e-15
 """Margin on cosines, above rounding: a row at the rim, or at the very place of the query, is never missed."""
 
-FEW = 64
+FEW = 128
 """Up to so many queries FAISS scans the lists for each; beyond, each list is decoded once for all its queries."""
 
 

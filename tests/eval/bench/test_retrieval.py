@@ -41,3 +41,14 @@ def test_the_seed_decides_the_market(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert not np.array_equal(first.vectors, other.vectors)
     np.testing.assert_allclose(np.linalg.norm(first.vectors, axis=1), 1, atol=1e-5)
     assert 0 < np.isnan(first.places).any(axis=1).mean() < 0.1
+
+
+@pytest.mark.data
+def test_all_communes_are_drawn_from_when_the_shared_data_is_there(
+    shared_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MATCHING_SHARED_DATA", str(shared_data))
+    whole = Synthetic(8, 1).queries(2000).places
+    monkeypatch.setenv("MATCHING_SHARED_DATA", str(shared_data / "absent"))
+    sample = Synthetic(8, 1).queries(2000).places
+    assert len(np.unique(whole.round(1), axis=0)) > len(np.unique(sample.round(1), axis=0))

@@ -9,6 +9,7 @@ import pytest
 from numpy.typing import NDArray
 
 from matching.index import GeoIndex
+from matching.index.scan import FEW
 
 DIM = 12
 KEYS = 40
@@ -40,7 +41,7 @@ def test_a_search_sees_one_state_while_keys_are_replaced_and_bases_swapped(tmp_p
         return states
 
     with ThreadPoolExecutor(3) as readers:
-        running = [readers.submit(read, queries) for queries in (1, 2, 70)]
+        running = [readers.submit(read, queries) for queries in (1, 2, FEW + 1)]
         try:
             for number in range(1, 60):
                 index.add(*version(number))
