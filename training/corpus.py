@@ -1,5 +1,6 @@
 """What the encoder and the coder learn from: ROME wording and coded offers, less what is being evaluated."""
 
+import csv
 import gzip
 import json
 from collections.abc import Iterable, Iterator
@@ -16,6 +17,7 @@ from training.tokens import without_persons
 OFFERS = Path("offers") / "offers.jsonl.gz"
 REUNION = Path("offers") / "offers_reunion.jsonl.gz"
 ROME = Path("rome_v460")
+COMMUNES = Path("communes") / "communes_fr.csv.gz"
 AGENCY = "1"  # origineOffre.origine of an offer entered at the agency: its code was chosen by a person
 
 
@@ -65,6 +67,7 @@ class Corpus:
         mobilities: per code, rows of the first five occupations it leads to.
         titles: titles of offers without description.
         offers: offers with a description.
+        places: names of communes, drawn as noise.
     """
 
     codes: tuple[str, ...]
@@ -73,12 +76,20 @@ class Corpus:
     mobilities: list[list[int]]
     titles: list[Named] = field(default_factory=list)
     offers: list[Coded] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
 
 
 def read_offers(path: Path) -> list[dict[str, Any]]:
     """The offers of a JSON Lines file, gzip-compressed."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
+
+
+def read_places(path: Path) -> list[str]:
+    """Names of communes, those of 5,000 inhabitants and more four times, so that they are drawn more often."""
+    with gzip.open(path, "rt", encoding="utf-8", newline="") as lines:
+        rows = [(row["nom"], int(row["population_municipale"] or 0)) for row in csv.DictReader(lines)]
+    return [name for name, population in rows for _ in range(4 if population >= 5000 else 1)]
 
 
 def split_genders(label: str) -> list[str]:
@@ -135,6 +146,7 @@ def load_corpus(data: Path, partner_weight: float, title_weight: float, exclude:
     """
     rome = Rome.from_csv(data / ROME)
     corpus = rome_corpus(rome, exclude.appellations)
+    corpus.places.extend(read_places(data / COMMUNES))
     if exclude.offers:
         return corpus
     raws, unseen = _kept(read_offers(data / OFFERS), exclude.fold)

@@ -1,9 +1,10 @@
 """Training of the static encoder and of the occupation coder, together, on one table of token vectors.
 
-A word's vector is its own plus the mean of its character n-grams', so that unseen inflections start near their
-family; both are summed into one plain table at the end. Vectors are pulled by two losses: another wording of the same
-occupation must be nearest in the batch, and a softmax over occupations must find the code of wordings, of bundles of
-skills, and of offers.
+Half of a token's vector is learned: its own part plus the mean of its character n-grams', so that unseen inflections
+start near their family. The other half is a fixed random sketch of the token's character n-grams, so that wording close
+to the letter stays close; only its weight is learned. Both end in one plain table. Two losses pull: another wording of
+the same occupation must be nearest in the batch, and a softmax over occupations must find the code of wordings, of
+bundles of skills, and of offers.
 """
 
 import zlib
@@ -14,13 +15,13 @@ import numpy as np
 import torch
 import torch.nn.functional as F  # noqa: N812 - the field's usual name
 from numpy.typing import NDArray
-from tokenizers import Tokenizer
 from tqdm import tqdm
 
 from matching.coding import OccupationCoder
 from matching.encode import StaticEncoder
 from training.corpus import Corpus
-from training.tokens import build_tokenizers, vocabulary
+from training.noise import Noise
+from training.tokens import build_tokenizers, count_words, shared_words
 
 Ids = NDArray[np.int64]
 Config = dict[str, Any]
@@ -61,20 +62,65 @@ def ngrams(token: str, buckets: int, letters: Sequence[int]) -> Ids:
     return np.array([zlib.crc32(gram.encode()) % buckets for gram in grams], dtype=np.int64)
 
 
+def sketch(
+    tokens: Sequence[str], texts: Sequence[Ids], dim: int, grams: Sequence[Ids], buckets: int
+) -> NDArray[np.float32]:
+    """Random projection of TF-IDF weighted character n-grams; mean length of a row over the texts is 1.
+
+    The inner product of two sums of rows approaches that of the n-grams' TF-IDF vectors. An n-gram that no text holds
+    weighs nothing.
+
+    Args:
+        tokens: the vocabulary.
+        texts: token ids of each reference text.
+        dim: width.
+        grams: hashed n-grams of each token.
+        buckets: how many hash values there are.
+
+    Returns:
+        float32 (tokens, dim).
+
+    Source: Johnson and Lindenstrauss, 1984; Achlioptas, "Database-friendly random projections", 2003.
+    """
+    held = np.zeros(buckets)
+    for ids in texts:
+        if len(ids):
+            held[np.unique(np.concatenate([grams[i] for i in ids]))] += 1
+    idf = np.where(held > 0, np.log((1 + len(texts)) / np.maximum(held, 1)), 0.0)
+    directions = np.random.default_rng(0).standard_normal((buckets, dim)) * idf[:, None]
+    rows = np.stack([directions[grams[i]].sum(0) for i in range(len(tokens))])
+    used = np.concatenate([ids for ids in texts if len(ids)])
+    return np.asarray(rows / np.linalg.norm(rows, axis=1)[used].mean(), dtype=np.float32)
+
+
 def flatten(lists: Sequence[Ids]) -> tuple[Ids, Ids]:
     """Arrays end to end, and where each begins."""
     return np.concatenate(lists), np.cumsum([0] + [len(ids) for ids in lists[:-1]], dtype=np.int64)
 
 
+def token_idf(texts: Sequence[Ids], n_tokens: int) -> NDArray[np.float32]:
+    """Inverse document frequency of each token, mean 1; float32 (tokens,)."""
+    held = np.ones(n_tokens)
+    for ids in texts:
+        held[np.unique(ids)] += 1
+    idf = np.log((len(texts) + 1) / held)
+    return np.asarray(idf / idf.mean(), dtype=np.float32)
+
+
 class Model:
     """Token vectors and the two softmax heads (titles, descriptions) over occupations."""
 
-    def __init__(self, tokens: Sequence[str], idf: NDArray[np.float32], n_codes: int, config: Config) -> None:
+    def __init__(self, tokens: Sequence[str], names: Sequence[Ids], n_codes: int, config: Config) -> None:
         shape = config["model"]
-        dim, buckets = shape["dim"], shape["ngram_buckets"]
+        learned, lexical, buckets = shape["learned_dim"], shape["lexical_dim"], shape["ngram_buckets"]
+        dim = learned + lexical
         self.grams = [ngrams(token, buckets, shape["ngram_letters"]) for token in tokens]
-        self.words = Rows(torch.randn(len(tokens), dim) * torch.from_numpy(idf)[:, None] * 1.2 / dim**0.5)
-        self.ngrams = Rows(torch.randn(buckets, dim) * 2.4 / dim**0.5)
+        fixed = sketch(tokens, names, lexical, self.grams, buckets) * shape["lexical_weight"]
+        self.lexical = torch.from_numpy(fixed.astype(np.float32))
+        self.weight = torch.zeros(len(tokens), requires_grad=True)
+        idf = torch.from_numpy(token_idf(names, len(tokens)))
+        self.words = Rows(torch.randn(len(tokens), learned) * idf[:, None] / learned**0.5)
+        self.ngrams = Rows(torch.randn(buckets, learned) * 2.0 / learned**0.5)
         self.gate = torch.zeros(len(tokens), requires_grad=True)
         self.title_codes = torch.zeros(n_codes, dim, requires_grad=True)
         self.duty_codes = torch.zeros(n_codes, dim, requires_grad=True)
@@ -86,7 +132,9 @@ class Model:
         flat, starts = flatten([self.grams[i] for i in tokens])
         rows, local = np.unique(flat, return_inverse=True)
         grams = F.embedding_bag(torch.from_numpy(local), self.ngrams.take(rows), torch.from_numpy(starts), mode="mean")
-        return self.words.take(tokens) + grams
+        rows = torch.from_numpy(tokens)
+        lexical = self.lexical[rows] * self.weight[rows, None].exp()
+        return torch.cat([self.words.take(tokens) + grams, lexical], dim=1)
 
     @torch.no_grad()
     def table(self) -> torch.Tensor:
@@ -126,36 +174,6 @@ class Bags:
         return torch.from_numpy(self._local[flat]), torch.from_numpy(starts)
 
 
-class Noise:
-    """Words lost, and known words cut into pieces."""
-
-    def __init__(self, whole: Tokenizer, cutter: Tokenizer, config: Config, rng: np.random.Generator) -> None:
-        self._rng, self._drop, self._cut = rng, config["drop_words"], config["cut_words"]
-        self._pieces: dict[int, list[int]] = {}
-        for token, i in whole.get_vocab().items():
-            if token.isalpha():
-                self._pieces[i] = cutter.encode(token, add_special_tokens=False).ids
-
-    def __call__(self, ids: Ids) -> Ids:
-        """A noisy copy, never empty if the text was not."""
-        if len(ids) > 1:
-            kept = self._rng.random(len(ids)) > self._drop
-            ids = ids[kept] if kept.any() else ids
-        cut = self._rng.random(len(ids)) < self._cut
-        if not cut.any():
-            return ids
-        pieces = [self._pieces.get(int(i), [int(i)]) if c else [int(i)] for i, c in zip(ids, cut, strict=True)]
-        return np.array([i for group in pieces for i in group], dtype=np.int64)
-
-    def span(self, ids: Ids, least: int = 30) -> Ids:
-        """A noisy passage of a long text."""
-        if len(ids) > 2 * least:
-            size = int(self._rng.integers(least, len(ids)))
-            start = int(self._rng.integers(0, len(ids) - size + 1))
-            ids = ids[start : start + size]
-        return self(ids)
-
-
 def soft_targets(corpus: Corpus, smoothing: float) -> torch.Tensor:
     """(codes, codes): row = target distribution of an occupation; half the smoothing goes to its mobilities."""
     n = len(corpus.codes)
@@ -173,16 +191,21 @@ class Trainer:
         self.corpus, self.config = corpus, config
         self.rng = np.random.default_rng(config["seed"])
         torch.manual_seed(config["seed"])
-        words = config["vocabulary"]
-        rome_texts = [name.text for name in corpus.names] + [text for texts in corpus.duties for text in texts]
+        wanted = config["vocabulary"]
+        rome_words = count_words(
+            [name.text for name in corpus.names] + [text for texts in corpus.duties for text in texts]
+        )
         offer_texts = [(f"{o.title}\n{o.description}", o.employer) for o in corpus.offers]
-        kept = vocabulary(rome_texts, offer_texts, words["min_offers"], words["min_employers"])
-        self.tokenizer, cutter = build_tokenizers(kept, words["pieces"])
-        self.noise = Noise(self.tokenizer, cutter, config["noise"], self.rng)
+        offer_words = shared_words(offer_texts, wanted["min_offers"], wanted["min_employers"])
+        self.tokenizer, cutter = build_tokenizers(rome_words + offer_words, wanted["pieces"])
+        added = sorted(set(offer_words) - set(rome_words))
+        self.noise = Noise(self.tokenizer, cutter, corpus.places, added, config["noise"], self.rng)
         self._tokenise()
         self.targets = soft_targets(corpus, config["loss"]["smoothing"])
         vocab = self.tokenizer.get_vocab()
-        self.model = Model(sorted(vocab, key=vocab.__getitem__), self._idf(len(vocab)), len(corpus.codes), config)
+        self.model = Model(
+            sorted(vocab, key=vocab.__getitem__), self.names[: len(corpus.names)], len(corpus.codes), config
+        )
         self._start_heads()
 
     def _tokenise(self) -> None:
@@ -202,13 +225,6 @@ class Trainer:
     def _ids(self, texts: Sequence[str]) -> list[Ids]:
         encodings = self.tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
         return [np.array(e.ids, dtype=np.int64) for e in encodings]
-
-    def _idf(self, n_tokens: int) -> NDArray[np.float32]:
-        held = np.ones(n_tokens)
-        for ids in self.names[: len(self.corpus.names)]:
-            held[np.unique(ids)] += 1
-        idf = np.log((len(self.corpus.names) + 1) / held)
-        return np.asarray(idf / idf.mean(), dtype=np.float32)
 
     @torch.no_grad()
     def _start_heads(self) -> None:
@@ -232,12 +248,13 @@ class Trainer:
         drawn = rng.choice(len(self.names), size["names"], p=self.name_shares)
         codes = self.name_codes[drawn]
         others = [self.of_code[c][rng.integers(len(self.of_code[c]))] for c in codes]
-        anchors, pairs = [[self.noise(self.names[i]) for i in rows] for rows in (drawn, others)]
+        anchors = [self.noise.title(self.names[i]) for i in drawn]
+        pairs = [self.noise(self.names[i]) for i in others]
         duty_codes = rng.integers(len(self.duties), size=size["duties"])
         bundles = [self._bundle(c) for c in duty_codes]
         offers = rng.integers(len(self.titles), size=size["offers"]) if self.titles else np.zeros(0, np.int64)
-        titles = [self.noise(self.titles[i]) for i in offers]
-        texts = [self.noise.span(self.descriptions[i]) for i in offers]
+        titles = [self.noise.title(self.titles[i]) for i in offers]
+        texts = [self.noise.passage(self.descriptions[i]) for i in offers]
         bags = Bags(model, anchors, pairs, bundles, titles, texts)
         title_head, duty_head = model.heads()
         vectors = bags.titles(anchors)
@@ -264,7 +281,7 @@ class Trainer:
         model, schedule = self.model, self.config["optimiser"]
         steps, rate = schedule["steps"], schedule["learning_rate"]
         dense = torch.optim.Adam([model.title_codes, model.duty_codes], lr=rate, betas=(0.9, 0.99))
-        dense.add_param_group({"params": [model.bias, model.log_scale, model.gate], "lr": rate * 3})
+        dense.add_param_group({"params": [model.bias, model.log_scale, model.gate, model.weight], "lr": rate * 3})
         share = decay(steps, schedule["warmup_steps"])
         scheduler = torch.optim.lr_scheduler.LambdaLR(dense, share)
         for step in tqdm(range(steps), desc="encoder", disable=None if progress else True):
@@ -288,8 +305,22 @@ class Trainer:
             duty_head.numpy().astype(np.float16),
             model.bias.numpy().copy(),
             model.gate.exp().numpy().astype(np.float16),
+            **self._memory(),
             **coder,
         )
+
+    def _memory(self) -> dict[str, NDArray[np.integer[Any]]]:
+        """Tokens of the occupations' names, each wording once per code."""
+        seen = {
+            (code, tuple(ids.tolist()))
+            for code, ids in zip(self.name_codes[: len(self.corpus.names)], self.names, strict=False)
+        }
+        known = sorted(pair for pair in seen if pair[1])
+        return {
+            "name_codes": np.array([code for code, _ in known], np.int16),
+            "name_lengths": np.array([len(ids) for _, ids in known], np.uint8),
+            "name_tokens": np.array([i for _, ids in known for i in ids], np.int32),
+        }
 
 
 def decay(steps: int, warmup: int, floor: float = 0.02) -> Callable[[int], float]:

@@ -4,10 +4,11 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
-from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers, trainers
+from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
 UNKNOWN = "[UNK]"
 MAX_WORD_LETTERS = 40
+PIECE_LETTERS = range(2, 8)
 _FEMININE = r"(?:e|le|ne|se|te|ve|ere|iere|euse|rice|trice|ice|enne|ienne|esse|fe)"
 _MASKED = re.compile(r"\[?\b(?:email|tel|nom)\b\]?", re.IGNORECASE)
 _CIVILITY = re.compile(
@@ -16,7 +17,7 @@ _CIVILITY = re.compile(
 
 
 def normalizer() -> normalizers.Normalizer:
-    """Lower case, no accents; without entities, tags, "(H/F)", references and feminine marks; digits as one 0."""
+    """Lower case, no accents, digits as 0; no entities, tags, "(H/F)", references, feminine marks, plurals in s."""
     return normalizers.Sequence(
         [
             normalizers.NFKD(),
@@ -28,6 +29,7 @@ def normalizer() -> normalizers.Normalizer:
             normalizers.Replace(Regex(r"(?<!\w)\(?[hf] ?[/.\-] ?[hf](?: ?/ ?[xd])?(?!\w)\)?"), " "),
             normalizers.Replace(Regex(r"(?<!\w)# ?\w{2,}|(?<!\w)[a-z]{1,4}[0-9]{3,}(?!\w)"), " "),
             normalizers.Replace(Regex(rf"(?<=\w)(?:\({_FEMININE}s?\)|[·.•/-]{_FEMININE}(?:[·.•]?s)?(?!\w))"), ""),
+            normalizers.Replace(Regex(r"(?<=[a-z]{4})s(?![a-z])"), ""),
             normalizers.Replace(Regex(r"[0-9]+"), "0"),
         ]
     )
@@ -50,32 +52,32 @@ def without_persons(text: str) -> str:
     return _MASKED.sub(" ", _CIVILITY.sub(" ", text))
 
 
-def vocabulary(
-    rome_texts: Iterable[str], offers: Sequence[tuple[str, str]], min_offers: int, min_employers: int
-) -> Counter[str]:
-    """Words worth a vector, with how often they were seen.
+def count_words(texts: Iterable[str]) -> Counter[str]:
+    """How many of the distinct texts hold each word."""
+    held: Counter[str] = Counter()
+    for found in words(dict.fromkeys(texts)):
+        held.update(set(found))
+    return held
 
-    A word of offers enters only when several employers use it, which keeps names, addresses and references out.
+
+def shared_words(offers: Sequence[tuple[str, str]], min_offers: int, min_employers: int) -> Counter[str]:
+    """Words that several employers use, which keeps names, addresses and references out.
 
     Args:
-        rome_texts: every word of these enters.
         offers: (text, employer) pairs.
         min_offers: offers that must hold a word.
         min_employers: distinct employers among them.
+
+    Returns:
+        How many offers hold each word.
     """
-    kept: Counter[str] = Counter()
-    for found in words(rome_texts):
-        kept.update(found)
     held: Counter[str] = Counter()
     employers: dict[str, set[str]] = defaultdict(set)
     for found, (_, employer) in zip(words(without_persons(text) for text, _ in offers), offers, strict=True):
         for word in set(found):
             held[word] += 1
             employers[word].add(employer)
-    for word, n in held.items():
-        if word in kept or (n >= min_offers and len(employers[word]) >= min_employers):
-            kept[word] += n
-    return kept
+    return Counter({w: n for w, n in held.items() if n >= min_offers and len(employers[w]) >= min_employers})
 
 
 def build_tokenizers(kept: Counter[str], n_pieces: int) -> tuple[Tokenizer, Tokenizer]:
@@ -83,23 +85,33 @@ def build_tokenizers(kept: Counter[str], n_pieces: int) -> tuple[Tokenizer, Toke
 
     Args:
         kept: words and their frequencies.
-        n_pieces: size of the alphabet of pieces learned on those words.
+        n_pieces: how many pieces of words; single letters come on top.
 
     Returns:
         Two WordPiece tokenizers; the pieces' ids are the same in both.
     """
-    cutter = Tokenizer(models.WordPiece(unk_token=UNKNOWN))
-    cutter.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
-    trainer = trainers.WordPieceTrainer(
-        vocab_size=n_pieces, special_tokens=[UNKNOWN], continuing_subword_prefix="##", show_progress=False
-    )
-    cutter.train_from_iterator((word for word in sorted(kept) for _ in range(min(3, kept[word]))), trainer)
-    pieces = {piece: i for i, piece in enumerate(sorted(cutter.get_vocab(), key=cutter.get_vocab().__getitem__))}
+    pieces = {piece: i for i, piece in enumerate([UNKNOWN, *word_pieces(kept, n_pieces)])}
     whole = [word for word in sorted(kept) if word not in pieces]
     vocab = pieces | {word: len(pieces) + i for i, word in enumerate(whole)}
     return _word_piece(vocab, normalizer(), pre_tokenizer()), _word_piece(
         pieces, None, pre_tokenizers.WhitespaceSplit()
     )
+
+
+def word_pieces(kept: Iterable[str], n_pieces: int) -> list[str]:
+    """Single letters and signs, then the beginnings and continuations ("##") that cover the most letters of the words.
+
+    Counted rather than merged step by step: the same words always give the same pieces.
+    """
+    letters = sorted({letter for word in kept for letter in word})
+    covered: Counter[str] = Counter()
+    for word in kept:
+        for n in PIECE_LETTERS:
+            covered.update({word[:n]: n} if len(word) > n else {})
+            for start in range(1, len(word) - n + 1):
+                covered["##" + word[start : start + n]] += n
+    best = sorted(covered, key=lambda piece: (-covered[piece], piece))[:n_pieces]
+    return letters + ["##" + letter for letter in letters] + best
 
 
 def _word_piece(

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import load_file, save
 
 from matching.encode import StaticEncoder, normalized, pool
 from matching.errors import EncoderError
@@ -19,6 +19,7 @@ CONFIG = "coder.json"
 BATCH = 512
 
 Half = NDArray[np.floating[Any]]
+Whole = NDArray[np.integer[Any]]
 Floats = NDArray[np.float32]
 
 
@@ -26,7 +27,8 @@ class OccupationCoder:
     """A softmax over occupations, on the vectors of the static encoder.
 
     The title's vector is the encoder's. The description's is a mean of the same token vectors with weights of its own,
-    since most of a description is not about the occupation. Each has its prototypes; their logits are added.
+    since most of a description is not about the occupation. Each has its prototypes; their logits are added, and the
+    similarity of the title to the nearest official name of each occupation.
     """
 
     def __init__(
@@ -37,35 +39,50 @@ class OccupationCoder:
         text_head: Half,
         bias: Half,
         gate: Half,
+        name_codes: Whole,
+        name_lengths: Whole,
+        name_tokens: Whole,
         *,
         description_letters: int,
         description_weight: float,
+        memory_weight: float,
         temperature: float,
     ) -> None:
-        """Args:
-        encoder: gives tokens and their vectors.
-        codes: ROME codes, one per row of the heads.
-        title_head: (codes, dim) prototypes, scaled.
-        text_head: (codes, dim) prototypes for descriptions, scaled.
-        bias: (codes,) how frequent each code is in offers, in logits.
-        gate: (tokens,) weight of each token in a description.
-        description_letters: letters of a description that are read.
-        description_weight: what the description's logits are multiplied by.
-        temperature: what all logits are divided by, so that scores are probabilities.
+        """Put together what was trained.
+
+        Args:
+            encoder: gives tokens and their vectors.
+            codes: ROME codes, one per row of the heads.
+            title_head: (codes, dim) prototypes, scaled.
+            text_head: (codes, dim) prototypes for descriptions, scaled.
+            bias: (codes,) how frequent each code is in offers, in logits.
+            gate: (tokens,) weight of each token in a description.
+            name_codes: (names,) row of the code that each known name stands for, ascending.
+            name_lengths: (names,) how many tokens it has, at least 1.
+            name_tokens: (sum of lengths,) tokens of all names end to end.
+            description_letters: letters of a description that are read.
+            description_weight: what the description's logits are multiplied by.
+            memory_weight: what the similarity to the nearest name of each code adds to its logit.
+            temperature: what all logits are divided by, so that scores are probabilities.
         """
         self.encoder = encoder
         self.codes = tuple(codes)
         self.settings = {
             "description_letters": description_letters,
             "description_weight": description_weight,
+            "memory_weight": memory_weight,
             "temperature": temperature,
         }
         self._stored = {"title_head": title_head, "text_head": text_head, "bias": bias, "gate": gate}
+        self._stored |= {"name_codes": name_codes, "name_lengths": name_lengths, "name_tokens": name_tokens}
         self._title_head = np.ascontiguousarray(title_head.T, np.float32) / np.float32(temperature)
         self._text_head = np.ascontiguousarray(text_head.T, np.float32) * np.float32(description_weight / temperature)
         self._bias = np.asarray(bias, np.float32) / np.float32(temperature)
         self._gated = encoder.table * np.asarray(gate, np.float32)[:, None]
         self._letters = description_letters
+        names = normalized(pool(encoder.table, name_tokens.astype(np.int64), name_lengths.astype(np.int64)))
+        self._names = np.ascontiguousarray(names.T) * np.float32(memory_weight / temperature)
+        self._named, self._first_name = np.unique(name_codes, return_index=True)
 
     @classmethod
     def load(cls, folder: Path | str, encoder: StaticEncoder | None = None) -> "OccupationCoder":
@@ -90,7 +107,7 @@ class OccupationCoder:
     def save(self, folder: Path | str) -> None:
         """Write `coder.safetensors` and `coder.json` into an existing folder; the encoder is saved apart."""
         folder = Path(folder)
-        save_file({name: np.ascontiguousarray(tensor) for name, tensor in self._stored.items()}, folder / WEIGHTS)
+        (folder / WEIGHTS).write_bytes(save({k: np.ascontiguousarray(v) for k, v in self._stored.items()}))
         config = {"codes": list(self.codes), **self.settings}
         (folder / CONFIG).write_text(json.dumps(config) + "\n", encoding="utf-8")
 
@@ -123,7 +140,9 @@ class OccupationCoder:
 
     def probabilities(self, titles: Sequence[str], descriptions: Sequence[str | None] | None = None) -> Floats:
         """Probability of every code: float32 (n, codes), columns in the order of `codes`, rows sum to 1."""
-        logits = self.encoder.encode([clean_text(title) for title in titles]) @ self._title_head + self._bias
+        vectors = self.encoder.encode([clean_text(title) for title in titles])
+        logits = vectors @ self._title_head + self._bias
+        logits[:, self._named] += np.maximum.reduceat(vectors @ self._names, self._first_name, axis=1)
         if descriptions is not None:
             logits += self._described([text or "" for text in descriptions]) @ self._text_head
         logits -= logits.max(axis=1, keepdims=True)

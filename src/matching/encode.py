@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 from safetensors import SafetensorError
-from safetensors.numpy import load_file, save_file
+from safetensors.numpy import load_file, save
 from tokenizers import Tokenizer
 
 from matching.errors import EncoderError
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 TOKENIZER = "tokenizer.json"
 WEIGHTS = "encoder.safetensors"
 BATCH = 1024
+POOLED_TOKENS = 4096  # rows gathered at a time: they stay in the processor's cache
 
 
 class Encoder(Protocol):
@@ -54,9 +55,11 @@ class StaticEncoder:
     """
 
     def __init__(self, tokenizer: Tokenizer, table: NDArray[np.floating[Any]]) -> None:
-        """Args:
-        tokenizer: gives ids below `len(table)`; padding and truncation are switched off.
-        table: (tokens, dim); kept on disk in its own precision, used in float32.
+        """Put a tokenizer and its table together.
+
+        Args:
+            tokenizer: gives ids below `len(table)`; padding and truncation are switched off.
+            table: (tokens, dim); kept on disk in its own precision, used in float32.
         """
         tokenizer.no_padding()
         tokenizer.no_truncation()
@@ -102,7 +105,7 @@ class StaticEncoder:
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         (folder / TOKENIZER).write_text(self.tokenizer.to_str(pretty=False), encoding="utf-8")
-        save_file({"table": np.ascontiguousarray(self.stored)}, folder / WEIGHTS)
+        (folder / WEIGHTS).write_bytes(save({"table": np.ascontiguousarray(self.stored)}))
 
     def ids(self, texts: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Token ids of all texts end to end, and how many each text has; int64 (tokens,), int64 (n,)."""
@@ -134,10 +137,13 @@ def pool(table: NDArray[np.float32], flat: NDArray[np.int64], lengths: NDArray[n
         lengths: ids per text, (n,).
     """
     out = np.zeros((len(lengths), table.shape[1]), np.float32)
-    filled = lengths > 0  # reduceat would repeat a neighbour's row for an empty text
-    if filled.any():
-        starts = np.concatenate([[0], np.cumsum(lengths[filled])[:-1]])
-        out[filled] = np.add.reduceat(table[flat], starts, axis=0)
+    ends = np.cumsum(lengths)
+    starts = ends - lengths
+    for texts in np.split(np.arange(len(lengths)), np.flatnonzero(np.diff(ends // POOLED_TOKENS)) + 1):
+        filled = texts[lengths[texts] > 0]  # reduceat would repeat a neighbour's row for an empty text
+        if len(filled):
+            rows = table[flat[starts[filled[0]] : ends[filled[-1]]]]
+            out[filled] = np.add.reduceat(rows, starts[filled] - starts[filled[0]], axis=0)
     return out
 
 
@@ -145,8 +151,10 @@ class TransformerEncoder:
     """Any sentence-transformers model; needs the `train` extra (torch)."""
 
     def __init__(self, name_or_path: str):
-        """Args:
-        name_or_path: what `SentenceTransformer(...)` accepts; a local folder needs no network.
+        """Load the model.
+
+        Args:
+            name_or_path: what `SentenceTransformer(...)` accepts; a local folder needs no network.
 
         Raises:
             EncoderError: sentence-transformers is not installed, or the model cannot be loaded.
