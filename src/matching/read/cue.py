@@ -1,7 +1,7 @@
 """A table of wordings: what each states, how sure it is, and the search for the surest one."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from matching.domain import Fact, FactValue
@@ -30,7 +30,7 @@ class Cue:
     reach: int = 50  # characters around a hint where the wording is searched
 
 
-def matches(wording: re.Pattern[str], text: Text, hints: Iterable[str], reach: int = 50) -> Iterator[re.Match[str]]:
+def matches(wording: re.Pattern[str], text: Text, hints: tuple[str, ...], reach: int = 50) -> Iterator[re.Match[str]]:
     """Matches of a wording around the hints."""
     for start, end in text.near(hints, reach):
         yield from wording.finditer(text.folded, start, end)

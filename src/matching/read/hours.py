@@ -59,8 +59,32 @@ def _not_this_job(text: Text, start: int, _end: int) -> bool:
 
 _SHARE = r"(?:temps de travail|quotite|\bcd[id]|contrat|poste|\betp)(?: de travail| cdi)? ?(?:a|de|:)? ?"
 _WORKING_TIME = (
-    Cue("full", wording(_FULL), 0.95, ("temps", "tps", "full"), unless=_not_this_job, deniable=False),
-    Cue("part", wording(_PART), 0.95, ("temps", "tps", "part"), unless=_not_this_job, deniable=False),
+    Cue(
+        "full",
+        wording(_FULL),
+        0.95,
+        ("plein", "complet", "full-time", "full time"),
+        unless=_not_this_job,
+        deniable=False,
+    ),
+    Cue(
+        "part",
+        wording(_PART),
+        0.95,
+        (
+            "partiel",
+            "part-time",
+            "part time",
+            "mi-temps",
+            "mi temps",
+            "mitemps",
+            "incomplet",
+            "non complet",
+            "non-complet",
+        ),
+        unless=_not_this_job,
+        deniable=False,
+    ),
     Cue(
         "full",
         wording(_SHARE + r"100 ?%(?! (?:tele|remote|presentiel|en |a ))"),

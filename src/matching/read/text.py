@@ -3,7 +3,10 @@
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator, Set
+from functools import cache
+
+import numpy as np
 
 MAX_CHARACTERS = 50_000  # ten times the longest real description: what follows is not read
 
@@ -36,6 +39,7 @@ def _folds() -> dict[str, str]:
     return folds
 
 
+_ANY = 0xFFFF  # the key that every text holds, for hints under three characters
 _FOLDS = _folds()
 _DROPPED = frozenset(
     map(chr, (*range(0x300, 0x370), 0x200B, 0x200C, 0x200D, 0xAD))
@@ -67,6 +71,26 @@ def _plain(markup: str) -> str:
     return {"/r/n": "\n", "œ": "oe"}.get(markup, "")
 
 
+def _key(trigram: str) -> int:
+    first, second, third = trigram.encode("latin-1")
+    return (first * 961 + second * 31 + third) & _ANY
+
+
+@cache
+def _keys(hints: tuple[str, ...]) -> tuple[tuple[str, int, int], ...]:
+    """Each hint with the keys of its first and last three characters."""
+    return tuple((hint, _key(hint[:3]), _key(hint[-3:])) if len(hint) > 2 else (hint, _ANY, _ANY) for hint in hints)
+
+
+def _trigrams(line: str) -> bytes:
+    """A table that is 1 at the key of every three characters of the line: tells most hints absent without a search."""
+    codes = np.frombuffer(line.encode("latin-1"), dtype=np.uint8).astype(np.uint32)
+    table = np.zeros(_ANY + 1, dtype=np.bool_)
+    table[(codes[:-2] * 961 + codes[1:-1] * 31 + codes[2:]) & _ANY] = True
+    table[_ANY] = True
+    return table.tobytes()
+
+
 class Text:
     """A title and a description.
 
@@ -75,7 +99,7 @@ class Text:
         folded: lower case without accents, mark-up replaced by spaces and line ends; what patterns are written for.
     """
 
-    __slots__ = ("_line", "_offsets", "folded", "raw")
+    __slots__ = ("_line", "_offsets", "_trigrams", "folded", "raw")
 
     def __init__(self, title: str, description: str) -> None:
         self.raw = f"{title}\n{description}"[:MAX_CHARACTERS]
@@ -86,6 +110,7 @@ class Text:
             self._strip_markup()
         self.folded = self.folded.encode("latin-1", "replace").decode("latin-1")
         self._line = self.folded.replace("\n", " ")
+        self._trigrams = _trigrams(self._line)
 
     def _strip_markup(self) -> None:
         pieces: list[str] = []
@@ -107,12 +132,14 @@ class Text:
             start, end = self._offsets[start], self._offsets[end]
         return self.raw[start:end].strip(" \t\r\n,;:/(-")
 
-    def near(self, hints: Iterable[str], reach: int) -> list[tuple[int, int]]:
+    def near(self, hints: tuple[str, ...], reach: int) -> list[tuple[int, int]]:
         """Stretches of the folded text within `reach` characters of a hint, in order, without overlap.
 
         A space in a hint stands for a line end too.
         """
-        places = [at for hint in hints if hint in self._line for at in self._find(hint)]
+        held = self._trigrams
+        likely = [hint for hint, first, last in _keys(hints) if held[first] and held[last]]
+        places = [at for hint in likely for at in self._find(hint)]
         stretches: list[tuple[int, int]] = []
         for at in sorted(places) if places else ():
             start, end = max(0, at - reach), at + reach
