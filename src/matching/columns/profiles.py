@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import numpy as np
 
 from matching.columns import codes
-from matching.columns.offers import HOURS, NO_DAY, PLACE, number, place_record
+from matching.columns.offers import HOURS, NO_DAY, PLACE, SURE, number, place_record
 from matching.columns.ragged import Ragged
 from matching.columns.table import Columns
 from matching.domain import Mode, Profile, Provenance, RomeRef, WorkingTime
@@ -22,9 +22,9 @@ SLOTS = 8
 class ProfileColumns(Columns):
     """Profiles. Same conventions as `OfferColumns`.
 
-    `projects` and `experiences` are rows of `Occupations`, -1 padded; `uncoded` tells that some project or past
-    job has no known occupation; masks are 0 when nothing is stated; list `certified` holds the skills that someone
-    certified, `excluded` the hashes of excluded employers.
+    `projects` and `experiences` are rows of `Occupations`, -1 padded; `uncoded` tells that the occupation of some
+    project or past job is not known, or guessed; masks are 0 when nothing is stated; list `certified` holds the skills
+    that someone certified, `excluded` the hashes of excluded employers.
     """
 
     __slots__ = ()
@@ -83,7 +83,7 @@ def _record(profile: Profile, rome: "Rome") -> tuple[Any, ...]:
         _padded(projects, -1),
         _padded([row for row, _ in coded], -1),
         _padded([number(months) for _, months in coded], np.nan),
-        any(row < 0 for row in (*projects, *(row for row, _ in past))),
+        any(row < 0 for row in (*projects, *(row for row, _ in past))) or _guessed(profile),
         sum(months or 0 for _, months in past) if past else np.nan,
         codes.contract_mask(profile.contracts),
         codes.position(WorkingTime, profile.working_time),
@@ -101,6 +101,11 @@ _EPOCH = 719163  # date(1970, 1, 1).toordinal()
 def _row(rome: "Rome", ref: RomeRef | None, appellation: str | None, title: str | None = None) -> int:
     found = rome.resolve(ref, appellation, title)
     return rome.position(found.code) if found else -1
+
+
+def _guessed(profile: Profile) -> bool:
+    refs = [project.rome for project in profile.projects] + [job.rome for job in profile.experiences]
+    return any(ref is not None and ref.confidence is not None and ref.confidence < SURE for ref in refs)
 
 
 def _padded(values: list[Any], filler: float) -> list[Any]:

@@ -73,6 +73,11 @@ def test_a_job_of_no_known_occupation_is_told():
     assert not profiles(make_profile(experiences=(Experience("Cariste"),))).rows[0]["uncoded"]
 
 
+def test_a_guessed_project_is_told():
+    guessed = Project(RomeRef("D1102", confidence=0.4), "Faiseur de pains")
+    assert profiles(make_profile(projects=(guessed,))).rows[0]["uncoded"]
+
+
 def test_the_day_of_availability_counts_from_1970():
     assert profiles(make_profile(available_from=date(1970, 1, 11))).rows[0]["available"] == 10
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -24,6 +25,7 @@ from matching.errors import VectorIndexError
 from matching.geo import great_circle_km
 from matching.matcher import Matcher
 from matching.pool import OfferSide, Pool, ProfileSide
+from matching.reach import TravelTimes
 from matching.testing import (
     LYON,
     ExactIndex,
@@ -291,3 +293,14 @@ def test_skills_in_common_raise_a_match():
         make_offer("mine", skills=make_skills(101, 102, required=True)),
     ]
     assert names(offers_for(make_profile(skills=make_skills(101, 102)), *offers))[0] == "mine"
+
+
+def test_a_travel_time_table_decides_who_is_reached(tmp_path):
+    path = tmp_path / "times.csv"
+    path.write_text("from,to,mode,minutes\n69123,69266,transit,95\n69123,01004,transit,40\n", encoding="utf-8")
+    slow = replace(north_of(LYON, 5), code_insee="69266")
+    fast = replace(north_of(LYON, 40), code_insee="01004")
+    person = make_profile(mobility=Mobility(modes=(Mode.TRANSIT,)))
+    offers = [make_offer("slow", place=slow), make_offer("fast", place=fast)]
+    assert names(offers_for(person, *offers)) == ["slow"]
+    assert names(offers_for(person, *offers, times=TravelTimes.read(path))) == ["fast"]
