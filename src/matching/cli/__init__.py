@@ -1,5 +1,6 @@
 """The command line, `matching ...`: exits 0 on success, 2 on wrong usage, 1 on an error it explains."""
 
+import os
 import sys
 from collections.abc import Sequence
 
@@ -15,6 +16,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit status; the installed script exits with it.
     """
+    os.environ.setdefault("OMP_NUM_THREADS", "1")  # the work is already spread over MATCHING_THREADS
     from matching.cli.app import app
 
     try:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from enum import StrEnum
-from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -17,7 +17,9 @@ from matching.jsonl import Record, Writer, read_documents, read_lines
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from matching.importing import ImportReport
+    from matching.domain import Profile
+    from matching.geo import Communes
+    from matching.importing import ImportReport, Parse
 
 app = typer.Typer(help="Bring files into the store.", no_args_is_help=True)
 
@@ -100,7 +102,6 @@ def profiles(
 ) -> None:
     """Import profiles, one JSON object a line, or JSON Resume."""
     from matching import importing
-    from matching.ingest import parse_jsonresume
 
     work = workspace(store, rome)
     resume = format is ProfileFormat.JSONRESUME
@@ -111,12 +112,20 @@ def profiles(
             work.communes,
             work.rome,
             source=source,
-            parse=partial(parse_jsonresume, communes=work.communes, source=source) if resume else None,
+            parse=_resume_parser(source_file, work.communes, source) if resume else None,
             coder=work.coder,
             reject=reject,
             progress=progress,
         )
     _show(report, rejects)
+
+
+def _resume_parser(path: str, communes: "Communes", source: str) -> "Parse[Profile]":
+    """Parses résumés; one without an id is named after the file and its rank in it."""
+    from matching.ingest import parse_jsonresume
+
+    rank = count(1)
+    return lambda raw: parse_jsonresume(raw, communes, source, f"{Path(path).stem}-{next(rank)}")
 
 
 @contextmanager
