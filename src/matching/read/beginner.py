@@ -45,7 +45,7 @@ _CUES = (
         wording(
             rf"{_BEGINNER}[^\n.]{{0,40}}?(?:accept\w+|bienvenu\w*|admis)",
             rf"ouverte?s? (?:a tou\w+[,:]? ?|egalement )?(?:aux? |a des )(?:profils? )?(?:{_BEGINNER}|juniors?)",
-            rf"accepte\w* (?:aussi |egalement )?(?:les |un |des )(?:\w+ )?(?:profils? )?(?:{_BEGINNER}|juniors?)",
+            rf"accept(?:e\w*|ons) (?:aussi |egalement )?(?:les |un |des )(?:\w+ )?(?:profils? )?(?:{_BEGINNER}|juniors?)",
         ),
         0.95,
         ("debutant", "junior"),
@@ -57,6 +57,7 @@ _CUES = (
         wording(
             rf"{_BEGINNER} (?:ou|comme|et) (?:avec|deja|ayant|confirm\w+|experiment\w+|plus|premiere|1ere|une prem)",
             rf"experience ?(?:professionnelle|souhaitee|demandee|requise)? ?:? ?{_BEGINNER}|requis ?: ?{_BEGINNER}",
+            rf"(?:confirm|experiment)ee?s?(?:[(]e?s?[)])? (?:ou|et|comme) {_BEGINNER}",
             rf"soyez {_BEGINNER}|{_BEGINNER}[^\n.]{{0,30}}frein|meme {_BEGINNER}|{_BEGINNER} ?\?",
         ),
         0.8,
@@ -102,9 +103,11 @@ _CUES = (
             r"experience[^\n.;]{0,40}?\b(?:non|pas|n'est pas) (?:requise|exigee|necessaire|obligatoire|demandee"
             r"|indispensable|imperative)",
             r"(?:pas |sans )(?:de )?necessite d'(?:avoir |une )[^\n.]{0,12}experience",
-            r"\b0 ?(?:a|-) ?[1-5] ans? d'exp|n'avez pas (?:toute )?(?:l'|d')experience",
+            r"\b0 ?(?:a|-) ?[1-5] ans? d'exp|n'avez pas (?:toute |encore )?(?:l'|d')experience",
+            r"experience[^\n.,;]{0,25} ou non\b|diplome ni experience",
+            r"ni (?:d')?experience (?:requis|exig|necess|n'est)",
             r"peu ou pas d'experience|n'avoir aucune experience|sans experience, (?:vous|nous)",
-            r"pas besoin d'experience|n'(?:avez|as) (?:pas|aucune|jamais) (?:d')?experience",
+            r"pas besoin d'experience|n'(?:avez|as) (?:pas|aucune|jamais) (?:encore )?(?:d')?experience",
             r"(?:experience|niveau d'experience)[^\n.]{0,15}: ?(?:indifferente?|aucune|non requise|pas necessaire)",
         ),
         0.9,

@@ -46,3 +46,16 @@ def test_beginner_is_read_alone_and_amid_an_offer(sentence: str, facts: dict[str
 def test_beginner_is_left_out_when_the_text_speaks_of_something_else(sentence: str, name: str) -> None:
     for text in (sentence, OFFER.format(sentence)):
         assert name not in read_facts("Poste H/F", text)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Que vous ayez de l'expérience ou non, venez nous voir",
+        "Poste accessible sans diplôme ni expérience",
+        "Profil expérimenté ou débutant",
+        "Vous n'avez pas encore d'expérience ? Nous acceptons les débutants",
+    ],
+)
+def test_a_welcome_may_be_roundabout(sentence: str) -> None:
+    assert read_facts("Poste H/F", sentence)["beginner_accepted"].value is True
