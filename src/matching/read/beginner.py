@@ -45,7 +45,8 @@ _CUES = (
         wording(
             rf"{_BEGINNER}[^\n.]{{0,40}}?(?:accept\w+|bienvenu\w*|admis)",
             rf"ouverte?s? (?:a tou\w+[,:]? ?|egalement )?(?:aux? |a des )(?:profils? )?(?:{_BEGINNER}|juniors?)",
-            rf"accept(?:e\w*|ons) (?:aussi |egalement )?(?:les |un |des )(?:\w+ )?(?:profils? )?(?:{_BEGINNER}|juniors?)",
+            rf"accept(?:e\w*|ons) (?:aussi |egalement )?(?:les |un |des )(?:\w+ )?(?:profils? )?"
+            rf"(?:{_BEGINNER}|juniors?)",
         ),
         0.95,
         ("debutant", "junior"),
