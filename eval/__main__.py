@@ -1,0 +1,93 @@
+"""`python -m eval NAME`: measure, print tables, and write the figures with `--json FILE`."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from matching.errors import MatchingError
+
+SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--json", type=Path, help="write machine, seed and figures to this file")
+    common.add_argument("--seed", type=int, default=0)
+    data = argparse.ArgumentParser(add_help=False)
+    data.add_argument("--data", type=Path, default=Path(os.environ.get("MATCHING_SHARED_DATA") or SHARED_DATA))
+    root = argparse.ArgumentParser(prog="python -m eval", description=__doc__)
+    names = root.add_subparsers(required=True, metavar="NAME")
+
+    quality = names.add_parser("quality", parents=[common, data], help="coding, wording, matching, against rivals")
+    quality.add_argument("--quick", action="store_true", help="few steps: shows that everything runs")
+    quality.add_argument("--models", type=Path, help="keep the retrained bundles here for another run")
+    quality.set_defaults(run=_quality)
+
+    facts = names.add_parser("facts", parents=[common, data], help="facts read from texts, against labels")
+    facts.add_argument("--split", choices=("test", "dev", "all"), default="test")
+    facts.set_defaults(run=_facts)
+
+    benches = names.add_parser("bench", help="time and memory").add_subparsers(required=True, metavar="WHAT")
+    retrieval = benches.add_parser("retrieval", parents=[common], help="the index against its rivals")
+    retrieval.add_argument("--offers", type=int, default=1_000_000)
+    retrieval.add_argument("--dim", type=int, default=128)
+    retrieval.add_argument("--queries", type=int, default=10_000)
+    retrieval.add_argument("--threads", type=int, default=1)
+    retrieval.set_defaults(run=_retrieval)
+    match = benches.add_parser("match", parents=[common], help="offers for profiles, from JSON to JSON")
+    match.add_argument("--offers", type=int, default=1_000_000)
+    match.add_argument("--profiles", type=int, default=10_000)
+    match.set_defaults(run=_match)
+    encode = benches.add_parser("encode", parents=[common, data], help="titles to vectors, one core")
+    encode.add_argument("--titles", type=int, default=100_000)
+    encode.set_defaults(run=_encode)
+    return root
+
+
+def _quality(options: argparse.Namespace) -> None:
+    from eval.quality import run
+
+    run(options.data, options.json, options.seed, options.quick, options.models)
+
+
+def _facts(options: argparse.Namespace) -> None:
+    from eval.facts import run
+
+    run(options.data, options.json, options.split)
+
+
+def _retrieval(options: argparse.Namespace) -> None:
+    from eval.bench.retrieval import run
+
+    run(options.offers, options.dim, options.queries, options.seed, options.json, options.threads)
+
+
+def _match(options: argparse.Namespace) -> None:
+    from eval.bench.match import run
+
+    run(options.offers, options.profiles, options.seed, options.json)
+
+
+def _encode(options: argparse.Namespace) -> None:
+    from eval.bench.encode import run
+
+    run(options.data, options.titles, options.seed, options.json)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one evaluation; 1 on an error it explains."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    options = parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except MatchingError as error:
+        print(f"python -m eval: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
