@@ -56,7 +56,7 @@ _CLOCK = wording(
     r"(?P<to>\d{1,2}) ?(?:h(?:eures?)?|:) ?(?P<m2>\d\d)?(?![\d€])",
 )
 _START = wording(
-    r"(?:debut|prise de (?:poste|service)|demarrage|embauche|commence\w*|des) (?:a |des |: ?)?(?:a )?"
+    r"(?:debut|prise de (?:poste|service)|demarrage|embauche|commence\w*|departs?|des) (?:a |des |entre |vers |: ?)?(?:a )?"
     r"(?P<from>[0-4]) ?h(?:eures?)?(?:\d\d)?\b",
 )
 
@@ -79,7 +79,7 @@ def _timetables(text: Text) -> Iterator[Fact]:
         hours = _hour(match["from"], match["m1"]), _hour(match["to"], match["m2"])
         if _reaches_night(*hours) and not elsewhere(text, *match.span()):
             yield Fact("night", True, "text", text.words(*match.span()), 0.75)
-    for match in matches(_START, text, ("debut", "prise de", "demarr", "embauche", "commence", "des ")):
+    for match in matches(_START, text, ("debut", "prise de", "demarr", "embauche", "commence", "depart", "des ")):
         yield Fact("night", True, "text", text.words(*match.span()), 0.75)
 
 
