@@ -56,8 +56,8 @@ _CLOCK = wording(
     r"(?P<to>\d{1,2}) ?(?:h(?:eures?)?|:) ?(?P<m2>\d\d)?(?![\d€])",
 )
 _START = wording(
-    r"(?:debut|prise de (?:poste|service)|demarrage|embauche|commence\w*|departs?|des) (?:a |des |entre |vers |: ?)?(?:a )?"
-    r"(?P<from>[0-4]) ?h(?:eures?)?(?:\d\d)?\b",
+    r"(?:debut|prise de (?:poste|service)|demarrage|embauche|commence\w*|departs?|des) "
+    r"(?:a |des |entre |vers |: ?)?(?:a )?(?P<from>[0-4]) ?h(?:eures?)?(?:\d\d)?\b",
 )
 
 
