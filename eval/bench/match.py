@@ -42,7 +42,7 @@ RADII = (10, 20, 30, 50)
 AT = datetime(2026, 9, 1, tzinfo=UTC)
 
 
-def run(offers: int, profiles: int, seed: int, json: Path | None, workers: int = 2) -> Report:
+def run(offers: int, profiles: int, seed: int, json: Path | None, workers: int = 1, threads: int = 2) -> Report:
     """Measure how many profiles a second get their ten offers, from JSON to JSON, once the pool is open.
 
     Args:
@@ -50,7 +50,8 @@ def run(offers: int, profiles: int, seed: int, json: Path | None, workers: int =
         profiles: how many profiles ask.
         seed: of everything drawn.
         json: where to write the figures; None: nowhere.
-        workers: processes, which share the mapped pool.
+        workers: processes, which share the mapped pool; the command uses one.
+        threads: that each of them searches with.
 
     Raises:
         InputError: the shared data is not there.
@@ -58,13 +59,15 @@ def run(offers: int, profiles: int, seed: int, json: Path | None, workers: int =
     data = Path(os.environ.get("MATCHING_SHARED_DATA") or SHARED_DATA)
     if not data.is_dir():
         raise InputError(f"{data} is not there; set MATCHING_SHARED_DATA to the folder of shared data.")
-    report = Report(f"match offers: {offers:,} offers, {profiles:,} profiles, {workers} processes", seed)
+    report = Report(
+        f"match offers: {offers:,} offers, {profiles:,} profiles, {workers} process(es), {threads} threads", seed
+    )
     with tempfile.TemporaryDirectory() as name:
         clock = time.perf_counter()
         _build(data, Path(name), offers, seed)
         report.add("build_s", time.perf_counter() - clock)
         asked = list(_profiles(data, profiles, seed))
-        _measure(report, data, Path(name), asked, workers)
+        _measure(report, data, Path(name), asked, workers, threads)
     report.show()
     if json:
         report.write(json)
@@ -125,11 +128,11 @@ def _profiles(data: Path, n: int, seed: int) -> Iterator[str]:
         )
 
 
-def _measure(report: Report, data: Path, folder: Path, asked: Sequence[str], workers: int) -> None:
+def _measure(report: Report, data: Path, folder: Path, asked: Sequence[str], workers: int, threads: int) -> None:
     spawned = multiprocessing.get_context("spawn")
     parts = [asked[i::workers] for i in range(workers)]
     clock = time.perf_counter()
-    with ProcessPoolExecutor(workers, mp_context=spawned, initializer=_open, initargs=(data, folder)) as pool:
+    with ProcessPoolExecutor(workers, mp_context=spawned, initializer=_open, initargs=(data, folder, threads)) as pool:
         list(pool.map(_warm, [part[:1] for part in parts]))
         report.add("open_s", time.perf_counter() - clock)
         clock = time.perf_counter()
@@ -144,10 +147,10 @@ def _measure(report: Report, data: Path, folder: Path, asked: Sequence[str], wor
 _opened: dict[str, Any] = {}
 
 
-def _open(data: Path, folder: Path) -> None:
+def _open(data: Path, folder: Path, threads: int) -> None:
     side = _side(data)
     _opened["communes"] = Communes.sample()
-    _opened["matcher"] = Matcher(side.encoding, side.rome, Pool.open(side, folder))
+    _opened["matcher"] = Matcher(side.encoding, side.rome, Pool.open(side, folder), threads=threads)
 
 
 def _warm(lines: Sequence[str]) -> None:

@@ -1,7 +1,6 @@
 """`Matcher`: for each profile the offers worth a look, for each offer the profiles, with reasons."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
@@ -37,7 +36,8 @@ class Matcher:
         reranker: orders what the vetoes leave; None means `PreferenceScore`.
         times: a table of travel times; None means the approximation of `matching.reach`.
         documents: gives offers of the pool by key, for their own words in reasons; None quotes nothing.
-        threads: how many threads one call uses; set OMP_NUM_THREADS=1, or BLAS adds its own.
+        threads: how many threads search the index; set OMP_NUM_THREADS=1, or BLAS adds its own. Judging stays on one:
+            on two it is slower, each waiting for the interpreter.
     """
 
     def __init__(
@@ -113,10 +113,7 @@ class Matcher:
             part = np.arange(low, min(low + JUDGED, queries))
             return batch.lists(part, found.only(part), CANDIDATES)
 
-        if self.threads == 1:
-            return list(chain.from_iterable(map(judge, range(0, queries, JUDGED))))
-        with ThreadPoolExecutor(self.threads) as threads:
-            return list(chain.from_iterable(threads.map(judge, range(0, queries, JUDGED))))
+        return list(chain.from_iterable(map(judge, range(0, queries, JUDGED))))
 
 
 def _slices(values: Sequence[T], n: int) -> list[Sequence[T]]:
