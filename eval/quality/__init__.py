@@ -4,6 +4,8 @@ Each figure comes from an encoder and a coder trained again without the part tha
 """
 
 import tempfile
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -56,14 +58,13 @@ def _coding(answers: coding.Answers, report: Report, console: Console, rome: Rom
         for system in answers.ranks:
             _add(report, f"rome_top{n}", system, answers.top(system, n))
             _add(report, f"rome_top{n}_stated_code", system, answers.top(system, n, stated=True))
-    domains = np.array([rome.codes[case.by_appellation][0] for case in answers.cases])
-    columns = [f"top-{n}{name and ' ' + name}" for n in coding.CORRECT_IN for name in ("", "char_tfidf")]
-    table = Table("domain", *columns, title="Title and description to ROME")
-    for domain in sorted(set(domains.tolist())):
-        here = domains == domain
-        cells = [answers.top(name, n, where=here) for n in coding.CORRECT_IN for name in ("", "char_tfidf")]
-        table.add_row(f"{domain} {rome.domains.get(domain, '')}", *map(str, cells))
-    console.print(table)
+    domains = [rome.codes[case.by_appellation][0] for case in answers.cases]
+    columns = {
+        f"top-{n}{' ' + system if system else ''}": partial(answers.top, system, n)
+        for n in coding.CORRECT_IN
+        for system in ("", "char_tfidf")
+    }
+    console.print(_by_domain("Title and description to ROME", domains, columns, rome))
 
 
 def _wording(answers: wording.Answers, report: Report) -> None:
@@ -81,13 +82,21 @@ def _island(answers: island.Answers, report: Report, console: Console, rome: Rom
     report.add("profile_offer_beyond_radius", answers.beyond)
     report.add("profile_offer_short_lists", answers.short)
     report.add("profile_offer_dropped", int(np.isnan(answers.ndcg[""]).sum()), n=len(answers.domains))
-    domains = np.array(answers.domains)
-    table = Table("domain", *(name or "matching" for name in answers.ndcg), title="Profiles to offers, nDCG@10")
-    for domain in sorted(set(answers.domains)):
-        here = domains == domain
-        cells = [answers.mean(system, where=here) for system in answers.ndcg]
-        table.add_row(f"{domain} {rome.domains.get(domain, '')}", *map(str, cells))
-    console.print(table)
+    columns = {system or "matching": partial(answers.mean, system) for system in answers.ndcg}
+    console.print(_by_domain("Profiles to offers, nDCG@10", answers.domains, columns, rome))
+
+
+def _by_domain(title: str, domains: list[str], columns: Mapping[str, Callable[..., Estimate]], rome: Rome) -> Table:
+    """One row a grand domaine, each estimate with its interval."""
+    table = Table(title=title)
+    table.add_column("domain", no_wrap=True, max_width=26)
+    for heading in ("n", *columns):
+        table.add_column(heading, justify="right", no_wrap=True)
+    for domain in sorted(set(domains)):
+        found = [estimate(where=np.array(domains) == domain) for estimate in columns.values()]
+        cells = [f"{one.value:.2f} [{one.low:.2f} {one.high:.2f}]" for one in found]
+        table.add_row(f"{domain} {rome.domains.get(domain, '')}", str(found[0].n), *cells)
+    return table
 
 
 def _add(report: Report, name: str, system: str, estimate: Estimate) -> None:
