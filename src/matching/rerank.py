@@ -12,19 +12,19 @@ from matching.features.pairs import Floats
 
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "occupation": 0.70,
-        "text": 0.05,
-        "distance": 0.05,
-        "skills": 0.04,
-        "pay": 0.04,
-        "experience": 0.04,
-        "contract": 0.02,
-        "working_time": 0.015,
-        "hours": 0.015,
+        "occupation": 0.80,
+        "text": 0.03,
+        "distance": 0.03,
+        "skills": 0.02,
+        "pay": 0.03,
+        "experience": 0.03,
+        "contract": 0.015,
+        "working_time": 0.01,
+        "hours": 0.01,
         "licence": 0.01,
         "education": 0.01,
-        "languages": 0.005,
-        "availability": 0.005,
+        "languages": 0.0025,
+        "availability": 0.0025,
     }
 )
 """Share of each alignment. A convention: what the work is decides, its terms order offers of like occupations.
