@@ -93,9 +93,9 @@ def _build(data: Path, folder: Path, n: int, seed: int) -> None:
     keyed = OfferColumns(np.arange(1, n + 1), columns.rows, columns.lists)
     vectors = base.vectors[rows]
     for low in range(0, n, 65_536):
-        part = vectors[low : low + 65_536]
+        part = vectors[low : low + 65_536].astype(np.float32)
         part += draw.normal(0, NOISE / part.shape[1] ** 0.5, part.shape).astype(np.float32)
-        part /= np.linalg.norm(part, axis=1, keepdims=True)
+        vectors[low : low + 65_536] = part / np.linalg.norm(part, axis=1, keepdims=True)
     index = GeoIndex.build(keyed.keys * 8, vectors, offer_places(keyed), side.fingerprint)
     Pool(index, keyed).save(folder)
     index.close()

@@ -106,7 +106,8 @@ def experience(view: View) -> Reason | None:
     if not asked >= 1 or gap != gap:
         return None
     if gap >= 0:
-        return for_("experience_gap_months", f"expérience demandée ({french.duration(asked)}) : vous l’avez")
+        near = "" if view.feature["experience_proximity"] == 1 else ", dans un métier proche"
+        return for_("experience_gap_months", f"expérience demandée ({french.duration(asked)}) : vous l’avez{near}")
     held = french.duration(max(asked + gap, 0))
     return against(
         "experience_gap_months", f"{french.duration(asked)} d’expérience demandés ; environ {held} au profil"
@@ -117,7 +118,7 @@ def contract(view: View) -> Reason | None:
     """The contract wished for."""
     if view.feature["contract_accepted"] != 1:
         return None
-    return for_("contract_accepted", f"{contract_label(view)}, comme vous le souhaitez")
+    return for_("contract_accepted", f"{contract_label(view)}, un contrat que vous acceptez")
 
 
 def working_time(view: View) -> Reason | None:

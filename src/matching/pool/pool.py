@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from matching.errors import VectorIndexError
 from matching.index import GeoIndex
-from matching.pool.sides import C, Keys, Rows, Side, Source, T, Vectors, in_force
+from matching.pool.sides import C, Keys, Rows, Side, Source, T, in_force
 
 Progress = Callable[[int], object]
 
@@ -181,6 +181,6 @@ def _encoded(
     return parts or [side.rows([], [])], np.fromiter(last, np.int64, len(last))
 
 
-def _stacked(parts: Sequence[Rows[C]]) -> tuple[Keys, Vectors, NDArray[np.float64]]:
+def _stacked(parts: Sequence[Rows[C]]) -> tuple[Keys, NDArray[np.float16], NDArray[np.float64]]:
     ids = np.concatenate([part.ids for part in parts])
     return ids, np.concatenate([part.vectors for part in parts]), np.concatenate([part.places for part in parts])

@@ -67,11 +67,15 @@ class Source(Protocol[T_co]):
 
 @dataclass(frozen=True, slots=True)
 class Rows(Generic[C]):
-    """Some records ready to be indexed: their columns and, for each vector, its id and place."""
+    """Some records ready to be indexed: their columns and, for each vector, its id and place.
+
+    Attributes:
+        vectors: as the index keeps them, in half floats.
+    """
 
     columns: C
     ids: Keys
-    vectors: Vectors
+    vectors: NDArray[np.float16]
     places: NDArray[np.float64]
 
     def where(self, kept: NDArray[np.bool_]) -> "Rows[C]":
@@ -111,7 +115,7 @@ class OfferSide(Side[Offer, OfferColumns]):
     def rows(self, keys: Sequence[int], records: Sequence[Offer]) -> Rows[OfferColumns]:
         """See `Side`."""
         columns = offer_columns(keys, records, self.encoding, self.rome)
-        return Rows(columns, columns.keys * SLOTS, self.encoding.offers(records), offer_places(columns))
+        return Rows(columns, columns.keys * SLOTS, _half(self.encoding.offers(records)), offer_places(columns))
 
 
 class ProfileSide(Side[Profile, ProfileColumns]):
@@ -125,15 +129,18 @@ class ProfileSide(Side[Profile, ProfileColumns]):
         columns = ProfileColumns.from_profiles(keys, records, self.rome)
         owners, slots, vectors = self.encoding.profiles(records)
         places = known_places(columns)
-        return Rows(
-            columns, columns.keys[owners] * SLOTS + slots, vectors, np.where(np.isnan(places), np.inf, places)[owners]
-        )
+        places[np.isnan(places).any(axis=1)] = np.inf
+        return Rows(columns, columns.keys[owners] * SLOTS + slots, _half(vectors), places[owners])
 
 
 def offer_columns(keys: Sequence[int], offers: Sequence[Offer], encoding: Encoding, rome: Rome) -> OfferColumns:
     """Columns of offers, with the occupations that the encoding reads in them."""
     refs, shares = encoding.occupations(offers), encoding.occupation_shares(offers)
     return OfferColumns.from_offers(keys, offers, rome, refs, shares)
+
+
+def _half(vectors: Vectors) -> NDArray[np.float16]:
+    return vectors.astype(np.float16)
 
 
 def in_force(record: Offer | Profile) -> bool:

@@ -104,11 +104,16 @@ def texts(*args, **kwargs):
             {"experience_months_min": 18},
             "+ Expérience demandée (18 mois) : vous l’avez",
         ),
+        (
+            {"experiences": (Experience("x", RomeRef("D1104"), 60),)},
+            {"experience_months_min": 12},
+            "+ Expérience demandée (1 an) : vous l’avez, dans un métier proche",
+        ),
         ({}, {"beginner_accepted": True}, "+ Débutants acceptés"),
         (
             {"contracts": (ContractKind.CDD,)},
             {"contract": ContractKind.CDD, "contract_months": 6},
-            "+ CDD de 6 mois, comme vous le souhaitez",
+            "+ CDD de 6 mois, un contrat que vous acceptez",
         ),
         (
             {"working_time": WorkingTime.PART},
