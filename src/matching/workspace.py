@@ -23,13 +23,14 @@ Progress = Callable[[int], object]
 
 
 class Workspace:
-    """The parts that the settings select, wired together; nothing is opened before it is needed."""
+    """The parts that the settings select, wired together; nothing is opened before it is needed.
+
+    Args:
+        settings: where everything is.
+        progress: told how many more records are indexed, while a pool is built or refreshed; None tells nobody.
+    """
 
     def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
-        """Args:
-        settings: where everything is.
-        progress: told how many more records are indexed, while a pool is built or refreshed.
-        """
         self.settings, self.progress = settings, progress
 
     @cached_property
