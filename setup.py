@@ -10,7 +10,7 @@ MODELS = Path(__file__).parent / "models"
 
 
 class BuildWithModel(build_py):
-    """`build_py`, then `models/CURRENT` and its bundle into `matching/model/`; an editable install reads the checkout."""
+    """`build_py`, then the served bundle into `matching/model/`; an editable install reads the checkout."""
 
     def run(self) -> None:
         """Build, and copy the bundle unless the install is editable."""
