@@ -1,5 +1,6 @@
 """Vectors on the embedded sample, with a small encoder and coder made of the sample's own words."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -8,7 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tokenizers import Regex, Tokenizer, models, normalizers, pre_tokenizers
 
-from matching.coding import OccupationCoder
 from matching.domain import Experience, Offer, Profile, Project, RomeRef, Skill
 from matching.encode import StaticEncoder
 from matching.rome import Rome
@@ -35,29 +35,25 @@ def encoder(rome: Rome) -> StaticEncoder:
     return StaticEncoder(tokenizer, table)
 
 
-def make_coder(encoder: StaticEncoder, rome: Rome, scale: float = 12.0) -> OccupationCoder:
-    labels = [rome.occupation(code).label for code in rome.codes]
-    head, (tokens, lengths) = scale * encoder.encode(labels), encoder.ids(labels)
-    return OccupationCoder(
-        encoder,
-        rome.codes,
-        head,
-        head,
-        np.zeros(len(rome.codes), np.float32),
-        np.ones(len(encoder.table), np.float32),
-        np.arange(len(rome.codes)),
-        lengths,
-        tokens,
-        description_letters=500,
-        description_weight=0.5,
-        memory_weight=2.0,
-        temperature=1.0,
-    )
+class LabelCoder:
+    """A softmax over the similarity of a text to the labels of occupations."""
+
+    def __init__(self, encoder: StaticEncoder, rome: Rome, scale: float = 12.0) -> None:
+        self.codes = rome.codes
+        self._encoder, self._scale = encoder, scale
+        self._labels = encoder.encode([rome.occupation(code).label for code in rome.codes])
+
+    def probabilities(self, titles: Sequence[str], descriptions: Sequence[str] | None = None) -> np.ndarray:
+        vectors = self._encoder.encode(titles)
+        if descriptions is not None:
+            vectors = vectors + 0.5 * self._encoder.encode(descriptions)
+        chances = np.exp(self._scale * vectors @ self._labels.T)
+        return chances / chances.sum(axis=1, keepdims=True)
 
 
 @pytest.fixture(scope="module")
 def vectorizer(encoder: StaticEncoder, rome: Rome) -> Vectorizer:
-    return Vectorizer(encoder, make_coder(encoder, rome), rome)
+    return Vectorizer(encoder, LabelCoder(encoder, rome), rome)
 
 
 def offer(rome: Rome, code: str, stated: bool = True) -> Offer:
@@ -237,6 +233,14 @@ def test_any_title_gives_a_finite_vector_and_shares_of_at_most_one(vectorizer: V
     assert (shares.sum(axis=1) <= 1 + 1e-5).all()
 
 
+def test_a_text_is_read_only_where_no_occupation_is_stated(vectorizer: Vectorizer, rome: Rome) -> None:
+    text = rome.occupation(rome.codes[9]).label
+    vague = Offer("o", "Personne motivée")
+    assert vectorizer.occupation_shares([replace(vague, description=text)]).rows[0, 0] == 9
+    stated = offer(rome, rome.codes[1])
+    assert np.array_equal(vectorizer.offers([stated]), vectorizer.offers([replace(stated, description=text)]))
+
+
 def test_the_same_offer_has_the_same_vector_alone_or_among_others(vectorizer: Vectorizer, rome: Rome) -> None:
     offers = [offer(rome, code, stated=False) for code in rome.codes]
     together = vectorizer.offers(offers)
@@ -244,13 +248,13 @@ def test_the_same_offer_has_the_same_vector_alone_or_among_others(vectorizer: Ve
 
 
 def test_the_fingerprint_changes_with_encoder_coder_and_release(encoder: StaticEncoder, rome: Rome) -> None:
-    coder = make_coder(encoder, rome)
+    coder = LabelCoder(encoder, rome)
     other_table = StaticEncoder(encoder.tokenizer, encoder.table * np.float32(1.5) + np.float32(0.01))
     release = Rome(replace(rome.release, version="461"))
     prints = [
         Vectorizer(encoder, coder, rome).fingerprint,
         Vectorizer(other_table, coder, rome).fingerprint,
-        Vectorizer(encoder, make_coder(encoder, rome, scale=6.0), rome).fingerprint,
+        Vectorizer(encoder, LabelCoder(encoder, rome, scale=6.0), rome).fingerprint,
         Vectorizer(encoder, coder, release).fingerprint,
     ]
     assert len(set(prints)) == len(prints)

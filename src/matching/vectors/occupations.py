@@ -4,12 +4,11 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.coding import OccupationCoder
 from matching.domain import Experience, Offer, Project, RomeRef, Skill
 from matching.rome import Rome
 
@@ -30,6 +29,19 @@ REMEMBERED = 100_000
 PROBES = ("boulanger", "cariste de nuit", "charge de mission")
 
 
+class Coder(Protocol):
+    """What `matching.coding.OccupationCoder` does."""
+
+    @property
+    def codes(self) -> Sequence[str]:
+        """The codes it knows."""
+        ...
+
+    def probabilities(self, titles: Sequence[str], descriptions: Sequence[str | None] | None = None) -> Floats:
+        """float32 (n, codes), rows sum to 1."""
+        ...
+
+
 class Shares(NamedTuple):
     """Some occupations of each of n things.
 
@@ -45,7 +57,7 @@ class Shares(NamedTuple):
 class Occupations:
     """Finds them: what is stated first, what the coder reads from the words otherwise."""
 
-    def __init__(self, coder: OccupationCoder, rome: Rome) -> None:
+    def __init__(self, coder: Coder, rome: Rome) -> None:
         self.rome = rome
         self._coder = coder
         self._positions = np.array([rome.position(code) for code in coder.codes], np.int16)

@@ -14,12 +14,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.coding import OccupationCoder
 from matching.domain import Experience, Offer, Profile, Project, RomeRef, Skill
 from matching.encode import Encoder, normalized
 from matching.rome import Rome
 from matching.vectors.affinity import OccupationSpace
-from matching.vectors.occupations import Occupations, Shares
+from matching.vectors.occupations import Coder, Occupations, Shares
 from matching.vectors.wording import Wording
 
 Floats = NDArray[np.float32]
@@ -68,7 +67,7 @@ class Vectorizer:
         rome: the release that profiles and offers are matched in.
     """
 
-    def __init__(self, encoder: Encoder, coder: OccupationCoder, rome: Rome) -> None:
+    def __init__(self, encoder: Encoder, coder: Coder, rome: Rome) -> None:
         self._rome = rome
         self._occupations = Occupations(coder, rome)
         self._space = OccupationSpace(rome, OCCUPATION_DIM)
