@@ -1,0 +1,81 @@
+"""What judging candidates costs on one core: vetoes, features, score, reasons."""
+
+import json as jsonlib
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from eval.bench.market import build_pool, offer_side, profile_lines, shared_data
+from eval.report import Report
+from matching.columns import Occupations, ProfileColumns
+from matching.eligibility import vetoes
+from matching.explain import Labels, reasons
+from matching.features import Pairs, feature_rows
+from matching.geo import Communes
+from matching.ingest import Accepted, parse_profile
+from matching.pool import Pool
+from matching.rerank import PreferenceScore
+
+OFFERS, PROFILES, CANDIDATES, SHOWN = 50_000, 256, 200, 10
+REPEATS = 7
+AT = datetime(2026, 9, 1, tzinfo=UTC)
+
+
+def run(seed: int, json: Path | None) -> Report:
+    """Measure, on candidates drawn at random among offers near each person, the best of several runs.
+
+    Args:
+        seed: of everything drawn.
+        json: where to write the figures; None: nowhere.
+
+    Raises:
+        InputError: the shared data is not there.
+    """
+    data = shared_data()
+    report = Report(f"rerank: {PROFILES} profiles x {CANDIDATES} candidates", seed)
+    with tempfile.TemporaryDirectory() as name:
+        build_pool(data, Path(name), OFFERS, seed)
+        side = offer_side(data)
+        pool = Pool.open(side, Path(name))
+        read = [parse_profile(jsonlib.loads(line), Communes.sample()) for line in profile_lines(data, PROFILES, seed)]
+        profiles = [found.value for found in read if isinstance(found, Accepted)]
+        columns = ProfileColumns.from_profiles(range(len(profiles)), profiles, side.rome)
+        pi = np.repeat(np.arange(len(profiles)), CANDIDATES)
+        oi = np.random.default_rng(seed).integers(len(pool), size=len(pi))
+        similarity = np.full(len(pi), 0.5, np.float32)
+        _measure(report, side.rome, lambda: Pairs.of(columns, pi, pool.columns, oi, similarity))
+    report.show()
+    if json:
+        report.write(json)
+    return report
+
+
+def _measure(report: Report, rome: Any, gather: Callable[[], Pairs]) -> None:
+    occupations, labels, reranker = Occupations.of(rome), Labels(rome), PreferenceScore()
+    gathered, pairs = _best(gather)
+    vetoed, _ = _best(lambda: vetoes(pairs, occupations))
+    described, rows = _best(lambda: feature_rows(pairs, occupations, AT))
+    scored, _ = _best(lambda: reranker.score(rows))
+    first = np.flatnonzero(np.arange(len(pairs)) % CANDIDATES < SHOWN)
+    shown = pairs.take(first)
+    said, _ = _best(lambda: reasons(shown, rows[first], labels, "person"))
+    n = len(pairs)
+    report.add("features_rows_per_s_one_core", n / (gathered + described), n=n)
+    report.add("ms_per_200_one_core", scored / n * CANDIDATES * 1e3, n=n)
+    report.add("ms_per_200_one_core.vetoes", vetoed / n * CANDIDATES * 1e3, n=n)
+    report.add("reasons_us_per_row", said / len(first) * 1e6, n=len(first))
+
+
+def _best(work: Callable[[], Any]) -> tuple[float, Any]:
+    """Least processor seconds of several runs, and what the last gave."""
+    seconds = []
+    for _ in range(REPEATS):
+        start = time.process_time()
+        result = work()
+        seconds.append(time.process_time() - start)
+    return min(seconds), result
