@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import shutil
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
@@ -32,6 +33,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--without-reunion", action="store_true", help="leave out the island's file")
     command.add_argument("--without-offers", action="store_true", help="ROME only")
     command.add_argument("--holdout-appellations", type=int, metavar="SEED", help="leave out a tenth of appellations")
+    command.add_argument("--card", type=Path, help="model card to put into the bundle")
     command.set_defaults(run=_encoder)
     return root
 
@@ -46,6 +48,8 @@ def _encoder(options: argparse.Namespace) -> None:
     encoder, coder = train(corpus, config)
     encoder.save(options.out)
     coder.save(options.out)
+    if options.card:
+        shutil.copyfile(options.card, options.out / "README.md")
     seal(options.out, encoder_fingerprint=encoder.fingerprint, dim=encoder.dim, training=config, exclude=str(exclude))
     print(f"{options.out}: {len(encoder.table)} tokens x {encoder.dim}, {len(coder.codes)} occupations")
 

@@ -1,6 +1,5 @@
 """What the encoder and the coder learn from: ROME wording and coded offers, less what is being evaluated."""
 
-import csv
 import gzip
 import json
 from collections.abc import Iterable, Iterator
@@ -10,14 +9,13 @@ from typing import Any, NamedTuple
 
 from matching.domain import RomeRef
 from matching.normalize.text import clean_text
-from matching.rome import Rome
+from matching.rome import Occupation, Rome
 from training.folds import assign_folds, is_held_out, normalised_title, shares_title
 from training.tokens import without_persons
 
 OFFERS = Path("offers") / "offers.jsonl.gz"
 REUNION = Path("offers") / "offers_reunion.jsonl.gz"
 ROME = Path("rome_v460")
-COMMUNES = Path("communes") / "communes_fr.csv.gz"
 AGENCY = "1"  # origineOffre.origine of an offer entered at the agency: its code was chosen by a person
 
 
@@ -63,11 +61,10 @@ class Corpus:
     Attributes:
         codes: ROME codes, sorted.
         names: labels and appellations of the occupations.
-        duties: per code, its skills and the sentences of its definition.
+        duties: per code, its skills and the sentences of its sheet.
         mobilities: per code, rows of the first five occupations it leads to.
         titles: titles of offers without description.
         offers: offers with a description.
-        places: names of communes, drawn as noise.
     """
 
     codes: tuple[str, ...]
@@ -76,20 +73,12 @@ class Corpus:
     mobilities: list[list[int]]
     titles: list[Named] = field(default_factory=list)
     offers: list[Coded] = field(default_factory=list)
-    places: list[str] = field(default_factory=list)
 
 
 def read_offers(path: Path) -> list[dict[str, Any]]:
     """The offers of a JSON Lines file, gzip-compressed."""
     with gzip.open(path, "rt", encoding="utf-8") as lines:
         return [json.loads(line) for line in lines]
-
-
-def read_places(path: Path) -> list[str]:
-    """Names of communes, those of 5,000 inhabitants and more four times, so that they are drawn more often."""
-    with gzip.open(path, "rt", encoding="utf-8", newline="") as lines:
-        rows = [(row["nom"], int(row["population_municipale"] or 0)) for row in csv.DictReader(lines)]
-    return [name for name, population in rows for _ in range(4 if population >= 5000 else 1)]
 
 
 def split_genders(label: str) -> list[str]:
@@ -118,14 +107,16 @@ def rome_corpus(rome: Rome, held_out_seed: int | None = None) -> Corpus:
     for item in rome.appellations:
         if held_out_seed is not None and not item.principal and is_held_out(item.ogr, held_out_seed):
             continue
-        forms = sorted({item.label, *split_genders(item.label), *split_genders(item.short)})
+        forms = sorted({*split_genders(item.label), *split_genders(item.short)})
         names += [Named(form, row[item.code], 1.0 / len(forms)) for form in forms]
-    duties = [
-        [skill.label for skill in rome.skills(code)] + rome.occupation(code).definition.split("\n")
-        for code in rome.codes
-    ]
+    duties = [[skill.label for skill in rome.skills(code)] + _sentences(rome.occupation(code)) for code in rome.codes]
     mobilities = [[row[target] for target in rome.mobilities(code)[:5]] for code in rome.codes]
     return Corpus(rome.codes, names, duties, mobilities)
+
+
+def _sentences(occupation: Occupation) -> list[str]:
+    """What the sheet says of the work and of how one enters it."""
+    return [line for line in f"{occupation.definition}\n{occupation.access}".split("\n") if line]
 
 
 def occupation_of(raw: dict[str, Any], rome: Rome) -> int:
@@ -146,7 +137,6 @@ def load_corpus(data: Path, partner_weight: float, title_weight: float, exclude:
     """
     rome = Rome.from_csv(data / ROME)
     corpus = rome_corpus(rome, exclude.appellations)
-    corpus.places.extend(read_places(data / COMMUNES))
     if exclude.offers:
         return corpus
     raws, unseen = _kept(read_offers(data / OFFERS), exclude.fold)
@@ -186,4 +176,4 @@ def _titles(raws: Iterable[dict[str, Any]], rome: Rome, weight: float) -> Iterat
 
 
 def _employer(raw: dict[str, Any]) -> str:
-    return (raw.get("entreprise") or {}).get("nom") or raw["id"]
+    return str((raw.get("entreprise") or {}).get("nom") or raw["id"])

@@ -132,8 +132,8 @@ class Model:
         flat, starts = flatten([self.grams[i] for i in tokens])
         rows, local = np.unique(flat, return_inverse=True)
         grams = F.embedding_bag(torch.from_numpy(local), self.ngrams.take(rows), torch.from_numpy(starts), mode="mean")
-        rows = torch.from_numpy(tokens)
-        lexical = self.lexical[rows] * self.weight[rows, None].exp()
+        own = torch.from_numpy(tokens)
+        lexical = self.lexical[own] * self.weight[own, None].exp()
         return torch.cat([self.words.take(tokens) + grams, lexical], dim=1)
 
     @torch.no_grad()
@@ -198,8 +198,7 @@ class Trainer:
         offer_texts = [(f"{o.title}\n{o.description}", o.employer) for o in corpus.offers]
         offer_words = shared_words(offer_texts, wanted["min_offers"], wanted["min_employers"])
         self.tokenizer, cutter = build_tokenizers(rome_words + offer_words, wanted["pieces"])
-        added = sorted(set(offer_words) - set(rome_words))
-        self.noise = Noise(self.tokenizer, cutter, corpus.places, added, config["noise"], self.rng)
+        self.noise = Noise(self.tokenizer, cutter, config["noise"], self.rng)
         self._tokenise()
         self.targets = soft_targets(corpus, config["loss"]["smoothing"])
         vocab = self.tokenizer.get_vocab()
@@ -248,17 +247,17 @@ class Trainer:
         drawn = rng.choice(len(self.names), size["names"], p=self.name_shares)
         codes = self.name_codes[drawn]
         others = [self.of_code[c][rng.integers(len(self.of_code[c]))] for c in codes]
-        anchors = [self.noise.title(self.names[i]) for i in drawn]
+        anchors = [self.noise(self.names[i]) for i in drawn]
         pairs = [self.noise(self.names[i]) for i in others]
         duty_codes = rng.integers(len(self.duties), size=size["duties"])
         bundles = [self._bundle(c) for c in duty_codes]
         offers = rng.integers(len(self.titles), size=size["offers"]) if self.titles else np.zeros(0, np.int64)
-        titles = [self.noise.title(self.titles[i]) for i in offers]
+        titles = [self.noise(self.titles[i]) for i in offers]
         texts = [self.noise.passage(self.descriptions[i]) for i in offers]
         bags = Bags(model, anchors, pairs, bundles, titles, texts)
         title_head, duty_head = model.heads()
         vectors = bags.titles(anchors)
-        loss = weight["names"] * self._cross_entropy(vectors @ title_head.T + model.bias, codes)
+        loss: torch.Tensor = weight["names"] * self._cross_entropy(vectors @ title_head.T + model.bias, codes)
         loss = loss + weight["contrast"] * self._contrast(vectors, bags.titles(pairs), codes)
         loss = loss + weight["duties"] * self._cross_entropy(bags.descriptions(bundles) @ duty_head.T, duty_codes)
         if len(offers):
@@ -295,21 +294,21 @@ class Trainer:
     @torch.no_grad()
     def models(self) -> tuple[StaticEncoder, OccupationCoder]:
         """What was learned, in the form that is shipped: half precision."""
-        model, coder = self.model, self.config["coder"]
+        model, coder, weight = self.model, self.config["coder"], self.config["vote"]
         title_head, duty_head = model.heads()
         encoder = StaticEncoder(self.tokenizer, model.table().numpy().astype(np.float16))
         return encoder, OccupationCoder(
             encoder,
             self.corpus.codes,
-            title_head.numpy().astype(np.float16),
-            duty_head.numpy().astype(np.float16),
+            (title_head * weight["title"]).numpy().astype(np.float16),
+            (duty_head * weight["description"]).numpy().astype(np.float16),
             model.bias.numpy().copy(),
             model.gate.exp().numpy().astype(np.float16),
             **self._memory(),
             **coder,
         )
 
-    def _memory(self) -> dict[str, NDArray[np.integer[Any]]]:
+    def _memory(self) -> dict[str, Any]:
         """Tokens of the occupations' names, each wording once per code."""
         seen = {
             (code, tuple(ids.tolist()))

@@ -10,6 +10,26 @@ UNKNOWN = "[UNK]"
 MAX_WORD_LETTERS = 40
 PIECE_LETTERS = range(2, 8)
 _FEMININE = r"(?:e|le|ne|se|te|ve|ere|iere|euse|rice|trice|ice|enne|ienne|esse|fe)"
+PERSON_NAMES = frozenset(
+    """adam adrien agathe alain alexandra alexandre alexis alice amandine amelie andre anais anne annie anthony antoine
+    arnaud arthur audrey aurelie aurelien baptiste beatrice benjamin benoit bernard bertrand bruno camille caroline
+    catherine cecile cedric celine chantal charles charlotte chloe christelle christian christine christophe claire
+    claude clement corinne cyril damien daniel david delphine denis didier dominique elise elodie emilie emma emmanuel
+    eric estelle etienne fabien fabrice florence florian francois francoise frederic gabriel gaelle gerard gilles
+    guillaume helene henri herve hugo ines isabelle jacqueline jacques jean jeanne jennifer jeremy jerome joel jonathan
+    joseph julie julien karine kevin laetitia laura laure laurence laurent lea leo leon lionel louis louise luc lucas
+    lucie ludovic magali manon marc marcel margaux marie marine marion martine mathieu mathilde maxime melanie michel
+    michele mickael monique morgane nadia nathalie nicolas nicole noemie olivier ophelie pascal pascale patrice patricia
+    patrick paul pauline philippe quentin raphael raymond regis remi rene robert roland romain sabrina samuel sandra
+    sandrine sarah sebastien serge severine simon solene sonia sophie stephane stephanie sylvain sylvie theo thibault
+    thierry thomas valentin valerie vanessa veronique victor vincent virginie xavier yann yannick yves yvon zoe
+    bonnet boyer chevalier clement david dubois dufour dupont dupuis durand fontaine fournier garcia garnier gauthier
+    girard guerin lambert leclerc lefebvre lefevre legrand lemaire leroy lopez martin martinez masson mercier meunier
+    moreau morel morin muller nguyen perez perrin petit renard riviere robin rousseau roussel roux sanchez
+    schmitt vidal""".split()  # noqa: SIM905 - a list to be read
+)
+"""Frequent given names and surnames in France. Source: INSEE, Fichier des prénoms and Fichier des noms de famille."""
+
 _MASKED = re.compile(r"\[?\b(?:email|tel|nom)\b\]?", re.IGNORECASE)
 _CIVILITY = re.compile(
     r"\b(?:M|Mr|Mme|Mlle|Monsieur|Madame|Mademoiselle|Dr|Me)\b\.?\s+(?:[A-ZÀ-Ý][\w'-]+\s?){1,3}|\b\w+\s*@\s*[\w.-]+"
@@ -61,7 +81,7 @@ def count_words(texts: Iterable[str]) -> Counter[str]:
 
 
 def shared_words(offers: Sequence[tuple[str, str]], min_offers: int, min_employers: int) -> Counter[str]:
-    """Words that several employers use, which keeps names, addresses and references out.
+    """Words that several employers use, which keeps addresses and references out, less names of persons.
 
     Args:
         offers: (text, employer) pairs.
@@ -77,7 +97,13 @@ def shared_words(offers: Sequence[tuple[str, str]], min_offers: int, min_employe
         for word in set(found):
             held[word] += 1
             employers[word].add(employer)
-    return Counter({w: n for w, n in held.items() if n >= min_offers and len(employers[w]) >= min_employers})
+    return Counter(
+        {
+            word: n
+            for word, n in held.items()
+            if n >= min_offers and len(employers[word]) >= min_employers and word not in PERSON_NAMES
+        }
+    )
 
 
 def build_tokenizers(kept: Counter[str], n_pieces: int) -> tuple[Tokenizer, Tokenizer]:
@@ -110,6 +136,8 @@ def word_pieces(kept: Iterable[str], n_pieces: int) -> list[str]:
             covered.update({word[:n]: n} if len(word) > n else {})
             for start in range(1, len(word) - n + 1):
                 covered["##" + word[start : start + n]] += n
+    for name in PERSON_NAMES:
+        covered.pop(name, None)
     best = sorted(covered, key=lambda piece: (-covered[piece], piece))[:n_pieces]
     return letters + ["##" + letter for letter in letters] + best
 

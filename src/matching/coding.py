@@ -44,7 +44,6 @@ class OccupationCoder:
         name_tokens: Whole,
         *,
         description_letters: int,
-        description_weight: float,
         memory_weight: float,
         temperature: float,
     ) -> None:
@@ -61,7 +60,6 @@ class OccupationCoder:
             name_lengths: (names,) how many tokens it has, at least 1.
             name_tokens: (sum of lengths,) tokens of all names end to end.
             description_letters: letters of a description that are read.
-            description_weight: what the description's logits are multiplied by.
             memory_weight: what the similarity to the nearest name of each code adds to its logit.
             temperature: what all logits are divided by, so that scores are probabilities.
         """
@@ -69,14 +67,20 @@ class OccupationCoder:
         self.codes = tuple(codes)
         self.settings = {
             "description_letters": description_letters,
-            "description_weight": description_weight,
             "memory_weight": memory_weight,
             "temperature": temperature,
         }
-        self._stored = {"title_head": title_head, "text_head": text_head, "bias": bias, "gate": gate}
-        self._stored |= {"name_codes": name_codes, "name_lengths": name_lengths, "name_tokens": name_tokens}
+        self._stored: dict[str, NDArray[Any]] = {
+            "title_head": title_head,
+            "text_head": text_head,
+            "bias": bias,
+            "gate": gate,
+            "name_codes": name_codes,
+            "name_lengths": name_lengths,
+            "name_tokens": name_tokens,
+        }
         self._title_head = np.ascontiguousarray(title_head.T, np.float32) / np.float32(temperature)
-        self._text_head = np.ascontiguousarray(text_head.T, np.float32) * np.float32(description_weight / temperature)
+        self._text_head = np.ascontiguousarray(text_head.T, np.float32) / np.float32(temperature)
         self._bias = np.asarray(bias, np.float32) / np.float32(temperature)
         self._gated = encoder.table * np.asarray(gate, np.float32)[:, None]
         self._letters = description_letters
@@ -98,7 +102,7 @@ class OccupationCoder:
         folder = Path(folder)
         encoder = encoder or StaticEncoder.load(folder)
         try:
-            tensors = load_file(folder / WEIGHTS)
+            tensors: dict[str, Any] = load_file(folder / WEIGHTS)
             config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
             return cls(encoder, config.pop("codes"), **tensors, **config)
         except (OSError, ValueError, KeyError, TypeError, SafetensorError) as fault:
@@ -141,7 +145,7 @@ class OccupationCoder:
     def probabilities(self, titles: Sequence[str], descriptions: Sequence[str | None] | None = None) -> Floats:
         """Probability of every code: float32 (n, codes), columns in the order of `codes`, rows sum to 1."""
         vectors = self.encoder.encode([clean_text(title) for title in titles])
-        logits = vectors @ self._title_head + self._bias
+        logits: Floats = vectors @ self._title_head + self._bias
         logits[:, self._named] += np.maximum.reduceat(vectors @ self._names, self._first_name, axis=1)
         if descriptions is not None:
             logits += self._described([text or "" for text in descriptions]) @ self._text_head

@@ -76,7 +76,7 @@ class StaticEncoder:
     def fingerprint(self) -> str:
         """Hash of the tokenizer and of the table."""
         digest = hashlib.sha256(self.tokenizer.to_str().encode())
-        digest.update(np.ascontiguousarray(self.table))
+        digest.update(self.table.tobytes())
         return f"static-{digest.hexdigest()[:16]}"
 
     @classmethod
@@ -118,7 +118,10 @@ class StaticEncoder:
     def mean(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Mean token vectors before normalisation; float32 (n, dim), zeros where a text has no token."""
         flat, lengths = self.ids(texts)
-        return pool(self.table, flat, lengths) / np.maximum(lengths, 1)[:, None].astype(np.float32)
+        means: NDArray[np.float32] = (
+            pool(self.table, flat, lengths) / np.maximum(lengths, 1).astype(np.float32)[:, None]
+        )
+        return means
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """float32 (n, dim), rows L2-normalised, zeros where a text has no known token."""

@@ -17,7 +17,7 @@ def make_coder(**settings):
     tokenizer = Tokenizer(models.WordPiece({w: i for i, w in enumerate(WORDS)}, unk_token="[UNK]"))
     tokenizer.pre_tokenizer = pre_tokenizers.Whitespace()
     table = np.array([[0, 0], [1, 0], [1, 0.1], [0, 1], [0.1, 1], [0.01, 0.01]], np.float16)
-    defaults = {"description_letters": 100, "description_weight": 1.0, "memory_weight": 4.0, "temperature": 1.0}
+    defaults = {"description_letters": 100, "memory_weight": 4.0, "temperature": 1.0}
     return OccupationCoder(
         StaticEncoder(tokenizer, table),
         CODES,

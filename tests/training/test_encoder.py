@@ -37,7 +37,6 @@ def corpus(rome):
     code = corpus.names[0].code
     corpus.titles.append(Named("Poste urgent en alternance", code, 1.0))
     corpus.offers.append(Coded("Poste à pourvoir", "Vous rejoignez notre équipe.", "Atelier Dupin", code, 1.0))
-    corpus.places.extend(["Trifouillis", "Saint-Machin"])
     return corpus
 
 
