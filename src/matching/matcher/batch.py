@@ -25,6 +25,9 @@ CANDIDATES = 200
 WIDER, WIDEST = 8, 12_800
 """A query that vetoes leave short is searched again with so many times more candidates, up to so many."""
 
+TOGETHER = 204_800
+"""Couples of a wider search that are judged together: some hundred megabytes."""
+
 Documents = Callable[[Sequence[int]], Mapping[int, Offer]]
 
 
@@ -90,9 +93,11 @@ class Batch:
         """The lists of some queries, in order; those left short are searched again, wider."""
         judged = self._judge(which, candidates, width)
         lists = dict(zip(which.tolist(), self._written(which, judged), strict=True))
-        if len(judged.short):
-            wider = self.retrieve(judged.short, width * WIDER)
-            lists |= zip(judged.short.tolist(), self.lists(judged.short, wider, width * WIDER), strict=True)
+        wide = width * WIDER
+        step = max(1, TOGETHER // wide)
+        for low in range(0, len(judged.short), step):
+            part = judged.short[low : low + step]
+            lists |= zip(part.tolist(), self.lists(part, self.retrieve(part, wide), wide), strict=True)
         return [lists[query] for query in which.tolist()]
 
     def _judge(self, which: Ints, candidates: Candidates, width: int) -> Judged:
