@@ -202,13 +202,27 @@ def test_the_stated_occupation_outweighs_what_the_title_suggests(vectorizer: Vec
     assert vectorizer.occupations([misleading]) == [RomeRef(stated, label, "4")]
 
 
-def test_an_occupation_guessed_at_import_is_guessed_again_with_its_alternatives(
-    vectorizer: Vectorizer, rome: Rome
-) -> None:
-    title = rome.occupation(rome.codes[2]).label.split(" / ")[0] + " polyvalent expérimenté de nuit"
-    guessed = RomeRef(rome.codes[7], rome.occupation(rome.codes[7]).label, "4", confidence=0.3)
-    plain, with_guess = Offer("o", title), Offer("o", title, rome=guessed)
-    assert np.array_equal(vectorizer.offers([plain]), vectorizer.offers([with_guess]))
+def test_what_the_coder_guessed_at_import_keeps_its_alternatives(vectorizer: Vectorizer, rome: Rome) -> None:
+    plain = Offer("o", rome.occupation(rome.codes[2]).label.split(" / ")[0] + " polyvalent expérimenté de nuit")
+    (guess,) = vectorizer.occupations([plain])
+    assert guess is not None
+    assert np.allclose(vectorizer.offers([plain]), vectorizer.offers([replace(plain, rome=guess)]), atol=1e-5)
+
+
+def test_what_an_old_label_said_counts_for_its_confidence(vectorizer: Vectorizer, rome: Rome) -> None:
+    found = RomeRef(rome.codes[7], rome.occupation(rome.codes[7]).label, "4", confidence=0.9)
+    shares = vectorizer.occupation_shares([Offer("o", rome.occupation(rome.codes[2]).label + " de nuit", rome=found)])
+    assert shares.rows[0, 0] == 7
+    assert shares.shares[0, 0] == pytest.approx(0.9, abs=1e-5)
+
+
+def test_a_project_found_at_import_without_a_name_is_still_a_project(vectorizer: Vectorizer, rome: Rome) -> None:
+    code = rome.codes[3]
+    found = Project(RomeRef(code, rome.occupation(code).label, "4", confidence=0.9))
+    stated = Project(RomeRef(code, rome.occupation(code).label, "4"))
+    profiles = [Profile("p", projects=(project,)) for project in (found, stated)]
+    first, second = vectorizer.profiles(profiles)[2]
+    assert np.array_equal(first, second)
 
 
 def test_a_coded_occupation_has_a_confidence(vectorizer: Vectorizer, rome: Rome) -> None:

@@ -23,6 +23,7 @@ STATED = {AGENCY: 0.95}
 STATED_ELSEWHERE = 0.75
 """What a stated occupation counts beside the coder's opinion: at the agency a person chose it, elsewhere software."""
 
+SURE = 0.7
 LEAST_SHARE = 0.1
 BATCH = 512
 REMEMBERED = 100_000
@@ -62,6 +63,7 @@ class Occupations:
         self._coder = coder
         self._positions = np.array([rome.position(code) for code in coder.codes], np.int16)
         self._memory: dict[tuple[str, str], tuple[Rows, Floats]] = {}
+        self._sought: dict[tuple[RomeRef | None, str | None], list[tuple[int, float]]] = {}
 
     @property
     def fingerprint(self) -> str:
@@ -73,24 +75,31 @@ class Occupations:
     def of_offers(self, offers: Sequence[Offer]) -> Shares:
         """The stated occupation of each offer mixed with the coder's opinion of its title.
 
-        The text is read, which takes time, only where no occupation is stated.
+        One found through wording counts for its confidence, unless the coder is surer of it. The text is read, which
+        takes time, only where no occupation is stated or surely found.
         """
         stated = [self.stated(offer) for offer in offers]
-        texts = [(offer.title, "" if ref else offer.description) for offer, ref in zip(offers, stated, strict=True)]
-        coded = self.of_texts(texts)
+        pairs = list(zip(offers, stated, strict=True))
+        coded = self.of_texts([(offer.title, "" if _sure(ref) else offer.description) for offer, ref in pairs])
         rows = np.array([self.rome.position(ref.code) if ref else -1 for ref in stated], np.int16)
-        trust = np.array([_trust(ref, offer) for ref, offer in zip(stated, offers, strict=True)], np.float32)
-        return _mixed(coded, rows, trust)
+        weights = np.array([_trust(ref, offer) for offer, ref in pairs], np.float32)
+        own = np.where(coded.rows == rows[:, None], coded.shares, 0).sum(axis=1)
+        found = np.array([ref is not None and ref.confidence is not None for ref in stated], np.bool_)
+        missing = np.maximum(weights - own, 0) / np.maximum(1 - own, np.float32(1e-6))
+        return _mixed(coded, rows, np.where(found, missing, weights).astype(np.float32))
 
     def stated(self, offer: Offer) -> RomeRef | None:
-        """What the fields of an offer say of its occupation; None when it was only guessed."""
-        return self.rome.resolve(_unguessed(offer.rome), offer.appellation, offer.title)
+        """What an offer's fields, or its title word for word, say of its occupation, or what was found at import."""
+        if offer.rome and offer.rome.confidence is not None and offer.rome.code in self.rome:
+            return offer.rome
+        return self.rome.resolve(offer.rome, offer.appellation, offer.title)
 
     def refs(self, offers: Sequence[Offer]) -> list[RomeRef | None]:
         """One occupation each: the stated one, else the likeliest with its confidence, None when none is likely."""
         found = self.of_offers(offers)
         best = zip(offers, found.rows[:, 0].tolist(), found.shares[:, 0].tolist(), strict=True)
-        return [self.stated(offer) or self._ref(row, share) for offer, row, share in best]
+        named = [(self.stated(offer), row, share) for offer, row, share in best]
+        return [ref if ref and ref.confidence is None else self._ref(row, share) for ref, row, share in named]
 
     def of_texts(self, texts: Sequence[tuple[str, str]]) -> Shares:
         """The coder's opinion of (title, description) pairs."""
@@ -110,11 +119,19 @@ class Occupations:
 
     def of_project(self, project: Project | Experience) -> list[tuple[int, float]]:
         """Occupations of a project or past job, best first; empty when it says nothing."""
-        name = project.title if isinstance(project, Experience) else project.appellation
-        found = self.rome.resolve(_unguessed(project.rome), name, name)
-        if found:
+        key = (project.rome, project.title if isinstance(project, Experience) else project.appellation)
+        if key not in self._sought:
+            if len(self._sought) > REMEMBERED:
+                self._sought.clear()
+            self._sought[key] = self._seek(*key)
+        return self._sought[key]
+
+    def _seek(self, ref: RomeRef | None, name: str | None) -> list[tuple[int, float]]:
+        guessed = ref is not None and ref.confidence is not None
+        found = ref if guessed and _sure(ref) else self.rome.resolve(None if guessed else ref, name, name)
+        if found and found.code in self.rome:
             return [(self.rome.position(found.code), 1.0)]
-        words = name or (project.rome and project.rome.label)
+        words = name or (ref and ref.label)
         return self._likely(words) if words else []
 
     def of_skills(self, skills: Sequence[Skill]) -> list[tuple[int, float]]:
@@ -166,9 +183,9 @@ class Occupations:
         return _sorted(self._positions[best], np.take_along_axis(chances, best, axis=1))
 
 
-def _unguessed(ref: RomeRef | None) -> RomeRef | None:
-    """A stated occupation; what was once recoded from words is recoded here, with its alternatives."""
-    return ref if ref is not None and ref.confidence is None else None
+def _sure(ref: RomeRef | None) -> bool:
+    """Stated, or found through a label rather than guessed from free words."""
+    return ref is not None and (ref.confidence is None or ref.confidence >= SURE)
 
 
 def _trust(ref: RomeRef | None, offer: Offer) -> float:
