@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import numpy as np
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -60,7 +61,7 @@ def _coding(answers: coding.Answers, report: Report, console: Console, rome: Rom
             _add(report, f"rome_top{n}_stated_code", system, answers.top(system, n, stated=True))
     domains = [rome.codes[case.by_appellation][0] for case in answers.cases]
     columns = {
-        f"top-{n}{' ' + system if system else ''}": partial(answers.top, system, n)
+        f"top-{n} {system}".strip(): partial(answers.top, system, n)
         for n in coding.CORRECT_IN
         for system in ("", "char_tfidf")
     }
@@ -87,14 +88,14 @@ def _island(answers: island.Answers, report: Report, console: Console, rome: Rom
 
 
 def _by_domain(title: str, domains: list[str], columns: Mapping[str, Callable[..., Estimate]], rome: Rome) -> Table:
-    """One row a grand domaine, each estimate with its interval."""
-    table = Table(title=title)
-    table.add_column("domain", no_wrap=True, max_width=26)
+    """One row a grand domaine; beside each estimate, half the width of its interval."""
+    table = Table(title=title, box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("domain", no_wrap=True, max_width=12)
     for heading in ("n", *columns):
         table.add_column(heading, justify="right", no_wrap=True)
     for domain in sorted(set(domains)):
         found = [estimate(where=np.array(domains) == domain) for estimate in columns.values()]
-        cells = [f"{one.value:.2f} [{one.low:.2f} {one.high:.2f}]" for one in found]
+        cells = [f"{one.value:.2f} ±{(one.high - one.low) / 2:.2f}" for one in found]
         table.add_row(f"{domain} {rome.domains.get(domain, '')}", str(found[0].n), *cells)
     return table
 
