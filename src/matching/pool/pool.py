@@ -1,6 +1,6 @@
 """One side of the market ready to be searched: vectors by place, columns and external ids, cached on disk.
 
-pool.json          which columns are in force, the store's revision they show, what they were made with
+pool.json          which columns are in force, the database and revision they show, what they were made with
 columns-000003/    the columns, mapped when opened
 index/             the `GeoIndex`
 
@@ -44,10 +44,14 @@ class Pool(Generic[C]):
         index: ids are key x 8 + slot.
         columns: sorted by key.
         revision: of the store, that this pool shows.
+        database: the store's random name: keys and revisions mean nothing in another one.
     """
 
-    def __init__(self, index: GeoIndex, columns: C, revision: int = 0, folder: Path | None = None) -> None:
-        self.index, self.columns, self.revision, self.folder = index, columns, revision, folder
+    def __init__(
+        self, index: GeoIndex, columns: C, revision: int = 0, folder: Path | None = None, database: str = ""
+    ) -> None:
+        self.index, self.columns, self.folder = index, columns, folder
+        self.revision, self.database = revision, database
 
     @classmethod
     def build(
@@ -57,6 +61,7 @@ class Pool(Generic[C]):
         folder: Path | None = None,
         revision: int = 0,
         progress: Progress | None = None,
+        database: str = "",
     ) -> Self:
         """Encode and index records, a batch at a time.
 
@@ -66,13 +71,14 @@ class Pool(Generic[C]):
             folder: where to keep the pool, in place of what is there; None keeps it in memory.
             revision: of the store, read before `records`.
             progress: told how many more records are done.
+            database: the store's random name.
         """
         parts, _ = _encoded(side, records, progress)
         columns = side.columns.concatenate([part.columns for part in parts])
         ids, vectors, places = _stacked(parts)
         parts.clear()
         index = GeoIndex.build(ids, vectors, places, side.fingerprint)
-        pool = cls(index, columns.take(np.argsort(columns.keys, kind="stable")), revision)
+        pool = cls(index, columns.take(np.argsort(columns.keys, kind="stable")), revision, database=database)
         if folder is not None:
             pool.save(folder)
         return pool
@@ -90,18 +96,21 @@ class Pool(Generic[C]):
                 f"{folder} was made with another encoder or ROME release; delete it, it is rebuilt from the store."
             )
         index = GeoIndex.load(folder / "index", side.fingerprint)
-        return cls(index, side.columns.load(folder / manifest["columns"]), manifest["revision"], folder)
+        columns = side.columns.load(folder / manifest["columns"])
+        return cls(index, columns, manifest["revision"], folder, manifest["database"])
 
     @classmethod
     def of(cls, side: Side[T, C], source: Source[T], folder: Path, progress: Progress | None = None) -> Self:
         """Open the pool of a folder and bring it up to date with the store; build it when it cannot be used."""
+        revision, database = source.revision, source.database_id
         try:
             pool = cls.open(side, folder)
         except VectorIndexError:
-            revision = source.revision
-            return cls.build(side, source.stream(), folder, revision, progress)
-        revision = source.revision
-        if revision != pool.revision:
+            return cls.build(side, source.stream(), folder, revision, progress, database)
+        if pool.database != database or pool.revision > revision:  # another database, or one restored
+            pool.index.close()
+            return cls.build(side, source.stream(), folder, revision, progress, database)
+        if pool.revision < revision:
             pool.refresh(side, source.changes_since(pool.revision), revision, progress)
         return pool
 
@@ -145,7 +154,12 @@ class Pool(Generic[C]):
         return written
 
     def _write_manifest(self, columns: Path) -> None:
-        manifest = {"fingerprint": self.index.fingerprint, "columns": columns.name, "revision": self.revision}
+        manifest = {
+            "fingerprint": self.index.fingerprint,
+            "columns": columns.name,
+            "database": self.database,
+            "revision": self.revision,
+        }
         path = columns.parent / MANIFEST
         path.with_suffix(".tmp").write_text(json.dumps(manifest), encoding="utf-8")
         path.with_suffix(".tmp").replace(path)
@@ -156,7 +170,7 @@ class Pool(Generic[C]):
 def _read_manifest(folder: Path) -> dict[str, Any]:
     try:
         manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        return {name: manifest[name] for name in ("fingerprint", "columns", "revision")}
+        return {name: manifest[name] for name in ("fingerprint", "columns", "database", "revision")}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise VectorIndexError(f"{folder} holds no pool; it is built from the store.") from error
 

@@ -52,6 +52,11 @@ class Source(Protocol[T_co]):
     """What `matching.store` gives of a table."""
 
     @property
+    def database_id(self) -> str:
+        """Random name of the database."""
+        ...
+
+    @property
     def revision(self) -> int:
         """Counter of changes."""
         ...

@@ -15,8 +15,9 @@ OFFERS, PROFILES = OfferSide(WordVectorizer(), ROME), ProfileSide(WordVectorizer
 class Table:
     """A table of the store, in memory: what was said of each key, in the order of revisions."""
 
-    def __init__(self, *records):
+    def __init__(self, *records, database_id="one"):
         self.said = list(enumerate(records, start=1))
+        self.database_id = database_id
 
     @property
     def revision(self):
@@ -101,6 +102,14 @@ def test_a_pool_follows_the_store(tmp_path):
     assert set(ids(followed)) == found(followed) == {"c2", "d", "e"}
     assert found(Pool.open(OFFERS, tmp_path / "p")) == {"c2", "d", "e"}
     assert Pool.open(OFFERS, tmp_path / "p").revision == table.revision
+
+
+def test_a_pool_of_another_or_a_restored_database_is_built_anew(tmp_path):
+    Pool.of(OFFERS, Table(make_offer("a"), make_offer("b")), tmp_path / "p")
+    other = Table(make_offer("x"), make_offer("y"), database_id="two")
+    assert found(Pool.of(OFFERS, other, tmp_path / "p")) == {"x", "y"}
+    restored = Table(make_offer("x"), database_id="two")
+    assert found(Pool.of(OFFERS, restored, tmp_path / "p")) == {"x"}
 
 
 def test_a_refreshed_pool_equals_one_built_anew(tmp_path):
