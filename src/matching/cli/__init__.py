@@ -16,7 +16,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     Returns:
         The exit status; the installed script exits with it.
     """
-    os.environ.setdefault("OMP_NUM_THREADS", "1")  # the work is already spread over MATCHING_THREADS
+    for name, value in (("OMP_NUM_THREADS", "1"), ("TOKENIZERS_PARALLELISM", "false")):
+        os.environ.setdefault(name, value)  # commands spread their work over MATCHING_THREADS themselves
     from matching.cli.app import app
 
     try:

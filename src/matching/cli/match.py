@@ -1,28 +1,31 @@
 """`match offers`, `match profiles`, `parse offers`: records in, lists or canonical records out."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from functools import partial
-from itertools import islice
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from matching.cli.options import At, Input, Many, Output, Rejects, RomeDir, Source, StoreDir, moment, workspace
 from matching.cli.progress import progress
-from matching.cli.tally import Tally, tallied
+from matching.cli.spread import spread
+from matching.cli.tally import tallied
 from matching.domain import Match, MatchList, Offer, Profile
-from matching.jsonl import Record, Writer, read_lines
+from matching.jsonl import JsonFault, Record, Writer, read_lines
 
 if TYPE_CHECKING:
-    from matching.importing import Parse
     from matching.workspace import Workspace
 
 match = typer.Typer(help="Find offers for profiles, or profiles for offers.", no_args_is_help=True)
 parse = typer.Typer(help="Show records in canonical values.", no_args_is_help=True)
 
-BATCH = 4096
+FIRST, BATCH = 64, 1024
+"""Lines treated in this process, then in each of the batches that are spread."""
 
-T = TypeVar("T", Offer, Profile)
+Lines = list[tuple[int, Record | JsonFault]]
+Outcome = tuple[list[Record], list[Record]]
+"""Records to write, and rejects."""
 
 
 @match.command("offers")
@@ -36,15 +39,14 @@ def offers(
     rejects: Rejects = None,
 ) -> None:
     """For each profile of a file, the offers of the store worth a look, best first, with reasons."""
-    from matching.importing import place_profiles
-    from matching.ingest import parse_profile
+    work, when = workspace(store, rome), moment(at)
+    matcher = work.matcher("offers")
 
-    work = workspace(store, rome)
-    matcher, when = work.matcher("offers"), moment(at)
-    with tallied(rejects) as tally:
-        parsed = _accepted(partial(parse_profile, communes=work.communes), profiles, tally)
-        found = place_profiles(parsed, work.rome, work.coder)
-        _write(out, found, lambda batch: matcher.offers_for(batch, n, when), "offer_id", tally)
+    def found(lines: Lines) -> Outcome:
+        bad: list[Record] = []
+        return _lists(matcher.offers_for(_profiles(work, lines, bad), n, when), "offer_id"), bad
+
+    _run(work, profiles, out, rejects, found)
 
 
 @match.command("profiles")
@@ -59,11 +61,14 @@ def profiles(
     rejects: Rejects = None,
 ) -> None:
     """For each offer of a file, the profiles of the store worth a look, best first, with reasons."""
-    work = workspace(store, rome)
-    matcher, when = work.matcher("profiles"), moment(at)
-    with tallied(rejects) as tally:
-        found = _offers(work, offers, "default", tally)
-        _write(out, found, lambda batch: matcher.profiles_for(batch, n, radius_km, when), "profile_id", tally)
+    work, when = workspace(store, rome), moment(at)
+    matcher = work.matcher("profiles")
+
+    def found(lines: Lines) -> Outcome:
+        bad: list[Record] = []
+        return _lists(matcher.profiles_for(_offers(work, lines, bad), n, radius_km, when), "profile_id"), bad
+
+    _run(work, offers, out, rejects, found)
 
 
 @parse.command("offers")
@@ -79,41 +84,50 @@ def parse_offers(
     from matching.ingest import canonical
 
     work = workspace(store, rome)
+
+    def parsed(lines: Lines) -> Outcome:
+        bad: list[Record] = []
+        return [canonical(offer) for offer in _offers(work, lines, bad, source)], bad
+
+    _run(work, source_file, out, rejects, parsed)
+
+
+def _run(work: "Workspace", path: str, out: str, rejects: str | None, done: Callable[[Lines], Outcome]) -> None:
+    """Apply `done` to a file's lines: the first few here, which loads everything, the others in forks."""
+    lines = iter(progress(read_lines(path), "records"))
     with tallied(rejects) as tally, Writer(out) as writer:
-        for offer in _offers(work, source_file, source, tally):
-            writer.write(canonical(offer))
-            tally.written += 1
+        first = done(list(islice(lines, FIRST)))
+        batches = iter(lambda: list(islice(lines, BATCH)), [])
+        for records, bad in chain([first], spread(done, batches, work.settings.threads, work.store.forked)):
+            for record in records:
+                writer.write(record)
+            tally.written += len(records)
+            tally.bad += bad
 
 
-def _offers(work: "Workspace", path: str, source: str, tally: Tally) -> Iterator[Offer]:
-    from matching.importing import place_offers
+def _profiles(work: "Workspace", lines: Lines, bad: list[Record]) -> list[Profile]:
+    from matching.importing import Intake, place_profiles
+    from matching.ingest import parse_profile
+
+    intake = Intake(partial(parse_profile, communes=work.communes), bad.append)
+    return list(place_profiles((accepted.value for _, accepted in intake(lines)), work.rome, work.coder))
+
+
+def _offers(work: "Workspace", lines: Lines, bad: list[Record], source: str = "default") -> list[Offer]:
+    from matching.importing import Intake, place_offers
     from matching.ingest import parse_offer
     from matching.read import complete
 
-    parsed = _accepted(partial(parse_offer, communes=work.communes, source=source), path, tally)
-    return place_offers(map(complete, parsed), work.rome, work.coder)
+    intake = Intake(partial(parse_offer, communes=work.communes, source=source), bad.append)
+    return list(place_offers((complete(accepted.value) for _, accepted in intake(lines)), work.rome, work.coder))
 
 
-def _accepted(parse: "Parse[T]", path: str, tally: Tally) -> Iterator[T]:
-    from matching.importing import Intake
-
-    intake = Intake(parse, tally.bad.append)
-    for _, accepted in intake(progress(read_lines(path), "reading")):
-        yield accepted.value
+def _lists(found: list[MatchList], candidate: str) -> list[Record]:
+    return [described(one, candidate) for one in found]
 
 
-def _write(
-    out: str, records: Iterable[T], lists: Callable[[list[T]], list[MatchList]], candidate: str, tally: Tally
-) -> None:
-    stream = iter(records)
-    with Writer(out) as writer:
-        while batch := list(islice(stream, BATCH)):
-            for found in lists(batch):
-                writer.write(_described(found, candidate))
-            tally.written += len(batch)
-
-
-def _described(found: MatchList, candidate: str) -> Record:
+def described(found: MatchList, candidate: str) -> Record:
+    """A list as the commands write it; `candidate` names the id, "offer_id" or "profile_id"."""
     described: dict[str, Any] = {
         "id": found.query_id,
         "matches": [_match(match, candidate) for match in found.matches],

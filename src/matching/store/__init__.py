@@ -60,6 +60,11 @@ class Store:
         with self._scope.write() as connection:
             yield Store(Joined(connection))
 
+    def forked(self) -> None:
+        """To be called once in a forked process: the parent's connections are left to the parent."""
+        if isinstance(self._scope, Database):
+            self._scope.engine.dispose(close=False)
+
     def close(self) -> None:
         """Give the connections back; the store cannot be used any more."""
         if isinstance(self._scope, Database):

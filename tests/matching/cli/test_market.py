@@ -195,3 +195,16 @@ def test_the_official_release_is_imported_and_used(shared_data: Path, tmp_path: 
     query.write_text('{"id": 1, "title": "Boulanger"}\n', encoding="utf-8")
     assert main(["code", str(query), str(tmp_path / "out"), "--n", "1"]) == 0
     assert records(tmp_path / "out")[0]["codes"][0]["rome"] == "D1102"
+
+
+def test_forks_write_what_one_process_writes(
+    market: Path, tmp_path: Path, lines: Lines, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = first_lines(market / "profiles.jsonl", 40)
+    many = lines(tmp_path / "many.jsonl", [{**p, "id": f"{p['id']}-{k}"} for k in range(40) for p in people])
+    command = ["match", "offers", "--profiles", str(many), "--n", "2", "--at", AT, "--store", str(market / "store")]
+    for threads in ("1", "2"):
+        monkeypatch.setenv("MATCHING_THREADS", threads)
+        assert main([*command, str(tmp_path / threads)]) == 0
+    assert (tmp_path / "1").read_bytes() == (tmp_path / "2").read_bytes()
+    assert (tmp_path / "1").read_bytes().count(b"\n") == 1600
