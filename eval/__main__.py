@@ -41,6 +41,9 @@ def parser() -> argparse.ArgumentParser:
     match.add_argument("--offers", type=int, default=1_000_000)
     match.add_argument("--profiles", type=int, default=10_000)
     match.set_defaults(run=_match)
+    match.add_argument("--threads", type=int, default=2)
+    rerank = benches.add_parser("rerank", parents=[common], help="features, score and reasons")
+    rerank.set_defaults(run=_rerank)
     encode = benches.add_parser("encode", parents=[common, data], help="titles to vectors, one core")
     encode.add_argument("--titles", type=int, default=100_000)
     encode.set_defaults(run=_encode)
@@ -68,7 +71,13 @@ def _retrieval(options: argparse.Namespace) -> None:
 def _match(options: argparse.Namespace) -> None:
     from eval.bench.match import run
 
-    run(options.offers, options.profiles, options.seed, options.json)
+    run(options.offers, options.profiles, options.seed, options.json, options.threads)
+
+
+def _rerank(options: argparse.Namespace) -> None:
+    from eval.bench.rerank import run
+
+    run(options.seed, options.json)
 
 
 def _encode(options: argparse.Namespace) -> None:

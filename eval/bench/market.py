@@ -14,11 +14,13 @@ from matching.columns import OfferColumns
 from matching.domain import PlaceScope
 from matching.errors import InputError
 from matching.geo import Communes, landmass
+from matching.importing import import_rome
 from matching.index import GeoIndex
 from matching.ingest import Accepted, parse_offer
 from matching.jsonl import JsonFault, read_lines
 from matching.pool import OfferSide, Pool, offer_places
 from matching.rome import Rome
+from matching.store import Store
 from matching.vectors import Vectorizer
 
 SHARED_DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
@@ -44,8 +46,17 @@ def shared_data() -> Path:
     return data
 
 
-def build_pool(data: Path, folder: Path, n: int, seed: int) -> None:
-    """A pool of offers drawn again from the real ones, each at a place of its own."""
+def build_pool(data: Path, folder: Path, n: int, seed: int, store: Store) -> None:
+    """A pool of offers drawn again from the real ones, each at a place of its own, as if `store` held them.
+
+    Args:
+        data: the shared data.
+        folder: of the pool.
+        n: how many offers.
+        seed: of the draw.
+        store: receives the ROME release; the pool is up to date with it.
+    """
+    import_rome(data / "rome_v460", store)
     draw = np.random.default_rng(seed)
     side = offer_side(data)
     communes = Communes.from_csv(data / "communes" / "communes_fr.csv.gz")
@@ -67,7 +78,7 @@ def build_pool(data: Path, folder: Path, n: int, seed: int) -> None:
         part += draw.normal(0, NOISE / part.shape[1] ** 0.5, part.shape).astype(np.float32)
         vectors[low : low + 65_536] = part / np.linalg.norm(part, axis=1, keepdims=True)
     index = GeoIndex.build(keyed.keys * 8, vectors, offer_places(keyed), side.fingerprint)
-    Pool(index, keyed).save(folder)
+    Pool(index, keyed, store.offers.revision, database=store.offers.database_id).save(folder)
     index.close()
 
 

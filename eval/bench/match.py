@@ -1,113 +1,101 @@
-"""The whole of `matching match offers` on a market of any size."""
+"""The whole of `matching match offers`, the command itself, on a market of any size."""
 
-import json as jsonlib
-import multiprocessing
+import os
+import subprocess
+import sys
 import tempfile
 import time
-from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-from eval.bench.market import build_pool, offer_side, profile_lines, shared_data
+import psutil
+
+from eval.bench.market import build_pool, profile_lines, shared_data
 from eval.report import Report
-from matching.domain import MatchList
-from matching.geo import Communes
-from matching.ingest import Accepted, parse_profile
-from matching.matcher import Matcher
-from matching.pool import Pool
+from matching.store import Store
 
 N = 10
-AT = datetime(2026, 9, 1, tzinfo=UTC)
+AT = "2026-09-01"
+FEW = 64
+"""Profiles of the short run, whose time is that of starting, opening the pool and loading the model."""
+
+LOOK_S = 0.2
 
 
-def run(offers: int, profiles: int, seed: int, json: Path | None, workers: int = 1, threads: int = 2) -> Report:
-    """Measure how many profiles a second get their ten offers, from JSON to JSON, once the pool is open.
+def run(offers: int, profiles: int, seed: int, json: Path | None, threads: int = 2) -> Report:
+    """Measure how many profiles a second get their ten offers, JSON to JSON, once the pool is open.
+
+    The command runs twice, for a few profiles and for all; the difference of the two is the matching. The store holds
+    the ROME release and no offer, so no offer's own words are quoted in reasons.
 
     Args:
         offers: how many offers the pool holds.
         profiles: how many profiles ask.
         seed: of everything drawn.
         json: where to write the figures; None: nowhere.
-        workers: processes, which share the mapped pool; the command uses one.
-        threads: that each of them searches with.
+        threads: `MATCHING_THREADS`.
 
     Raises:
         InputError: the shared data is not there.
     """
     data = shared_data()
-    report = Report(
-        f"match offers: {offers:,} offers, {profiles:,} profiles, {workers} process(es), {threads} threads", seed
-    )
+    report = Report(f"match offers: {offers:,} offers, {profiles:,} profiles, {threads} threads", seed)
     with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
         clock = time.perf_counter()
-        build_pool(data, Path(name), offers, seed)
+        with Store.open(f"sqlite:///{folder / 'matching.sqlite3'}") as store:
+            build_pool(data, folder / "offers", offers, seed, store)
         report.add("build_s", time.perf_counter() - clock)
         asked = list(profile_lines(data, profiles, seed))
-        _measure(report, data, Path(name), asked, workers, threads)
+        _command(folder, asked[:FEW], threads)  # reads the pool into the system's cache
+        few, few_cpu, _ = _command(folder, asked[:FEW], threads)
+        whole, whole_cpu, peak = _command(folder, asked, threads)
+    report.add("open_s", few)
+    report.add("profiles_per_s", (len(asked) - FEW) / (whole - few), n=len(asked))
+    report.add("core_ms_per_profile", (whole_cpu - few_cpu) / (len(asked) - FEW) * 1e3, n=len(asked))
+    report.add("memory_mb", peak)
     report.show()
     if json:
         report.write(json)
     return report
 
 
-def _measure(report: Report, data: Path, folder: Path, asked: Sequence[str], workers: int, threads: int) -> None:
-    spawned = multiprocessing.get_context("spawn")
-    parts = [asked[i::workers] for i in range(workers)]
-    clock = time.perf_counter()
-    with ProcessPoolExecutor(workers, mp_context=spawned, initializer=_open, initargs=(data, folder, threads)) as pool:
-        list(pool.map(_warm, [part[:1] for part in parts]))
-        report.add("open_s", time.perf_counter() - clock)
-        clock = time.perf_counter()
-        done = list(pool.map(_match, parts))
-        elapsed = time.perf_counter() - clock
-    report.add("profiles_per_s", len(asked) / elapsed, n=len(asked))
-    report.add("core_ms_per_profile", sum(cpu for cpu, _, _ in done) / len(asked) * 1e3, n=len(asked))
-    report.add("matches_per_profile", sum(found for _, found, _ in done) / len(asked), n=len(asked))
-    report.add("memory_mb", sum(peak for _, _, peak in done))
-
-
-_opened: dict[str, Any] = {}
-
-
-def _open(data: Path, folder: Path, threads: int) -> None:
-    side = offer_side(data)
-    _opened["communes"] = Communes.sample()
-    _opened["matcher"] = Matcher(side.encoding, side.rome, Pool.open(side, folder), threads=threads)
-
-
-def _warm(lines: Sequence[str]) -> None:
-    time.sleep(1)  # so that each process takes one
-    _match(lines)
-
-
-def _match(lines: Sequence[str]) -> tuple[float, int, float]:
-    """Processor seconds, matches found, and the process's peak in megabytes, mapped pages counted."""
-    cpu = time.process_time()
-    matcher: Matcher = _opened["matcher"]
-    read = [parse_profile(jsonlib.loads(line), _opened["communes"]) for line in lines]
-    lists = matcher.offers_for([found.value for found in read if isinstance(found, Accepted)], N, AT)
-    written = [jsonlib.dumps(_described(one), ensure_ascii=False) for one in lists]
-    return time.process_time() - cpu, sum(len(one.matches) for one in lists), _peak_mb() if written else 0.0
-
-
-def _described(found: MatchList) -> dict[str, Any]:
-    """What `matching match offers` writes of a list."""
-    matches = [
-        {
-            "offer_id": match.candidate_id,
-            "score": match.score,
-            "similarity": match.similarity,
-            "distance_km": match.distance_km,
-            "for": [reason.text for reason in match.reasons if reason.for_],
-            "against": [reason.text for reason in match.reasons if not reason.for_],
-        }
-        for match in found.matches
+def _command(folder: Path, lines: list[str], threads: int) -> tuple[float, float, float]:
+    """Elapsed and processor seconds of the command, and the peak of its processes' memory in megabytes."""
+    asked, out = folder / "profiles.jsonl", folder / "out.jsonl"
+    asked.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    command = [sys.executable, "-c", "import sys; from matching.cli import main; sys.exit(main())"]
+    command += [
+        "match",
+        "offers",
+        "--profiles",
+        str(asked),
+        "--n",
+        str(N),
+        "--at",
+        AT,
+        "--store",
+        str(folder),
+        str(out),
     ]
-    return {"id": found.query_id, "matches": matches}
+    before, clock, peak = os.times(), time.perf_counter(), 0.0
+    with subprocess.Popen(command, env={**os.environ, "MATCHING_THREADS": str(threads)}) as process:
+        while process.poll() is None:
+            peak = max(peak, _memory_mb(process.pid))
+            time.sleep(LOOK_S)
+    elapsed, after = time.perf_counter() - clock, os.times()
+    if process.returncode or out.read_bytes().count(b"\n") != len(lines):
+        raise RuntimeError(f"the command failed (exit {process.returncode}) or did not answer for every profile")
+    cpu = after.children_user + after.children_system - before.children_user - before.children_system
+    return elapsed, cpu, peak
 
 
-def _peak_mb() -> float:
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
-    return next(float(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM"))
+def _memory_mb(pid: int) -> float:
+    """Proportional set size of a process and its forks: what they share is counted once."""
+    total = 0
+    try:
+        parent = psutil.Process(pid)
+        for process in (parent, *parent.children(recursive=True)):
+            total += process.memory_full_info().pss
+    except psutil.Error:
+        return 0.0  # it has just ended
+    return total / 2**20

@@ -20,6 +20,7 @@ from matching.geo import Communes
 from matching.ingest import Accepted, parse_profile
 from matching.pool import Pool
 from matching.rerank import PreferenceScore
+from matching.store import Store
 
 OFFERS, PROFILES, CANDIDATES, SHOWN = 50_000, 256, 200, 10
 REPEATS = 7
@@ -39,7 +40,8 @@ def run(seed: int, json: Path | None) -> Report:
     data = shared_data()
     report = Report(f"rerank: {PROFILES} profiles x {CANDIDATES} candidates", seed)
     with tempfile.TemporaryDirectory() as name:
-        build_pool(data, Path(name), OFFERS, seed)
+        with Store.open(":memory:") as store:
+            build_pool(data, Path(name), OFFERS, seed, store)
         side = offer_side(data)
         pool = Pool.open(side, Path(name))
         read = [parse_profile(jsonlib.loads(line), Communes.sample()) for line in profile_lines(data, PROFILES, seed)]
