@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
+from matching.bundle import default_models_dir
 from matching.encode import StaticEncoder, TransformerEncoder, pool
 from matching.errors import EncoderError
 
@@ -53,14 +54,21 @@ def test_a_text_has_the_same_vector_alone_and_in_company(encoder, texts):
         assert np.allclose(encoder.encode([text])[0], vector, atol=1e-6)
 
 
-def test_it_equals_the_static_embedding_of_sentence_transformers(encoder):
+SHIPPED_TEXTS = ["Boulanger / Boulangère (H/F)", "", "安", "électrotechnicien·ne de nuit #ABC123", "zzyzx", " ", "C++"]
+
+
+@pytest.mark.parametrize("texts", [TEXTS, SHIPPED_TEXTS], ids=["small", "shipped"])
+def test_it_equals_the_static_embedding_of_sentence_transformers(encoder, texts):
+    if texts is SHIPPED_TEXTS:
+        models_dir = default_models_dir()
+        encoder = StaticEncoder.load(models_dir / (models_dir / "CURRENT").read_text(encoding="utf-8").strip())
     pytest.importorskip("sentence_transformers", reason="pip install 'matching-emploi[train]'")
     from sentence_transformers import SentenceTransformer
     from sentence_transformers.sentence_transformer.modules import Normalize, StaticEmbedding
 
     static = StaticEmbedding(Tokenizer.from_str(encoder.tokenizer.to_str()), embedding_weights=encoder.table)
-    theirs = SentenceTransformer(modules=[static, Normalize()], device="cpu").encode(TEXTS, show_progress_bar=False)
-    assert np.abs(encoder.encode(TEXTS) - theirs).max() < 1e-5
+    theirs = SentenceTransformer(modules=[static, Normalize()], device="cpu").encode(texts, show_progress_bar=False)
+    assert np.abs(encoder.encode(texts) - theirs).max() < 1e-5
 
 
 def test_pool_sums_the_rows_of_each_text():
