@@ -24,6 +24,17 @@ SENTENCES: dict[Veto, str] = {
 }
 """What each veto says to the person."""
 
+ADVISER_SENTENCES: dict[Veto, str] = {
+    Veto.REACH: "hors du rayon de recherche ou des moyens de transport de la personne",
+    Veto.LICENCE: "un permis de conduire demandé est absent du profil",
+    Veto.CONTRACT: "type de contrat que la personne ne recherche pas",
+    Veto.WORKING_TIME: "temps de travail différent de celui que la personne recherche",
+    Veto.HOURS: "horaires incompatibles avec la disponibilité indiquée",
+    Veto.REGULATED: SENTENCES[Veto.REGULATED],
+    Veto.CLOSED: SENTENCES[Veto.CLOSED],
+}
+"""What each veto that acts in an adviser's list says to the adviser."""
+
 CONFIDED: frozenset[Veto] = frozenset({Veto.EMPLOYER})
 """Vetoes that rest on what a person confides: they act in the person's own lists, never in an employer's."""
 

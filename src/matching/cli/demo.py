@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from rich import box
 from rich.console import Console, Group
 from rich.panel import Panel
 from rich.table import Table
@@ -13,8 +12,8 @@ from rich.text import Text
 from matching import sample
 from matching.bundle import Bundle
 from matching.cli.options import moment
-from matching.domain import Match, MatchList, Offer, Profile
-from matching.eligibility import SENTENCES
+from matching.domain import Match, MatchList, Offer, Profile, Veto
+from matching.eligibility import ADVISER_SENTENCES, SENTENCES
 from matching.explain.french import CONTRACTS
 from matching.geo import Communes
 from matching.ingest import Accepted, parse_offer, parse_profile
@@ -28,6 +27,8 @@ from matching.vectors import Vectorizer
 SHOWN_PROFILES = ("P001", "P002", "P003")
 SHOWN_OFFERS = ("DEMO001", "DEMO002", "DEMO003")
 WIDTH = 110
+WORTH_A_LOOK = 0.25
+"""Matches below this score are left out of the demo: a small market has little to offer to some."""
 
 T = TypeVar("T", Offer, Profile)
 
@@ -54,9 +55,11 @@ def demo(at: datetime | None) -> None:
     console = Console(width=min(WIDTH, Console().width))
     console.print(_welcome(len(offers), len(profiles), rome, bundle))
     for profile, found in zip(wanted_profiles, found_offers, strict=True):
-        console.print(_card(_profile_line(profile, rome, communes), found, {o.id: _offer_line(o) for o in offers}))
+        lines = {offer.id: _offer_line(offer) for offer in offers}
+        console.print(_card(_profile_line(profile, rome, communes), found, lines, "Offres écartées", SENTENCES))
     for offer, found in zip(wanted_offers, found_profiles, strict=True):
-        console.print(_card(_offer_line(offer), found, {p.id: _experience_line(p) for p in profiles}))
+        lines = {profile.id: _experience_line(profile, rome) for profile in profiles}
+        console.print(_card(_offer_line(offer), found, lines, "Profils écartés", ADVISER_SENTENCES))
     console.print(_farewell())
 
 
@@ -80,15 +83,16 @@ def _farewell() -> Text:
     )
 
 
-def _card(title: Text, found: MatchList, names: dict[str, Text]) -> Panel:
-    table = Table(box=box.SIMPLE, show_header=False, padding=(0, 1), expand=True)
-    table.add_column(justify="right", width=6, no_wrap=True)
+def _card(title: Text, found: MatchList, lines: dict[str, Text], left_out: str, why: dict[Veto, str]) -> Panel:
+    table = Table(box=None, show_header=False, padding=(0, 1, 1, 0), expand=True)
+    table.add_column(justify="right", width=5, no_wrap=True)
     table.add_column(ratio=1)
     for match in found.matches:
-        table.add_row(f"[bold]{match.score:.0%}[/bold]", Group(names[match.candidate_id], *_reasons(match)))
-    kept_out = [f"{n} × {SENTENCES[veto]}" for veto, n in found.vetoes.items()]
-    footer = Text("Écartées : " + " ; ".join(kept_out), style="dim") if kept_out else Text()
-    return Panel(Group(table, footer), title=title, title_align="left", border_style="cyan")
+        if match.score >= WORTH_A_LOOK:
+            table.add_row(f"[bold]{match.score:.0%}[/bold]", Group(lines[match.candidate_id], *_reasons(match)))
+    counts = " ; ".join(f"{why[veto]} : {n}" for veto, n in found.vetoes.items())
+    footer = Text(f"{left_out}. {counts[0].upper()}{counts[1:]}." if counts else "", style="dim")
+    return Panel(Group(title, "", table, footer), border_style="cyan")
 
 
 def _reasons(match: Match) -> list[Text]:
@@ -108,9 +112,11 @@ def _profile_line(profile: Profile, rome: Rome, communes: Communes) -> Text:
     return Text.assemble((profile.id, "bold"), f" cherche : {' ou '.join(wishes)}  ", (f"({town})", "dim"))
 
 
-def _experience_line(profile: Profile) -> Text:
-    past = [f"{job.title} ({job.months} mois)" if job.months else job.title for job in profile.experiences]
-    return Text.assemble((profile.id, "bold"), "  ", (", ".join(past) or "sans expérience déclarée", "dim"))
+def _experience_line(profile: Profile, rome: Rome) -> Text:
+    """Past jobs by the label of their occupation: a person's own wording would tell a man from a woman."""
+    past = [(_label(None, job.rome, rome), job.months) for job in profile.experiences]
+    words = ", ".join(f"{label} ({months} mois)" if months else label for label, months in past)
+    return Text.assemble((profile.id, "bold"), "  ", (words or "sans expérience déclarée", "dim"))
 
 
 def _label(appellation: str | None, ref: Any, rome: Rome) -> str:
