@@ -11,7 +11,8 @@ from matching.coding import OccupationCoder
 from matching.encode import StaticEncoder
 from matching.rome import Rome
 from training.corpus import Coded, Named, rome_corpus, split_genders
-from training.encoder import ngrams, sketch, soft_targets, train
+from training.encoder import soft_targets, train
+from training.sketch import ngrams, sketch
 from training.tokens import build_tokenizers, count_words, shared_words, without_persons, words
 
 ROOT = Path(__file__).resolve().parents[2]
