@@ -4,6 +4,7 @@ import re
 import unicodedata
 
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss"})
+_MARKS = dict.fromkeys(range(0x300, 0x370))  # combining diacritical marks
 _BOTH_SEXES = re.compile(r"\(?\b([hfmx])(\s*/\s*[hfmx]){1,2}\b\)?", re.IGNORECASE)
 _ENDING = re.compile(r"(?<=\w)\(\w+\)")  # "soignant(e)", "accompagnateur(trice)"
 _POINT = re.compile(r"(?<=\w)[·•.](e|ne|se|rice|trice|euse|ère|le|fe)[·•.]?(?P<plural>s?)\b", re.IGNORECASE)
@@ -13,8 +14,10 @@ _SMALL = frozenset("a au aux chez d de des du en et l la le les ou par pour sur"
 
 def fold(text: str) -> str:
     """Lower-case words without accents or punctuation, separated by one space."""
-    decomposed = unicodedata.normalize("NFKD", text.translate(_LIGATURES).casefold())
-    return " ".join(_WORD.findall("".join(c for c in decomposed if not unicodedata.combining(c))))
+    plain = text.lower()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", text.translate(_LIGATURES).casefold()).translate(_MARKS)
+    return " ".join(_WORD.findall(plain))
 
 
 def label_forms(label: str) -> tuple[str, ...]:
