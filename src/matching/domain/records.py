@@ -1,109 +1,19 @@
-"""The words of the domain: offers, profiles, and what is said of a match. Frozen, without behaviour, without identity.
+"""Offers and profiles, in canonical values."""
 
-No protected attribute (name, sex, age, nationality, disability, health, family situation, address) has a field here,
-so none can reach a feature, a filter or an employer's screen. None always means "not stated".
-"""
-
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
 
-
-class ContractKind(StrEnum):
-    """Kind of employment contract. Source: France Travail API `typesContrats` and `naturesContrats`."""
-
-    CDI = "cdi"
-    CDD = "cdd"
-    TEMP = "temp"  # mission intérimaire
-    TEMP_CDI = "temp_cdi"  # CDI intérimaire
-    SEASONAL = "seasonal"
-    APPRENTICESHIP = "apprenticeship"
-    PROFESSIONALISATION = "professionalisation"
-    INSERTION = "insertion"
-    FREELANCE = "freelance"  # profession libérale ou commerciale, emploi non salarié
-    FRANCHISE = "franchise"
-    OTHER = "other"
-
-
-class WorkingTime(StrEnum):
-    """Full or part time."""
-
-    FULL = "full"
-    PART = "part"
-
-
-class Remote(StrEnum):
-    """How much of the work may be done from home."""
-
-    NONE = "none"
-    PARTIAL = "partial"
-    FULL = "full"
-
-
-class Mode(StrEnum):
-    """How a person travels."""
-
-    WALK = "walk"
-    BIKE = "bike"
-    TRANSIT = "transit"
-    CAR = "car"
-
-
-class Provenance(StrEnum):
-    """Where a profile's information comes from, weakest first."""
-
-    INFERRED = "inferred"
-    DECLARED = "declared"
-    ADVISER = "adviser"
-    CERTIFIED = "certified"
-
-
-class Support(StrEnum):
-    """How closely a person is accompanied; sets defaults, never the ranking."""
-
-    SUIVI = "suivi"
-    GUIDE = "guide"
-    RENFORCE = "renforce"
-    WEB = "web"
-
-
-class OfferStatus(StrEnum):
-    """Where an offer is in its life."""
-
-    OPEN = "open"
-    FILLED = "filled"
-    WITHDRAWN = "withdrawn"
-    EXPIRED = "expired"
-
-
-class PlaceScope(StrEnum):
-    """What a place's coordinates stand for."""
-
-    POINT = "point"  # an address or a commune's centre
-    DEPARTEMENT = "departement"  # only the département is known: coordinates of its main town
-    REGION = "region"  # only the region is known: coordinates of its main town
-    NATIONWIDE = "nationwide"  # "France": no coordinates, reached by every search
-    UNKNOWN = "unknown"  # nothing usable: no coordinates, never within a radius
-
-
-class EducationLevel(StrEnum):
-    """Level of education, highest first. Source: France Travail API `niveauxFormations`."""
-
-    NV1 = "NV1"  # bac+5 et plus
-    NV2 = "NV2"  # bac+3, bac+4
-    NV3 = "NV3"  # bac+2
-    NV4 = "NV4"  # bac
-    NV5 = "NV5"  # CAP, BEP
-    C12 = "C12"  # 2nde ou 1re achevée
-    C3A = "C3A"  # 3e achevée ou brevet
-    CFG = "CFG"  # 4e achevée
-    CP4 = "CP4"  # primaire à 4e
-    AFS = "AFS"  # aucune formation scolaire
-
-    @property
-    def rank(self) -> int:
-        """0 for no schooling up to 9 for bac+5 and more."""
-        return 9 - list(EducationLevel).index(self)
+from matching.domain.kinds import (
+    ContractKind,
+    EducationLevel,
+    Mode,
+    OfferStatus,
+    PlaceScope,
+    Provenance,
+    Remote,
+    Support,
+    WorkingTime,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -305,56 +215,3 @@ class Profile:
     def ref(self) -> tuple[str, str]:
         """The external key."""
         return self.source, self.id
-
-
-class Veto(StrEnum):
-    """Why a pair is not proposed at all."""
-
-    REACH = "reach"
-    LICENCE = "licence"
-    CONTRACT = "contract"
-    WORKING_TIME = "working_time"
-    HOURS = "hours"
-    REGULATED = "regulated"
-    CLOSED = "closed"
-    EMPLOYER = "employer"
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """Why a match speaks for or against itself, in plain French. `slug` names the feature; `for_` True in favour."""
-
-    slug: str
-    text: str
-    for_: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Match:
-    """One candidate for a query.
-
-    Attributes:
-        candidate_key: the store's int64 key.
-        score: in [0, 1], higher is better.
-        similarity: cosine of the vectors, in [-1, 1].
-        distance_km: great-circle; None when a side has no place or the offer is nationwide.
-        project: slot of the profile's project that matched best.
-    """
-
-    candidate_key: int
-    candidate_id: str
-    score: float
-    similarity: float
-    distance_km: float | None
-    project: int = 0
-    reasons: tuple[Reason, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class MatchList:
-    """The answer to one query: matches best first, and how many candidates each veto kept out."""
-
-    query_id: str
-    matches: tuple[Match, ...] = ()
-    vetoes: dict[Veto, int] = field(default_factory=dict)
-    needs: tuple[str, ...] = ()  # what the query lacks to be matched, e.g. "projects"
