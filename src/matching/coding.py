@@ -1,5 +1,6 @@
 """From a free title and its text to ranked ROME codes."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -107,6 +108,14 @@ class OccupationCoder:
             return cls(encoder, config.pop("codes"), **tensors, **config)
         except (OSError, ValueError, KeyError, TypeError, SafetensorError) as fault:
             raise EncoderError(f"{folder} holds no usable coder ({fault}); restore the model folder.") from fault
+
+    @property
+    def fingerprint(self) -> str:
+        """Changes whenever the same text could get another probability."""
+        digest = hashlib.sha256(json.dumps([self.encoder.fingerprint, self.codes, self.settings]).encode())
+        for name, tensor in sorted(self._stored.items()):
+            digest.update(name.encode() + np.ascontiguousarray(tensor).tobytes())
+        return f"coder-{digest.hexdigest()[:16]}"
 
     def save(self, folder: Path | str) -> None:
         """Write `coder.safetensors` and `coder.json` into an existing folder; the encoder is saved apart."""

@@ -102,3 +102,11 @@ def test_damaged_files_name_the_cure(coder, tmp_path):
     (tmp_path / "coder.safetensors").write_bytes(b"\x00")
     with pytest.raises(EncoderError, match="restore the model folder"):
         OccupationCoder.load(tmp_path)
+
+
+def test_the_fingerprint_changes_with_any_setting_and_survives_saving(tmp_path):
+    coder = make_coder()
+    coder.encoder.save(tmp_path)
+    coder.save(tmp_path)
+    assert OccupationCoder.load(tmp_path).fingerprint == coder.fingerprint
+    assert make_coder(temperature=2.0).fingerprint != coder.fingerprint

@@ -39,6 +39,7 @@ class LabelCoder:
     """A softmax over the similarity of a text to the labels of occupations."""
 
     def __init__(self, encoder: StaticEncoder, rome: Rome, scale: float = 12.0) -> None:
+        self.fingerprint = f"labels {encoder.fingerprint} {scale}"
         self.codes = rome.codes
         self._encoder, self._scale = encoder, scale
         self._labels = encoder.encode([rome.occupation(code).label for code in rome.codes])

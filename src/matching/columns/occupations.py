@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 UNRANKED = 255
 
 FIRST, MOBILITY_WORTH = 5, 1 / 3
-PROXIMITY_WORTH = 0.1
+PROXIMITY_WORTH = 0.02
 """Beyond the first mobilities, nearness only decides between offers that are otherwise alike: counted for half of its
 value it spoils lists of offers (nDCG@10 0.597 against 0.611)."""
 

@@ -1,6 +1,5 @@
 """Which occupations an offer, a project or a set of skills is about, with how much of each."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import cached_property
@@ -27,7 +26,6 @@ SURE = 0.7
 LEAST_SHARE = 0.1
 BATCH = 512
 REMEMBERED = 100_000
-PROBES = ("boulanger", "cariste de nuit", "charge de mission")
 
 
 class Coder(Protocol):
@@ -36,6 +34,11 @@ class Coder(Protocol):
     @property
     def codes(self) -> Sequence[str]:
         """The codes it knows."""
+        ...
+
+    @property
+    def fingerprint(self) -> str:
+        """Identity of the coder."""
         ...
 
     def probabilities(self, titles: Sequence[str], descriptions: Sequence[str | None] | None = None) -> Floats:
@@ -64,13 +67,6 @@ class Occupations:
         self._positions = np.array([rome.position(code) for code in coder.codes], np.int16)
         self._memory: dict[tuple[str, str], tuple[Rows, Floats]] = {}
         self._sought: dict[tuple[RomeRef | None, str | None], list[tuple[int, float]]] = {}
-
-    @property
-    def fingerprint(self) -> str:
-        """Changes with the coder: its codes and what it answers to a few titles."""
-        digest = hashlib.sha256("\n".join(self._coder.codes).encode())
-        digest.update(np.round(self._coder.probabilities(PROBES), 3).tobytes())
-        return digest.hexdigest()[:16]
 
     def of_offers(self, offers: Sequence[Offer]) -> Shares:
         """The stated occupation of each offer mixed with the coder's opinion of its title.

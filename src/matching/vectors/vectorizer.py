@@ -73,7 +73,7 @@ class Vectorizer:
         self._space = OccupationSpace(rome, OCCUPATION_DIM)
         self._wording = Wording(encoder, rome, WORDING_DIM)
         self.dim = OCCUPATION_DIM + self._wording.dim
-        parts = (SCHEME, encoder.fingerprint, self._occupations.fingerprint, rome.version, str(len(rome.codes)))
+        parts = (SCHEME, encoder.fingerprint, coder.fingerprint, rome.version, str(len(rome.codes)))
         self.fingerprint = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
     def offers(self, offers: Sequence[Offer]) -> Floats:
