@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from matching.cli.options import At, Input, Many, Output, Rejects, RomeDir, Source, StoreDir, moment, workspace
-from matching.cli.progress import progress
+from matching.cli.progress import progress, say
 from matching.cli.spread import spread
 from matching.cli.tally import tallied
 from matching.domain import Match, MatchList, Offer, Profile
@@ -41,6 +41,7 @@ def offers(
     """For each profile of a file, the offers of the store worth a look, best first, with reasons."""
     work, when = workspace(store, rome), moment(at)
     matcher = work.matcher("offers")
+    _warn_if_empty(len(work.offers), "offers", work)
 
     def found(lines: Lines) -> Outcome:
         bad: list[Record] = []
@@ -63,6 +64,7 @@ def profiles(
     """For each offer of a file, the profiles of the store worth a look, best first, with reasons."""
     work, when = workspace(store, rome), moment(at)
     matcher = work.matcher("profiles")
+    _warn_if_empty(len(work.profiles), "profiles", work)
 
     def found(lines: Lines) -> Outcome:
         bad: list[Record] = []
@@ -90,6 +92,13 @@ def parse_offers(
         return [canonical(offer) for offer in _offers(work, lines, bad, source)], bad
 
     _run(work, source_file, out, rejects, parsed)
+
+
+def _warn_if_empty(n: int, what: str, work: "Workspace") -> None:
+    if not n:
+        say(
+            f"The store of {work.settings.data_dir} holds no {what}, so every list is empty: matching import {what} FILE."
+        )
 
 
 def _run(work: "Workspace", path: str, out: str, rejects: str | None, done: Callable[[Lines], Outcome]) -> None:

@@ -67,6 +67,15 @@ def test_profiles_are_found_for_each_offer(market: Path, tmp_path: Path, records
     assert found["DEMO003"]["matches"][0]["profile_id"] == "P003"
 
 
+def test_an_empty_store_is_said_and_gives_empty_lists(
+    market: Path, tmp_path: Path, records: Records, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = ["match", "offers", "--profiles", str(market / "profiles.jsonl"), str(tmp_path / "out")]
+    assert main([*command, "--store", str(tmp_path / "s")]) == 0
+    assert "matching import offers" in capsys.readouterr().err
+    assert all(record["matches"] == [] for record in records(tmp_path / "out"))
+
+
 def test_the_same_moment_gives_the_same_lists(market: Path, tmp_path: Path) -> None:
     outs = [tmp_path / "a.jsonl", tmp_path / "b.jsonl"]
     for out in outs:
