@@ -96,9 +96,8 @@ def parse_offers(
 
 def _warn_if_empty(n: int, what: str, work: "Workspace") -> None:
     if not n:
-        say(
-            f"The store of {work.settings.data_dir} holds no {what}, so every list is empty: matching import {what} FILE."
-        )
+        where = work.settings.data_dir
+        say(f"The store of {where} holds no {what}, so every list is empty: run matching import {what} FILE.")
 
 
 def _run(work: "Workspace", path: str, out: str, rejects: str | None, done: Callable[[Lines], Outcome]) -> None:
