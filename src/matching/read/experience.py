@@ -31,6 +31,7 @@ _DURATION = wording(
     rf"\b(?P<low2>{_NUMBER}) ?(?P<unit2>ans?\b|annees?\b|an[(]s[)]|mois\b)",
 )
 _EXPERIENCE = wording(r"\bexp(?:eriences?|\.|\b)|experimente")
+_HEADING = wording(r"\bexperience[^\n.]{0,25}:\s{1,5}[-* ]?$")
 _COMPANY = wording(
     r"depuis|forte?s? d(?:e|'une|'un)|nous (?:poss|avons|dispos|somm|compt|effect|exist)|societe",
     r"notre (?:expertise|savoir|experience|entreprise|societe|groupe|cabinet|equipe)|nos\b|creee?|fondee?|existe",
@@ -90,7 +91,7 @@ def _months(match: re.Match[str]) -> int:
 def _confidence(text: Text, match: re.Match[str], months: int) -> float:
     """How surely a duration is experience asked for; 0 when it is another: the firm's age, a contract, a bonus."""
     start, end = match.span()
-    before, after = text.before(start, 75), text.after(end, 60)
+    before, after = _said_before(text, start), text.after(end, 60)
     if not 0 < months <= 180 or _NOT_ASKED_AFTER.match(after) or _LESS_THAN.search(before):
         return 0.0
     word_after = re.match(r"[^,\n+=]{0,25}?\bexp(?:erience|\b|\.)", after)
@@ -108,6 +109,15 @@ def _confidence(text: Text, match: re.Match[str], months: int) -> float:
     ):
         return 0.8
     return 0.0
+
+
+def _said_before(text: Text, start: int) -> str:
+    """The clause before a duration; the heading above when the duration begins its line."""
+    before = text.before(start, 75)
+    if before.strip(" -*"):
+        return before
+    heading = _HEADING.search(text.folded, max(0, start - 45), start)
+    return heading[0] if heading else before
 
 
 def _last_end(pattern: re.Pattern[str], said: str) -> int:

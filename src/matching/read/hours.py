@@ -16,7 +16,7 @@ _HOURS = wording(
     r"(?P<joined>\d\d)\b| (?P<minutes>00|15|20|30|40|45|50)\b)?",
 )
 _BARE = wording(
-    r"(?P<hours>[1-4](?<![\dh.,:]\d)\d(?:[.,]\d{1,2})?) ?(?:/ ?sem(?:aine)?\b|(?:heures )?hebdomadaires?"
+    r"(?P<hours>[1-4](?<![\dh.,:]\d)(?<!h\x20\d)\d(?:[.,]\d{1,2})?) ?(?:/ ?sem(?:aine)?\b|(?:heures )?hebdomadaires?"
     r"|hebdo\b)",
 )
 _A_WEEK_AFTER = wording(
@@ -25,8 +25,8 @@ _A_WEEK_AFTER = wording(
 )
 _A_MONTH_AFTER = wording(r"^ ?(?:de travail )?(?:/|par|au)? ?(?:mois|mensuel)")
 _A_WEEK_BEFORE = wording(
-    r"(?:hebdo\w{0,10}|semaine|temps (?:plein|complet|partiel)|mi-?temps|contrat|cd[id]|base|duree (?:du"
-    r"|de) travail|temps de travail|forfait|volume horaire|nombre d'heures)[^\n\d]{0,18}$",
+    r"(?:hebdo\w{0,10}|semaine|temps (?:plein|complet|partiel|(?:non[\x20-]|in)complet)|mi-?temps|contrat|cd[id]|base"
+    r"|duree (?:du|de) travail|temps de travail|forfait|volume horaire|nombre d'heures)[^\n\d]{0,18}$",
 )
 _NOT_A_WEEK_AFTER = wording(
     r"^ ?(?:/ ?j|par jour|supp|de (?:formation|cours|prep|service|pause|route|trajet|marche)|de (?:paris"
@@ -41,15 +41,16 @@ _TIME_BEFORE = wording(r"\b(?:a|des|vers|avant|apres|jusqu'a) ?$")
 _OTHER_BEFORE = wording(r"\d ?(?:h|heures)?(?:\d\d)? ?(?:a|-|/|ou|et|ou de) ?$")
 _OTHER_AFTER = wording(r"^ ?(?:a|-|/|ou|et|ou de) ?[1-4]\d ?(?:h\b|h\d|heures)")
 
-_FULL = r"temps[\x20-]plein|temps[\x20-]complet|plein[\x20-]temps|full[\x20-]time|tps plein"
+_FULL = r"(?:temps[\x20-]|partiel ?(?:ou|et|/) ?)(?:plein|complet)|plein[\x20-]temps|full[\x20-]time|tps plein"
 _PART = (
-    r"temps[\x20-]partiel|temps[\x20-]incomplet|temps non[\x20-]complet|\bmi[\x20-]?temps|part[\x20-]time|tps partiel"
+    r"(?:temps[\x20-]|(?:plein|complet) ?(?:ou|et|/) ?)partiel|temps[\x20-]incomplet|temps non[\x20-]complet"
+    r"|\bmi[\x20-]?temps|part[\x20-]time|tps partiel"
 )
 _NOT_THIS_JOB = wording(
     r"(?:equivalents?(?: a)?(?: un)?|base(?: d'un)?|bases|(?:€|euros?|brut\w*|mois)[^\n]{0,15} pour (?:un"
     r"|du)|evol\w{1,8}(?: vers| en| a)?(?: un| du)?|possibilite (?:de |d'(?:un |evol\w+ (?:vers|en) )?)"
     r"(?:passer )?(?:a |en |un |du )?|passer (?:a|en)|passage a|a terme|montant|vers un"
-    r"|complement) ?[(]? ?(?:un |du |de |a )?$",
+    r"|ouverte?s? a|en cas d[^\n]{0,15}|complement) ?[(]? ?(?:un |du |de |a )?$",
 )
 
 
@@ -92,6 +93,8 @@ _WORKING_TIME = (
         ("100%", "100 %"),
         deniable=False,
     ),
+    Cue("full", wording(r"\ba (?:1|un) etp\b"), 0.75, (" etp",), deniable=False),
+    Cue("part", wording(r"\b0[.,][1-9]\d? ?etp\b"), 0.75, (" etp", "5etp", "8etp"), deniable=False),
     Cue("part", wording(_SHARE + r"[2-9]\d ?%(?! (?:tele|remote|du|de|en |pris))"), 0.75, ("%",), deniable=False),
 )
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from matching.domain import Fact
 from matching.read.cue import Cue, matches, readings, surest
 from matching.read.text import Text, elsewhere, wording
+from matching.read.timetable import CLOCK, hours_of
 
 LATE_HOUR, EARLY_HOUR = 22.25, 5.0
 """A day that ends after the first or starts before the second reaches into the night; 22:00 and 5:00 do not."""
@@ -12,11 +13,16 @@ LATE_HOUR, EARLY_HOUR = 22.25, 5.0
 SHIFT_HINTS = ("x8", "*8", "/8", "x 8", "* 8", "/ 8", "x7", "x 7", "huit", "x12", "x 12", "*12", "x10", "x 10")
 
 _EXTRA_PAY = wording(r"prime|majoration|indemnite|hotel|transmission")
+_EXTRA_PAY_FOR = wording(
+    r"(?:primes?|majorations?|indemnites?|majorees?) (?:(?:d[eu]s?|les?|pour|et|ou|travail|heures?|dimanches?|jours?"
+    r"|feriee?s?|samedis?|week-ends?)[,/ ]{1,2}){1,12}$",
+)
 
 
 def _not_night(text: Text, start: int, end: int) -> bool:
     """A bonus for nights, an hotel: not a night worked."""
-    return bool(_EXTRA_PAY.search(text.before(start, 25))) or elsewhere(text, start, end)
+    extra_pay = _EXTRA_PAY.search(text.before(start, 25)) or _EXTRA_PAY_FOR.search(text.before(start, 80))
+    return bool(extra_pay) or elsewhere(text, start, end)
 
 
 _CUES = (
@@ -45,24 +51,17 @@ _CUES = (
         wording(
             r"\bnocturnes?\b|(?:jusqu'a|\dh? ?/|\dh ?-|\dh(?:\d\d)? a) ?minuit",
             r"24 ?h ?(?:/|sur) ?24 ?h?,? (?:en )?(?:roulement|par roulement)|gardes? de 24 ?h",
+            r"jusqu'a (?:23 ?h|22 ?h ?[345]\d)|\b0?[1-4] ?h(?:eures?)?(?: ?\d\d)? du matin",
         ),
         0.75,
-        ("nocturne", "minuit", "24 h", "24h"),
+        ("nocturne", "minuit", "24 h", "24h", "23h", "23 h", "22h", "22 h", "du matin"),
         unless=elsewhere,
     ),
-)
-_CLOCK = wording(
-    r"(?P<from>\d(?<![\d.,€/-]\d)\d?) ?(?:h(?:eures?)?|:) ?(?P<m1>\d\d)? ?(?:-|/|a|jusqu'a|>) ?"
-    r"(?P<to>\d{1,2}) ?(?:h(?:eures?)?|:) ?(?P<m2>\d\d)?(?![\d€])",
 )
 _START = wording(
     r"(?:debut|prise de (?:poste|service)|demarrage|embauche|commence\w*|departs?|des) "
     r"(?:a |des |entre |vers |: ?)?(?:a )?(?P<from>[0-4]) ?h(?:eures?)?(?:\d\d)?\b",
 )
-
-
-def _hour(hours: str, minutes: str | None) -> float:
-    return int(hours) + int(minutes or 0) / 60
 
 
 def _reaches_night(start: float, end: float) -> bool:
@@ -75,9 +74,8 @@ def _reaches_night(start: float, end: float) -> bool:
 
 def _timetables(text: Text) -> Iterator[Fact]:
     """Hours of the day that reach into the night."""
-    for match in _CLOCK.finditer(text.folded):
-        hours = _hour(match["from"], match["m1"]), _hour(match["to"], match["m2"])
-        if _reaches_night(*hours) and not elsewhere(text, *match.span()):
+    for match in CLOCK.finditer(text.folded):
+        if _reaches_night(*hours_of(match)) and not elsewhere(text, *match.span()):
             yield Fact("night", True, "text", text.words(*match.span()), 0.75)
     for match in matches(_START, text, ("debut", "prise de", "demarr", "embauche", "commence", "depart", "des ")):
         yield Fact("night", True, "text", text.words(*match.span()), 0.75)

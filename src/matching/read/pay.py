@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from matching.domain import Fact
@@ -21,7 +21,7 @@ AMOUNTS = wording(
 )
 
 _PAY = re.compile(
-    r"salair|salarial|remunera|remunere|taux (?:horaire|brut|de base)|taux ?:"
+    r"salair|salarial|remunera|remunere|taux? (?:horaire|brut|de base)|taux ?:"
     r"|\bbrute?s?\b|\bfixe\b|package|\bpaye\b|\bpaie\b|fourchette"
     r"|traitement|salary|\bsmic\b"
 )
@@ -29,7 +29,7 @@ _OTHER_MONEY = re.compile(
     r"prime|ticket|titre|cheque|panier|indemni|mutuelle|carte|coopt|parrain|chiffre|\bca\b|budget|capital"
     r"|faciale|participation|interessement|bonus|variable|commission|avance|rembours|forfait|logement"
     r"|loyer|nourriture|apport|bons? |segur|laforcade|subvention|acompte|swile|restau|repas|cadeau|invest"
-    r"|financ|levee|valeur|econom|abonnement|kilom|transport|materiel|casse|\bdons?\b|collect|\baide"
+    r"|financ|levee|valeur|econom|abonnement|kilom|transport|materiel|casse|\bdons?\b|collecte|\baide"
     r"|allocation|bourse|remise|reduction|redevance|franchise|portefeuille|marche|\btr\b|\btjm\b|panier"
     r"|deplacement|complement|montant|cotis|entretien des|anciennete|charge"
 )
@@ -58,6 +58,7 @@ _MONTHS = wording(r"\b(?:sur|x|\*|fois) ?(?P<months>1[2-6](?:[.,]\d{1,2})?) ?(?:
 _PERIOD_AFTER = wording(
     r"^ ?(?:brute?s? ?)?(?:/ ?(?:h|mois|an)|par (?:h|mois|an)|de l'heure|mensuel|annuel|horaire|l'heure)",
 )
+_PERIOD_WITHIN = wording(_A_PERIOD)
 _HINTS = (
     EURO,
     "eur",
@@ -122,13 +123,21 @@ def read(text: Text, hours_per_week: float | None = None) -> Iterator[Fact]:
         text: the offer's text.
         hours_per_week: a part-time week turns an amount below any full-time wage into its full-time equivalent.
     """
-    best = max(_candidates(text, hours_per_week), key=lambda found: found.confidence, default=None)
+    candidates = list(_candidates(text, hours_per_week))
+    best = max(candidates, key=lambda found: found.confidence, default=None)
     if best is None:
         return
+    if best.high is None:  # "à partir de 1 900 €", and further on "jusqu'à 2 200 €"
+        top = next((other for other in candidates if other.low is None and _near(best, other)), None)
+        best = replace(best, high=top.high, end=top.end) if top else best
     words = text.words(best.start, best.end)
     for name, value in (("pay_eur_month_min", best.low), ("pay_eur_month_max", best.high)):
         if value is not None:
             yield Fact(name, round(value, 2), "text", words, best.confidence)
+
+
+def _near(low: _Candidate, high: _Candidate) -> bool:
+    return low.high is None and 0 < high.start - low.end < 60 and (low.low or 0) <= (high.high or 0)
 
 
 def _candidates(text: Text, hours_per_week: float | None) -> Iterator[_Candidate]:
@@ -183,12 +192,13 @@ def _confidence(before: str, after: str, match: re.Match[str]) -> float:
             return 0.0
         said_close = pay > other and len(before) - pay <= 45 and not _NOT_PAY_AFTER.match(after)
         return 0.75 if said_close else 0.0
-    gross, period = "brut" in match[0] + after[:25], _PERIOD_AFTER.match(after)
+    gross, period = "brut" in match[0] + after[:25], _PERIOD_WITHIN.search(match[0]) or _PERIOD_AFTER.match(after)
     if pay > other:
         return 0.96 if gross or period else 0.92
     if other < 0 and (gross or period):
         return 0.85 if gross else 0.7
     told = match["high"] or gross or "selon" in after or _AT_LEAST_AFTER.match(after) or _CONTRACT.search(before)
+    told = told or _AT_LEAST.search(before)
     in_thousands = "k" in unit and told
     if in_thousands and not _BUSINESS.search(before):
         return 0.7 if other < 0 else 0.6

@@ -36,6 +36,14 @@ def _none_of_it(text: Text, start: int, _end: int) -> bool:
     return bool(_NONE_OF.search(before)) and not _DONT_FEAR.search(text.before(start, 80))
 
 
+_STUDIED = wording(r"signal|mesur|qualite de|diagnostic|redui|reduc|lutte|prevention|plainte|sources? d|riverain")
+
+
+def _noise_of_others(text: Text, start: int, end: int) -> bool:
+    """Noise that the work measures, treats or reports."""
+    return bool(_STUDIED.search(text.before(start, 80) + text.folded[start:end]))
+
+
 _AIRCRAFT = re.compile(r"safran|avion|turboreact|moteur|aeronau")
 
 
@@ -57,7 +65,7 @@ _CUES = (
             r"(?:charges?|lourde)",
             r"(?:porter|soulever|\bport|charge|charges|manipuler|colis|poids|manutention\w*|carton\w*|sacs?|lever"
             r"|levage|vrac)[^\n.;]{0,40}?\b\d{1,2} ?(?:kg|kilos?|kgs)\b",
-            r"objets lourds|sacs lourds|produits lourds",
+            r"(?:objets|sacs|produits|colis|cartons|pieces|materiaux|elements) lourds",
         ),
         0.92,
         ("port de", "ports de", "port manuel", "charges", "lourd", "kg", "kilo", "port "),
@@ -83,7 +91,7 @@ _CUES = (
             r"|metier|job|polyvalent,?|quotidien|evolu\w+|exerc\w+|prolongee|seul|intervenir|conditions|bouger"
             r"|debout et|interieur et)[^\n.;]{0,25}(?:en exterieure?\b|a l'exterieur\b(?! d[eu'])|a l'air libre"
             r"|au grand air)",
-            r"(?:activites|travaux) exterieure?s\b|par tous (?:les )?temps|tous les temps\b|par tout temps",
+            r"travaux exterieurs\b|par tous (?:les )?temps|tous les temps\b|par tout temps",
             r"plein air|(?:aux|les|d') ?intemperies|^[- *]{0,4}en exterieur|travail dehors",
             r"conditions (?:meteo|climat)\w*",
         ),
@@ -115,8 +123,9 @@ _CUES = (
             r"temperatures? (?:froides?|fraiches?|basses?|negatives?|positives?|elevees?|extremes?|dirigees?"
             r"|comprises? entre|chaudes?|variables?|inferieures?|superieures?)",
             r"basses? temperatures?|fortes? (?:chaleurs?|temperatures?)|hautes temperatures",
-            r"(?:a la|grosses?|fortes?) chaleurs?\b",
+            r"(?:a la|grosses?|fortes?) chaleurs?\b|chaleurs? (?:importante|forte|intense|elevee)",
             r"(?:environnement|milieu|ambiance|atelier|parfois tres) chaude?s?\b|environnement chaud/humide",
+            r"(?:environnement|travail\w*|temperatures?|froid|poste|conditions?|zones?|entrepots?|entre)[^\n.;]{0,40}"
             r"\b\d{1,2} ?(?:degres\b|° ?(?:c\b|(?:a|et) ?-?\d))",
         ),
         0.85,
@@ -133,6 +142,7 @@ _CUES = (
         ),
         0.88,
         ("bruit", "bruyant", "sonore"),
+        unless=_noise_of_others,
     ),
     Cue(
         "heights",

@@ -6,6 +6,7 @@ from matching.domain import Fact
 from matching.read.cue import Cue, readings, surest
 from matching.read.night import SHIFT_HINTS
 from matching.read.text import Text, elsewhere, wording
+from matching.read.timetable import side_by_side
 
 _OPEN_SHOP = wording(r"ouvert|ferme\b|fermee?s?\b")
 _OFF_BEFORE = wording(
@@ -32,6 +33,14 @@ _DATE_AFTER = wording(r"^s? ?\d{1,2} ?(?:janv|fev|mars|avr|mai|juin|juil|aout|se
 
 def _worked_day_unless(text: Text, start: int, end: int) -> bool:
     return _not_worked(text, start, end) or bool(_DATE_AFTER.match(text.after(end, 12)))
+
+
+_OF_SHIFTS = wording(r"^ ?(?:en\b|\d|[(:,]|$)")
+
+
+def _a_post(text: Text, start: int, end: int) -> bool:
+    """A new sentence about the post ("... travail Poste à pourvoir"), not work in shifts ("travail posté")."""
+    return text.words(start, end).endswith("oste") and not _OF_SHIFTS.match(text.after(end, 10))
 
 
 _AVAILABLE = wording(r"(?:disponib\w+|\bou|soit|,) ?$")
@@ -108,8 +117,8 @@ _SPLIT = (
     Cue(
         True,
         wording(
-            r"\b(?:en|avec|horaires?|des|de|les|travail|service|une|par|\d) ?coupures?\b",
-            r"\bcoupures?\b(?! (?:de courant|elec|reseau|d'eau|de presse|internet|de gaz))",
+            r"\b(?:(?:en|avec|horaires?|des|de|les|travail|service|une|par|\d) ?)?\bcoupures?\b"
+            r"(?! (?:de courant|et de mesure|elec|reseau|d'eau|de presse|internet|de gaz))|\ben coupure",
         ),
         0.9,
         ("coupure",),
@@ -119,19 +128,20 @@ _SPLIT = (
         True,
         wording(
             r"horaires? (?:de travail )?(?:coupee?s?|fractionnee?s?|discontinus?|morcel\w+)",
-            r"journees? (?:coupee?s?|fractionnee?s?)|temps fractionn|en deux services",
+            r"journees? (?:coupee?s?|fractionnee?s?)|temps fractionn|en deux services|\bdoubles? services?\b",
+            r"(?:horaires?|travail\w*|services?|poste) en coupee?s?\b(?! d[e'])|services? (?:du )?midi ?[/&] ?soir",
             r"services? (?:du |le |de )?midi et (?:du |le )?soir|\b(?:le |du )midi et (?:le |du )soir\b",
-            r"midis? et soirs?",
+            r"(?<!apres\x20)(?<!apres-)\bmidis? et soirs?\b",
         ),
         0.88,
-        ("coupe", "fraction", "discontinu", "morcel", "midi", "deux services"),
+        ("coupe", "fraction", "discontinu", "morcel", "midi", "deux services", "double"),
         if_denied=False,
     ),
     Cue(
         False,
         wording(
-            r"(?:horaires?|journees?|travail|service|poste) (?:de travail |est |en |de journee )?(?:continue?s?"
-            r"|en continu)\b(?! (?:sur|de la|et)\b)",
+            r"(?:horaires?|heures|journees?|travail|poste) (?:de travail |est |en |de journee )?(?:continue?s?"
+            r"|en continu)\b(?! (?:sur|de la|et)\b)|\bservice en continu ?[(:\d]",
         ),
         0.85,
         ("continu",),
@@ -150,9 +160,9 @@ _SHIFTS = (
         True,
         wording(
             r"(?:horaires?|travail|equipes?|rythme|regime|poste)s? (?:de travail )?(?:posteee?s?|postee?s?"
-            r"|alternee?s?|alternantes?|successives?|tournantes?)\b",
+            r"|alternee?s?|alternante?s?|successives?|tournantes?)\b",
             r"travail en poste|\bhoraires? (?:d'|en |de )?equipes?\b|\bvsd\b|\b(?:equipe|horaires?|en|et) sd\b",
-            r"en alternance (?:matin|jour|une semaine)",
+            r"alternance (?:de |entre )?(?:matin|une semaine|jour ?(?:/|et) ?(?:de )?nuit)|en alternance jour",
             r"equipes? (?:de )?(?:matin|apres-midi|nuit) ?(?:/|ou|et|,) ?(?:d'|de )?(?:apres|nuit|matin|journee)",
         ),
         0.9,
@@ -179,6 +189,7 @@ _SHIFTS = (
             " sd",
             "vsd",
         ),
+        unless=_a_post,
     ),
     Cue(
         True,
@@ -197,8 +208,11 @@ _SHIFTS = (
             r"matin (?:ou|/|et) ?apres-midi (?:en alternance|une semaine)",
             r"equipes? (?:de nuit|du matin|d'apres|du soir|de l'apres|matin)|roulement (?:2x|3x|matin)|\bshifts\b",
             r"\b(?:en|de) shift\b|(?:horaires?|poste)[^\n.;]{0,40}\ben rotation\b",
-            r"rotation (?:de |des )?(?:equipes?|postes?|horaires?)",
-            r"matin (?:et|ou|/) (?:d'|l')?apres-midi (?:en )?alter",
+            r"rotation (?:de |des |d')?(?:equipes?|postes?|horaires?)",
+            r"matin (?:et|ou|/) (?:d'|l')?apres-midi (?:en )?alter|alterne\w* (?:les |sur |entre )?[23] postes",
+            r"\bsoit (?:le |du |de |d'|en )?matin[^\n.;]{0,40}\bsoit (?:le |du |de |d'|l'|en ){0,2}apres[\x20-]midi",
+            r"\bmatin ?/ ?(?:soir|apres[\x20-]midi) ?/ ?nuit|matin, (?:d')?apres[\x20-]midi (?:ou|et) (?:de )?nuit",
+            r"journee (?:ou|/) (?:en )?(?:equipes?|poste)\b|equipes? fixes? (?:de |du |d')?(?:matin|apres|nuit)",
         ),
         0.75,
         (
@@ -222,6 +236,17 @@ _SHIFTS = (
             "alternance",
             "rotation",
             "apres-midi alter",
+            "alterne",
+            "soit ",
+            "/nuit",
+            "/ nuit",
+            "midi ou nuit",
+            "midi ou de nuit",
+            "midi et nuit",
+            "journee ou",
+            "journee/",
+            "equipe fixe",
+            "equipes fixes",
         ),
     ),
     Cue(
@@ -229,8 +254,8 @@ _SHIFTS = (
         wording(
             r"(?:horaires?|travail|poste|postes|temps plein|mission|planning|\d ?h|en|rythme|travaillez|travaillerez"
             r"|semaine|vendredi|jeudi|[(]|- |\n ?)s? ?(?:: ?)?(?:de travail )?(?:est |sont |a pourvoir "
-            r"|uniquement |fixes? )?(?:en horaires? |en |de |a la |: ?)?(?:de )?journees?\b(?! (?:continue|de |d'"
-            r"|portes|type|deco|complete|et (?!en)|ou|/|par|nation))",
+            r"|uniquement |fixes? |reguliers? |classiques? )?(?:en horaires? |en |de |a la |: ?)?(?:de )?journees?\b"
+            r"(?! (?:continue|de (?!\d)|d'|portes|type|deco|complete|et (?!en|des astreintes)|ou|/|par|nation))",
         ),
         0.8,
         ("journee",),
@@ -255,7 +280,8 @@ def _either(facts: list[Fact]) -> Fact | None:
 
 def read(text: Text) -> Iterator[Fact]:
     """`weekend`, `split_shift`, `shift_work`."""
+    timetables = list(side_by_side(text))
     for name, cues in (("weekend", _WEEKEND), ("split_shift", _SPLIT), ("shift_work", _SHIFTS)):
-        fact = _either(list(readings(name, text, cues)))
+        fact = _either([*readings(name, text, cues), *(found for found in timetables if found.name == name)])
         if fact:
             yield fact

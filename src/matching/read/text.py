@@ -47,7 +47,7 @@ _DROPPED = frozenset(
 _MARKUP = re.compile(rf"&(?:amp;)?#?\w{{2,8}};|<[^<>]{{0,200}}>|/r/n|[{''.join(_DROPPED)}]|œ")
 _MARKED = _DROPPED | {"&", "<", "œ", "Œ"}
 _BLOCK = re.compile(r"<\s{0,3}/?\s{0,3}(?:br|p|li|ul|ol|div|h\d|tr)\b")
-_BOUNDARY = re.compile(r"[\n;!?|]|(?<!\bmin)(?<!\bmax)(?<!\benv)\.(?!\d)| - |\*{2,}| · ")
+_BOUNDARY = re.compile(r"[\n;!?|]|(?<!\bmin)(?<!\bmax)(?<!\benv)(?<!\bexp)\.(?!\d)| - |\*{2,}| · ")
 
 
 def wording(*alternatives: str) -> re.Pattern[str]:

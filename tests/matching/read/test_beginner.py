@@ -26,10 +26,44 @@ STATED: list[tuple[str, dict[str, Any]]] = [
     ("Ouvert aux profils juniors", {"beginner_accepted": True}),
     ("Que vous soyez débutant ou expérimenté", {"beginner_accepted": True}),
     ("débutants s'abstenir", {"beginner_accepted": False}),
+    ("Sans expérience ? Nous vous formons !", {"beginner_accepted": True}),
+    ("Nul besoin d'expérience", {"beginner_accepted": True}),
+    ("L'expérience n'est pas un critère", {"beginner_accepted": True}),
+    ("Accessible aux débutants", {"beginner_accepted": True}),
+    ("Convient à un débutant", {"beginner_accepted": True}),
+    ("Première expérience ou débutant", {"beginner_accepted": True}),
+    ("Vous débutez dans le métier ?", {"beginner_accepted": True}),
+    ("Expérience indifférente", {"beginner_accepted": True}),
+    ("Ouvert à tous, expérimentés ou non", {"beginner_accepted": True}),
+    ("Peu importe votre expérience", {"beginner_accepted": True}),
+    ("Que vous ayez ou non de l'expérience", {"beginner_accepted": True}),
+    ("Aucun prérequis d'expérience", {"beginner_accepted": True}),
+    ("Profils débutants étudiés", {"beginner_accepted": True}),
+    ("Nous donnons leur chance aux débutants", {"beginner_accepted": True}),
+    ("Les profils juniors sont les bienvenus", {"beginner_accepted": True}),
+    ("De formation commerciale, débutant ou avec expérience", {"beginner_accepted": True}),
+    ("Il n'est pas nécessaire d'avoir une expérience", {"beginner_accepted": True}),
+    ("Si vous manquez d'expérience, nous vous formerons", {"beginner_accepted": True}),
+    (
+        "Une expérience du bâtiment et des chantiers serait appréciée mais n'est pas requise",
+        {"beginner_accepted": True},
+    ),
+    ("Expérience de 0 à 2 ans", {"beginner_accepted": True}),
+    ("Moins d'un an d'expérience", {"beginner_accepted": True}),
+    ("Nous recherchons un comptable junior", {"beginner_accepted": True}),
+    ("Vous êtes chargé d'études junior", {"beginner_accepted": True}),
+    ("Jeune diplômé(e) ou déjà en poste", {"beginner_accepted": True}),
+    ("Ne convient pas à un débutant", {"beginner_accepted": False}),
+    ("Poste non ouvert aux débutants", {"beginner_accepted": False}),
 ]
 NOT_STATED = [
     ("Encadrer les développeurs juniors", "beginner_accepted"),
     ("profil senior, première expérience", "beginner_accepted"),
+    ("Vous expliquez nos outils à un public novice", "beginner_accepted"),
+    ("Vous encadrez un collaborateur junior", "beginner_accepted"),
+    ("5 ans comme administrateur ou ingénieur junior", "beginner_accepted"),
+    ("Cours de ski pour débutants", "beginner_accepted"),
+    ("Sans expérience significative, s'abstenir", "beginner_accepted"),
 ]
 
 
@@ -59,3 +93,9 @@ def test_beginner_is_left_out_when_the_text_speaks_of_something_else(sentence: s
 )
 def test_a_welcome_may_be_roundabout(sentence: str) -> None:
     assert read_facts("Poste H/F", sentence)["beginner_accepted"].value is True
+
+
+def test_a_junior_of_whom_experience_is_asked_is_no_beginner() -> None:
+    assert "beginner_accepted" in read_facts("Chef de projet junior", "Vous suivez les chantiers.")
+    asked = read_facts("Chef de projet junior", "Vous avez 2 ans d'expérience comme conducteur de travaux.")
+    assert "beginner_accepted" not in asked

@@ -46,6 +46,18 @@ STATED: list[tuple[str, dict[str, Any]]] = [
     ("diplôme d'éducateur spécialisé", {"education": "NV2"}),
     ("DEES", {"education": "NV2"}),
     ("Diplôme d'auxiliaire de puériculture", {"education": "NV4"}),
+    ("Titulaire du DE d'infirmier", {"education": "NV2"}),
+    ("Titulaire du DE d'aide-soignant", {"education": "NV4"}),
+    ("Diplôme d'accompagnant éducatif et social", {"education": "NV5"}),
+    ("diplôme ou titre d'éducateur spécialisé", {"education": "NV2"}),
+    ("Diplôme d'État exigé : assistant de service social", {"education": "NV2"}),
+    ("diplômé(e) d'état infirmier", {"education": "NV2"}),
+    ("diplômé d'une école de réseaux ou d'un BUT", {"education": "NV2"}),
+    ("Diplômé(e) d'une grande école", {"education": "NV1"}),
+    ("diplômé d'une école de commerce", {"education": "NV1"}),
+    ("diplôme d'expert-comptable", {"education": "NV1"}),
+    ("Titulaire du DEC, vous savez convaincre", {"education": "NV1"}),
+    ("Bac mécanique souhaité", {"education": "NV4"}),
 ]
 NOT_STATED = [
     ("Vous préparez un BTS en alternance", "education"),
@@ -58,6 +70,12 @@ NOT_STATED = [
     ("Licence IV", "education"),
     ("Diplôme préparé : BTS MCO", "education"),
     ("master data management", "education"),
+    ("Support applicatif de niveau 3", "education"),
+    ("Résoudre les incidents de niveau 3", "education"),
+    ("Créer et gérer les masters des postes de travail", "education"),
+    ("Suivi du plan de charge et de la capa", "education"),
+    ("Une équipe composée d'infirmiers diplômés et de médecins", "education"),
+    ("Nos 12 programmes de master", "education"),
 ]
 
 

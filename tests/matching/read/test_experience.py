@@ -31,6 +31,8 @@ STATED: list[tuple[str, dict[str, Any]]] = [
     ("7+ ans d'expérience", {"experience_months_min": 84}),
     ("vous avez travaillé au moins 2 ans dans un poste similaire", {"experience_months_min": 24}),
     ("18 mois d'expérience", {"experience_months_min": 18}),
+    ("Exp. 2 ans", {"experience_months_min": 24}),
+    ("Expérience requise :\n6 mois à 1 an", {"experience_months_min": 6}),
 ]
 NOT_STATED = [
     ("Forte de 30 ans d'expérience, notre entreprise", "experience_months_min"),

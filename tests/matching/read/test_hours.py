@@ -39,6 +39,12 @@ STATED: list[tuple[str, dict[str, Any]]] = [
     ("poste à plein temps", {"working_time": "full"}),
     ("40h semaine", {"working_time": "full"}),
     ("quelques heures : 10h par semaine", {"working_time": "part"}),
+    ("temps non complet (16h30)", {"hours_per_week": 16.5}),
+    ("36 h 45 / semaine", {"hours_per_week": 36.75}),
+    ("temps complet ou partiel", {"working_time": None}),
+    ("poste à 1 ETP", {"working_time": "full"}),
+    ("0,8 ETP", {"working_time": "part"}),
+    ("CDI 28h par semaine, ouvert à un temps plein", {"working_time": "part"}),
 ]
 NOT_STATED = [
     ("Réponse sous 48h", "hours_per_week"),

@@ -22,11 +22,17 @@ STATED: list[tuple[str, dict[str, Any]]] = [
     ("sans travail de nuit", {"night": False}),
     ("pas de nuit", {"night": False}),
     ("Horaires 5x8 (matin, après-midi, nuit)", {"night": True}),
+    ("Trois équipes : 6h - 14h / 14h - 22h / 22h - 6h", {"night": True}),
+    ("fin de service à 1h du matin", {"night": True}),
+    ("jusqu'à 23h selon l'activité", {"night": True}),
+    ("veilleur de nuit", {"night": True}),
 ]
 NOT_STATED = [
     ("Prise de poste à 5h", "night"),
     ("Horaires 8h-17h", "night"),
     ("Majorité des clients : hôtels de nuit américains.", "night"),
+    ("Des indemnités de dimanches, jours fériés et de nuit sont versées", "night"),
+    ("Magasin ouvert de 8h à 20h", "night"),
 ]
 
 

@@ -60,6 +60,14 @@ STATED: list[tuple[str, dict[str, Any]]] = [
     ("SALAIRE : 2000€BRUT", {"pay_eur_month_min": 2000}),
     ("salaire de 2 050€ brut pour 169h", {"pay_eur_month_min": 2050}),
     ("<p>R&eacute;mun&eacute;ration&nbsp;: 2 200&nbsp;&euro; brut</p>", {"pay_eur_month_min": 2200}),
+    (
+        "Salaire selon convention collective : entre 2 150 et 2 600 € bruts",
+        {"pay_eur_month_min": 2150, "pay_eur_month_max": 2600},
+    ),
+    ("10,90 euros/heure", {"pay_eur_month_min": 1653.2}),
+    ("Tau horaire : 12€", {"pay_eur_month_min": 1820.04}),
+    ("Salaire minimum : 12.10\nSalaire maximum : 12.50", {"pay_eur_month_min": 1835.21, "pay_eur_month_max": 1895.88}),
+    ("à partir de 24k€", {"pay_eur_month_min": 2000, "pay_eur_month_max": None}),
 ]
 NOT_STATED = [
     ("Prime de cooptation de 1 500 €", "pay_eur_month_min"),

@@ -30,6 +30,9 @@ STATED: list[tuple[str, dict[str, Any]]] = [
     ("exposition au bruit", {"physical": ("noise",)}),
     ("travaux en hauteur, nacelle", {"physical": ("heights",)}),
     ("tâches répétitives", {"physical": ("repetitive",)}),
+    ("Manipulation de colis lourds", {"physical": ("heavy_loads",)}),
+    ("chaleur importante près des fours", {"physical": ("cold_heat",)}),
+    ("Entrepôt maintenu à 4°C", {"physical": ("cold_heat",)}),
 ]
 NOT_STATED = [
     ("pas de port de charges", "physical"),
@@ -39,6 +42,9 @@ NOT_STATED = [
     ("sans port de charges", "physical"),
     ("prendre de la hauteur de vue", "physical"),
     ("Accueil physique et téléphonique", "physical"),
+    ("Mesurer la qualité de l'air et l'exposition au bruit", "physical"),
+    ("Accompagner les résidents dans leurs activités extérieures", "physical"),
+    ("Thon conservé à -60°C", "physical"),
 ]
 
 

@@ -64,6 +64,23 @@ STATED: list[tuple[str, dict[str, Any]]] = [
     ("Amplitude horaire avec coupure l'après-midi", {"split_shift": True}),
     ("Service en continu sans coupure", {"split_shift": False}),
     ("horaire continu", {"split_shift": False}),
+    ("Travail en coupé", {"split_shift": True}),
+    ("Service midi/soir", {"split_shift": True}),
+    ("en double service", {"split_shift": True}),
+    ("9h-14h puis 18h-22h", {"split_shift": True}),
+    ("de 10h30 à 14h et de 18h à 22h", {"split_shift": True}),
+    ("heures continues", {"split_shift": False}),
+    ("Service en continu : 11h-18h", {"split_shift": False}),
+    ("Horaires alternants", {"shift_work": True}),
+    ("alternance matin/après-midi", {"shift_work": True}),
+    ("Rotation d'équipes", {"shift_work": True}),
+    ("4h-12h ou 13h-21h", {"shift_work": True}),
+    ("Matin : 5h-12h30, après-midi : 12h30-20h", {"shift_work": True}),
+    ("soit le matin, soit l'après-midi", {"shift_work": True}),
+    ("en journée ou en équipe", {"shift_work": True}),
+    ("équipe fixe du matin", {"shift_work": True}),
+    ("Travail en horaires réguliers de journée", {"shift_work": False}),
+    ("horaires de journées et des astreintes", {"shift_work": False}),
 ]
 NOT_STATED = [
     ("Salle de sport 7j/7", "weekend"),
@@ -72,6 +89,13 @@ NOT_STATED = [
     ("Vous aimez le travail en équipe", "shift_work"),
     ("Job dating le samedi 12 octobre", "weekend"),
     ("Service client joignable 7j/7", "weekend"),
+    ("8h30-12h30 et 13h30-17h30", "split_shift"),
+    ("8h30-12h30 et 13h30-17h30", "shift_work"),
+    ("Notre agence vous accueille : 8h-12h / 15h-19h", "split_shift"),
+    ("lundi 8h-12h, mardi 15h-19h", "split_shift"),
+    ("Assurer le service en continu", "split_shift"),
+    ("Appareils de coupure et de mesure électrique", "split_shift"),
+    ("Entretien de votre zone de travail. Poste à pourvoir", "shift_work"),
 ]
 
 
