@@ -27,7 +27,7 @@ def parser() -> argparse.ArgumentParser:
     quality.set_defaults(run=_quality)
 
     facts = names.add_parser("facts", parents=[common, data], help="facts read from texts, against labels")
-    facts.add_argument("--split", choices=("test", "dev", "all"), default="test")
+    facts.add_argument("--split", choices=("test", "dev", "all", "second"), default="test")
     facts.set_defaults(run=_facts)
 
     benches = names.add_parser("bench", help="time and memory").add_subparsers(required=True, metavar="WHAT")

@@ -1,7 +1,7 @@
 """Facts read from an offer's text, against offers labelled by reading.
 
-The labels hold an id and values, never a text. Half of them, drawn by a hash of the id, were open while the patterns
-were written (`dev`); the other half judges (`test`).
+The labels hold an id and values, never a text. Half of the first set, drawn by a hash of the id, was open while the
+patterns were written (`dev`); the other half judges (`test`). A second set was labelled afterwards by other readers.
 """
 
 import hashlib
@@ -16,8 +16,9 @@ from eval.report import Report
 from matching.jsonl import JsonFault, read_lines
 from matching.read import read_facts
 
-Split = Literal["test", "dev", "all"]
+Split = Literal["test", "dev", "all", "second"]
 LABELS = Path(__file__).parent / "labels" / "facts.jsonl"
+SECOND_LABELS = LABELS.with_name("facts_2.jsonl")
 PAY_TOLERANCE = 0.05
 CLASSES = (
     "pay_eur_month_min", "pay_eur_month_max", "night", "weekend", "split_shift", "shift_work", "working_time",
@@ -128,19 +129,25 @@ def run(shared_data: Path, json_path: Path | None = None, split: Split = "all") 
     Args:
         shared_data: folder of the reference data; the texts are in `offers/offers.jsonl.gz`.
         json_path: where to write `{"machine", "seed", "figures"}`; None writes nothing.
-        split: "test" judges; "dev" is the half that was open while patterns were written; "all" is both.
+        split: of the first set, "test" judges, "dev" is the half that was open while patterns were written, "all" is
+            both; "second" is the second set.
 
     Raises:
         InputError: the offers or the labels cannot be read.
     """
-    labels = {str(record["id"]): record["facts"] for record in _records(LABELS)}
-    kept = {offer_id: facts for offer_id, facts in labels.items() if split in ("all", half(offer_id))}
-    rows = evaluate(kept, _records(shared_data / "offers" / "offers.jsonl.gz"))
-    report = _report(rows, split, len(kept))
+    labels = _labels(split)
+    rows = evaluate(labels, _records(shared_data / "offers" / "offers.jsonl.gz"))
+    report = _report(rows, split, len(labels))
     report.show()
     if json_path:
         report.write(json_path)
     return rows
+
+
+def _labels(split: Split) -> dict[str, dict[str, Any]]:
+    records = _records(SECOND_LABELS if split == "second" else LABELS)
+    labels = {str(record["id"]): record["facts"] for record in records}
+    return {offer_id: facts for offer_id, facts in labels.items() if split in ("all", "second", half(offer_id))}
 
 
 def _records(path: Path) -> Iterator[dict[str, Any]]:

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from eval.facts import CLASSES, LABELS, Row, evaluate, half, run, wilson
+from eval.facts import CLASSES, LABELS, SECOND_LABELS, Row, Split, evaluate, half, run, wilson
+from matching.jsonl import read_lines
 
 OFFERS = [
     {"id": "1", "intitule": "Agent", "description": "Salaire : 2 000 € brut mensuel. Permis B et permis C exigés."},
@@ -72,10 +73,16 @@ def test_a_label_belongs_to_one_half_whatever_the_run() -> None:
     assert half("2") == half("2")
 
 
+def test_no_offer_is_in_both_sets_and_labels_hold_no_text() -> None:
+    first, second = ([record for _, record in read_lines(path)] for path in (LABELS, SECOND_LABELS))
+    assert len({record["id"] for record in first + second}) == len(first) + len(second)
+    assert all(record.keys() == {"id", "facts"} for record in first + second)
+
+
 @pytest.mark.data
-def test_the_labelled_offers_meet_the_bars(shared_data: Path, tmp_path: Path) -> None:
-    rows = run(shared_data, tmp_path / "facts.json", split="all")
-    assert LABELS.exists()
+@pytest.mark.parametrize("split", ["all", "second"])
+def test_the_labelled_offers_meet_the_bars(shared_data: Path, tmp_path: Path, split: Split) -> None:
+    rows = run(shared_data, tmp_path / "facts.json", split=split)
     assert [found.name for found in rows] == list(CLASSES)
     assert '"facts_precision.pay_eur_month_min"' in (tmp_path / "facts.json").read_text()
     for found in rows:
