@@ -30,7 +30,7 @@ def parser() -> argparse.ArgumentParser:
     command.add_argument("--data", type=Path, default=Path(os.environ.get("MATCHING_SHARED_DATA") or SHARED_DATA))
     command.add_argument("--config", type=Path, default=CONFIG)
     command.add_argument("--exclude-fold", type=_fold, metavar="K/N", help="leave out fold K of N of the offers")
-    command.add_argument("--without-reunion", action="store_true", help="leave out the island's file")
+    command.add_argument("--without-reunion", nargs="?", const="all", choices=("all", "half"), help="the island's file")
     command.add_argument("--without-offers", action="store_true", help="ROME only")
     command.add_argument("--holdout-appellations", type=int, metavar="SEED", help="leave out a tenth of appellations")
     command.add_argument("--card", type=Path, help="model card to put into the bundle")

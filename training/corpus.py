@@ -1,6 +1,7 @@
 """What the encoder and the coder learn from: ROME wording and coded offers, less what is being evaluated."""
 
 import gzip
+import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -43,13 +44,13 @@ class Exclusion:
 
     Attributes:
         fold: (k, n): the k-th of n folds of the offers, and every title that it holds.
-        reunion: the whole island file.
+        reunion: "all" the island file, or the "half" of it that `in_held_out_half` tells; None keeps it.
         offers: every offer: an encoder of ROME only.
         appellations: seed of the held-out appellations; None keeps them all.
     """
 
     fold: tuple[int, int] | None = None
-    reunion: bool = False
+    reunion: str | None = None
     offers: bool = False
     appellations: int | None = None
 
@@ -141,12 +142,20 @@ def load_corpus(data: Path, partner_weight: float, title_weight: float, exclude:
         return corpus
     raws, unseen = _kept(read_offers(data / OFFERS), exclude.fold)
     corpus.offers.extend(_coded(raws, rome, partner_weight))
-    if not exclude.reunion:
+    if exclude.reunion != "all":
         island = read_offers(data / REUNION)
+        if exclude.reunion == "half":
+            island = [raw for raw in island if not in_held_out_half(raw)]
         seen = shares_title([raw["intitule"] for raw in island], unseen)
         kept = (raw for raw, hidden in zip(island, seen, strict=True) if not hidden)
         corpus.titles.extend(_titles(kept, rome, title_weight))
     return corpus
+
+
+def in_held_out_half(raw: dict[str, Any]) -> bool:
+    """Whether an offer of the island is in the half held out, drawn by a hash: copies in one place go together."""
+    key = raw["intitule"] + str((raw.get("lieuTravail") or {}).get("libelle"))
+    return hashlib.sha256(key.encode()).digest()[0] % 2 == 1
 
 
 def _kept(raws: list[dict[str, Any]], fold: tuple[int, int] | None) -> tuple[list[dict[str, Any]], set[str]]:

@@ -42,10 +42,12 @@ def run(
         retrained = Retrained(shared_data, models or Path(scratch) / "models", quick)
         rome, report, console = Rome.from_csv(shared_data / ROME), Report("quality", seed), Console()
         _wording(wording.evaluate(rome, retrained, seed), report)
-        market = island.draw(shared_data, rome, QUICK_PROFILES if quick else N_PROFILES, seed)
-        serve(retrained.folder, retrained.without(Exclusion(reunion=True)).id)
-        settings = Settings(Path(scratch) / "island", models_dir=retrained.folder, rome_dir=shared_data / ROME)
-        _island(island.evaluate(market, settings), report, console, rome)
+        for part in ("all",) if quick else ("all", "half"):
+            market = island.draw(shared_data, rome, QUICK_PROFILES if quick else N_PROFILES, seed, part == "half")
+            serve(retrained.folder, retrained.without(Exclusion(reunion=part)).id)
+            settings = Settings(Path(scratch) / part, models_dir=retrained.folder, rome_dir=shared_data / ROME)
+            prefix = "profile_offer" if part == "all" else "profile_offer_other_half_seen"
+            _island(island.evaluate(market, settings), report, console, rome, prefix)
         folds = QUICK_FOLDS if quick else range(N_FOLDS)
         _coding(coding.evaluate(shared_data, rome, retrained, N_FOLDS, list(folds)), report, console, rome)
     report.show(console)
@@ -77,12 +79,12 @@ def _wording(answers: wording.Answers, report: Report) -> None:
         report.add(f"{name}_over_char_tfidf", answers.mrr("", unshared).value / rival)
 
 
-def _island(answers: island.Answers, report: Report, console: Console, rome: Rome) -> None:
+def _island(answers: island.Answers, report: Report, console: Console, rome: Rome, prefix: str) -> None:
     for system in answers.ndcg:
-        _add(report, "profile_offer_ndcg_at_10", system, answers.mean(system))
-    report.add("profile_offer_beyond_radius", answers.beyond)
-    report.add("profile_offer_short_lists", answers.short)
-    report.add("profile_offer_dropped", int(np.isnan(answers.ndcg[""]).sum()), n=len(answers.domains))
+        _add(report, f"{prefix}_ndcg_at_10", system, answers.mean(system))
+    report.add(f"{prefix}_beyond_radius", answers.beyond)
+    report.add(f"{prefix}_short_lists", answers.short)
+    report.add(f"{prefix}_dropped", int(np.isnan(answers.ndcg[""]).sum()), n=len(answers.domains))
     columns = {system or "matching": partial(answers.mean, system) for system in answers.ndcg}
     console.print(_by_domain("Profiles to offers, nDCG@10", answers.domains, columns, rome))
 

@@ -3,6 +3,9 @@
 A profile wants an appellation that is not its sheet's label, states a third of the sheet's skills, lives where a random
 offer is and goes 25 km. An offer of the sheet's code is worth 3, of one of its first five mobilities 1. What is judged
 is what `matching match offers` answers; what the vectors alone retrieve, and the rivals with the same radius, beside.
+
+A service has usually seen other offers of the same market: the figures on half of the file, with a model that has seen
+the other half, are reported apart.
 """
 
 from collections.abc import Sequence
@@ -24,7 +27,7 @@ from matching.matcher import Matcher
 from matching.rome import Rome
 from matching.settings import Settings
 from matching.workspace import Workspace
-from training.corpus import REUNION, read_offers
+from training.corpus import REUNION, in_held_out_half, read_offers
 
 N = 10
 RADIUS_KM = 25.0
@@ -74,9 +77,9 @@ class Answers:
         return bootstrap(values if where is None else np.where(where, values, np.nan))
 
 
-def draw(data: Path, rome: Rome, n: int, seed: int) -> Market:
-    """The island's offers and `n` profiles."""
-    raws = read_offers(data / REUNION)
+def draw(data: Path, rome: Rome, n: int, seed: int, half: bool = False) -> Market:
+    """The island's offers, or the half of them that training can leave out, and `n` profiles."""
+    raws = [raw for raw in read_offers(data / REUNION) if not half or in_held_out_half(raw)]
     rng = np.random.default_rng(seed)
     wordings = [item for item in rome.appellations if not item.principal]
     wanted = [wordings[i] for i in rng.integers(len(wordings), size=n)]

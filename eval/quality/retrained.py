@@ -47,7 +47,7 @@ class Retrained:
 def _name(exclude: Exclusion) -> str:
     parts = [
         exclude.fold and "fold-{}-of-{}".format(*exclude.fold),
-        exclude.reunion and "island",
+        exclude.reunion and f"island-{exclude.reunion}",
         exclude.offers and "offers",
         exclude.appellations is not None and f"appellations-{exclude.appellations}",
     ]
