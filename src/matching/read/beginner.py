@@ -128,35 +128,58 @@ _CUES = (
     Cue(
         True,
         wording(
-            r"avec ou sans experience|\bsans (?:aucune )?experience ?\?|experience indifferente",
             r"experience n'est pas (?:un (?:critere|frein|prerequis)|une (?:condition|obligation)|determinante"
             r"|primordiale)",
-            r"(?:peu importe|quel(?:le)? que soit)[^\n.]{0,25}experience|\bayez ou (?:non|pas)[^\n.]{0,20}experience",
-            r"aucun (?:prerequis|besoin)[^\n.]{0,15}experience|nul besoin d'(?:avoir d')?experience",
-            r"sans experience (?:requise|exigee|necessaire|acceptee|prealable|bienvenu)",
-            r"(?:profils?|candidat\w*|personnes?|meme|,|:|^) ?sans (?:aucune )?experience\b(?! (?:sig|conf"
-            r"|solide))",
-            r"aucune (?:experience|qualification ni experience)[^\n.]{0,60}?(?:requise|exigee?|necessaire|demandee"
-            r"|prealable|attendue|n'est|ne sont|imposee)",
-            r"pas (?:d'|besoin d'|forcement d'|necessairement d')experience\b(?! (?:sig|dans ce cas))",
             r"experience[^\n.;]{0,40}?\b(?:non|pas|n'est pas) (?:requise|exigee|necessaire|obligatoire|demandee"
             r"|indispensable|imperative)",
             r"experience[^\n.;]{0,90}?(?:souhait\w+|appreci\w+|un plus|un atout|preferable|ideale?|bienvenue),? "
             r"(?:mais|et) (?:elle )?(?:n'est |ne sont )?(?:pas|non|en rien) "
             r"(?:requis|exig|necess|oblig|demand|indisp|imper)",
-            r"(?:pas |sans )(?:de )?necessite d'(?:avoir |une )[^\n.]{0,12}experience|sans aucune experience",
-            r"pas (?:necessaire|obligatoire|indispensable|utile) d(?:e |')(?:avoir|posseder|justifier|disposer)"
-            r"[^\n.]{0,15}experience|\bmanqu(?:e|es|ez|er) d'experience",
-            r"\b0 ?(?:a|-) ?[1-5] ans? d'exp|experience[^\n.]{0,25}?\b0 ?(?:a|-) ?[1-5] ans?\b",
-            r"moins d'(?:un|1) an d'experience|n'avez pas (?:toute |encore )?(?:l'|d')experience",
-            r"experience[^\n.,;]{0,25} ou non\b|diplome ni experience",
-            r"ni (?:d')?experience (?:requis|exig|necess|n'est)",
-            r"peu ou pas d'experience|n'avoir aucune experience|sans experience, (?:vous|nous)",
-            r"pas besoin d'experience|n'(?:avez|as) (?:pas|aucune|jamais) (?:encore )?(?:d')?experience",
-            r"(?:experience|niveau d'experience)[^\n.]{0,15}: ?(?:indifferente?|aucune|non requise|pas necessaire)",
+            r"experience indifferente|experience[^\n.]{0,15}: ?(?:indifferente?|aucune|non requise|pas necessaire)",
+            r"experience[^\n.,;]{0,25} ou non\b|experience[^\n.]{0,25}?\b0 ?(?:a|-) ?[1-5] ans?\b",
         ),
         0.9,
         ("experience",),
+        deniable=False,
+        reach=140,
+    ),
+    Cue(
+        True,
+        wording(
+            r"\bsans (?:aucune )?experience ?\?|sans aucune experience|sans experience, (?:vous|nous)",
+            r"sans experience (?:requise|exigee|necessaire|acceptee|prealable|bienvenu)",
+            r"(?:profils?|candidat\w*|personnes?|meme|ou|,|:|^) ?sans (?:aucune )?experience\b(?! (?:sig|conf|solide))",
+            r"(?:pas |sans )(?:de )?necessite d'(?:avoir |une )[^\n.]{0,12}experience",
+            r"aucun (?:prerequis|besoin)[^\n.]{0,15}experience|nul besoin d'(?:avoir d')?experience",
+            r"aucune (?:experience|qualification ni experience)[^\n.]{0,60}?(?:requise|exigee?|necessaire|demandee"
+            r"|prealable|attendue|n'est|ne sont|imposee)",
+            r"pas (?:d'|besoin d'|forcement d'|necessairement d')experience\b(?! (?:sig|dans ce cas))",
+            r"pas (?:necessaire|obligatoire|indispensable|utile) d(?:e |')(?:avoir|posseder|justifier|disposer)"
+            r"[^\n.]{0,15}experience|\bmanqu(?:e|es|ez|er) d'experience",
+            r"n'(?:avez|as) (?:pas|aucune|jamais) (?:toute |encore )?(?:[ld]')?experience|n'avoir aucune experience",
+            r"\b0 ?(?:a|-) ?[1-5] ans? d'exp|moins d'(?:un|1) an d'experience",
+            r"(?:peu importe|quel(?:le)? que soit)[^\n.]{0,25}experience|\bayez ou (?:non|pas)[^\n.]{0,20}experience",
+            r"diplome ni experience|ni (?:d')?experience (?:requis|exig|necess|n'est)",
+        ),
+        0.9,
+        (
+            "sans experience",
+            "aucune experience",
+            "ni experience",
+            "d'experience",
+            "l'experience",
+            "d'exp.",
+            "necessite d",
+            "prerequis",
+            "besoin d",
+            "pas necessaire d",
+            "pas obligatoire d",
+            "pas indispensable d",
+            "pas utile d",
+            "importe",
+            "que soit",
+            "ayez ou",
+        ),
         deniable=False,
         reach=80,
     ),

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from matching.domain import Fact
-from matching.read.cue import Cue, readings, surest
+from matching.read.cue import Cue, matches, readings, surest
 from matching.read.text import Text, wording
 
 FULL_TIME_HOURS = 35.0  # Source: Code du travail, L3121-27
@@ -133,11 +134,12 @@ def _working_time(text: Text, weeks: list[_Week]) -> Fact | None:
 def _weeks(text: Text) -> Iterator[_Week]:
     if "h" not in text.folded:
         return
-    for pattern in (_HOURS, _BARE):
-        for match in pattern.finditer(text.folded):
-            week = _week(text, match, bare=pattern is _BARE)
-            if week:
-                yield week
+    found = ((match, False) for match in _HOURS.finditer(text.folded))
+    found_bare = ((match, True) for match in matches(_BARE, text, ("sem", "hebdo"), reach=30))
+    for match, bare in chain(found, found_bare):
+        week = _week(text, match, bare)
+        if week:
+            yield week
 
 
 def _week(text: Text, match: re.Match[str], bare: bool) -> _Week | None:
