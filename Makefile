@@ -20,7 +20,7 @@ $(BIN)/python:
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade pip
 
 $(RUN): pyproject.toml constraints.txt setup.py | $(BIN)/python
-	@echo "Installing matching (about 500 MB, under a minute)…" >&2
+	@echo "Installing matching (about 350 MB, under a minute)…" >&2
 	$(PIP) -e .
 	@mkdir -p $(@D) && touch $@
 

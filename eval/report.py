@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-PACKAGES = ("numpy", "faiss-cpu", "lightgbm", "tokenizers", "matching-emploi")
+PACKAGES = ("numpy", "faiss-cpu", "tokenizers", "matching-emploi")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 import subprocess
 import sys
 
-HEAVY = ("torch", "sentence_transformers", "faiss", "lightgbm", "sqlalchemy", "sklearn", "scipy", "pandas", "numpy")
+HEAVY = ("torch", "sentence_transformers", "faiss", "sqlalchemy", "sklearn", "scipy", "pandas", "numpy")
 
 
 def loaded_after(statement: str) -> set[str]:
