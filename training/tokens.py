@@ -28,7 +28,7 @@ PERSON_NAMES = frozenset(
     moreau morel morin muller nguyen perez perrin petit renard riviere robin rousseau roussel roux sanchez
     schmitt vidal""".split()  # noqa: SIM905 - a list to be read
 )
-"""Given names and surnames common in France, listed by hand; names that are also words of ROME stay out of it."""
+"""Given names and surnames common in France, listed by hand."""
 
 _MASKED = re.compile(r"\[?\b(?:email|tel|nom)\b\]?", re.IGNORECASE)
 _CIVILITY = re.compile(
