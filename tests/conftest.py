@@ -3,6 +3,7 @@
 import os
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,16 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in set(left_out)]
-    config.stash[LEFT_OUT] = {name: sum(1 for i in left_out if i.get_closest_marker(name)) for name in sorted(unwanted)}
+    counts = {name: sum(1 for i in left_out if i.get_closest_marker(name)) for name in sorted(unwanted)}
+    config.stash[LEFT_OUT] = counts
+    if hasattr(config, "workeroutput"):  # one of several processes: the one that reports is told at the end
+        config.workeroutput["left_out"] = counts
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """Each process collects every test, so one count is enough."""
+    node.config.stash[LEFT_OUT] = getattr(node, "workeroutput", {}).get("left_out", {})
 
 
 LEFT_OUT: pytest.StashKey[dict[str, int]] = pytest.StashKey()
