@@ -64,7 +64,7 @@ def experience(view: View) -> Reason | None:
         return for_("experience_gap_months", f"a l’expérience demandée ({french.duration(asked)})")
     held = french.duration(max(asked + gap, 0))
     return against(
-        "experience_gap_months", f"{french.duration(asked)} d’expérience demandés ; environ {held} au profil"
+        "experience_gap_months", f"expérience demandée : {french.duration(asked)} ; environ {held} au profil"
     )
 
 

@@ -97,7 +97,7 @@ def texts(*args, **kwargs):
         (
             {"experiences": (Experience("x", RomeRef("D1102"), 6),)},
             {"experience_months_min": 24},
-            "- 2 ans d’expérience demandés ; environ 6 mois au profil",
+            "- Expérience demandée : 2 ans ; environ 6 mois au profil",
         ),
         (
             {"experiences": (Experience("x", RomeRef("D1102"), 60),)},
