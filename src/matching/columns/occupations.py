@@ -30,7 +30,7 @@ class Occupations:
         proximity: float32 (n, n) in [0, 1].
         mobility: uint8 (n, n), rank of the column among the row's mobilities, 0 the nearest; 255 when not one of them.
         affinity: float32 (n, n), worth of the column's occupation to someone who looks for the row's: 1 the same,
-            `MOBILITY_WORTH` one of its first `FIRST` mobilities, else a tenth of their proximity.
+            `MOBILITY_WORTH` one of its first `FIRST` mobilities, else `PROXIMITY_WORTH` of their proximity.
         reserved: bool (n,), whether one cannot begin without a diploma or a title: see `_reserved`.
         family: int32 (n,), equal for occupations that come from one ROME v3 sheet.
         skills: the OGR codes of each occupation, ascending.
