@@ -14,7 +14,7 @@ STATED: list[tuple[str, dict[str, Any]]] = [
     ("de 2 à 5 ans d'expérience", {"experience_months_min": 24}),
     ("au moins 6 mois d'expérience", {"experience_months_min": 6}),
     ("un an d'expérience", {"experience_months_min": 12}),
-    ("Vous justifiez d'au moins 5 ans sur un poste similaire", {"experience_months_min": 60}),
+    ("Il faut au moins 5 ans dans un poste comparable", {"experience_months_min": 60}),
     ("diplôme ou 3 ans d'expérience", {"experience_months_min": 36}),
     ("EXPERIENCE 2 ANS", {"experience_months_min": 24}),
     ("3 années d'exp.", {"experience_months_min": 36}),

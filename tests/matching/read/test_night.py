@@ -31,7 +31,7 @@ NOT_STATED = [
     ("Prise de poste à 5h", "night"),
     ("Horaires 8h-17h", "night"),
     ("Majorité des clients : hôtels de nuit américains.", "night"),
-    ("Des indemnités de dimanches, jours fériés et de nuit sont versées", "night"),
+    ("Nous payons des indemnités pour la nuit et les jours de fête", "night"),
     ("Magasin ouvert de 8h à 20h", "night"),
 ]
 
