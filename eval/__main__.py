@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from matching.errors import MatchingError
-
-SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+from training.corpus import shared_data
 
 
 def parser() -> argparse.ArgumentParser:
@@ -17,7 +16,7 @@ def parser() -> argparse.ArgumentParser:
     common.add_argument("--json", type=Path, help="write machine, seed and figures to this file")
     common.add_argument("--seed", type=int, default=0)
     data = argparse.ArgumentParser(add_help=False)
-    data.add_argument("--data", type=Path, default=Path(os.environ.get("MATCHING_SHARED_DATA") or SHARED_DATA))
+    data.add_argument("--data", type=Path, default=shared_data())
     root = argparse.ArgumentParser(prog="python -m eval", description=__doc__)
     names = root.add_subparsers(required=True, metavar="NAME")
 

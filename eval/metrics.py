@@ -17,10 +17,6 @@ class Estimate:
     high: float
     n: int
 
-    def as_dict(self) -> dict[str, float | int]:
-        """The object written under `figures` in an evaluation's JSON."""
-        return {"value": self.value, "low": self.low, "high": self.high, "n": self.n}
-
     def __str__(self) -> str:
         return f"{self.value:.3f} [{self.low:.3f}, {self.high:.3f}] n={self.n}"
 

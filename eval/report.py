@@ -12,6 +12,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from matching.atomic import replace_text
+
 PACKAGES = ("numpy", "faiss-cpu", "tokenizers", "matching-emploi")
 
 
@@ -66,9 +68,7 @@ class Report:
         """Write `{"machine", "seed", "figures"}` as JSON, replacing `path` at once; NaN and infinity become null."""
         figures = {name: {k: _plain(v) for k, v in asdict(f).items()} for name, f in self.figures.items()}
         content = {"machine": machine(), "seed": self.seed, "figures": figures}
-        partial = path.with_name(path.name + ".partial")
-        partial.write_text(json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n", encoding="utf-8")
-        partial.replace(path)
+        replace_text(path, json.dumps(content, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
 
     def show(self, console: Console | None = None) -> None:
         """Print the figures as a table; `console` None is the terminal."""

@@ -1,18 +1,16 @@
 """`python -m training encoder`: train the default encoder and occupation coder into a bundle folder."""
 
 import argparse
-import os
 import shutil
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
 from matching.bundle import seal
-from training.corpus import Exclusion, load_corpus
+from training.corpus import Exclusion, load_corpus, shared_data
 from training.encoder import train
 
 CONFIG = Path(__file__).with_name("encoder.toml")
-SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
 def _fold(text: str) -> tuple[int, int]:
@@ -27,7 +25,7 @@ def parser() -> argparse.ArgumentParser:
     root = argparse.ArgumentParser(prog="python -m training", description=__doc__)
     command = root.add_subparsers(required=True).add_parser("encoder", help="train encoder and coder")
     command.add_argument("--out", type=Path, required=True, help="folder of the bundle; its name is the bundle's id")
-    command.add_argument("--data", type=Path, default=Path(os.environ.get("MATCHING_SHARED_DATA") or SHARED_DATA))
+    command.add_argument("--data", type=Path, default=shared_data())
     command.add_argument("--config", type=Path, default=CONFIG)
     command.add_argument("--exclude-fold", type=_fold, metavar="K/N", help="leave out fold K of N of the offers")
     command.add_argument("--without-reunion", nargs="?", const="all", choices=("all", "half"), help="the island's file")

@@ -3,12 +3,13 @@
 import gzip
 import hashlib
 import json
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from matching.domain import RomeRef
+from matching.domain import AGENCY, RomeRef
 from matching.normalize.text import clean_text
 from matching.rome import Occupation, Rome
 from training.folds import assign_folds, is_held_out, normalised_title, shares_title
@@ -17,7 +18,7 @@ from training.tokens import without_persons
 OFFERS = Path("offers") / "offers.jsonl.gz"
 REUNION = Path("offers") / "offers_reunion.jsonl.gz"
 ROME = Path("rome_v460")
-AGENCY = "1"  # origineOffre.origine of an offer entered at the agency: its code was chosen by a person
+SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 
 
 class Named(NamedTuple):
@@ -74,6 +75,11 @@ class Corpus:
     mobilities: list[list[int]]
     titles: list[Named] = field(default_factory=list)
     offers: list[Coded] = field(default_factory=list)
+
+
+def shared_data() -> Path:
+    """The folder of reference data: `MATCHING_SHARED_DATA`, else the one beside the checkout; it may be absent."""
+    return Path(os.environ.get("MATCHING_SHARED_DATA") or SHARED_DATA)
 
 
 def read_offers(path: Path) -> list[dict[str, Any]]:

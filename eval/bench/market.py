@@ -1,7 +1,6 @@
 """A market of any size for benches: real offers drawn again, spread where people live, and people to serve."""
 
 import json
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -22,8 +21,7 @@ from matching.pool import OfferSide, Pool, offer_places
 from matching.rome import Rome
 from matching.store import Store
 from matching.vectors import Vectorizer
-
-SHARED_DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
+from training.corpus import shared_data
 
 NOISE = 0.15
 """Length of the noise added to the unit vector of an offer drawn again, so that two copies are not one point."""
@@ -34,13 +32,13 @@ PROJECTS = (0.75, 0.2, 0.05)
 RADII = (10, 20, 30, 50)
 
 
-def shared_data() -> Path:
+def needed_data() -> Path:
     """The folder of shared data.
 
     Raises:
         InputError: it is not there.
     """
-    data = Path(os.environ.get("MATCHING_SHARED_DATA") or SHARED_DATA)
+    data = shared_data()
     if not data.is_dir():
         raise InputError(f"{data} is not there; set MATCHING_SHARED_DATA to the folder of shared data.")
     return data

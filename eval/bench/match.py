@@ -9,7 +9,7 @@ from pathlib import Path
 
 import psutil
 
-from eval.bench.market import build_pool, profile_lines, shared_data
+from eval.bench.market import build_pool, needed_data, profile_lines
 from eval.report import Report
 from matching.store import Store
 
@@ -37,7 +37,7 @@ def run(offers: int, profiles: int, seed: int, json: Path | None, threads: int =
     Raises:
         InputError: the shared data is not there.
     """
-    data = shared_data()
+    data = needed_data()
     report = Report(f"match offers: {offers:,} offers, {profiles:,} profiles, {threads} threads", seed)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

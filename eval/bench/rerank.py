@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from eval.bench.market import build_pool, offer_side, profile_lines, shared_data
+from eval.bench.market import build_pool, needed_data, offer_side, profile_lines
 from eval.report import Report
 from matching.columns import Occupations, ProfileColumns
 from matching.eligibility import vetoes
@@ -37,7 +37,7 @@ def run(seed: int, json: Path | None) -> Report:
     Raises:
         InputError: the shared data is not there.
     """
-    data = shared_data()
+    data = needed_data()
     report = Report(f"rerank: {PROFILES} profiles x {CANDIDATES} candidates", seed)
     with tempfile.TemporaryDirectory() as name:
         with Store.open(":memory:") as store:

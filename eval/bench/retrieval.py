@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from eval.bench.synthetic import Points, Synthetic
+from eval.metrics import recall
 from eval.peers import ExactScan, HnswSelector, IvfPostFilter, IvfSelector, Peer
 from eval.report import Report
 from matching.geo import great_circle_km
@@ -167,8 +168,8 @@ def _masks(report: Report, sample: Points, market: Points) -> NDArray[np.uint8]:
 
 
 def _recall(found: NDArray[np.int64], exact: NDArray[np.int64]) -> list[float]:
-    pairs = [(set(mine) - {-1}, set(true) - {-1}) for mine, true in zip(found.tolist(), exact.tolist(), strict=True)]
-    return [len(mine & true) / len(true) for mine, true in pairs if true]
+    shares = recall(found, exact)
+    return list(shares[~np.isnan(shares)])
 
 
 def _outside(rows: NDArray[np.int64], offers: NDArray[np.float64], asked: NDArray[np.float64]) -> int:

@@ -1,13 +1,12 @@
 """A market of any size made up for benchmarks: offers where people live, vectors in groups like occupations."""
 
-import os
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.geo import Communes
+from training.corpus import shared_data
 
 OCCUPATIONS = 1584
 """Occupations of ROME 4.0 v4.60."""
@@ -71,7 +70,7 @@ class Synthetic:
 
 def _communes() -> Communes:
     """All communes where the shared reference data is, else the embedded sample."""
-    shared = Path(os.environ.get("MATCHING_SHARED_DATA") or "../shared/data") / "communes" / "communes_fr.csv.gz"
+    shared = shared_data() / "communes" / "communes_fr.csv.gz"
     return Communes.from_csv(shared) if shared.exists() else Communes.sample()
 
 

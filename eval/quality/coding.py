@@ -15,10 +15,10 @@ from eval.metrics import Estimate, bootstrap
 from eval.quality.retrained import Retrained
 from eval.rivals import Bm25, CharTfidf, Scores, best_by_label
 from matching.coding import OccupationCoder
-from matching.domain import RomeRef
+from matching.domain import AGENCY, RomeRef
 from matching.normalize.text import clean_text, clean_title
 from matching.rome import Rome
-from training.corpus import AGENCY, OFFERS, Exclusion, occupation_of, read_offers
+from training.corpus import OFFERS, Exclusion, occupation_of, read_offers
 from training.folds import assign_folds, normalised_title
 
 CORRECT_IN = (1, 5)

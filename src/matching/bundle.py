@@ -10,6 +10,7 @@ from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from matching.atomic import replace_text
 from matching.errors import BundleError
 
 if TYPE_CHECKING:
@@ -24,12 +25,6 @@ FORMAT = 1
 def _sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _replace(path: Path, text: str) -> None:
-    scratch = path.with_name(path.name + ".new")
-    scratch.write_text(text, encoding="utf-8")
-    scratch.replace(path)
 
 
 def default_models_dir() -> Path:
@@ -64,7 +59,7 @@ def seal(folder: Path, **facts: Any) -> dict[str, Any]:
         "files": {name: _sha256(folder / name) for name in names},
         **facts,
     }
-    _replace(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
+    replace_text(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=1) + "\n")
     return manifest
 
 
@@ -75,7 +70,7 @@ def serve(models_dir: Path, bundle_id: str) -> None:
         BundleError: the bundle is not intact; the one served does not change.
     """
     Bundle.read(models_dir / bundle_id)
-    _replace(models_dir / CURRENT, bundle_id + "\n")
+    replace_text(models_dir / CURRENT, bundle_id + "\n")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from matching.domain import (
     PlaceScope,
     Remote,
     RomeRef,
+    Schedule,
     WorkingTime,
 )
 from matching.geo import landmass
@@ -122,11 +123,16 @@ def place_record(place: Place) -> tuple[float, float, int, int, int]:
     return number(place.latitude), number(place.longitude), -1, scope, codes.insee_number(place.code_insee)
 
 
+def hours_record(hours: Schedule) -> tuple[int, ...]:
+    """Values of the `HOURS` columns."""
+    return tuple(codes.tristate(getattr(hours, name)) for name, _ in HOURS)
+
+
 def _record(offer: Offer, ref: RomeRef | None, rome: "Rome") -> tuple[Any, ...]:
-    pay, hours = offer.pay, offer.schedule
+    pay = offer.pay
     return (
         *place_record(offer.place),
-        *(codes.tristate(flag) for flag in (hours.night, hours.weekend, hours.split_shift, hours.shift_work)),
+        *hours_record(offer.schedule),
         everywhere(offer),
         rome.position(ref.code) if ref else -1,
         ref is not None and _confidence(ref) >= SURE,

@@ -6,25 +6,22 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import numpy as np
 
 from matching.columns import codes
-from matching.columns.offers import HOURS, NO_DAY, PLACE, SURE, number, place_record
+from matching.columns.offers import HOURS, NO_DAY, PLACE, SURE, hours_record, number, place_record
 from matching.columns.ragged import Ragged
 from matching.columns.table import Columns
-from matching.domain import Mode, Profile, Provenance, RomeRef, WorkingTime
+from matching.domain import SLOTS, Mode, Profile, Provenance, RomeRef, WorkingTime
 from matching.geo import landmass
 
 if TYPE_CHECKING:
     from matching.rome import Rome
 
-SLOTS = 8
-"""Projects used, as many as an index entry has slots; also how many experiences, the longest first."""
-
 
 class ProfileColumns(Columns):
     """Profiles. Same conventions as `OfferColumns`.
 
-    `projects` and `experiences` are rows of `Occupations`, -1 padded; `uncoded` tells that the occupation of some
-    project or past job is not known, or guessed; masks are 0 when nothing is stated; list `certified` holds the skills
-    that someone certified, `excluded` the hashes of excluded employers.
+    `projects` and `experiences`, `SLOTS` at most, the longest jobs first, are rows of `Occupations`, -1 padded;
+    `uncoded` tells that the occupation of some project or past job is not known, or guessed; masks are 0 when nothing is stated;
+    list `certified` holds the skills that someone certified, `excluded` the hashes of excluded employers.
     """
 
     __slots__ = ()
@@ -71,13 +68,12 @@ class ProfileColumns(Columns):
 
 
 def _record(profile: Profile, rome: "Rome") -> tuple[Any, ...]:
-    hours = profile.hours
     projects = [_row(rome, project.rome, project.appellation) for project in profile.projects[:SLOTS]]
     past = [(_row(rome, job.rome, None, job.title), job.months) for job in profile.experiences]
     coded = sorted((job for job in past if job[0] >= 0), key=lambda job: job[1] or 0, reverse=True)[:SLOTS]
     return (
         *place_record(profile.place),
-        *(codes.tristate(flag) for flag in (hours.night, hours.weekend, hours.split_shift, hours.shift_work)),
+        *hours_record(profile.hours),
         number(profile.mobility.radius_km),
         codes.mask(Mode, profile.mobility.modes),
         _padded(projects, -1),

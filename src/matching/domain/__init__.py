@@ -17,6 +17,8 @@ from matching.domain.kinds import (
 )
 from matching.domain.matches import Match, MatchList, Reason, Veto
 from matching.domain.records import (
+    AGENCY,
+    SLOTS,
     Employer,
     Experience,
     Fact,
@@ -35,6 +37,8 @@ from matching.domain.records import (
 )
 
 __all__ = [
+    "AGENCY",
+    "SLOTS",
     "ContractKind",
     "EducationLevel",
     "Employer",

@@ -15,6 +15,12 @@ from matching.domain.kinds import (
     WorkingTime,
 )
 
+AGENCY = "1"
+"""`Offer.origin` of an offer entered at the agency, whose occupation a person chose. Source: API, `origineOffre`."""
+
+SLOTS = 8
+"""Projects of a profile that are used; an index entry is the store's key x 8 + the slot of a project, 0 for offers."""
+
 
 @dataclass(frozen=True, slots=True)
 class RomeRef:
@@ -149,7 +155,7 @@ class Offer:
     positions: int = 1
     apprenticeship: bool = False
     sector: str | None = None
-    origin: str | None = None  # "1" posted with the employment agency, "2" partner
+    origin: str | None = None  # `AGENCY`, or "2" a partner
     url: str | None = None
     created_at: datetime | None = None
     updated_at: datetime | None = None
@@ -190,7 +196,7 @@ class Mobility:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """A jobseeker without identity. `(source, id)` is the external key; at most 8 projects are used."""
+    """A jobseeker without identity. `(source, id)` is the external key; at most `SLOTS` projects are used."""
 
     id: str
     source: str = "default"

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.columns import OfferColumns, ProfileColumns
+from matching.columns import OfferColumns, ProfileColumns, offers
 from matching.columns.codes import LICENCES, position
 from matching.domain import ContractKind
 from matching.geo import great_circle_km
@@ -19,7 +19,7 @@ Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
 Rows = NDArray[np.int64]
 
-HOURS = ("night", "weekend", "split_shift", "shift_work")
+HOURS = tuple(name for name, _ in offers.HOURS)
 
 _LICENCE_B = 1 << LICENCES.index("B")
 _OTHER_CONTRACT = position(ContractKind, ContractKind.OTHER)

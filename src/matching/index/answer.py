@@ -5,9 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.domain import SLOTS
 from matching.index.cells import Bools, Floats, Ints
 from matching.index.scan import Best, Queries, decode, scan
-from matching.index.segment import SLOTS, Segment
+from matching.index.segment import Segment
 
 QUERIES_AT_ONCE = 512
 DOTS_AT_ONCE = 32

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.domain import SLOTS
 from matching.index.cells import Floats, Ints
-from matching.index.segment import SLOTS
 
 
 @dataclass(frozen=True, slots=True)

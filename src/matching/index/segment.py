@@ -8,10 +8,8 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.domain import SLOTS
 from matching.index.cells import Cells, Floats, Ints
-
-SLOTS = 8
-"""An id is key x 8 + slot: a key has at most eight vectors."""
 
 ROWS_AT_ONCE = 65_536
 LISTS, IDS, UNITS, CENTRES = "lists.faiss", "ids.npy", "units.npy", "centres.npy"

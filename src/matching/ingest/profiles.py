@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from matching.domain import (
+    SLOTS,
     ContractKind,
     EducationLevel,
     Experience,
@@ -31,7 +32,6 @@ from matching.normalize.licence import licence_code
 from matching.normalize.number import finite
 from matching.normalize.place import Communes, locate
 
-MAX_PROJECTS = 8
 """Projects after the eighth are left out, with a note."""
 MAX_MONTHS = 720
 
@@ -60,13 +60,13 @@ def parse_profile(raw: Any, communes: Communes, source: str = "default") -> Acce
     if not (projects or experiences or skills or words):
         return reject("no_content")
     place, notes = parse_place(raw.get("place"), communes)
-    if len(projects) > MAX_PROJECTS:
+    if len(projects) > SLOTS:
         notes = (*notes, "projects_cut")
     floor = finite(raw.get("salary_min_eur_month"))
     profile = Profile(
         id=profile_id,
         source=source,
-        projects=projects[:MAX_PROJECTS],
+        projects=projects[:SLOTS],
         skills=skills,
         experiences=experiences,
         education_level=_education(raw.get("education_level")),

@@ -6,11 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.columns.table import Columns
+from matching.domain import SLOTS
 
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float32]
-
-SLOTS = 8
 
 
 @dataclass(frozen=True, slots=True)

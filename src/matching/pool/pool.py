@@ -19,6 +19,7 @@ from typing import Any, Generic, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.atomic import replace_text
 from matching.errors import VectorIndexError
 from matching.index import GeoIndex
 from matching.pool.sides import C, Keys, Rows, Side, Source, T, in_force
@@ -160,9 +161,7 @@ class Pool(Generic[C]):
             "database": self.database,
             "revision": self.revision,
         }
-        path = columns.parent / MANIFEST
-        path.with_suffix(".tmp").write_text(json.dumps(manifest), encoding="utf-8")
-        path.with_suffix(".tmp").replace(path)
+        replace_text(columns.parent / MANIFEST, json.dumps(manifest))
         for older in sorted(columns.parent.glob("columns-*"))[:-GENERATIONS]:
             shutil.rmtree(older, ignore_errors=True)
 

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from matching.columns import OfferColumns, ProfileColumns
 from matching.columns.table import Columns
-from matching.domain import Offer, OfferStatus, Profile, RomeRef
+from matching.domain import SLOTS, Offer, OfferStatus, Profile, RomeRef
 from matching.rome import Rome
 
 C = TypeVar("C", bound=Columns)
@@ -20,7 +20,6 @@ Vectors = NDArray[np.float32]
 Keys = NDArray[np.int64]
 
 FORMAT = 1
-SLOTS = 8
 
 
 class Encoding(Protocol):

@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.domain import Experience, Offer, Project, RomeRef, Skill
+from matching.domain import AGENCY, Experience, Offer, Project, RomeRef, Skill
 from matching.rome import Rome
 
 Rows = NDArray[np.int16]
@@ -17,7 +17,6 @@ Floats = NDArray[np.float32]
 KEPT = 5
 """Occupations kept of a distribution: as good as all of them for ranking offers, where one alone loses much."""
 
-AGENCY = "1"
 STATED = {AGENCY: 0.95}
 STATED_ELSEWHERE = 0.75
 """What a stated occupation counts beside the coder's opinion: at the agency a person chose it, elsewhere software."""

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.domain import Experience, Offer, Profile, Project, RomeRef, Skill
+from matching.domain import SLOTS, Experience, Offer, Profile, Project, RomeRef, Skill
 from matching.encode import Encoder, normalized
 from matching.rome import Rome
 from matching.vectors.affinity import OccupationSpace
@@ -33,7 +33,6 @@ OFFER_WORDING = 0.7
 QUERY_WORDING = 0.3
 """Length of the wording part beside an occupation part of about 1, in offers and in queries."""
 
-SLOTS = 8
 SKILLS = 0.3
 PAST = 0.2
 """What the skills together, and the past jobs together, weigh beside a title or a project of 1."""
