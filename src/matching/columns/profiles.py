@@ -20,8 +20,8 @@ class ProfileColumns(Columns):
     """Profiles. Same conventions as `OfferColumns`.
 
     `projects` and `experiences`, `SLOTS` at most, the longest jobs first, are rows of `Occupations`, -1 padded;
-    `uncoded` tells that the occupation of some project or past job is not known, or guessed; masks are 0 when nothing is stated;
-    list `certified` holds the skills that someone certified, `excluded` the hashes of excluded employers.
+    `uncoded` tells that the occupation of some project or past job is not known, or guessed; masks are 0 when nothing
+    is stated; list `certified` holds the skills that someone certified, `excluded` the hashes of excluded employers.
     """
 
     __slots__ = ()
