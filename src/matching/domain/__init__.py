@@ -4,6 +4,16 @@ No protected attribute (name, sex, age, nationality, disability, health, family 
 so none can reach a feature, a filter or an employer's screen. None always means "not stated".
 """
 
+from matching.domain.answers import (
+    Actor,
+    EmployerReason,
+    Event,
+    EventKind,
+    Impression,
+    RefusalReason,
+    Rule,
+    RuleKind,
+)
 from matching.domain.kinds import (
     ContractKind,
     EducationLevel,
@@ -39,12 +49,17 @@ from matching.domain.records import (
 __all__ = [
     "AGENCY",
     "SLOTS",
+    "Actor",
     "ContractKind",
     "EducationLevel",
     "Employer",
+    "EmployerReason",
+    "Event",
+    "EventKind",
     "Experience",
     "Fact",
     "FactValue",
+    "Impression",
     "Language",
     "Licence",
     "Match",
@@ -60,8 +75,11 @@ __all__ = [
     "Project",
     "Provenance",
     "Reason",
+    "RefusalReason",
     "Remote",
     "RomeRef",
+    "Rule",
+    "RuleKind",
     "Schedule",
     "Skill",
     "Support",
