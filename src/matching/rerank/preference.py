@@ -1,8 +1,7 @@
-"""From feature rows to one score: the protocol, and today's practice, which is the baseline and the kill switch."""
+"""Today's practice, a weighted mean of what fits: the baseline and the kill switch."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,22 +33,6 @@ On offers whose ROME code is hidden, nDCG@10 falls when the occupation weighs le
 """
 
 
-@runtime_checkable
-class Reranker(Protocol):
-    """Scores pairs described by feature rows."""
-
-    def score(self, rows: Floats) -> Floats:
-        """Score feature rows.
-
-        Args:
-            rows: float32 (p, len(FEATURE_NAMES)), NaN where missing.
-
-        Returns:
-            float32 (p,) in [0, 1], higher is better; a row's score depends on no other row.
-        """
-        ...
-
-
 class PreferenceScore:
     """Weighted mean of alignments in [0, 1]; a missing one drops out, with its weight.
 
@@ -61,7 +44,7 @@ class PreferenceScore:
         self.weights = dict(weights)
 
     def score(self, rows: Floats) -> Floats:
-        """See `Reranker`; 0 for a row with nothing known."""
+        """See `matching.rerank.Reranker`; 0 for a row with nothing known."""
         total, weight = np.zeros(len(rows), np.float32), np.zeros(len(rows), np.float32)
         for name, values in alignments(rows).items():
             share = np.float32(self.weights.get(name, 0.0))

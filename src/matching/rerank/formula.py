@@ -1,0 +1,110 @@
+"""From what trees say to probabilities: a few numbers, kept as JSON beside the trees."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.errors import BundleError
+
+Doubles = NDArray[np.float64]
+
+ANSWERED, RANKER, CHANCE = "answered", "ranker", "chance"
+"""Ensembles that are no reason of refusal."""
+
+SKILLS_MISSING = "skills_missing"
+"""The reason that is no objection: it lowers the chance, in this person's own lists alone."""
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """P = sigmoid(intercept + slope x): Platt's calibration of what an ensemble says.
+
+    Source: Platt, "Probabilistic outputs for support vector machines", 1999.
+    """
+
+    intercept: float
+    slope: float = 1.0
+
+    def __call__(self, said: Doubles | float) -> Doubles:
+        """Probabilities, float64, in the shape of `said`."""
+        return sigmoid(self.intercept + self.slope * np.asarray(said, np.float64))
+
+
+@dataclass(frozen=True, slots=True)
+class Liking:
+    """P(apply | examined): a logistic regression with no negative coefficient, so that each part pulls its own way.
+
+    Attributes:
+        preference: of `PreferenceScore`, in [0, 1].
+        answered: of the log-odds of applying among the answered.
+        objections: of the logarithm of P(no objection), reasons taken as independent.
+        ranker: of the ranker's score.
+    """
+
+    intercept: float
+    preference: float
+    answered: float = 0.0
+    objections: float = 0.0
+    ranker: float = 0.0
+
+    def __call__(self, preference: Doubles, answered: Doubles, objections: Doubles, ranker: Doubles) -> Doubles:
+        """Log-odds of applying, float64 (p,)."""
+        own = self.intercept + self.preference * preference + self.answered * answered
+        return own + self.objections * objections + self.ranker * ranker
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """All the numbers of the heads.
+
+    Attributes:
+        features: names that the trees read, in order.
+        columns: see `matching.rerank.trees.Trees`.
+        liking: of `score`.
+        chance: of an employer's acceptance.
+        reasons: by slug; one without trees has its base rate for everyone.
+    """
+
+    features: tuple[str, ...]
+    columns: tuple[str, ...]
+    liking: Liking
+    chance: Curve
+    reasons: Mapping[str, Curve]
+
+    def write(self, path: Path, **facts: Any) -> None:
+        """Write as JSON, with facts such as versions for who reads the file."""
+        path.write_text(json.dumps({"format": FORMAT, **asdict(self), **facts}, indent=1) + "\n", encoding="utf-8")
+
+    @classmethod
+    def read(cls, path: Path) -> "Formula":
+        """Read what `write` wrote.
+
+        Raises:
+            BundleError: the file is missing, or is not what `write` writes.
+        """
+        try:
+            data = json.loads(path.read_text(encoding="utf-8"))
+            if data["format"] != FORMAT:
+                raise ValueError(f"format {data['format']}, this version reads {FORMAT}")
+            return cls(
+                tuple(data["features"]),
+                tuple(data["columns"]),
+                Liking(**data["liking"]),
+                Curve(**data["chance"]),
+                {slug: Curve(**curve) for slug, curve in data["reasons"].items()},
+            )
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
+            raise BundleError(f"{path} holds no readable heads ({fault}): restore the model folder.") from fault
+
+
+def sigmoid(logits: Doubles) -> Doubles:
+    """1 / (1 + exp(-logits)), strictly inside (0, 1)."""
+    odds: Doubles = 1 / (1 + np.exp(-np.clip(logits, -30, 30)))
+    return odds
