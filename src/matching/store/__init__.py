@@ -16,13 +16,16 @@ from types import TracebackType
 from matching.store.communes import CommuneTable
 from matching.store.database import Database, Joined, Scope
 from matching.store.employers import Employers
+from matching.store.events import Events
+from matching.store.impressions import Impressions
 from matching.store.migrate import upgrade
 from matching.store.offers import Offers
 from matching.store.profiles import Profiles
 from matching.store.records import Counts, Records
 from matching.store.rome import RomeTables
+from matching.store.rules import Rules
 
-__all__ = ["Counts", "Offers", "Profiles", "Records", "Store"]
+__all__ = ["Counts", "Events", "Impressions", "Offers", "Profiles", "Records", "Rules", "Store"]
 
 
 class Store:
@@ -33,6 +36,9 @@ class Store:
         self.offers = Offers(scope)
         self.employers = Employers(scope)
         self.profiles = Profiles(scope)
+        self.impressions = Impressions(scope)
+        self.events = Events(scope)
+        self.rules = Rules(scope)
         self.rome = RomeTables(scope)
         self.communes = CommuneTable(scope)
 

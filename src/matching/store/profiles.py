@@ -1,12 +1,14 @@
-"""Profiles: personal data without identity; erased for good on demand."""
+"""Profiles: personal data without identity; erased for good on demand, with all that was shown and answered."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from sqlalchemy import Connection, delete, exists, select
+
 from matching.codec import from_json, to_json
 from matching.domain import Profile
-from matching.store.records import Records, Values, content_hash
-from matching.store.schema import profiles
+from matching.store.records import Records, Values, content_hash, parts
+from matching.store.schema import events, impressions, lists, profiles, rules
 
 
 class Profiles(Records[Profile]):
@@ -24,3 +26,19 @@ class Profiles(Records[Profile]):
     def stream(self) -> Iterator[tuple[int, Profile]]:
         """(key, profile) of every profile, by key."""
         return self._pages((self.table.c.key,), (0,))
+
+    def _forget(self, connection: Connection, keys: Sequence[int]) -> None:
+        for part in parts(keys):
+            shown = impressions.c.profile_key.in_(part)
+            touched = connection.execute(select(impressions.c.list_key).where(shown).distinct()).scalars().all()
+            of_theirs = select(impressions.c.key).where(shown)
+            connection.execute(delete(events).where(events.c.impression_key.in_(of_theirs)))
+            connection.execute(delete(rules).where(rules.c.profile_key.in_(part)))
+            connection.execute(delete(impressions).where(shown))
+            _delete_empty(connection, touched)
+
+
+def _delete_empty(connection: Connection, list_keys: Sequence[int]) -> None:
+    for part in parts(list_keys):
+        left = exists().where(impressions.c.list_key == lists.c.key)
+        connection.execute(delete(lists).where(lists.c.key.in_(part), ~left))

@@ -98,6 +98,9 @@ class Records(ABC, Generic[T]):
     def _columns(self) -> tuple[Column[Any], ...]:
         return (self.table.c.payload,)
 
+    def _forget(self, connection: Connection, keys: Sequence[int]) -> None:
+        """Delete what hangs on records about to be erased."""
+
     def _complete(self, connection: Connection, rows: list[tuple[T, Values]]) -> None:
         """Fill the columns that only a row about to be written needs."""
 
@@ -241,6 +244,7 @@ class Records(ABC, Generic[T]):
         with self._scope.write() as connection:
             revision = current_revision(connection, self.table, lock=True) + 1
             existing = list(self._select_keys(connection, keys))
+            self._forget(connection, existing)
             for part in parts(existing):
                 connection.execute(delete(self.table).where(self.table.c.key.in_(part)))
             if existing:

@@ -173,3 +173,71 @@ communes = Table(
     _text("departement"),
     Column("population", Integer, nullable=False),
 )
+
+lists = Table(
+    "lists",
+    metadata,
+    Column("key", Key, primary_key=True),
+    _text("direction"),
+    _text("surface"),
+    Column("digest_id", BigInteger),
+    Column("at", UtcDateTime, nullable=False),
+    _text("channel"),
+    _text("bundle"),
+    Column("handle", Float, nullable=False),
+    _text("arm"),
+    _text("feature_schema"),
+    _text("versions"),  # of the libraries that computed the scores, JSON
+    Index(None, "at", "key"),
+    sqlite_autoincrement=True,
+)
+
+impressions = Table(
+    "impressions",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("list_key", Key, ForeignKey("lists.key"), nullable=False, index=True),
+    Column("profile_key", Key, ForeignKey("profiles.key"), nullable=False, index=True),
+    Column("project", Integer, nullable=False),
+    Column("offer_key", BigInteger, nullable=False),  # no foreign key: what was shown outlives the offer
+    Column("position", Integer, nullable=False),
+    Column("score", Float, nullable=False),
+    Column("price", Float, nullable=False),
+    Column("propensity", Float),
+    Column("features", LargeBinary),  # float32, little-endian; null once dropped
+    sqlite_autoincrement=True,
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("impression_key", Key, ForeignKey("impressions.key"), nullable=False, index=True),
+    _text("event"),
+    _text("side"),
+    _text("reasons"),  # slugs separated by |
+    _text("actor"),
+    _text("channel"),
+    Column("at", UtcDateTime, nullable=False),
+    _text("keyed_by", nullable=True),
+    Column("withdrawn_of", BigInteger),
+    sqlite_autoincrement=True,
+)
+
+rules = Table(
+    "rules",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("profile_key", Key, ForeignKey("profiles.key"), nullable=False, index=True),
+    _text("kind"),
+    _text("value"),  # JSON, a number or a text
+    _text("reason"),
+    Column("since", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime),
+    Column("impression_key", BigInteger),
+    Column("strength", Integer, nullable=False),
+    _flag("shareable"),
+    Column("renews", BigInteger),  # the rule that this one stands in for while it is in force
+    Column("undone_at", UtcDateTime),
+    sqlite_autoincrement=True,
+)

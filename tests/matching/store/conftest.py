@@ -1,3 +1,6 @@
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
 import pytest
 
 from matching.domain import (
@@ -5,6 +8,7 @@ from matching.domain import (
     Employer,
     Experience,
     Fact,
+    Impression,
     Licence,
     Offer,
     Pay,
@@ -12,7 +16,10 @@ from matching.domain import (
     PlaceScope,
     Profile,
     Project,
+    RefusalReason,
     RomeRef,
+    Rule,
+    RuleKind,
     Schedule,
     Skill,
 )
@@ -55,3 +62,54 @@ def profile():
         experiences=(Experience("Apprentie boulangère", months=24, ended_at="2025-06"),),
         licences=("B",),
     )
+
+
+AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def shown():
+    """Makes an impression; ids are what the store is asked to replace."""
+
+    def shown(profile_id=1, list_id=0, position=1, **changes):
+        defaults = {
+            "impression_id": 0,
+            "list_id": list_id,
+            "direction": "offers_for",
+            "surface": "digest",
+            "digest_id": 7,
+            "profile_id": profile_id,
+            "project": 0,
+            "offer_id": 100 + position,
+            "at": AT,
+            "channel": "email",
+            "bundle": "rome-v460-1",
+            "position": position,
+            "score": float(np.float32(1 / position)),
+            "handle": 0.5,
+            "price": 0.0,
+            "propensity": None,
+            "arm": "",
+            "feature_schema": "abc",
+            "features": (0.5, float(np.float32(0.1)), position),
+        }
+        return Impression(**(defaults | changes))
+
+    return shown
+
+
+@pytest.fixture
+def people(store):
+    """Three profiles, of keys 1 to 3."""
+    store.profiles.upsert(Profile(id=f"P{i}") for i in range(1, 4))
+    return store
+
+
+@pytest.fixture
+def rule():
+    """Makes a rule, of 25 km and 90 days unless told otherwise."""
+
+    def rule(kind=RuleKind.DISTANCE, value=25.0, reason=RefusalReason.TOO_FAR, since=AT, **changes):
+        return Rule(kind, value, reason, since, **({"until": since + timedelta(days=90)} | changes))
+
+    return rule

@@ -1,6 +1,7 @@
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -13,6 +14,8 @@ from matching.store import Store
 from matching.store.database import Database
 from matching.store.migrate import HEAD, MIGRATIONS, move, revision, upgrade
 from matching.store.schema import metadata
+
+AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -70,6 +73,18 @@ def test_data_goes_through_back_to_the_first_revision_and_forward(url, offer, pr
             move(connection, HEAD)
         assert dict(store.offers.stream()) == {1: offer}
         assert dict(store.profiles.stream()) == {1: profile}
+
+
+def test_going_back_before_answers_forgets_them_and_keeps_the_people(people, shown, rule):
+    people.impressions.record([shown(), shown(2, 1)])
+    people.rules.put(1, rule())
+    with people._scope.write() as connection:
+        move(connection, "0002")
+    with people._scope.write() as connection:
+        move(connection, HEAD)
+    assert people.profiles.count() == 3
+    assert people.impressions.record([shown()]) == [1]
+    assert people.rules.in_force([1, 2], AT) == {}
 
 
 def test_going_back_to_nothing_leaves_no_table_of_ours(url, offer):

@@ -1,0 +1,155 @@
+"""What was answered: only ever added to; an answer is undone by a later event, never changed."""
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import NoReturn
+
+from sqlalchemy import Connection, insert, select
+
+from matching.domain import Actor, EmployerReason, Event, EventKind, RefusalReason
+from matching.errors import InputError
+from matching.refusals import REQUESTED_AS
+from matching.store.database import Scope
+from matching.store.records import Values, parts
+from matching.store.schema import events, impressions
+
+SEPARATOR = "|"
+SLUG = re.compile(r"[a-z0-9_.:-]{1,64}")
+REASONS: dict[str, type[RefusalReason] | type[EmployerReason]] = {"person": RefusalReason, "employer": EmployerReason}
+"""What each side may give as a reason of refusal."""
+
+QUESTIONS = (EventKind.ASKED, EventKind.ANSWERED)
+_SAME = ("event", "side", "actor", "channel", "at", "keyed_by", "withdrawn_of")
+
+
+class Events:
+    """The table of events."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def append(self, happened: Iterable[Event]) -> list[int]:
+        """Add events, in one transaction; slugs that exist only in a request are written as what stands for them.
+
+        Args:
+            happened: `event_id` is ignored.
+
+        Returns:
+            The event ids, in the order given.
+
+        Raises:
+            InputError: an impression, a side, a reason or the event withdrawn does not exist; nothing is written.
+        """
+        rows = [_checked(event) for event in happened]
+        if not rows:
+            return []
+        with self._scope.write() as connection:
+            _refuse_unknown(connection, {row.impression_id for row in rows})
+            for row in rows:
+                if row.withdrawn_of is not None:
+                    _refuse_stranger(connection, row)
+            statement = insert(events).returning(events.c.key, sort_by_parameter_order=True)
+            return list(connection.execute(statement, [_values(row) for row in rows]).scalars())
+
+    def withdraw(
+        self, event_id: int, at: datetime, actor: Actor = Actor.PERSON, channel: str = "", keyed_by: str | None = None
+    ) -> int:
+        """Undo an event by a later one; the id of the latter.
+
+        Args:
+            event_id: the event undone.
+            at: when.
+            actor: who takes it back.
+            channel: through which.
+            keyed_by: who entered it when that is not the actor; None when it is.
+
+        Raises:
+            InputError: there is no such event.
+        """
+        with self._scope.read() as connection:
+            found = connection.execute(select(events.c.impression_key, events.c.side).where(events.c.key == event_id))
+            row = found.one_or_none()
+        if row is None:
+            raise InputError(f"There is no event {event_id} to withdraw; give the id that `append` returned.")
+        undoing = Event(0, row[0], EventKind.WITHDRAWN, row[1], (), actor, channel, at, keyed_by, event_id)
+        return self.append([undoing])[0]
+
+    def of(self, impression_ids: Collection[int], until: datetime | None = None) -> list[Event]:
+        """Events of impressions, oldest first.
+
+        Args:
+            impression_ids: those asked for.
+            until: only what happened before; None: everything.
+        """
+        earlier = () if until is None else (events.c.at < until,)
+        found: list[Event] = []
+        with self._scope.read() as connection:
+            for part in parts(list(impression_ids)):
+                query = select(events).where(events.c.impression_key.in_(part), *earlier)
+                found += [_event(dict(row)) for row in connection.execute(query).mappings()]
+        return sorted(found, key=lambda event: (event.at, event.event_id))
+
+
+def _checked(event: Event) -> Event:
+    """The event as it is written."""
+    if event.side not in REASONS:
+        raise InputError(f"{event.side!r} is no side of an answer; give one of {', '.join(REASONS)}.")
+    if (event.withdrawn_of is not None) != (event.event == EventKind.WITHDRAWN):
+        raise InputError("`withdrawn_of` names the event undone: it goes with `withdrawn`, and with nothing else.")
+    try:
+        kind, actor = EventKind(event.event), Actor(event.actor)
+    except ValueError as error:
+        raise InputError(f"{error}; give one of {', '.join((*EventKind, *Actor))}.") from error
+    return replace(event, event=kind, actor=actor, reasons=_reasons(kind, event.side, event.reasons))
+
+
+def _reasons(kind: EventKind, side: str, reasons: Collection[str]) -> tuple[str, ...]:
+    if kind in QUESTIONS:
+        known: Collection[str] = [slug for slug in reasons if SLUG.fullmatch(slug)]
+    else:
+        known = [reason.value for reason in REASONS[side]] if kind is EventKind.REFUSED else []
+    stored = [REQUESTED_AS.get(slug, slug) if side == "person" else slug for slug in reasons]
+    for slug in stored:
+        if slug not in known:
+            _refuse_reason(slug, kind, side, known)
+    return tuple(str(slug) for slug in dict.fromkeys(stored))
+
+
+def _refuse_reason(slug: str, kind: EventKind, side: str, known: Collection[str]) -> NoReturn:
+    """What someone wrote freely is not repeated: errors end in logs."""
+    named = repr(slug) if SLUG.fullmatch(slug) else "A free text"
+    cure = f"give one of {', '.join(known)}" if known else f"{kind.value!r} takes none"
+    raise InputError(f"{named} is no reason that the {side} may give; {cure}.")
+
+
+def _refuse_unknown(connection: Connection, ids: set[int]) -> None:
+    for part in parts(sorted(ids)):
+        found = connection.execute(select(impressions.c.key).where(impressions.c.key.in_(part)))
+        if unknown := set(part) - set(found.scalars()):
+            raise InputError(f"There is no impression {min(unknown)} to answer (erased, perhaps); nothing is written.")
+
+
+def _refuse_stranger(connection: Connection, event: Event) -> None:
+    query = select(events.c.impression_key).where(events.c.key == event.withdrawn_of)
+    if connection.execute(query).scalar_one_or_none() != event.impression_id:
+        raise InputError(
+            f"Impression {event.impression_id} has no event {event.withdrawn_of} to withdraw; nothing is written."
+        )
+
+
+def _values(event: Event) -> Values:
+    values = {name: getattr(event, name) for name in _SAME}
+    return values | {"impression_key": event.impression_id, "reasons": SEPARATOR.join(event.reasons)}
+
+
+def _event(row: Values) -> Event:
+    return Event(
+        event_id=row.pop("key"),
+        impression_id=row.pop("impression_key"),
+        event=EventKind(row.pop("event")),
+        reasons=tuple(filter(None, row.pop("reasons").split(SEPARATOR))),
+        actor=Actor(row.pop("actor")),
+        **row,
+    )

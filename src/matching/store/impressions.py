@@ -1,0 +1,163 @@
+"""What was shown: one row a list, one row a place of it; only ever added to, erased with its person."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
+
+from matching.domain import Impression
+from matching.errors import InputError
+from matching.store.database import Scope
+from matching.store.records import Values, parts
+from matching.store.schema import impressions, lists, profiles
+from matching.versions import library_versions
+
+FEATURES_KEPT = timedelta(days=393)
+"""How long feature rows are kept: the shortest 13 months there are (1 February to 1 March of the next year)."""
+
+PAGE_LISTS = 1_000
+FLOAT32 = np.dtype("<f4")
+
+_HEAD = ("direction", "surface", "digest_id", "at", "channel", "bundle", "handle", "arm", "feature_schema")
+_PLACE = ("project", "position", "score", "price", "propensity")
+_COLUMNS = [
+    impressions.c.key.label("impression_id"),
+    impressions.c.list_key.label("list_id"),
+    impressions.c.profile_key.label("profile_id"),
+    impressions.c.offer_key.label("offer_id"),
+    impressions.c.features,
+    *(impressions.c[name] for name in _PLACE),
+    *(lists.c[name] for name in _HEAD),
+]
+
+
+class Impressions:
+    """The tables of lists and of the places in them."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def record(self, shown: Iterable[Impression], versions: Mapping[str, str] | None = None) -> list[int]:
+        """Add what was shown, in one transaction.
+
+        Args:
+            shown: `impression_id` is ignored; those of one `list_id` make one list, which gets a number of its own.
+            versions: of the libraries that computed the scores; None: those of this process.
+
+        Returns:
+            The impression ids, in the order given.
+
+        Raises:
+            InputError: a profile is not in the store, or two impressions of a list tell different things of it;
+                nothing is written.
+        """
+        rows = list(shown)
+        heads = _heads(rows)
+        libraries = json.dumps(dict(library_versions() if versions is None else versions), sort_keys=True)
+        with self._scope.write() as connection:
+            _refuse_unknown(connection, {row.profile_id for row in rows})
+            keys = _added(connection, lists, [head | {"versions": libraries} for head in heads.values()])
+            numbers = dict(zip(heads, keys, strict=True))
+            return _added(connection, impressions, [_place(row, numbers[row.list_id]) for row in rows])
+
+    def get(self, ids: Iterable[int]) -> dict[int, Impression]:
+        """The impressions that exist, by id."""
+        found: dict[int, Impression] = {}
+        with self._scope.read() as connection:
+            for part in parts(list(ids)):
+                found |= {one.impression_id: one for one in _select(connection, impressions.c.key.in_(part))}
+        return found
+
+    def of_list(self, list_id: int) -> list[Impression]:
+        """The impressions of a list, first position first; those of erased people are gone."""
+        with self._scope.read() as connection:
+            return sorted(_select(connection, lists.c.key == list_id), key=lambda one: one.position)
+
+    def of_profile(self, profile_key: int) -> list[Impression]:
+        """Everything shown to a person, or of a person, oldest first."""
+        with self._scope.read() as connection:
+            found = _select(connection, impressions.c.profile_key == profile_key)
+            return sorted(found, key=lambda one: (one.at, one.list_id, one.position))
+
+    def versions(self, list_id: int) -> dict[str, str]:
+        """Versions of the libraries that computed the scores of a list; empty when there is no such list."""
+        with self._scope.read() as connection:
+            text = connection.execute(select(lists.c.versions).where(lists.c.key == list_id)).scalar_one_or_none()
+        return dict(json.loads(text)) if text else {}
+
+    def stream(self, since: datetime | None, until: datetime) -> Iterator[list[Impression]]:
+        """What was shown from `since` (None: the beginning) and before `until`, in pages of whole lists, by time.
+
+        No transaction outlives a page.
+        """
+        c, bounds = lists.c, [lists.c.at < until] + ([] if since is None else [lists.c.at >= since])
+        last: tuple[datetime, int] | None = None
+        while True:
+            after = [] if last is None else [or_(c.at > last[0], and_(c.at == last[0], c.key > last[1]))]
+            query = select(c.at, c.key).where(*bounds, *after).order_by(c.at, c.key).limit(PAGE_LISTS)
+            with self._scope.read() as connection:
+                heads = [(row[0], row[1]) for row in connection.execute(query)]
+                shown = _select(connection, impressions.c.list_key.in_([key for _, key in heads])) if heads else []
+            yield sorted(shown, key=lambda one: (one.at, one.list_id, one.position))
+            if len(heads) < PAGE_LISTS:
+                return
+            last = heads[-1]
+
+    def drop_features(self, before: datetime) -> int:
+        """Forget the feature rows of lists older than `before` (usually now less `FEATURES_KEPT`); how many had one."""
+        old = select(lists.c.key).where(lists.c.at < before)
+        kept = impressions.c.features.is_not(None)
+        with self._scope.write() as connection:
+            done = connection.execute(
+                update(impressions).where(kept, impressions.c.list_key.in_(old)).values(features=None)
+            )
+            return int(done.rowcount)
+
+
+def _heads(rows: Sequence[Impression]) -> dict[int, Values]:
+    """What each list says of itself, by the number that the caller gave it."""
+    heads: dict[int, Values] = {}
+    for row in rows:
+        head = {name: getattr(row, name) for name in _HEAD}
+        if heads.setdefault(row.list_id, head) != head:
+            differing = next(name for name in _HEAD if heads[row.list_id][name] != head[name])
+            raise InputError(
+                f"The impressions of list {row.list_id} differ in {differing}; give each list a `list_id` of its own."
+            )
+    return heads
+
+
+def _place(row: Impression, list_key: int) -> Values:
+    features = np.asarray(row.features, FLOAT32).tobytes()
+    keys = {"list_key": list_key, "profile_key": row.profile_id, "offer_key": row.offer_id}
+    return keys | {"features": features} | {name: getattr(row, name) for name in _PLACE}
+
+
+def _refuse_unknown(connection: Connection, keys: set[int]) -> None:
+    for part in parts(sorted(keys)):
+        known = set(connection.execute(select(profiles.c.key).where(profiles.c.key.in_(part))).scalars())
+        if unknown := set(part) - known:
+            raise InputError(
+                f"Profile {min(unknown)} is not in the store (erased, perhaps); leave out what it was shown."
+            )
+
+
+def _added(connection: Connection, table: Any, rows: list[Values]) -> list[int]:
+    """Keys of the rows inserted, in their order."""
+    if not rows:
+        return []
+    return list(connection.execute(insert(table).returning(table.c.key, sort_by_parameter_order=True), rows).scalars())
+
+
+def _select(connection: Connection, condition: ColumnElement[bool]) -> list[Impression]:
+    query = select(*_COLUMNS).join(lists, lists.c.key == impressions.c.list_key).where(condition)
+    return [_impression(dict(row)) for row in connection.execute(query).mappings()]
+
+
+def _impression(row: Values) -> Impression:
+    """Dropped features are an empty row."""
+    features = tuple(np.frombuffer(row["features"] or b"", FLOAT32).tolist())
+    return Impression(**row | {"features": features})
