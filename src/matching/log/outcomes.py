@@ -1,0 +1,211 @@
+"""From events to the current state of each impression: the one place where that is decided."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from matching.domain import EventKind, RefusalReason
+from matching.errors import InputError
+from matching.log.tables import Log
+from matching.refusals import EMPLOYER, PERSON
+
+NONE, REFUSED, INTERESTED, APPLIED = -1, 0, 1, 2
+"""Grades of an answer; `NONE` is unknown, not negative."""
+
+Ints = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """The current state of each impression, in the order of the log.
+
+    Attributes:
+        grade: int8 (n,), `NONE`, `REFUSED`, `INTERESTED` or `APPLIED`. A refusal that only tells something of the data
+            or of the person's situation is no judgement of the offer: `NONE`.
+        answered: bool (n,), whether the person answered at all, whatever was said.
+        reasons: uint32 (n,), bit `i` is the i-th `RefusalReason` of the refusal in force.
+        opened: bool (n,), opened, by a person or by a mail scanner.
+        employer: float32 (n,), 1 contacted, interviewed or hired; 0 refused for a reason that teaches; NaN unknown.
+        employer_weight: float32 (n,), weight of that refusal as a negative; 1 otherwise.
+    """
+
+    grade: NDArray[np.int8]
+    answered: NDArray[np.bool_]
+    reasons: NDArray[np.uint32]
+    opened: NDArray[np.bool_]
+    employer: NDArray[np.float32]
+    employer_weight: NDArray[np.float32]
+
+
+def reason_mask(reasons: Iterable[str]) -> int:
+    """Bits of the `RefusalReason` slugs.
+
+    Raises:
+        InputError: a slug is not in the table.
+    """
+    mask = 0
+    for slug in reasons:
+        if slug not in _BITS:
+            raise InputError(f"{slug!r} is no reason of refusal; give one of {', '.join(_BITS)}.")
+        mask |= _BITS[slug]
+    return mask
+
+
+_BITS = {reason.value: 1 << index for index, reason in enumerate(RefusalReason)}
+_DISLIKES = sum(_BITS[reason.value] for reason, teaching in PERSON.items() if teaching.dislikes)
+_APPLIES = sum(_BITS[reason.value] for reason, teaching in PERSON.items() if teaching.counts_as)
+_WEIGHTS = {reason.value: teaching.chance for reason, teaching in EMPLOYER.items()}
+_ANSWERS = (EventKind.REFUSED, EventKind.APPLIED, EventKind.INTERESTED)
+_ACCEPTS = (EventKind.CONTACTED, EventKind.INTERVIEWED, EventKind.HIRED)
+
+
+def outcomes(log: Log) -> Outcomes:
+    """Derive the current state of every impression: the one place where events become outcomes.
+
+    Events are taken in the order of `at`, then `event_id`, without those that a withdrawal undid. The last answer
+    counts, except that interest shown after an application does not lower it. An employer's refusal undoes no contact.
+
+    Raises:
+        InputError: an event names an impression, an event kind, a side or a reason that does not exist.
+    """
+    events = _in_force(log)
+    opened = np.zeros(len(log), bool)
+    opened[events.rows[events.are(EventKind.OPENED)]] = True
+    grade, answered, reasons = _person(events.only(events.person & events.are(*_ANSWERS)), len(log))
+    employer, weight = _employer(events.only(~events.person & events.are(*_ACCEPTS, EventKind.REFUSED)), len(log))
+    return Outcomes(grade, answered, reasons, opened, employer, weight)
+
+
+@dataclass(frozen=True, slots=True)
+class _Happened:
+    """Events in force, oldest first.
+
+    Attributes:
+        rows: int64 (e,), of the impression.
+        kinds: int64 (e,), place in `EventKind`.
+        person: bool (e,), whose side.
+        reasons: list of strings (e,).
+    """
+
+    rows: Ints
+    kinds: Ints
+    person: Mask
+    reasons: pa.ChunkedArray
+
+    def are(self, *kinds: EventKind) -> Mask:
+        return np.isin(self.kinds, [_KINDS[kind.value] for kind in kinds])
+
+    def only(self, mask: Mask) -> "_Happened":
+        found = self.reasons.filter(pa.array(mask))
+        return _Happened(self.rows[mask], self.kinds[mask], self.person[mask], found)
+
+    def folded(self, values: Mapping[str, Any], fold: np.ufunc, none: Any, dtype: type) -> NDArray[Any]:
+        """The reasons of each event in one value (e,); `none` where it gives none."""
+        lists = self.reasons.combine_chunks()
+        counts = np.diff(np.asarray(lists.offsets, np.int64))
+        found: NDArray[Any] = np.full(len(self.rows), none, dtype)
+        some = np.flatnonzero(counts)
+        if len(some):
+            starts = np.asarray(lists.offsets, np.int64)[:-1] - lists.offsets[0].as_py()
+            table: NDArray[Any] = np.array(list(values.values()), dtype)
+            found[some] = fold.reduceat(table[_codes(lists.flatten(), values, "reason")], starts[some])
+        return found
+
+
+_KINDS = {kind.value: index for index, kind in enumerate(EventKind)}
+_SIDES = {"person": 0, "employer": 1}
+
+
+def _person(answers: _Happened, n: int) -> tuple[NDArray[np.int8], Mask, NDArray[np.uint32]]:
+    """Grade, answered and reasons of each impression."""
+    grade, answered, reasons = np.full(n, NONE, np.int8), np.zeros(n, bool), np.zeros(n, np.uint32)
+    refused, interested = answers.are(EventKind.REFUSED), answers.are(EventKind.INTERESTED)
+    masks = np.zeros(len(answers.rows), np.uint32)
+    masks[refused] = answers.only(refused).folded(_BITS, np.bitwise_or, 0, np.uint32)
+    grades = np.where(interested, INTERESTED, APPLIED).astype(np.int8)
+    grades[refused] = _graded(masks[refused])
+    decisive = ~interested
+    grade[answers.rows[decisive]], reasons[answers.rows[decisive]] = grades[decisive], masks[decisive]  # the last wins
+    last = np.full(n, -1, np.int64)
+    last[answers.rows] = np.arange(len(answers.rows))
+    answered[answers.rows] = True
+    curious = answered & (grade != APPLIED)
+    curious[curious] = interested[last[curious]]
+    grade[curious], reasons[curious] = INTERESTED, 0
+    return grade, answered, reasons
+
+
+def _graded(masks: NDArray[np.uint32]) -> NDArray[np.int8]:
+    judged = (masks == 0) | (masks & np.uint32(_DISLIKES) != 0)
+    applied = masks & np.uint32(_APPLIES) != 0
+    return np.where(applied, APPLIED, np.where(judged, REFUSED, NONE)).astype(np.int8)
+
+
+def _employer(answers: _Happened, n: int) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Acceptance of each impression, and its weight."""
+    found, weights = np.full(n, np.nan, np.float32), np.ones(n, np.float32)
+    refused = answers.are(EventKind.REFUSED)
+    refusals = answers.only(refused)
+    weight = refusals.folded(_WEIGHTS, np.maximum, 1.0, np.float32)
+    teaches = weight > 0
+    found[refusals.rows[teaches]], weights[refusals.rows[teaches]] = 0, weight[teaches]
+    accepted = answers.rows[~refused]
+    found[accepted], weights[accepted] = 1, 1
+    return found, weights
+
+
+def _in_force(log: Log) -> _Happened:
+    """Events that no withdrawal undid, oldest first."""
+    table = log.events
+    ids, at = table.column("event_id").to_numpy(), table.column("at").cast(pa.int64()).to_numpy()
+    kinds = _codes(table.column("event"), _KINDS, "event")
+    person = _codes(table.column("side"), _SIDES, "side") == _SIDES["person"]
+    rows = _rows(log, table.column("impression_id").to_numpy())
+    order = np.lexsort((ids, at))
+    withdrawals = order[kinds[order] == _KINDS[EventKind.WITHDRAWN.value]]
+    undone = _undone(ids[withdrawals], table.column("withdrawn_of").take(pa.array(withdrawals)).to_pylist())
+    kept = order[~np.isin(ids[order], undone)]
+    reasons = table.column("reasons").take(pa.array(kept)).fill_null([])
+    return _Happened(rows[kept], kinds[kept], person[kept], reasons)
+
+
+def _undone(ids: Ints, targets: Sequence[int | None]) -> list[int]:
+    """Ids of the events undone; a withdrawal that is itself undone undoes nothing. Both oldest first."""
+    undone: set[int] = set()
+    for own, target in zip(ids[::-1].tolist(), targets[::-1], strict=True):
+        if own not in undone and target is not None:
+            undone.add(target)
+    return list(undone)
+
+
+def _codes(texts: Any, known: Mapping[str, Any], what: str) -> Ints:
+    """Place of each text among `known`, int64 (n,)."""
+    if isinstance(texts, pa.ChunkedArray):
+        texts = texts.combine_chunks()
+    coded = texts.dictionary_encode()
+    places = {text: place for place, text in enumerate(known)}
+    table = coded.dictionary.to_pylist()
+    if unknown := [text for text in table if text not in places]:
+        raise InputError(f"{unknown[0]!r} is no {what} of the log; give one of {', '.join(known)}.")
+    if coded.null_count:
+        raise InputError(f"The log has rows without {what}; give one of {', '.join(known)}.")
+    return np.array([places[text] for text in table], np.int64)[coded.indices.to_numpy()] if table else np.empty(0, int)
+
+
+def _rows(log: Log, wanted: Ints) -> Ints:
+    ids = log.column("impression_id")
+    if not len(wanted):
+        return np.empty(0, np.int64)
+    if not len(ids):
+        raise InputError("The log has events and no impression; export both with `matching export log`.")
+    order = None if (ids[1:] > ids[:-1]).all() else np.argsort(ids, kind="stable")
+    places = np.minimum(np.searchsorted(ids, wanted, sorter=order), len(ids) - 1)
+    found = places if order is None else order[places]
+    if len(missing := wanted[ids[found] != wanted]):
+        raise InputError(f"An event names impression {missing[0]}, which the log lacks; export both files together.")
+    return np.asarray(found, np.int64)
