@@ -1,6 +1,6 @@
 """Impressions and events together, and what to keep of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +28,16 @@ class Log:
     def of(cls, impressions: Iterable[Impression], events: Iterable[Event]) -> "Log":
         """From records."""
         return cls(_table(impressions, Impression, IMPRESSIONS), _table(events, Event, EVENTS))
+
+    @classmethod
+    def from_columns(cls, impressions: Mapping[str, Any], events: Mapping[str, Any]) -> "Log":
+        """From columns by name; those left out are null.
+
+        Args:
+            impressions: arrays or sequences of one length; `features` a float32 array (n, features).
+            events: likewise.
+        """
+        return cls(_columns(impressions, IMPRESSIONS), _columns(events, EVENTS))
 
     @classmethod
     def read(cls, folder: Path) -> "Log":
@@ -100,6 +110,20 @@ class Log:
 
 def _before(table: pa.Table, at: datetime) -> Any:
     return pc.less(table.column("at"), pa.scalar(at, TIME))
+
+
+def _columns(columns: Mapping[str, Any], schema: pa.Schema) -> pa.Table:
+    n = len(next(iter(columns.values())))
+    missing = {name: pa.nulls(n, schema.field(name).type) for name in schema.names if name not in columns}
+    given = {name: _array(values, schema.field(name).type) for name, values in columns.items()}
+    return pa.table({name: {**missing, **given}[name] for name in schema.names}, schema=schema)
+
+
+def _array(values: Any, kind: pa.DataType) -> pa.Array:
+    if isinstance(values, np.ndarray) and values.ndim == 2:
+        offsets = np.arange(len(values) + 1, dtype=np.int32) * np.int32(values.shape[1])
+        return pa.ListArray.from_arrays(offsets, pa.array(np.ascontiguousarray(values).ravel())).cast(kind)
+    return pa.array(values).cast(kind) if isinstance(values, np.ndarray) else pa.array(values, kind)
 
 
 def _table(records: Iterable[Any], kind: type, schema: pa.Schema) -> pa.Table:
