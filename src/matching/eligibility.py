@@ -1,13 +1,15 @@
 """Hard constraints, outside the ranker: each veto has its French sentence. What is not stated vetoes nothing."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.columns import Occupations, common
+from matching.columns import Occupations, RuleColumns, common
 from matching.columns.codes import position
 from matching.domain import OfferStatus, Veto
-from matching.features.pairs import Bools, Pairs, Rows
-from matching.reach import TravelTimes
+from matching.features.pairs import HOURS, Bools, Pairs, Rows
+from matching.reach import TravelTimes, modes_without_car, within_reach
 
 VETOES: tuple[Veto, ...] = tuple(Veto)
 """Bit `i` of a veto mask is `VETOES[i]`."""
@@ -21,6 +23,8 @@ SENTENCES: dict[Veto, str] = {
     Veto.REGULATED: "métier réglementé, sans expérience, projet ni compétence certifiée dans ce métier",
     Veto.CLOSED: "offre qui n’est plus ouverte",
     Veto.EMPLOYER: "employeur que vous avez écarté",
+    Veto.PAY: "salaire inférieur à ce que vous acceptez",
+    Veto.CONDITIONS: "conditions de travail que vous avez écartées",
 }
 """What each veto says to the person."""
 
@@ -32,17 +36,23 @@ ADVISER_SENTENCES: dict[Veto, str] = {
     Veto.HOURS: "horaires incompatibles avec la disponibilité indiquée",
     Veto.REGULATED: SENTENCES[Veto.REGULATED],
     Veto.CLOSED: SENTENCES[Veto.CLOSED],
+    Veto.PAY: "salaire inférieur à ce que la personne a indiqué",
 }
 """What each veto that acts in an adviser's list says to the adviser."""
 
-CONFIDED: frozenset[Veto] = frozenset({Veto.EMPLOYER})
+CONFIDED: frozenset[Veto] = frozenset({Veto.EMPLOYER, Veto.CONDITIONS})
 """Vetoes that rest on what a person confides: they act in the person's own lists, never in an employer's."""
 
+_CONFIDED_BITS = np.uint16(sum(1 << VETOES.index(veto) for veto in CONFIDED))
 _OPEN = position(OfferStatus, OfferStatus.OPEN)
 
 
 def vetoes(
-    pairs: Pairs, occupations: Occupations, times: TravelTimes | None = None, confided: bool = True
+    pairs: Pairs,
+    occupations: Occupations,
+    times: TravelTimes | None = None,
+    confided: bool = True,
+    rules: RuleColumns | None = None,
 ) -> NDArray[np.uint16]:
     """Which vetoes fall on each pair.
 
@@ -53,6 +63,7 @@ def vetoes(
         occupations: the ROME release that both columns point into.
         times: a table of travel times; None means the approximation of `matching.reach`.
         confided: whether the vetoes of `CONFIDED` act.
+        rules: in force for the profiles of the pairs; None for none.
 
     Returns:
         uint16 (p,) masks, 0 when the pair may be proposed.
@@ -66,19 +77,68 @@ def vetoes(
         Veto.HOURS: pairs.hours_accepted() < 1,
         Veto.REGULATED: _regulated(pairs, occupations),
         Veto.CLOSED: o["status"] != _OPEN,
+        Veto.EMPLOYER: _excluded(pairs),
     }
-    if confided:
-        fallen[Veto.EMPLOYER] = _excluded(pairs)
-    mask = np.zeros(len(pairs), np.uint16)
-    for veto, where in fallen.items():
-        mask |= where.astype(np.uint16) << VETOES.index(veto)
-    return mask
+    mask = _mask(fallen, len(pairs))
+    if rules is not None:
+        mask |= broken(pairs, rules, times)
+    return mask if confided else mask & ~_CONFIDED_BITS
+
+
+def broken(pairs: Pairs, rules: RuleColumns, times: TravelTimes | None = None) -> NDArray[np.uint16]:
+    """Which rules of its person each offer breaks, under the name of a veto; what is not stated breaks none.
+
+    Whoever does not count on a car is also kept from offers that require a driving licence absent from the profile.
+
+    Args:
+        pairs: who and what.
+        rules: those of the profiles that the pairs point into.
+        times: a table of travel times; None means the approximation of `matching.reach`.
+
+    Returns:
+        uint16 (p,) masks as of `vetoes`.
+    """
+    which = rules.rows_of(pairs.pi)
+    rule, p, o = rules.rows.take(which), pairs.profile, pairs.offer
+    hours = [(o[name] == 1) & (rule["hours"] >> bit & 1 > 0) for bit, name in enumerate(HOURS)]
+    fallen = {
+        Veto.REACH: (pairs.distance_km > rule["max_km"]) | _out_of_reach_without_car(pairs, rule["no_car"], times),
+        Veto.LICENCE: rule["no_car"] & (o["licences_required"] & ~p["licences"] > 0),
+        Veto.CONTRACT: _among(o["contract"], rule["contracts"]),
+        Veto.WORKING_TIME: _among(o["working_time"], rule["working_times"]),
+        Veto.HOURS: np.any(hours, axis=0),
+        Veto.EMPLOYER: _named(pairs, *rules.employers.expand(which)),
+        Veto.PAY: (np.fmin(o["pay_min"], o["pay_max"]) + np.fmax(o["pay_min"], o["pay_max"])) / 2 < rule["min_pay"],
+        Veto.CONDITIONS: o["physical"] & rule["physical"] > 0,
+    }
+    return _mask(fallen, len(pairs))
 
 
 def count(masks: NDArray[np.uint16], owners: Rows, n: int) -> NDArray[np.int64]:
     """How many pairs of each query each veto fell on: int64 (n, len(VETOES)); `owners` (p,) is the query of a pair."""
     bits = masks[:, None] >> np.arange(len(VETOES), dtype=np.uint16) & 1
     return np.stack([np.bincount(owners[bit > 0], minlength=n) for bit in bits.T], axis=1)
+
+
+def _mask(fallen: dict[Veto, Bools], n: int) -> NDArray[np.uint16]:
+    mask = np.zeros(n, np.uint16)
+    for veto, where in fallen.items():
+        mask |= where.astype(np.uint16) << VETOES.index(veto)
+    return mask
+
+
+def _among(position: NDArray[np.int8], mask: NDArray[Any]) -> Bools:
+    """Whether a position, -1 not stated, is that of a bit of a mask."""
+    return np.asarray((position >= 0) & (mask >> np.maximum(position, 0) & 1 > 0))
+
+
+def _out_of_reach_without_car(pairs: Pairs, no_car: Bools, times: TravelTimes | None) -> Bools:
+    out = np.zeros(len(pairs), bool)
+    afoot = np.flatnonzero(no_car & ~np.isnan(pairs.distance_km))
+    p, o = pairs.profile[afoot], pairs.offer[afoot]
+    modes = modes_without_car(p["modes"], o["night"] == 1)
+    out[afoot] = ~within_reach(pairs.distance_km[afoot], modes, p["radius_km"], p["insee"], o["insee"], times)
+    return out
 
 
 def _regulated(pairs: Pairs, occupations: Occupations) -> Bools:
@@ -99,6 +159,10 @@ def _regulated(pairs: Pairs, occupations: Occupations) -> Bools:
 
 
 def _excluded(pairs: Pairs) -> Bools:
-    names, owners = pairs.profiles.lists["excluded"].expand(pairs.pi)
+    return _named(pairs, *pairs.profiles.lists["excluded"].expand(pairs.pi))
+
+
+def _named(pairs: Pairs, names: NDArray[np.uint64], owners: Rows) -> Bools:
+    """Whether some of the names that belong to a pair is its employer's."""
     hit = (names == pairs.offer["siret"][owners]) | (names == pairs.offer["employer"][owners])
     return np.bincount(owners[hit], minlength=len(pairs)) > 0

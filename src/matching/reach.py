@@ -40,6 +40,7 @@ REACH_KM = {mode: TOLERATED_MINUTES[mode] / 60 * speed / DETOUR for mode, speed 
 """Km as the crow flies that a mode other than car reaches: about 3 on foot, 9 by bike, 15 by public transport."""
 
 _BIT = {mode: 1 << index for index, mode in enumerate(Mode)}
+_ANY = sum(_BIT.values())
 
 
 def usable_modes(modes: NDArray[Any], may_drive: NDArray[np.bool_], night: NDArray[np.bool_]) -> NDArray[np.uint8]:
@@ -53,6 +54,17 @@ def usable_modes(modes: NDArray[Any], may_drive: NDArray[np.bool_], night: NDArr
     lost = np.where(may_drive, 0, _BIT[Mode.CAR]) | np.where(night, _BIT[Mode.TRANSIT], 0)
     kept = (modes & ~lost) | _BIT[Mode.WALK]
     return np.where(modes == 0, 0, kept).astype(np.uint8)
+
+
+def modes_without_car(modes: NDArray[Any], night: NDArray[np.bool_]) -> NDArray[np.uint8]:
+    """Modes that remain when the car is not to be counted on; all the others when none is stated.
+
+    Args:
+        modes: uint8 masks of stated modes; 0 when not stated.
+        night: whether the work involves nights.
+    """
+    stated = np.where(modes == 0, _ANY, modes)
+    return usable_modes(stated, np.zeros(len(stated), bool), night)
 
 
 def reach_km(modes: NDArray[Any], radius_km: NDArray[Any]) -> Floats:

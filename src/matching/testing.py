@@ -2,22 +2,39 @@
 # ruff: noqa: D102 (the name of a contract test says it)
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from typing import Any
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.domain import Experience, Mobility, Offer, Place, PlaceScope, Profile, Project, RomeRef, Skill
+from matching.domain import (
+    Experience,
+    Mobility,
+    Offer,
+    Place,
+    PlaceScope,
+    Profile,
+    Project,
+    RomeRef,
+    Rule,
+    RuleKind,
+    Skill,
+)
 from matching.features import FEATURE_NAMES
 from matching.geo import great_circle_km
 from matching.normalize.text import fold
+from matching.refusals import LASTS, PERSON
 from matching.rerank import Reranker
 from matching.rome import Appellation, Domain, MobilityLink, Occupation, Release, Rome, RomeSkill, SkillLink
 
 LYON = Place(45.7600, 4.8400, "69123", "69001", "Lyon", PlaceScope.POINT)
 """Where builders put everything unless told otherwise."""
+
+MONDAY = datetime(2026, 3, 9, 8, tzinfo=UTC)
+"""When the rules of builders begin unless told otherwise."""
 
 _SHEETS = {  # code: label, skills (the first two at its core), mobilities, regulated
     "D1102": ("Boulanger / Boulangère", "101 102 103", "D1104", False),
@@ -91,6 +108,12 @@ def make_profile(
 def make_skills(*ogrs: int, required: bool | None = None) -> tuple[Skill, ...]:
     """Skills of `tiny_rome`."""
     return tuple(Skill(_SKILLS[ogr], str(ogr), required=required) for ogr in ogrs)
+
+
+def make_rule(kind: RuleKind, value: float | str, at: datetime = MONDAY, **changes: Any) -> Rule:
+    """A rule in force for 90 days from a moment, by the first reason that makes one of its kind."""
+    reason = next(reason for reason, teaching in PERSON.items() if teaching.rule is kind)
+    return replace(Rule(kind, value, reason, at, at + LASTS), **changes)
 
 
 def north_of(place: Place, km: float) -> Place:

@@ -1,7 +1,9 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from matching.columns import Occupations, OfferColumns, ProfileColumns
+from matching.columns import Occupations, OfferColumns, ProfileColumns, RuleColumns
 from matching.domain import (
     ContractKind,
     Employer,
@@ -10,36 +12,46 @@ from matching.domain import (
     Mobility,
     Mode,
     OfferStatus,
+    Pay,
     Place,
     PlaceScope,
     Project,
     Provenance,
     Remote,
     RomeRef,
+    RuleKind,
     Schedule,
     Skill,
     Veto,
     WorkingTime,
 )
-from matching.eligibility import SENTENCES, VETOES, count, vetoes
+from matching.eligibility import ADVISER_SENTENCES, CONFIDED, SENTENCES, VETOES, broken, count, vetoes
 from matching.features import Pairs
-from matching.testing import LYON, make_offer, make_profile, north_of, tiny_rome
+from matching.reach import TravelTimes
+from matching.testing import LYON, make_offer, make_profile, make_rule, north_of, tiny_rome
 
 ROME = tiny_rome()
 OCCUPATIONS = Occupations.of(ROME)
 CORSICA = Place(42.15, 9.1, scope=PlaceScope.POINT)
 
 
-def fallen(profile, offer, refs=None, **options):
-    pairs = Pairs.of(
+def paired(profile, *offers, refs=None):
+    n = len(offers)
+    return Pairs.of(
         ProfileColumns.from_profiles([0], [profile], ROME),
-        np.array([0]),
-        OfferColumns.from_offers([0], [offer], ROME, refs),
-        np.array([0]),
-        np.array([0.5], np.float32),
+        np.zeros(n, np.int64),
+        OfferColumns.from_offers(range(n), offers, ROME, refs),
+        np.arange(n),
+        np.full(n, 0.5, np.float32),
     )
-    mask = int(vetoes(pairs, OCCUPATIONS, **options)[0])
-    return {veto for bit, veto in enumerate(VETOES) if mask >> bit & 1}
+
+
+def named(mask):
+    return {veto for bit, veto in enumerate(VETOES) if int(mask) >> bit & 1}
+
+
+def fallen(profile, offer, refs=None, **options):
+    return named(vetoes(paired(profile, offer, refs=refs), OCCUPATIONS, **options)[0])
 
 
 def test_a_plain_pair_is_proposed():
@@ -164,6 +176,7 @@ def test_what_a_person_confides_can_be_left_out():
 
 def test_every_veto_has_a_sentence():
     assert set(SENTENCES) == set(Veto)
+    assert set(ADVISER_SENTENCES) == set(Veto) - CONFIDED
 
 
 def test_vetoes_are_counted_for_each_query():
@@ -171,3 +184,127 @@ def test_vetoes_are_counted_for_each_query():
     counts = count(masks, np.array([0, 0, 1, 2]), 3)
     assert counts[:, :2].tolist() == [[2, 1], [0, 0], [0, 1]]
     assert counts.sum() == 4
+
+
+def far(km):
+    return {"place": north_of(LYON, km)}
+
+
+def employed_by(name, siret=None):
+    return {"employer": Employer(name, siret)}
+
+
+BROKEN = {
+    "distance": (RuleKind.DISTANCE, 20.0, Veto.REACH, far(21), [far(20), {"place": Place()}]),
+    "everywhere": (
+        RuleKind.DISTANCE,
+        20.0,
+        Veto.REACH,
+        far(25),
+        [{**far(25), "remote": Remote.FULL}, {"place": Place(scope=PlaceScope.NATIONWIDE)}],
+    ),
+    "no_car": (RuleKind.NO_CAR, "car", Veto.REACH, far(16), [far(15), {**far(25), "remote": Remote.FULL}]),
+    "no_car_at_night": (
+        RuleKind.NO_CAR,
+        "car",
+        Veto.REACH,
+        {**far(10), "schedule": Schedule(night=True)},
+        [{**far(8), "schedule": Schedule(night=True)}],
+    ),
+    "licence": (
+        RuleKind.NO_CAR,
+        "car",
+        Veto.LICENCE,
+        {"licences": (Licence("B"),)},
+        [{"licences": (Licence("B", required=False),)}],
+    ),
+    "hours": (
+        RuleKind.HOURS,
+        "weekend",
+        Veto.HOURS,
+        {"schedule": Schedule(weekend=True)},
+        [{"schedule": Schedule(night=True)}, {"schedule": Schedule(weekend=False)}],
+    ),
+    "contract": (
+        RuleKind.CONTRACT,
+        "cdd",
+        Veto.CONTRACT,
+        {"contract": ContractKind.CDD},
+        [{"contract": ContractKind.CDI}],
+    ),
+    "working_time": (
+        RuleKind.WORKING_TIME,
+        "part",
+        Veto.WORKING_TIME,
+        {"working_time": WorkingTime.PART},
+        [{"working_time": WorkingTime.FULL}],
+    ),
+    "salary": (
+        RuleKind.SALARY,
+        1851.0,
+        Veto.PAY,
+        {"pay": Pay(1850.5, 1850.5)},
+        [{"pay": Pay(1851, 1851)}, {"pay": Pay(1800, 2000)}, {"pay": Pay(None, 1900)}, {"pay": Pay(None, None)}],
+    ),
+    "condition": (
+        RuleKind.CONDITION,
+        "noise",
+        Veto.CONDITIONS,
+        {"physical": ("noise",)},
+        [{"physical": ("standing",)}],
+    ),
+    "employer": (RuleKind.EMPLOYER, "DU PAIN", Veto.EMPLOYER, employed_by("Du Pain"), [employed_by("Du Vin")]),
+    "siret": (
+        RuleKind.EMPLOYER,
+        "12345678900011",
+        Veto.EMPLOYER,
+        employed_by("Du Pain", "12345678900011"),
+        [employed_by("Du Pain", "12345678900029")],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_rule_keeps_out_what_breaks_it_and_neither_the_rest_nor_what_is_not_stated(name):
+    kind, value, veto, changes, others = BROKEN[name]
+    rules = RuleColumns.of({0: [make_rule(kind, value)]})
+    offers = [make_offer(**change) for change in (changes, {}, *others)]
+    masks = broken(paired(make_profile(), *offers), rules)
+    assert [named(mask) for mask in masks] == [{veto}] + [set()] * (len(others) + 1)
+
+
+def test_rules_add_to_the_vetoes_of_the_profile():
+    rules = RuleColumns.of({0: [make_rule(RuleKind.HOURS, "night")]})
+    person = make_profile(contracts=(ContractKind.CDI,))
+    offer = make_offer(contract=ContractKind.CDD, schedule=Schedule(night=True))
+    assert fallen(person, offer, rules=rules) == {Veto.CONTRACT, Veto.HOURS}
+
+
+def test_rules_bind_their_own_person_alone():
+    people = ProfileColumns.from_profiles(range(3), [make_profile(str(i)) for i in range(3)], ROME)
+    offers = OfferColumns.from_offers([0], [make_offer(employer=Employer("Dupain"), **far(12))], ROME)
+    rules = RuleColumns.of({1: [make_rule(RuleKind.DISTANCE, 10.0)], 2: [make_rule(RuleKind.EMPLOYER, "Dupain")]})
+    pairs = Pairs.of(people, np.array([2, 0, 1, 0]), offers, np.zeros(4, np.int64), np.zeros(4, np.float32))
+    assert [named(mask) for mask in broken(pairs, rules)] == [{Veto.EMPLOYER}, set(), {Veto.REACH}, set()]
+
+
+def test_a_licence_held_is_no_obstacle_to_whoever_has_no_car():
+    rules = RuleColumns.of({0: [make_rule(RuleKind.NO_CAR, "car")]})
+    assert fallen(make_profile(licences=("B",)), make_offer(licences=(Licence("B"),)), rules=rules) == set()
+
+
+def test_a_bus_that_a_table_knows_replaces_a_car_that_is_not_counted_on(tmp_path):
+    path = tmp_path / "times.csv"
+    path.write_text("from,to,mode,minutes\n69123,01004,transit,40\n69123,69266,transit,95\n", encoding="utf-8")
+    times, rules = TravelTimes.read(path), RuleColumns.of({0: [make_rule(RuleKind.NO_CAR, "car")]})
+    fast, slow = (make_offer(place=replace(north_of(LYON, 25), code_insee=code)) for code in ("01004", "69266"))
+    masks = broken(paired(make_profile(), fast, slow), rules, times)
+    assert [named(mask) for mask in masks] == [set(), {Veto.REACH}]
+
+
+@pytest.mark.parametrize(("kind", "value"), [(RuleKind.EMPLOYER, "Dupain"), (RuleKind.CONDITION, "noise")])
+def test_rules_that_rest_on_what_is_confided_can_be_left_out(kind, value):
+    rules = RuleColumns.of({0: [make_rule(kind, value)]})
+    offer = make_offer(employer=Employer("Dupain"), physical=("noise",))
+    assert fallen(make_profile(), offer, rules=rules)
+    assert fallen(make_profile(), offer, rules=rules, confided=False) == set()

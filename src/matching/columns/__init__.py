@@ -4,5 +4,6 @@ from matching.columns.occupations import Occupations
 from matching.columns.offers import OfferColumns
 from matching.columns.profiles import ProfileColumns
 from matching.columns.ragged import Ragged, common, distinct
+from matching.columns.rules import RuleColumns
 
-__all__ = ["Occupations", "OfferColumns", "ProfileColumns", "Ragged", "common", "distinct"]
+__all__ = ["Occupations", "OfferColumns", "ProfileColumns", "Ragged", "RuleColumns", "common", "distinct"]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
 from matching.domain import ContractKind, EducationLevel, Language, Mode, OfferStatus, PlaceScope, Remote, WorkingTime
+from matching.normalize.conditions import PHYSICAL
 from matching.normalize.text import fold
 
 LICENCES = (
@@ -98,6 +99,14 @@ def language_mask(languages: Sequence[Language]) -> int:
 
 
 _LANGUAGE_BITS = {code: index for index, code in enumerate(LANGUAGES) if code != "fr"}
+
+
+def physical_mask(slugs: Iterable[str]) -> int:
+    """Bit mask of physical demands, bit `i` the i-th of `PHYSICAL`; unknown slugs are left out."""
+    return _union(1 << _PHYSICAL_BITS[slug] for slug in slugs if slug in _PHYSICAL_BITS)
+
+
+_PHYSICAL_BITS = {slug: index for index, slug in enumerate(PHYSICAL)}
 
 
 def employer_hash(name: str | None) -> int:

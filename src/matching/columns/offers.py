@@ -43,7 +43,8 @@ class OfferColumns(Columns):
 
     `rome` is a row of `Occupations`, -1 when not known, `rome_sure` whether it may keep someone away; `occupations` are
     all those that the offer may be about, -1 padded, with how sure each is in `occupation_shares`; `everywhere` marks
-    nationwide and fully remote offers; `created` counts days since 1970.
+    nationwide and fully remote offers; `created` counts days since 1970; `physical` is a mask of the physical demands
+    stated (`codes.physical_mask`).
     """
 
     __slots__ = ()
@@ -75,6 +76,7 @@ class OfferColumns(Columns):
             ("employer", "u8"),
             ("created", "i4"),
             ("status", "i1"),
+            ("physical", "u1"),
         ]
     )
     ragged: ClassVar[dict[str, str]] = {"ids": "u1", "required": "i4", "wished": "i4"}
@@ -157,6 +159,7 @@ def _record(offer: Offer, ref: RomeRef | None, rome: "Rome") -> tuple[Any, ...]:
         codes.employer_hash(offer.employer.name),
         int(offer.created_at.timestamp() // 86400) if offer.created_at else NO_DAY,
         codes.position(OfferStatus, offer.status),
+        codes.physical_mask(offer.physical),
     )
 
 

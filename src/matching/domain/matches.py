@@ -15,6 +15,8 @@ class Veto(StrEnum):
     REGULATED = "regulated"
     CLOSED = "closed"
     EMPLOYER = "employer"
+    PAY = "pay"
+    CONDITIONS = "conditions"
 
 
 @dataclass(frozen=True, slots=True)

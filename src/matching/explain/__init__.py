@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from matching.domain import Offer, Reason
 from matching.explain import adviser, french, person
+from matching.explain.rules import UNDO, rule_and_undo, rule_sentence
 from matching.explain.view import Labels, View, views
 from matching.features import Pairs
 from matching.features.pairs import Floats
@@ -17,7 +18,17 @@ Audience = Literal["person", "adviser"]
 MOST = 5
 """Reasons in favour, and against, that one match shows at most."""
 
-__all__ = ["Audience", "Labels", "View", "quotes", "reasons", "views"]
+__all__ = [
+    "UNDO",
+    "Audience",
+    "Labels",
+    "View",
+    "quotes",
+    "reasons",
+    "rule_and_undo",
+    "rule_sentence",
+    "views",
+]
 
 _REASONS = {"person": person.REASONS, "adviser": adviser.REASONS}
 

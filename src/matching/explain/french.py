@@ -61,6 +61,16 @@ HOURS: dict[str, str] = {
     "shift_work": "travail en équipes",
 }
 
+CONDITIONS: dict[str, str] = {
+    "heavy_loads": "port de charges lourdes",
+    "standing": "station debout prolongée",
+    "outdoors": "travail en extérieur",
+    "cold_heat": "travail au froid ou à la chaleur",
+    "noise": "travail dans le bruit",
+    "heights": "travail en hauteur",
+    "repetitive": "gestes répétitifs",
+}
+
 
 @lru_cache(maxsize=65_536)
 def sentence(text: str) -> str:
@@ -82,6 +92,11 @@ def pay_range(low: float, high: float) -> str:
     if len(bounds) == 2 and bounds[0] != bounds[1]:
         return f"de {bounds[0].removesuffix(' €')} à {bounds[1]} brut par mois"
     return f"{bounds[0]} brut par mois"
+
+
+def siret(number: str) -> str:
+    """The 14 digits of an establishment's number, by threes then the last five."""
+    return NBSP.join([number[:3], number[3:6], number[6:9], number[9:]])
 
 
 def duration(months: float) -> str:

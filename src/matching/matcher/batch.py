@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.columns import Occupations, ProfileColumns
+from matching.columns import Occupations, ProfileColumns, RuleColumns
 from matching.domain import Match, MatchList, Offer, Reason
 from matching.eligibility import VETOES, count, vetoes
 from matching.explain import Audience, Labels, quotes, reasons
@@ -68,6 +68,7 @@ class Batch:
         audience: "person" when profiles ask for offers, "adviser" when offers ask for profiles.
         documents: gives offers by key; None quotes nothing.
         n: length of each list at most.
+        rules: in force for the profiles, by their row among the queries or in the pool; None for none.
     """
 
     parts: Parts
@@ -77,6 +78,7 @@ class Batch:
     documents: Documents | None
     n: int
     at: datetime
+    rules: RuleColumns | None = None
 
     def retrieve(self, which: Ints, width: int) -> Candidates:
         """The nearest candidates within the radius of some queries, about `width` each."""
@@ -103,7 +105,7 @@ class Batch:
     def _judge(self, which: Ints, candidates: Candidates, width: int) -> Judged:
         everything = self._pairs(candidates)
         person = self.audience == "person"
-        masks = vetoes(everything, self.parts.occupations, self.parts.times, confided=person)
+        masks = vetoes(everything, self.parts.occupations, self.parts.times, confided=person, rules=self.rules)
         allowed = np.flatnonzero(masks == 0)
         pairs, left = everything.take(allowed), candidates.take(allowed)
         rows = feature_rows(pairs, self.parts.occupations, self.at)

@@ -1,28 +1,26 @@
 """`Matcher`: for each profile the offers worth a look, for each offer the profiles, with reasons."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
-from typing import TypeVar
 
 import numpy as np
 
-from matching.columns import Occupations, OfferColumns, ProfileColumns
-from matching.domain import MatchList, Offer, Profile
-from matching.errors import VectorIndexError
+from matching.columns import Occupations, OfferColumns, ProfileColumns, RuleColumns
+from matching.domain import MatchList, Offer, Profile, Rule
+from matching.errors import InputError, VectorIndexError
 from matching.explain import Labels
 from matching.matcher.batch import CANDIDATES, Batch, Documents, Parts
 from matching.matcher.queries import Queries
 from matching.pool import Encoding, Pool
 from matching.reach import TravelTimes
+from matching.refusals import shared, standing
 from matching.rerank import PreferenceScore, Reranker
 from matching.rome import Rome
 
 SEARCHED, JUDGED = 4096, 256
 """Queries searched together, for each list of the index is then read once, and judged together, in a core's cache."""
-
-T = TypeVar("T")
 
 
 class Matcher:
@@ -56,13 +54,21 @@ class Matcher:
         self.offers, self.profiles, self.documents = offers, profiles, documents
         self.parts = Parts(Occupations.of(rome), Labels(rome), reranker or PreferenceScore(), times, threads)
 
-    def offers_for(self, profiles: Sequence[Profile], n: int = 10, at: datetime | None = None) -> list[MatchList]:
+    def offers_for(
+        self,
+        profiles: Sequence[Profile],
+        n: int = 10,
+        at: datetime | None = None,
+        rules: Sequence[Sequence[Rule]] | None = None,
+    ) -> list[MatchList]:
         """Find offers for profiles.
 
         Args:
             profiles: need not be stored.
             n: how many offers each, at most.
             at: the moment of the match, aware; None means now.
+            rules: made by the refusals of each profile, in the same order; those standing at `at` are vetoes. None
+                for none.
 
         Returns:
             One list a profile, in order. `needs` says "projects" when a profile gives nothing to search with, and
@@ -70,17 +76,27 @@ class Matcher:
 
         Raises:
             VectorIndexError: there is no pool of offers.
+            InputError: there are not as many rows of rules as profiles, or the value of a rule is none of its kind.
         """
         if self.offers is None:
             raise VectorIndexError("This matcher has no pool of offers; give it one.")
-        lists = []
-        for part in _slices(profiles, SEARCHED):
-            queries = Queries.of_profiles(part, self.encoding, self.rome, self.times)
-            lists += self._run(Batch(self.parts, queries, self.offers, "person", self.documents, n, _aware(at)))
+        if rules is not None and len(rules) != len(profiles):
+            raise InputError(f"Rules of {len(rules)} profiles for {len(profiles)}; give those of each, empty for none.")
+        lists, when = [], _aware(at)
+        for low in range(0, len(profiles), SEARCHED):
+            part = slice(low, low + SEARCHED)
+            queries = Queries.of_profiles(profiles[part], self.encoding, self.rome, self.times)
+            bound = _standing(dict(enumerate(rules[part])), when) if rules is not None else None
+            lists += self._run(Batch(self.parts, queries, self.offers, "person", self.documents, n, when, bound))
         return lists
 
     def profiles_for(
-        self, offers: Sequence[Offer], n: int = 10, radius_km: float = 50.0, at: datetime | None = None
+        self,
+        offers: Sequence[Offer],
+        n: int = 10,
+        radius_km: float = 50.0,
+        at: datetime | None = None,
+        rules: Mapping[int, Sequence[Rule]] | None = None,
     ) -> list[MatchList]:
         """Find profiles for offers; what people confide neither ranks them nor is said.
 
@@ -89,20 +105,25 @@ class Matcher:
             n: how many profiles each, at most.
             radius_km: searched around each offer; each profile's own reach applies too.
             at: the moment of the match, aware; None means now.
+            rules: made by the refusals of people of the pool, by key; only those that they made shareable act. None
+                for none.
 
         Returns:
             One list an offer, in order.
 
         Raises:
             VectorIndexError: there is no pool of profiles.
+            InputError: the value of a rule is none of its kind.
         """
         if self.profiles is None:
             raise VectorIndexError("This matcher has no pool of profiles; give it one.")
-        lists = []
-        for part in _slices(offers, SEARCHED):
+        lists, when = [], _aware(at)
+        bound = _shared(rules, self.profiles, when) if rules else None
+        for low in range(0, len(offers), SEARCHED):
+            part = offers[low : low + SEARCHED]
             queries = Queries.of_offers(part, radius_km, self.encoding, self.rome)
             documents = partial(_by_position, part)
-            lists += self._run(Batch(self.parts, queries, self.profiles, "adviser", documents, n, _aware(at)))
+            lists += self._run(Batch(self.parts, queries, self.profiles, "adviser", documents, n, when, bound))
         return lists
 
     def _run(self, batch: Batch) -> list[MatchList]:
@@ -116,8 +137,16 @@ class Matcher:
         return list(chain.from_iterable(map(judge, range(0, queries, JUDGED))))
 
 
-def _slices(values: Sequence[T], n: int) -> list[Sequence[T]]:
-    return [values[low : low + n] for low in range(0, len(values), n)]
+def _standing(rules: Mapping[int, Sequence[Rule]], at: datetime) -> RuleColumns:
+    """By row of the queries."""
+    return RuleColumns.of({row: standing(made, at) for row, made in rules.items() if made})
+
+
+def _shared(rules: Mapping[int, Sequence[Rule]], pool: Pool[ProfileColumns], at: datetime) -> RuleColumns:
+    """By row of the pool, what employers' lists may heed."""
+    rows = pool.columns.positions(np.array([*rules], np.int64)).tolist()
+    made = zip(rows, rules.values(), strict=True)
+    return RuleColumns.of({row: shared(standing(own, at)) for row, own in made if row >= 0})
 
 
 def _by_position(offers: Sequence[Offer], positions: Sequence[int]) -> dict[int, Offer]:

@@ -60,6 +60,11 @@ def test_an_offer_is_everywhere_when_nationwide_or_surely_remote():
     assert columns.rows["everywhere"].tolist() == [True, True, False, False]
 
 
+def test_physical_demands_are_a_mask():
+    rows = offers(make_offer(physical=("heavy_loads", "noise", "unheard of")), make_offer()).rows
+    assert rows["physical"].tolist() == [0b10001, 0]
+
+
 def test_a_profile_keeps_eight_projects_and_its_longest_experiences():
     jobs = tuple(Experience("Cariste", RomeRef("N1101"), months=m) for m in range(12))
     row = profiles(make_profile(projects=(Project(RomeRef("D1102")),) * 9, experiences=jobs)).rows[0]
