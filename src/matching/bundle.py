@@ -16,6 +16,7 @@ from matching.errors import BundleError
 if TYPE_CHECKING:
     from matching.coding import OccupationCoder
     from matching.encode import StaticEncoder
+    from matching.rerank import Reranker
 
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
@@ -142,3 +143,17 @@ class Bundle:
         from matching.coding import OccupationCoder
 
         return OccupationCoder.load(self.folder)
+
+    def reranker(self, handle: float = 0.5) -> "Reranker":
+        """What orders candidates: the bundle's heads, else, in a bundle without heads, today's practice.
+
+        Args:
+            handle: see `LightGBMReranker`; today's practice has none.
+
+        Raises:
+            BundleError: the heads cannot be read, or were trained with other features.
+        """
+        from matching.rerank import LightGBMReranker, PreferenceScore
+
+        heads = any(name.startswith("heads/") for name in self.manifest["files"])
+        return LightGBMReranker.load(self.folder, handle) if heads else PreferenceScore()

@@ -5,6 +5,10 @@ import pytest
 
 from matching.bundle import CURRENT, MANIFEST, Bundle, default_models_dir, seal, serve
 from matching.errors import BundleError
+from matching.features import FEATURE_NAMES
+from matching.rerank import LightGBMReranker, PreferenceScore
+from matching.rerank.formula import Curve, Formula, Liking
+from matching.rerank.trees import Trees
 
 
 def make_bundle(models: Path, name: str = "b1") -> Path:
@@ -69,3 +73,17 @@ def test_serving_a_broken_bundle_leaves_the_served_one(tmp_path: Path) -> None:
 def test_the_shipped_bundle_is_intact_and_small() -> None:
     bundle = Bundle.open(default_models_dir())
     assert sum(p.stat().st_size for p in bundle.folder.rglob("*")) <= 16 * 2**20
+
+
+def test_a_bundle_without_heads_orders_by_todays_practice(tmp_path: Path) -> None:
+    assert isinstance(Bundle.read(make_bundle(tmp_path)).reranker(), PreferenceScore)
+
+
+def test_a_bundle_with_heads_orders_by_them_at_the_handle_asked_for(tmp_path: Path) -> None:
+    folder = make_bundle(tmp_path)
+    trees = Trees.merged({}, FEATURE_NAMES)
+    LightGBMReranker(trees, Formula(FEATURE_NAMES, trees.columns, Liking(-1.0, 4.0), Curve(0.0), {})).save(folder)
+    seal(folder)
+    reranker = Bundle.read(folder).reranker(0.3)
+    assert isinstance(reranker, LightGBMReranker)
+    assert reranker.handle == 0.3

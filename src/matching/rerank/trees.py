@@ -108,7 +108,7 @@ def require_features(path: Path, found: Sequence[str], expected: Sequence[str]) 
 def _booster(text: str) -> Any:
     import lightgbm
 
-    return lightgbm.Booster(model_str=text, params={"verbosity": -1})
+    return lightgbm.Booster(model_str=text)
 
 
 def _merged(models: Mapping[str, str], features: Sequence[str], width: int) -> tuple[str, tuple[str, ...]]:
