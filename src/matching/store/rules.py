@@ -1,13 +1,14 @@
-"""Rules that refusals put in force for a person: each stays as it was, is renewed by another, or is undone."""
+"""Rules that refusals made for a person, each kept as it was made; what stands at a moment is added up from them."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, insert, or_, select, update
+from sqlalchemy import insert, or_, select, update
 
 from matching.domain import RefusalReason, Rule, RuleKind
 from matching.errors import InputError
+from matching.refusals import standing
 from matching.store.database import Scope
 from matching.store.records import Values, parts
 from matching.store.schema import profiles, rules
@@ -21,63 +22,63 @@ class Rules:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
 
-    def put(self, profile_key: int, rule: Rule, renews: int | None = None) -> int:
-        """Put a rule in force; its id.
+    def put(self, profile_key: int, made: Iterable[Rule]) -> list[int]:
+        """Add the rules that a refusal or an answer made; their ids, in the order given.
 
-        Args:
-            profile_key: whose rule it is.
-            rule: as it holds from now on.
-            renews: the rule that this one stands in for: undoing this one brings that one back; None for none.
+        A like rule is not replaced: both are kept and `in_force` adds them up, so that undoing one restores the other.
 
         Raises:
-            InputError: there is no such profile, or it has no such rule to renew.
+            InputError: there is no such profile; nothing is written.
         """
-        row = {name: getattr(rule, name) for name in _SAME}
-        row |= {"profile_key": profile_key, "value": json.dumps(rule.value), "renews": renews}
+        rows = [_values(profile_key, rule) for rule in made]
         with self._scope.write() as connection:
             if connection.execute(select(profiles.c.key).where(profiles.c.key == profile_key)).first() is None:
                 raise InputError(f"Profile {profile_key} is not in the store (erased, perhaps): it can have no rule.")
-            if renews is not None and _owner(connection, renews) != profile_key:
-                raise InputError(f"Profile {profile_key} has no rule {renews} to renew; give an id of `in_force`.")
-            statement = insert(rules).values(**row, impression_key=rule.impression_id).returning(rules.c.key)
-            return int(connection.execute(statement).scalar_one())
+            if not rows:
+                return []
+            statement = insert(rules).returning(rules.c.key, sort_by_parameter_order=True)
+            return list(connection.execute(statement, rows).scalars())
 
-    def undo(self, rule_id: int, at: datetime) -> None:
-        """End a rule; the one that it renewed is in force again, as it was, until its own end. Twice is as once.
+    def undo(self, rule_ids: Iterable[int], at: datetime) -> None:
+        """Take rules back: from `at` on, everything is as if they had not been made. Twice is as once.
 
         Raises:
-            InputError: there is no such rule.
+            InputError: there is no such rule; none is undone.
         """
+        c, wanted = rules.c, set(rule_ids)
         with self._scope.write() as connection:
-            if _owner(connection, rule_id) is None:
-                raise InputError(f"There is no rule {rule_id} to undo; give an id of `in_force`.")
-            first = rules.c.key == rule_id, or_(rules.c.undone_at.is_(None), rules.c.undone_at > at)
-            connection.execute(update(rules).where(*first).values(undone_at=at))
+            for part in parts(sorted(wanted)):
+                known = set(connection.execute(select(c.key).where(c.key.in_(part))).scalars())
+                if missing := set(part) - known:
+                    raise InputError(
+                        f"There is no rule {min(missing)} to undo; give ids that `put` or `made` returned."
+                    )
+                first = c.key.in_(part), or_(c.undone_at.is_(None), c.undone_at > at)
+                connection.execute(update(rules).where(*first).values(undone_at=at))
 
-    def in_force(self, profile_keys: Iterable[int], at: datetime) -> dict[int, dict[int, Rule]]:
-        """Rules in force at a moment, by profile, then by id; a profile without rules is absent.
+    def made(self, profile_keys: Iterable[int], at: datetime) -> dict[int, dict[int, Rule]]:
+        """Rules begun by a moment and not undone then, ended or not: by profile, then by id.
 
-        A rule is in force from `since`, until `until`, its undoing, or another that renews it.
+        A profile without any is absent.
         """
-        found: dict[int, dict[int, Rule]] = {}
+        c, found = rules.c, dict[int, dict[int, Rule]]()
+        begun = c.since <= at, or_(c.undone_at.is_(None), c.undone_at > at)
         with self._scope.read() as connection:
-            for profile_key, rule_id, rule in _standing(connection, list(profile_keys), at):
-                found.setdefault(profile_key, {})[rule_id] = rule
+            for part in parts(list(profile_keys)):
+                query = select(rules).where(c.profile_key.in_(part), *begun).order_by(c.key)
+                for row in connection.execute(query).mappings():
+                    found.setdefault(row["profile_key"], {})[row["key"]] = _rule(dict(row))
         return found
 
+    def in_force(self, profile_keys: Iterable[int], at: datetime) -> dict[int, tuple[Rule, ...]]:
+        """What `matching.refusals.standing` makes of them, by profile; one that nothing binds is absent."""
+        added = {key: standing(made.values(), at) for key, made in self.made(profile_keys, at).items()}
+        return {key: stand for key, stand in added.items() if stand}
 
-def _owner(connection: Connection, rule_id: int) -> int | None:
-    return connection.execute(select(rules.c.profile_key).where(rules.c.key == rule_id)).scalar_one_or_none()
 
-
-def _standing(connection: Connection, profile_keys: list[int], at: datetime) -> Iterator[tuple[int, int, Rule]]:
-    c = rules.c
-    begun = and_(c.since <= at, or_(c.until.is_(None), c.until > at), or_(c.undone_at.is_(None), c.undone_at > at))
-    for part in parts(profile_keys):
-        query = select(rules).where(c.profile_key.in_(part), begun).order_by(c.profile_key, c.key)
-        rows = [dict(row) for row in connection.execute(query).mappings()]
-        renewed = {row["renews"] for row in rows}
-        yield from ((row["profile_key"], row["key"], _rule(row)) for row in rows if row["key"] not in renewed)
+def _values(profile_key: int, rule: Rule) -> Values:
+    own = {"profile_key": profile_key, "value": json.dumps(rule.value), "impression_key": rule.impression_id}
+    return own | {name: getattr(rule, name) for name in _SAME}
 
 
 def _rule(row: Values) -> Rule:

@@ -237,7 +237,6 @@ rules = Table(
     Column("impression_key", BigInteger),
     Column("strength", Integer, nullable=False),
     _flag("shareable"),
-    Column("renews", BigInteger),  # the rule that this one stands in for while it is in force
     Column("undone_at", UtcDateTime),
     sqlite_autoincrement=True,
 )

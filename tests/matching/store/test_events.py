@@ -114,7 +114,7 @@ def test_only_a_withdrawal_names_what_it_undoes(people, answer, kind, target):
 def test_answers_and_rules_of_a_transaction_that_fails_are_not_kept(people, answer, rule):
     with pytest.raises(ZeroDivisionError), people.transaction() as tx:
         tx.events.append([answer()])
-        tx.rules.put(1, rule())
+        tx.rules.put(1, [rule()])
         raise ZeroDivisionError
     assert people.events.of([1]) == []
     assert people.rules.in_force([1], AT) == {}

@@ -106,7 +106,7 @@ def test_erasing_a_person_erases_what_was_shown_answered_and_ruled_and_nothing_o
     )
     store.events.append(Event(0, i, EventKind.INTERESTED, "person", (), "person", "web", AT) for i in ids)
     for key in (1, 2):
-        store.rules.put(key, rule(impression_id=ids[0]))
+        store.rules.put(key, [rule(impression_id=ids[0])])
     store.profiles.erase([1])
     assert store.impressions.get(ids).keys() == set(ids[2:])
     assert [event.impression_id for event in store.events.of(ids)] == ids[2:]

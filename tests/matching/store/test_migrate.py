@@ -77,7 +77,7 @@ def test_data_goes_through_back_to_the_first_revision_and_forward(url, offer, pr
 
 def test_going_back_before_answers_forgets_them_and_keeps_the_people(people, shown, rule):
     people.impressions.record([shown(), shown(2, 1)])
-    people.rules.put(1, rule())
+    people.rules.put(1, [rule()])
     with people._scope.write() as connection:
         move(connection, "0002")
     with people._scope.write() as connection:

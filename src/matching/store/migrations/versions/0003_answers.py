@@ -72,7 +72,6 @@ def create_answers() -> None:
         sa.Column("impression_key", sa.BigInteger()),
         required("strength", sa.Integer()),
         required("shareable", sa.Boolean()),
-        sa.Column("renews", sa.BigInteger()),
         sa.Column("undone_at", TIME),
     )
     op.create_index("ix_rules_profile_key", "rules", ["profile_key"])
