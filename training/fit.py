@@ -71,14 +71,21 @@ def fit(dataset: Dataset, config: Config | None = None, seed: int = 0) -> Fitted
     config = config or load_config()
     data = switched(dataset, config["switches"])
     data.require()
-    measured = None
-    if share := config["data"]["validation"]:
-        early, late = data.split(share)
-        early.require()
-        models, formula = _heads(early, config, seed)
-        measured = report(_reranker(models, formula, config), models, late, config)
+    measured = measure(dataset, config, seed) if config["data"]["validation"] else None
     models, formula = _heads(data, config, seed)
     return Fitted(_reranker(models, formula, config), measured, config, seed)
+
+
+def measure(dataset: Dataset, config: Config, seed: int = 0) -> Report:
+    """Fit heads on the earlier lists and measure them on the latest, a share that `config` gives.
+
+    Raises:
+        DatasetError: the earlier lists teach nothing, or all lists were made at one moment.
+    """
+    early, late = switched(dataset, config["switches"]).split(config["data"]["validation"])
+    early.require()
+    models, formula = _heads(early, config, seed)
+    return report(_reranker(models, formula, config), models, late, config)
 
 
 def _reranker(models: Models, formula: Formula, config: Config) -> LightGBMReranker:
