@@ -135,9 +135,10 @@ def _among(position: NDArray[np.int8], mask: NDArray[Any]) -> Bools:
 def _out_of_reach_without_car(pairs: Pairs, no_car: Bools, times: TravelTimes | None) -> Bools:
     out = np.zeros(len(pairs), bool)
     afoot = np.flatnonzero(no_car & ~np.isnan(pairs.distance_km))
-    p, o = pairs.profile[afoot], pairs.offer[afoot]
-    modes = modes_without_car(p["modes"], o["night"] == 1)
-    out[afoot] = ~within_reach(pairs.distance_km[afoot], modes, p["radius_km"], p["insee"], o["insee"], times)
+    modes, radius, home = (pairs.profile[name][afoot] for name in ("modes", "radius_km", "insee"))
+    night, work = (pairs.offer[name][afoot] for name in ("night", "insee"))
+    usable = modes_without_car(modes, night == 1)
+    out[afoot] = ~within_reach(pairs.distance_km[afoot], usable, radius, home, work, times)
     return out
 
 

@@ -6,7 +6,16 @@ from hypothesis import strategies as st
 from matching.columns.codes import insee_number, mask
 from matching.domain import Mode
 from matching.errors import InputError
-from matching.reach import DEFAULT_KM, REACH_KM, TravelTimes, reach_km, search_km, usable_modes, within_reach
+from matching.reach import (
+    DEFAULT_KM,
+    REACH_KM,
+    TravelTimes,
+    modes_without_car,
+    reach_km,
+    search_km,
+    usable_modes,
+    within_reach,
+)
 
 NAN = float("nan")
 
@@ -34,6 +43,20 @@ def test_the_stated_radius_bounds_every_mode():
 
 def test_by_car_the_stated_radius_is_the_reach():
     assert reach(Mode.CAR, radius=80) == 80
+
+
+@pytest.mark.parametrize(
+    ("stated", "night", "left"),
+    [
+        ((), False, (Mode.WALK, Mode.BIKE, Mode.TRANSIT)),
+        ((), True, (Mode.WALK, Mode.BIKE)),
+        ((Mode.CAR,), False, (Mode.WALK,)),
+        ((Mode.CAR, Mode.TRANSIT), False, (Mode.WALK, Mode.TRANSIT)),
+    ],
+)
+def test_without_a_car_the_other_modes_remain(stated, night, left):
+    modes = modes_without_car(np.array([mask(Mode, stated)], np.uint8), np.array([night]))
+    assert modes.tolist() == [mask(Mode, left)]
 
 
 def test_nothing_stated_reaches_the_default():

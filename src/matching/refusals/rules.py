@@ -96,11 +96,11 @@ def _slots(offer: Offer, profile: Profile, _km: float) -> Values:
 
 
 def _contract(offer: Offer, _profile: Profile, _km: float) -> Values:
-    return [offer.contract] if offer.contract not in (None, ContractKind.OTHER) else []
+    return [offer.contract.value] if offer.contract and offer.contract is not ContractKind.OTHER else []
 
 
 def _working_time(offer: Offer, _profile: Profile, _km: float) -> Values:
-    return [offer.working_time] if offer.working_time else []
+    return [offer.working_time.value] if offer.working_time else []
 
 
 def _conditions(offer: Offer, _profile: Profile, _km: float) -> Values:
