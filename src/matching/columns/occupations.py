@@ -21,12 +21,20 @@ PROXIMITY_WORTH = 0.02
 value it spoils lists of offers (nDCG@10 0.597 against 0.611)."""
 
 
+SAME, MOBILITY, DOMAIN, LARGE_DOMAIN, ELSEWHERE = range(5)
+"""How the occupation of an offer stands to the one looked for, nearest first: see `Occupations.relation`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Occupations:
     """Rows are positions in `Rome.codes`.
 
     Attributes:
         version: of the ROME release.
+        codes: ROME codes (n,).
+        domain: int64 (n,), equal for occupations of one domaine professionnel (three characters).
+        relation: uint8 (n, n), of the column to the row: `SAME`, `MOBILITY` (among its mobilities, or from the same
+            ROME v3 sheet), `DOMAIN` (same domaine professionnel), `LARGE_DOMAIN` (same letter) or `ELSEWHERE`.
         proximity: float32 (n, n) in [0, 1].
         mobility: uint8 (n, n), rank of the column among the row's mobilities, 0 the nearest; 255 when not one of them.
         affinity: float32 (n, n), worth of the column's occupation to someone who looks for the row's: 1 the same,
@@ -35,9 +43,14 @@ class Occupations:
         family: int32 (n,), equal for occupations that come from one ROME v3 sheet.
         skills: the OGR codes of each occupation, ascending.
         core: those at the heart of the occupation.
+        ogrs: int32 (s,), ascending: the OGR codes of skills.
+        macros: int32 (s,), the macro-competence of each, or itself when it has none.
     """
 
     version: str
+    codes: NDArray[np.str_]
+    domain: NDArray[np.int64]
+    relation: NDArray[np.uint8]
     proximity: NDArray[np.float32]
     mobility: NDArray[np.uint8]
     affinity: NDArray[np.float32]
@@ -45,6 +58,8 @@ class Occupations:
     family: NDArray[np.int32]
     skills: Ragged
     core: Ragged
+    ogrs: NDArray[np.int32]
+    macros: NDArray[np.int32]
 
     @classmethod
     def of(cls, rome: "Rome") -> "Occupations":
@@ -52,19 +67,34 @@ class Occupations:
         sheets = [rome.occupation(code) for code in rome.codes]
         skills = [[(skill_number(skill.ogr), skill.core) for skill in rome.skills(code)] for code in rome.codes]
         proximity, mobility = np.ascontiguousarray(rome.proximity, np.float32), _mobility(rome)
+        codes = np.array(rome.codes, dtype=str)
+        family = np.unique([sheet.parent or sheet.code for sheet in sheets], return_inverse=True)[1].astype(np.int32)
+        ogrs, macros = _macros(rome)
         return cls(
             version=rome.version,
+            codes=codes,
+            domain=_group(codes, 3),
+            relation=_relation(codes, mobility, family),
             proximity=proximity,
             mobility=mobility,
             affinity=_affinity(proximity, mobility),
             reserved=np.array([_reserved(sheet) for sheet in sheets]),
-            family=np.unique([sheet.parent or sheet.code for sheet in sheets], return_inverse=True)[1].astype(np.int32),
+            family=family,
             skills=Ragged.of([sorted({ogr for ogr, _ in row} - {-1}) for row in skills], np.int32),
             core=Ragged.of([sorted({ogr for ogr, core in row if core} - {-1}) for row in skills], np.int32),
+            ogrs=ogrs,
+            macros=macros,
         )
 
     def __len__(self) -> int:
         return len(self.reserved)
+
+    def macro(self, ogrs: NDArray[np.int32]) -> NDArray[np.int32]:
+        """The macro-competence of each skill; the skill itself when it has none, or is not in the release."""
+        if not len(self.ogrs):
+            return ogrs
+        place = np.minimum(np.searchsorted(self.ogrs, ogrs), len(self.ogrs) - 1)
+        return np.where(self.ogrs[place] == ogrs, self.macros[place], ogrs).astype(np.int32)
 
 
 _TITLE = re.compile(
@@ -100,3 +130,26 @@ def _affinity(proximity: NDArray[np.float32], mobility: NDArray[np.uint8]) -> ND
     worth = np.where(mobility < FIRST, np.float32(MOBILITY_WORTH), np.float32(PROXIMITY_WORTH) * proximity)
     np.fill_diagonal(worth, 1)
     return worth
+
+
+def _group(codes: NDArray[np.str_], length: int) -> NDArray[np.int64]:
+    """Equal numbers for codes that begin alike."""
+    return np.unique([str(code)[:length] for code in codes], return_inverse=True)[1].astype(np.int64)
+
+
+def _relation(codes: NDArray[np.str_], mobility: NDArray[np.uint8], family: NDArray[np.int32]) -> NDArray[np.uint8]:
+    relation = np.full(mobility.shape, ELSEWHERE, np.uint8)
+    for length, level in ((1, LARGE_DOMAIN), (3, DOMAIN)):
+        group = _group(codes, length)
+        relation[group[:, None] == group] = level
+    relation[(mobility != UNRANKED) | (family[:, None] == family)] = MOBILITY
+    np.fill_diagonal(relation, SAME)
+    return relation
+
+
+def _macros(rome: "Rome") -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """OGR codes of the skills of occupations, ascending, and their macro-competences."""
+    found = {skill_number(skill.ogr): skill_number(skill.macro) for code in rome.codes for skill in rome.skills(code)}
+    ogrs = sorted(found.keys() - {-1})
+    macros = [ogr if found[ogr] < 0 else found[ogr] for ogr in ogrs]
+    return np.array(ogrs, np.int32), np.array(macros, np.int32)

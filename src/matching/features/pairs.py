@@ -4,7 +4,7 @@ Every comparison gives NaN when either side does not state what it needs.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,9 @@ from matching.domain import ContractKind
 from matching.geo import great_circle_km
 from matching.reach import TravelTimes, reach_km, usable_modes, within_reach
 
+if TYPE_CHECKING:
+    from matching.features.memory import Memories
+
 Floats = NDArray[np.float32]
 Bools = NDArray[np.bool_]
 Rows = NDArray[np.int64]
@@ -23,6 +26,14 @@ HOURS = tuple(name for name, _ in offers.HOURS)
 
 _LICENCE_B = 1 << LICENCES.index("B")
 _OTHER_CONTRACT = position(ContractKind, ContractKind.OTHER)
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What others answered of each offer so far: int64 (rows of the offers,) each."""
+
+    applications: Rows
+    refusals: Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,9 @@ class Pairs:
         distance_km: float64 (p,), great-circle; NaN without two places, or when the offer may be taken from anywhere.
         modes: uint8 (p,), modes of travel usable for these hours.
         reach_km: float64 (p,), tolerated km as the crow flies for these hours.
+        memory: what the people taught by their answers, one row for each row of `profiles`; None in employers' lists,
+            and when nothing is remembered.
+        demand: of each row of `offers`; None when not counted.
     """
 
     profiles: ProfileColumns
@@ -52,15 +66,27 @@ class Pairs:
     distance_km: NDArray[np.float64]
     modes: NDArray[np.uint8]
     reach_km: NDArray[np.float64]
+    memory: "Memories | None" = None
+    demand: Demand | None = None
 
     @classmethod
-    def of(cls, profiles: ProfileColumns, pi: Rows, offers: OfferColumns, oi: Rows, similarity: Floats) -> "Pairs":
+    def of(
+        cls,
+        profiles: ProfileColumns,
+        pi: Rows,
+        offers: OfferColumns,
+        oi: Rows,
+        similarity: Floats,
+        memory: "Memories | None" = None,
+        demand: Demand | None = None,
+    ) -> "Pairs":
         """Gather the records of the pairs and measure the way between them."""
         p, o = profiles.rows.take(pi), offers.rows.take(oi)
         km = great_circle_km(p["latitude"], p["longitude"], o["latitude"], o["longitude"])
         modes = usable_modes(p["modes"], may_drive(p), o["night"] == 1)
         distance = np.where(o["everywhere"], np.nan, km)
-        return cls(profiles, pi, offers, oi, p, o, similarity, distance, modes, reach_km(modes, p["radius_km"]))
+        reach = reach_km(modes, p["radius_km"])
+        return cls(profiles, pi, offers, oi, p, o, similarity, distance, modes, reach, memory, demand)
 
     def __len__(self) -> int:
         return len(self.pi)
@@ -78,6 +104,8 @@ class Pairs:
             self.distance_km.take(chosen),
             self.modes.take(chosen),
             self.reach_km.take(chosen),
+            self.memory,
+            self.demand,
         )
 
     def out_of_reach(self, times: TravelTimes | None = None) -> Bools:
@@ -107,9 +135,9 @@ class Pairs:
             refused += (wished == 0) & (asked == 1)
         return _or_nan(stated > 0, 1 - refused / np.maximum(stated, 1))
 
-    def licences_share(self) -> Floats:
-        """Share of the required driving licences that the profile states; 0 when it states none."""
-        required = self.offer["licences_required"]
+    def licences_share(self, asked: str = "licences_required") -> Floats:
+        """Share of the driving licences of a column of the offers that the profile states; 0 when it states none."""
+        required = self.offer[asked]
         held = np.bitwise_count(required & self.profile["licences"])
         wanted = np.bitwise_count(required)
         return _or_nan(wanted > 0, held / np.maximum(wanted, 1))
@@ -131,6 +159,12 @@ class Pairs:
         """Levels that the person has above (or, negative, below) the one asked for."""
         held, asked = self.profile["education"], self.offer["education"]
         return _or_nan((held >= 0) & (asked >= 0), held.astype(np.int16) - asked)
+
+
+def wanted(profiles: NDArray[Any]) -> NDArray[np.int16]:
+    """Occupations of the projects of records of profiles, else of their past jobs: int16 (n, slots), -1 padded."""
+    aimed = (profiles["projects"] >= 0).any(axis=1, keepdims=True)
+    return np.where(aimed, profiles["projects"], profiles["experiences"])
 
 
 def may_drive(profiles: NDArray[Any]) -> Bools:

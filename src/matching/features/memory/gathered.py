@@ -1,0 +1,140 @@
+"""Answers sorted by what they teach: the same for one person's memory and for a population's priors."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.columns import Occupations, ProfileColumns
+from matching.domain import RefusalReason, WorkingTime
+from matching.features.memory import exposures
+from matching.features.memory.groups import RATES, Groups
+from matching.features.memory.past import ACCEPTED, ELSEWHERE, NAMED, Asked, Past
+from matching.features.memory.rates import RatePrior, Tally, group
+from matching.features.memory.subsets import Answers, Exposure
+from matching.features.memory.threshold import KM, PAY, Threshold
+from matching.features.memory.usual import Usual
+from matching.features.pairs import HOURS, Floats, Pairs, Rows
+from matching.normalize.conditions import PHYSICAL
+
+ASKED_WORTH = 20.0
+"""Answers that a direct answer about a domain is worth. A judgement: nearly decisive."""
+
+_R = RefusalReason
+FAR = (_R.TOO_FAR, _R.NO_TRANSPORT)
+
+
+@dataclass(frozen=True, slots=True)
+class Subset:
+    """A kind of objection learned over subsets.
+
+    Attributes:
+        reason: what a refusal says.
+        exposure: what offers expose to.
+        stated: what records of profiles state.
+        asked: attribute of each slug of `Asked`.
+    """
+
+    reason: RefusalReason
+    exposure: Callable[[Pairs, Usual], Exposure]
+    stated: Callable[[NDArray[Any]], NDArray[np.int8]]
+    asked: Mapping[str, int]
+
+
+_KINDS = {f"contract:{kind}": index for index, kinds in enumerate(exposures.CONTRACTS) for kind in kinds}
+
+
+def _positions(slugs: Iterable[str]) -> dict[str, int]:
+    return {slug: index for index, slug in enumerate(slugs)}
+
+
+SUBSETS: Mapping[str, Subset] = MappingProxyType(
+    {
+        "hours": Subset(_R.WORKING_HOURS, exposures.hours, exposures.stated_hours, _positions(HOURS)),
+        "contract": Subset(_R.CONTRACT_TYPE, exposures.contract, exposures.stated_contracts, _KINDS),
+        "working_time": Subset(
+            _R.PART_FULL_TIME, exposures.working_time, exposures.stated_working_time, _positions(WorkingTime)
+        ),
+        "conditions": Subset(
+            _R.WORKING_CONDITIONS,
+            exposures.conditions,
+            exposures.stated_conditions,
+            _positions(f"condition:{slug}" for slug in PHYSICAL),
+        ),
+    }
+)
+
+
+def thresholds(usual: Usual) -> dict[str, Threshold]:
+    """The two tolerances; pay that is not stated is known to within its spread in the occupation."""
+    return {"distance": Threshold(KM), "pay": Threshold(PAY, (0.0, usual.pay_spread))}
+
+
+def described(profiles: ProfileColumns, usual: Usual) -> dict[str, NDArray[np.float64]]:
+    """Columns that describe people for each tolerance."""
+    return {"distance": exposures.reached(profiles.rows), "pay": exposures.paid(profiles.rows, usual)}
+
+
+def counted(past: Past, usual: Usual, weight: Floats, n: int) -> dict[str, Floats]:
+    """Answers by exposure, for each tolerance: see `Threshold.counts`."""
+    kinds = thresholds(usual)
+    pay, guessed = exposures.minus_log_pay(past.pairs, usual)
+    stated = np.zeros(len(past), np.int64)
+    far, low = past.verdict(*FAR), past.verdict(RefusalReason.SALARY_TOO_LOW)
+    return {
+        "distance": kinds["distance"].counts(past.person, exposures.log_km(past.pairs), stated, far, weight, n),
+        "pay": kinds["pay"].counts(past.person, pay, guessed, low, weight, n),
+    }
+
+
+def answered(name: str, past: Past, usual: Usual, weight: Floats, n: int) -> Answers:
+    """Answers that say something of one of `SUBSETS`."""
+    subset = SUBSETS[name]
+    exposure = subset.exposure(past.pairs, usual)
+    return Answers.of(exposure, past.verdict(subset.reason), weight, past.person, n)
+
+
+def judged(name: str, past: Past, weight: Floats, naming: float) -> tuple[Floats, Floats]:
+    """What each answer says of one of `RATES`, and how much it could have said, float32 (a,) each."""
+    reason = RATES[name].reason
+    if reason is None:
+        return weight * (past.grade > 0), weight * (past.grade >= 0)
+    verdict = past.verdict(reason)
+    told = (verdict == NAMED) | (verdict == ACCEPTED)
+    return weight * (verdict == NAMED), weight * (told + np.float32(naming) * (verdict == ELSEWHERE))
+
+
+def tallies(
+    name: str, prior: RatePrior, past: Past, around: Groups, weight: Floats, asked: Asked, occupations: Occupations
+) -> tuple[Tally, ...]:
+    """Counts of one of `RATES`, one a step."""
+    said, could = judged(name, past, weight, prior.naming)
+    return tuple(
+        _tally(past.person, around[step], said, could, _direct(name, step, asked, occupations))
+        for step in RATES[name].steps
+    )
+
+
+def _tally(
+    person: Rows, which: NDArray[np.uint64], said: Floats, could: Floats, direct: tuple[NDArray[np.uint64], Floats]
+) -> Tally:
+    kept = np.flatnonzero((which > 0) & (could > 0))
+    keys, refused = direct
+    return Tally.of(
+        np.concatenate([group(person[kept], which[kept]), keys]),
+        np.concatenate([said[kept], refused]),
+        np.concatenate([could[kept], np.full(len(keys), ASKED_WORTH, np.float32)]),
+    )
+
+
+def _direct(name: str, step: str, asked: Asked, occupations: Occupations) -> tuple[NDArray[np.uint64], Floats]:
+    """Direct answers on domains, as groups and how often they refuse."""
+    if (name, step) != ("occupation", "domain"):
+        return np.empty(0, np.uint64), np.empty(0, np.float32)
+    domains, first = np.unique([code[:3] for code in occupations.codes], return_index=True)
+    who, which, accepts = asked.about(_positions(f"domain:{domain}" for domain in domains.tolist()))
+    keys = group(who, (occupations.domain[first[which]] + 1).astype(np.uint64))
+    return keys, np.where(accepts, 0, ASKED_WORTH).astype(np.float32)

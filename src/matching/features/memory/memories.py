@@ -1,0 +1,163 @@
+"""What people taught by their answers, many people at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.columns import Occupations, OfferColumns, ProfileColumns
+from matching.features.memory import subsets
+from matching.features.memory.gathered import SUBSETS, answered, counted, described, tallies, thresholds
+from matching.features.memory.groups import RATES, Groups, groups
+from matching.features.memory.past import Asked, Past
+from matching.features.memory.priors import Priors
+from matching.features.memory.rates import Tally, group, narrowed
+from matching.features.pairs import Floats, Pairs, Rows
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerances:
+    """Beliefs about one tolerance.
+
+    Attributes:
+        mean: float32 (n,), expected tolerance on the grid of its `Threshold`.
+        objection: float32 (n, channels, g), probability to object to each exposure.
+    """
+
+    mean: Floats
+    objection: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Memories:
+    """One row a person, in the order of the profiles; a person's row rests on that person's answers and the priors.
+
+    Attributes:
+        priors: of the population.
+        tolerances: of "distance" and "pay".
+        beliefs: probability of each subset, for each of `SUBSETS`.
+        tallies: counts of each step of each of `RATES`.
+        answers: float32 (n,), how many, faded.
+        near: float32 (n, occupations) each: mean ROME proximity to the offers accepted, and to those refused; NaN for
+            someone who did neither.
+    """
+
+    priors: Priors
+    tolerances: Mapping[str, Tolerances]
+    beliefs: Mapping[str, Floats]
+    tallies: Mapping[str, tuple[Tally, ...]]
+    answers: Floats
+    near: tuple[Floats, Floats]
+
+    @classmethod
+    def of(
+        cls,
+        past: Past,
+        profiles: ProfileColumns,
+        occupations: Occupations,
+        priors: Priors,
+        asked: Asked | None = None,
+    ) -> "Memories":
+        """Learn from answers.
+
+        Args:
+            past: the answers; `past.person` points into `profiles`.
+            profiles: who is remembered; someone without answers has the prior of comparable people.
+            occupations: the ROME release that the columns point into.
+            priors: of the population.
+            asked: direct answers to questions, nearly decisive; None means none.
+        """
+        n, weight, asked = len(profiles), past.weight(priors.half_life_days), asked or Asked.nothing()
+        around = groups(past.pairs, occupations)
+        return cls(
+            priors,
+            _tolerances(past, profiles, priors, weight, asked),
+            {name: _beliefs(name, past, profiles, priors, weight, asked) for name in SUBSETS},
+            {name: tallies(name, priors.rates[name], past, around, weight, asked, occupations) for name in RATES},
+            np.bincount(past.person, weight * (past.grade >= 0), n).astype(np.float32),
+            (
+                _near(past, weight * (past.grade > 0), n, occupations),
+                _near(past, weight * (past.grade == 0), n, occupations),
+            ),
+        )
+
+    @classmethod
+    def empty(cls, profiles: ProfileColumns, occupations: Occupations, priors: Priors) -> "Memories":
+        """Of people who have not answered anything."""
+        pairs = Pairs.of(profiles, _NONE, OfferColumns.empty(), _NONE, np.empty(0, np.float32))
+        return cls.of(Past.nothing(pairs), profiles, occupations, priors)
+
+    def __len__(self) -> int:
+        return len(self.answers)
+
+    def tolerated(self, name: str) -> Floats:
+        """Expected tolerance of each person, float32 (n,): "distance" in km, "pay" the floor in EUR a month."""
+        mean = self.tolerances[name].mean
+        return np.exp(mean if name == "distance" else -mean)
+
+    def beyond(self, name: str, rows: Rows, u: NDArray[np.floating], channel: Rows) -> Floats:
+        """Probability that each person objects to an exposure, float32 (p,); NaN where it is not known."""
+        kind = thresholds(self.priors.usual)[name]
+        low, share = kind.place(np.nan_to_num(u))
+        curves = self.tolerances[name].objection
+        flat, size = curves.reshape(-1), curves.shape[2]
+        cell = (rows * curves.shape[1] + channel) * size + low
+        value = flat[cell] * (1 - share) + flat[cell + 1] * share
+        return np.where(np.isnan(u), np.nan, value).astype(np.float32)
+
+    def dislikes(self, name: str, pairs: Pairs) -> Floats:
+        """Probability that each person objects to what the offer involves, for one of `SUBSETS`: float32 (p,)."""
+        exposure = SUBSETS[name].exposure(pairs, self.priors.usual)
+        return subsets.risk(self.priors.subsets[name], self.beliefs[name], pairs.pi, exposure)
+
+    def rate(self, name: str, rows: Rows, around: Groups) -> Floats:
+        """One of `RATES`, for each person and offer: float32 (p,)."""
+        prior, rate = self.priors.rates[name], RATES[name]
+        mean = np.array(prior.means, np.float32)[around[rate.category].astype(np.int64)]
+        steps = [
+            tally.at(group(rows, around[step])) for tally, step in zip(self.tallies[name], rate.steps, strict=True)
+        ]
+        return narrowed(mean, steps, prior.strengths)
+
+
+_NONE = np.empty(0, np.int64)
+_AMOUNTS = {"distance": "km", "pay": "pay"}
+
+
+def _tolerances(
+    past: Past, profiles: ProfileColumns, priors: Priors, weight: Floats, asked: Asked
+) -> dict[str, Tolerances]:
+    people, counts = described(profiles, priors.usual), counted(past, priors.usual, weight, len(profiles))
+    found = {}
+    for name, kind in thresholds(priors.usual).items():
+        who, amounts, accepts = asked.bounds(_AMOUNTS[name])
+        u = np.log(amounts) * (1 if name == "distance" else -1)
+        prior = priors.thresholds[name]
+        direct = kind.direct(who, u, accepts, len(profiles))
+        beliefs = kind.posterior(prior, people[name], counts[name], direct)
+        objection = np.einsum("nt,cut->ncu", beliefs, kind.objection(prior).astype(np.float32), optimize=True)
+        found[name] = Tolerances((beliefs @ kind.grid).astype(np.float32), np.ascontiguousarray(objection))
+    return found
+
+
+def _beliefs(name: str, past: Past, profiles: ProfileColumns, priors: Priors, weight: Floats, asked: Asked) -> Floats:
+    subset = SUBSETS[name]
+    stated = subset.stated(profiles.rows)
+    who, which, accepts = asked.about(subset.asked)
+    direct = subsets.direct(who, which, accepts, (len(profiles), 1 << stated.shape[1]))
+    answers = answered(name, past, priors.usual, weight, len(profiles))
+    return subsets.posterior(priors.subsets[name], stated, answers, direct)
+
+
+def _near(past: Past, weight: Floats, n: int, occupations: Occupations) -> Floats:
+    """Mean proximity of each occupation to those of a person's answers, float32 (n, occupations)."""
+    from scipy.sparse import csr_array
+
+    rome = past.pairs.offer["rome"].astype(np.int64)
+    kept = np.flatnonzero((rome >= 0) & (weight > 0))
+    total = np.bincount(past.person[kept], weight[kept], n)
+    share = (weight[kept] / total[past.person[kept]]).astype(np.float32)
+    answers = csr_array((share, (past.person[kept], rome[kept])), shape=(n, len(occupations)))
+    near: Floats = np.where(total[:, None] > 0, answers @ occupations.proximity, np.nan).astype(np.float32)
+    return near
