@@ -30,7 +30,7 @@ def test_every_command_is_in_the_readme() -> None:
 
 def test_every_command_in_the_readme_exists() -> None:
     known = set(commands(typer.main.get_command(app)))
-    named = set(re.findall(r"^matching (import \w+|match \w+|parse \w+|\w+)", README, re.MULTILINE))
+    named = set(re.findall(r"^matching (import \w+|export \w+|match \w+|parse \w+|\w+)", README, re.MULTILINE))
     assert named
     assert named <= known
 

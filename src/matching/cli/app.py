@@ -2,7 +2,7 @@
 
 import typer
 
-from matching.cli import importing, match, texts
+from matching.cli import export, importing, match, replay, texts
 from matching.cli.options import At
 
 
@@ -22,8 +22,10 @@ app = typer.Typer(
 )
 app.command("demo")(_demo)
 app.add_typer(importing.app, name="import")
+app.add_typer(export.app, name="export")
 app.add_typer(match.match, name="match")
 app.add_typer(match.parse, name="parse")
 app.command("code")(texts.code)
 app.command("encode")(texts.encode)
 app.command("facts")(texts.facts)
+app.command("replay")(replay.replay)

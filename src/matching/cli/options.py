@@ -29,6 +29,14 @@ At = Annotated[
     datetime | None,
     typer.Option("--at", parser=_moment, metavar="DATE", help="The moment to reckon from, ISO 8601 (default: now)."),
 ]
+Since = Annotated[
+    datetime | None,
+    typer.Option("--since", parser=_moment, metavar="DATE", help="From this moment on, ISO 8601 (default: the first)."),
+]
+Until = Annotated[
+    datetime | None,
+    typer.Option("--until", parser=_moment, metavar="DATE", help="Before this moment, ISO 8601 (default: now)."),
+]
 
 
 def workspace(store: Path | None = None, rome: Path | None = None) -> Workspace:

@@ -17,7 +17,7 @@ from matching.store.communes import CommuneTable
 from matching.store.database import Database, Joined, Scope
 from matching.store.employers import Employers
 from matching.store.events import Events
-from matching.store.impressions import Impressions
+from matching.store.impressions import FEATURES_KEPT, Impressions
 from matching.store.migrate import upgrade
 from matching.store.offers import Offers
 from matching.store.profiles import Profiles
@@ -25,7 +25,7 @@ from matching.store.records import Counts, Records
 from matching.store.rome import RomeTables
 from matching.store.rules import Rules
 
-__all__ = ["Counts", "Events", "Impressions", "Offers", "Profiles", "Records", "Rules", "Store"]
+__all__ = ["FEATURES_KEPT", "Counts", "Events", "Impressions", "Offers", "Profiles", "Records", "Rules", "Store"]
 
 
 class Store:

@@ -2,38 +2,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from matching.domain import Actor, Event, EventKind, Impression
+from matching.domain import Actor, Event, EventKind
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 
 @pytest.fixture
-def shown():
-    """Makes an impression, the i-th of as many hours."""
+def shown(shown):
+    """Makes an impression, the i-th of as many hours, with a missing feature."""
+    make = shown
 
     def shown(i, **changes):
-        defaults = {
-            "impression_id": i,
-            "list_id": i,
-            "direction": "offers_for",
-            "surface": "digest",
-            "digest_id": None,
-            "profile_id": 1,
-            "project": 0,
-            "offer_id": 100 + i,
-            "at": AT + timedelta(hours=i),
-            "channel": "email",
-            "bundle": "b",
-            "position": 1,
-            "score": 0.5,
-            "handle": 0.5,
-            "price": 0.0,
-            "propensity": None,
-            "arm": "",
-            "feature_schema": "abc",
-            "features": (0.5, float("nan"), i),
-        }
-        return Impression(**(defaults | changes))
+        own = {"impression_id": i, "list_id": i, "offer_id": 100 + i, "digest_id": None, "at": AT + timedelta(hours=i)}
+        return make(**({**own, "features": (0.5, float("nan"), i)} | changes))
 
     return shown
 

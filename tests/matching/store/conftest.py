@@ -1,6 +1,5 @@
 from datetime import UTC, datetime, timedelta
 
-import numpy as np
 import pytest
 
 from matching.domain import (
@@ -8,7 +7,6 @@ from matching.domain import (
     Employer,
     Experience,
     Fact,
-    Impression,
     Licence,
     Offer,
     Pay,
@@ -65,37 +63,6 @@ def profile():
 
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
-
-
-@pytest.fixture
-def shown():
-    """Makes an impression; ids are what the store is asked to replace."""
-
-    def shown(profile_id=1, list_id=0, position=1, **changes):
-        defaults = {
-            "impression_id": 0,
-            "list_id": list_id,
-            "direction": "offers_for",
-            "surface": "digest",
-            "digest_id": 7,
-            "profile_id": profile_id,
-            "project": 0,
-            "offer_id": 100 + position,
-            "at": AT,
-            "channel": "email",
-            "bundle": "rome-v460-1",
-            "position": position,
-            "score": float(np.float32(1 / position)),
-            "handle": 0.5,
-            "price": 0.0,
-            "propensity": None,
-            "arm": "",
-            "feature_schema": "abc",
-            "features": (0.5, float(np.float32(0.1)), position),
-        }
-        return Impression(**(defaults | changes))
-
-    return shown
 
 
 @pytest.fixture

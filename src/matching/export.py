@@ -1,0 +1,75 @@
+"""From the store to a log that models learn from, with the day its copy must be deleted."""
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from matching.atomic import replace_text
+from matching.errors import InputError
+from matching.log import Log, LogWriter
+from matching.store import FEATURES_KEPT, Store
+
+MANIFEST = "manifest.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export holds, as its manifest says it.
+
+    Attributes:
+        since: of the first list, included; None: the first there is.
+        until: of the last list and of the last event, excluded.
+        exported_at: when.
+        expires_at: when the copy must be deleted: its oldest feature row is then `FEATURES_KEPT` old.
+        impressions: how many.
+        events: how many.
+        sha256: see `Log.content_hash`.
+    """
+
+    since: datetime | None
+    until: datetime
+    exported_at: datetime
+    expires_at: datetime
+    impressions: int
+    events: int
+    sha256: str
+
+
+def export_log(
+    store: Store,
+    folder: Path,
+    since: datetime | None,
+    until: datetime,
+    suffix: str = "parquet",
+    progress: Callable[[int], object] | None = None,
+) -> Exported:
+    """Write what was shown in a period and what had happened to it by its end, page by page.
+
+    Args:
+        store: read page by page; what is written to it meanwhile may be in or not.
+        folder: made when absent; a log that it held is replaced.
+        since: what was shown from then on; None: from the beginning.
+        until: what was shown, and happened, before.
+        suffix: "parquet", "jsonl" or "jsonl.gz".
+        progress: told how many more impressions are written; None tells nobody.
+
+    Raises:
+        InputError: the period ends before it begins, or the folder cannot be written.
+    """
+    if since is not None and since >= until:
+        raise InputError(f"The period ends ({until}) before it begins ({since}); give --since before --until.")
+    oldest = until
+    with LogWriter(folder, suffix) as writer:
+        (folder / MANIFEST).unlink(missing_ok=True)
+        for shown in store.impressions.stream(since, until):
+            log = Log.of(shown, store.events.of([one.impression_id for one in shown], until))
+            writer.write(log.impressions, log.events)
+            oldest = min([oldest, *(one.at for one in shown if one.features)])
+            if progress is not None:
+                progress(len(shown))
+    expires_at = oldest + FEATURES_KEPT
+    done = Exported(since, until, datetime.now(UTC), expires_at, **writer.counts, sha256=writer.content_hash())
+    replace_text(folder / MANIFEST, json.dumps(asdict(done), default=datetime.isoformat, indent=1) + "\n")
+    return done
