@@ -13,9 +13,6 @@ Floats = NDArray[np.float64]
 LEAST_PROBABILITY = 1e-6
 """Probabilities are kept this far from 0 and 1 by `log_loss`, so that one of them does not decide alone."""
 
-CHUNK = 2_000_000
-"""Draws held in memory at once by a bootstrap."""
-
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
@@ -83,19 +80,6 @@ def recall(found: ArrayLike, expected: ArrayLike) -> Floats:
     got, want = np.atleast_2d(np.asarray(found)), np.atleast_2d(np.asarray(expected))
     present = np.array([np.isin(w, g[g >= 0]) & (w >= 0) for g, w in zip(got, want, strict=True)])
     return _ratio(present.reshape(len(want), -1).sum(axis=1), (want >= 0).sum(axis=1))
-
-
-def rank(lists: ArrayLike, score: ArrayLike) -> NDArray[np.int64]:
-    """Rank of each row (r,) among the rows of its list, 1 the highest score; equal scores keep the order of rows.
-
-    A score of NaN comes last.
-    """
-    labels, scores = np.asarray(lists), np.asarray(score, dtype=np.float64)
-    order = np.lexsort((np.arange(len(labels)), -scores, labels))
-    starts = np.flatnonzero(np.r_[True, labels[order][1:] != labels[order][:-1]]) if len(order) else order
-    ranks = np.empty(len(order), np.int64)
-    ranks[order] = np.arange(len(order)) - np.repeat(starts, np.diff(np.r_[starts, len(order)])) + 1
-    return ranks
 
 
 def rate(said: ArrayLike, n: int = 10) -> Floats:
@@ -283,12 +267,8 @@ def bootstrap_sums(
 def _resampled(sums: Floats, seed: int, n_resamples: int) -> Floats:
     """Sums (k, n_resamples) over groups drawn with replacement from (k, groups)."""
     rng, n = np.random.default_rng(seed), sums.shape[1]
-    step = max(1, CHUNK // n)
-    drawn = [
-        sums[:, rng.integers(0, n, (min(step, n_resamples - start), n))].sum(axis=2)
-        for start in range(0, n_resamples, step)
-    ]
-    return np.concatenate(drawn, axis=1)
+    times = (np.bincount(rng.integers(0, n, n, dtype=np.int32), minlength=n) for _ in range(n_resamples))
+    return np.stack([sums @ drawn for drawn in times], axis=1)
 
 
 def _mean(sums: Floats) -> Floats:

@@ -87,6 +87,64 @@ def off_policy(
     )
 
 
+def snips_difference(
+    reward: ArrayLike,
+    propensity: ArrayLike,
+    targets: tuple[ArrayLike, ArrayLike],
+    lists: ArrayLike,
+    persons: ArrayLike | None = None,
+    clip: float = CLIP,
+    seed: int = 0,
+) -> Estimate:
+    """SNIPS of one policy minus that of another, on the same draws of lists.
+
+    Args:
+        reward: as in `off_policy`, and so are the others.
+        propensity: (r,).
+        targets: (r,) of each policy.
+        lists: (r,).
+        persons: (r,).
+        clip: largest weight.
+        seed: of the bootstrap.
+
+    Raises:
+        InputError: no list has propensities, or one is not in (0, 1].
+    """
+    kept = _with_propensity(np.asarray(lists), np.asarray(propensity, dtype=np.float64))
+    kept &= ~np.isnan(np.asarray(reward, dtype=np.float64))
+    gain, p = (np.asarray(values, dtype=np.float64)[kept] for values in (reward, propensity))
+    one, other = (np.minimum(np.asarray(target, dtype=np.float64)[kept] / p, clip) for target in targets)
+    clusters = np.asarray(lists if persons is None else persons)[kept]
+    columns = [one * gain, one, other * gain, other]
+    return bootstrap_sums(lambda s: np.asarray(s[0] / s[1] - s[2] / s[3]), columns, clusters, seed)
+
+
+def above(score: ArrayLike, propensity: ArrayLike, lists: ArrayLike, n: int = 10) -> NDArray[np.bool_]:
+    """The target of a policy that shows what scores above a floor, the floor that gives `n` offers a list on average.
+
+    A log holds what was shown, not all that could have been, so the first `n` of another model are not known. Whether
+    an offer is above a floor is: it depends on this offer alone. How many are above is counted with weights.
+
+    Args:
+        score: (r,) of each offer shown, by the other model.
+        propensity: (r,), as in `off_policy`.
+        lists: (r,).
+        n: how many offers a list shows on average.
+
+    Returns:
+        bool (r,); False for lists without propensities.
+
+    Raises:
+        InputError: no list has propensities, or one is not in (0, 1].
+    """
+    p, names = np.asarray(propensity, dtype=np.float64), np.asarray(lists)
+    kept = _with_propensity(names, p)
+    order = np.flatnonzero(kept)[np.argsort(-np.asarray(score, dtype=np.float64)[kept], kind="stable")]
+    shown = np.zeros(len(p), np.bool_)
+    shown[order] = np.cumsum(1 / p[order]) <= n * len(np.unique(names[kept]))
+    return shown
+
+
 def _with_propensity(lists: NDArray[np.int64], propensity: Floats) -> NDArray[np.bool_]:
     """Rows of the lists whose propensities are all known."""
     given = ~np.isnan(propensity)

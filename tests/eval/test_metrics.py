@@ -23,7 +23,6 @@ from eval.metrics import (
     ndcg,
     never_shown,
     normalised_recall,
-    rank,
     rate,
     recall,
     reciprocal_rank,
@@ -138,15 +137,6 @@ def test_the_interval_holds_the_mean_of_bounded_values(values: list[float]) -> N
     assert min(values) - 1e-9 <= estimate.low <= estimate.high <= max(values) + 1e-9
 
 
-def test_rank_by_hand() -> None:
-    assert rank([4, 2, 4, 2, 4], [0.1, 0.5, 0.9, 0.7, np.nan]).tolist() == [2, 2, 1, 1, 3]
-    assert rank([], []).tolist() == []
-
-
-def test_equal_scores_keep_the_order_of_rows() -> None:
-    assert rank([0, 0, 0], [1, 1, 1]).tolist() == [1, 2, 3]
-
-
 def test_rate_counts_only_what_is_known_among_the_first() -> None:
     said = [[1, np.nan, 0, 1], [np.nan, np.nan, np.nan, 1]]
     assert rate(said, 3) == pytest.approx([0.5, np.nan], nan_ok=True)
@@ -253,12 +243,3 @@ def test_gain_share_covers_the_truth_about_as_often_as_it_says() -> None:
         found = gain_share(person[0], person[1] - 0.3, person[2] - 0.5, seed=seed, n_resamples=300)
         covered.append(found.low <= 0.6 <= found.high)
     assert np.mean(covered) >= 0.87
-
-
-def test_sums_resampled_in_pieces_follow_the_same_law(monkeypatch: pytest.MonkeyPatch) -> None:
-    values = np.random.default_rng(5).random(400)
-    whole = bootstrap(values)
-    monkeypatch.setattr("eval.metrics.CHUNK", 4000)
-    pieces = bootstrap(values)
-    assert pieces.low == pytest.approx(whole.low, abs=0.005)
-    assert pieces.high == pytest.approx(whole.high, abs=0.005)

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pytest
 
-from eval.metrics import rank
-from eval.off_policy import off_policy
+from eval.off_policy import above, off_policy, snips_difference
 from matching.errors import InputError
 from matching.exploration import explore
 
@@ -38,8 +37,8 @@ def served(n_lists: int, seed: int, epsilon: float = 0.3) -> Served:
 
 def test_the_interval_covers_the_truth_about_as_often_as_it_says() -> None:
     covered = []
-    for seed in range(60):
-        log = served(600, seed)
+    for seed in range(40):
+        log = served(400, seed)
         found = off_policy(log.reward, log.propensity, log.target, log.lists, N)
         covered.append([e.low <= log.truth <= e.high for e in (found.ips, found.snips)])
     assert (np.mean(covered, axis=0) >= 0.85).all()
@@ -115,5 +114,31 @@ def test_lists_without_propensity_are_left_out() -> None:
     assert found.ips.n == 2
 
 
-def test_the_target_of_a_ranker_is_its_first_ranks() -> None:
-    assert (rank([7, 7, 7], [0.1, 0.9, 0.5]) <= 2).tolist() == [False, True, True]
+def test_a_difference_is_that_of_both_estimates_and_of_a_policy_with_itself_is_zero() -> None:
+    log = served(2000, 7)
+    mine, other = (off_policy(log.reward, log.propensity, t, log.lists, N) for t in (log.target, log.propensity))
+    found = snips_difference(log.reward, log.propensity, (log.target, log.propensity), log.lists)
+    assert found.value == pytest.approx(mine.snips.value - other.snips.value)
+    assert found.low < found.value < found.high
+    same = snips_difference(log.reward, log.propensity, (log.target, log.target), log.lists)
+    assert (same.low, same.value, same.high) == (0, 0, 0)
+
+
+def test_a_floor_on_scores_is_judged_from_what_was_shown_alone() -> None:
+    rng, n_lists = np.random.default_rng(0), 8000
+    quality = rng.normal(size=(n_lists, OFFERS))
+    refused = rng.random((n_lists, OFFERS)) < 1 / (1 + np.exp(quality))
+    shown = [explore(range(OFFERS), N, rng, 0.3, slots=2, pool=POOL) for _ in range(n_lists)]
+    rows, p = np.array([chosen for chosen, _ in shown]), np.array([p for _, p in shown]).ravel()
+    lists = np.repeat(np.arange(n_lists), N)
+    seen = np.take_along_axis(quality, rows, axis=1).ravel()
+    target = above(seen, p, lists, n=3)
+    truth = refused[quality >= np.sort(quality.ravel())[-3 * n_lists]].mean()
+    found = off_policy(np.take_along_axis(refused, rows, axis=1).ravel(), p, target, lists, n=3)
+    assert found.snips.value == pytest.approx(truth, abs=0.03)
+    assert found.coverage.value == pytest.approx(1, abs=0.001)
+    assert seen[target].min() >= seen[~target].max()
+
+
+def test_lists_without_propensities_are_above_no_floor() -> None:
+    assert above([0.9, 0.8, 0.7], [np.nan, 1, 1], [0, 1, 1], n=1).tolist() == [False, True, False]
