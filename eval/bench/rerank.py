@@ -1,10 +1,11 @@
-"""What judging candidates costs on one core: vetoes, features, score, reasons."""
+"""What judging candidates costs on one core: memory, vetoes, features, score, reasons."""
 
 import json as jsonlib
 import tempfile
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,17 +13,20 @@ import numpy as np
 
 from eval.bench.market import build_pool, needed_data, offer_side, profile_lines
 from eval.report import Report
-from matching.columns import Occupations, ProfileColumns
+from matching.columns import Occupations, OfferColumns, ProfileColumns
 from matching.eligibility import vetoes
 from matching.explain import Labels, reasons
 from matching.features import Pairs, feature_rows
+from matching.features.memory import Memories, Past, Priors, Usual
 from matching.geo import Communes
 from matching.ingest import Accepted, parse_profile
+from matching.log import reason_mask
 from matching.pool import Pool
+from matching.refusals import OBJECTIONS
 from matching.rerank import PreferenceScore
 from matching.store import Store
 
-OFFERS, PROFILES, CANDIDATES, SHOWN = 50_000, 256, 200, 10
+OFFERS, PROFILES, CANDIDATES, SHOWN, ANSWERED = 50_000, 256, 200, 10, 35
 REPEATS = 7
 AT = datetime(2026, 9, 1, tzinfo=UTC)
 
@@ -47,18 +51,38 @@ def run(seed: int, json: Path | None) -> Report:
         read = [parse_profile(jsonlib.loads(line), Communes.sample()) for line in profile_lines(data, PROFILES, seed)]
         profiles = [found.value for found in read if isinstance(found, Accepted)]
         columns = ProfileColumns.from_profiles(range(len(profiles)), profiles, side.rome)
+        occupations = Occupations.of(side.rome)
+        draw = np.random.default_rng(seed)
+        built, memory = _best(_remember(columns, pool.columns, occupations, draw))
+        report.add("memory_us_per_person", built / len(profiles) * 1e6, n=len(profiles))
         pi = np.repeat(np.arange(len(profiles)), CANDIDATES)
-        oi = np.random.default_rng(seed).integers(len(pool), size=len(pi))
+        oi = draw.integers(len(pool), size=len(pi))
         similarity = np.full(len(pi), 0.5, np.float32)
-        _measure(report, side.rome, lambda: Pairs.of(columns, pi, pool.columns, oi, similarity))
+        gather = partial(Pairs.of, columns, pi, pool.columns, oi, similarity, memory)
+        _measure(report, side.rome, occupations, gather)
     report.show()
     if json:
         report.write(json)
     return report
 
 
-def _measure(report: Report, rome: Any, gather: Callable[[], Pairs]) -> None:
-    occupations, labels, reranker = Occupations.of(rome), Labels(rome), PreferenceScore()
+def _remember(
+    profiles: ProfileColumns, offers: OfferColumns, occupations: Occupations, draw: np.random.Generator
+) -> Callable[[], Memories]:
+    """Learn from answers drawn at random: half refusals, for one of the objections each."""
+    person = np.repeat(np.arange(len(profiles)), ANSWERED)
+    oi = draw.integers(len(offers), size=len(person))
+    pairs = Pairs.of(profiles, person, offers, oi, np.zeros(len(person), np.float32))
+    grade = draw.choice([0, 0, 1, 2], len(person)).astype(np.int8)
+    objection = draw.choice([reason_mask([reason]) for reason in OBJECTIONS], len(person))
+    reasons = np.where(grade == 0, objection, 0).astype(np.uint32)
+    past = Past(pairs, person, grade, reasons, draw.uniform(0, 365, len(person)).astype(np.float32))
+    priors = Priors.default(Usual.of(offers, occupations))
+    return lambda: Memories.of(past, profiles, occupations, priors)
+
+
+def _measure(report: Report, rome: Any, occupations: Occupations, gather: Callable[[], Pairs]) -> None:
+    labels, reranker = Labels(rome), PreferenceScore()
     gathered, pairs = _best(gather)
     vetoed, _ = _best(lambda: vetoes(pairs, occupations))
     described, rows = _best(lambda: feature_rows(pairs, occupations, AT))

@@ -50,6 +50,23 @@ def log_evidence(logits: NDArray[np.floating]) -> float:
     return float((top + np.log(np.exp(logits - top[:, None]).sum(axis=1))).sum())
 
 
+def naming_evidence(weights: NDArray[np.floating], naming: float) -> float:
+    """What the share of each verdict says of `naming`, in log-likelihood.
+
+    Where another objection holds, with probability `r`, an objection is named with probability `naming`; elsewhere
+    always. The verdicts then have probabilities `q (1 - r + r naming)`, `r (1 - naming q)` and `(1 - q) (1 - r)`;
+    `log_likelihood` holds what depends on `q`, this the rest, under the likeliest `r`.
+
+    Args:
+        weights: (3,), answers of each verdict.
+        naming: see `log_likelihood`.
+    """
+    r = np.linspace(0.01, 0.99, 99)
+    named, elsewhere, accepted = weights
+    told = named * np.log1p(-r * (1 - naming)) + elsewhere * np.log(r) + accepted * np.log1p(-r)
+    return float(told.max())
+
+
 def search(prior: P, candidates: Mapping[str, Sequence[float]], evidence: Callable[[P], float]) -> P:
     """The prior with some fields set, one after the other, to the candidate values that give most evidence."""
     for name, values in candidates.items():

@@ -35,7 +35,9 @@ def fit_priors(past: Past, profiles: ProfileColumns, occupations: Occupations, s
         )
         for name, subset in SUBSETS.items()
     }
-    around, naming = groups(past.pairs, occupations), found["distance"].naming
+    around = groups(past.pairs, occupations)
+    namings = [prior.naming for prior in found.values()] + [prior.naming for prior in sets.values()]
+    naming = float(np.mean(namings))
     rates = {
         name: _rate(name, replace(prior, naming=naming), past, around, weight, occupations)
         for name, prior in start.rates.items()
@@ -54,7 +56,7 @@ def _rate(
     steps = [tally.at(key) for tally, key in zip(counts, keys, strict=True)]
     mean, strengths = np.array(means, np.float32)[category], list[float]()
     for index, (tally, key) in enumerate(zip(counts, keys, strict=True)):
-        wider = narrowed(mean, [*steps[: index + 1]], [*strengths, np.inf])
+        wider = narrowed(mean, steps[: index + 1], strengths)
         expected = Tally.of(key, wider * could, could).at(tally.keys)
         strengths.append(
             fit_strength(expected[0] / np.maximum(expected[1], 1e-9), tally.said, tally.asked, start.strengths[index])

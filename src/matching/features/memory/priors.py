@@ -32,7 +32,14 @@ _MEANS = {
     "skills_missing": (0.08, 0.03, 0.08, 0.1, 0.15, 0.2),
     "acceptance": (0.25, 0.35, 0.25, 0.2, 0.15, 0.1),
 }
-_STRENGTH = 4.0
+_STRENGTHS = {
+    "employer": (20.0, 1.5),
+    "occupation": (12.0, 4.0, 2.0),
+    "overqualified": (12.0, 4.0),
+    "no_transport": (8.0,),
+    "skills_missing": (12.0, 6.0),
+    "acceptance": (8.0, 6.0, 6.0),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +82,7 @@ class Priors:
                 "working_time": SubsetPrior(_WORKING_TIMES),
                 "conditions": SubsetPrior(_CONDITIONS),
             },
-            {name: RatePrior(_MEANS[name], (_STRENGTH,) * len(rate.steps)) for name, rate in RATES.items()},
+            {name: RatePrior(_MEANS[name], _STRENGTHS[name]) for name in RATES},
         )
 
     def to_json(self) -> str:
@@ -95,14 +102,19 @@ class Priors:
                 Usual(**{name: _table(value) for name, value in found["usual"].items()}),
                 {name: ThresholdPrior(**_tuples(value)) for name, value in found["thresholds"].items()},
                 {name: SubsetPrior(**_tuples(value)) for name, value in found["subsets"].items()},
-                {name: RatePrior(**_tuples(value)) for name, value in found["rates"].items()},
+                {name: RatePrior(**_tuples(found["rates"][name])) for name in RATES},
                 float(found["half_life_days"]),
             )
+            _require_sizes(priors)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise InputError(f"These are no priors ({error!r}); fit them again with `python -m training`.") from error
-        if any(len(priors.rates[name].means) != SIZES[rate.category] for name, rate in RATES.items()):
-            raise InputError("These priors count other groups; fit them again with `python -m training`.")
         return priors
+
+
+def _require_sizes(priors: Priors) -> None:
+    for name, rate in RATES.items():
+        if len(priors.rates[name].means) != SIZES[rate.category]:
+            raise ValueError(f"{name} counts other groups")
 
 
 def _tuples(value: Any) -> Any:

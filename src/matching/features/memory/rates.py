@@ -75,11 +75,11 @@ def narrowed(mean: Floats, steps: Sequence[tuple[Floats, Floats]], strengths: Se
     Args:
         mean: (p,), rate of the population.
         steps: (said, asked) of each group around a pair, from the widest to the narrowest, (p,) each.
-        strengths: see `RatePrior`, as many as steps.
+        strengths: see `RatePrior`; a step beyond them is only left out of the one around it.
     """
     rate = mean
     nothing = (np.zeros_like(mean), np.zeros_like(mean))
-    for (said, asked), inner, strength in zip(steps, [*steps[1:], nothing], strengths, strict=True):
+    for (said, asked), inner, strength in zip(steps, [*steps[1:], nothing], strengths, strict=False):
         outside = np.maximum(asked - inner[1], 0)
         told = np.clip(said - inner[0], 0, outside)
         rate = (np.float32(strength) * rate + told) / (np.float32(strength) + outside)

@@ -14,7 +14,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.features.memory.evidence import RELIABLE, SLIP, log_evidence, log_softmax, search, softmax
+from matching.features.memory.evidence import (
+    RELIABLE,
+    SLIP,
+    log_evidence,
+    log_softmax,
+    naming_evidence,
+    search,
+    softmax,
+)
 from matching.features.pairs import Floats, Rows
 
 UNSTATED, WISHED, UNWISHED = 0, 1, 2
@@ -160,7 +168,11 @@ def fit(start: SubsetPrior, stated: NDArray[np.int8], answers: Answers) -> Subse
 
 
 def _evidence(stated: NDArray[np.int8], answers: Answers) -> Callable[[SubsetPrior], float]:
-    return lambda prior: log_evidence(_prior_logits(prior, stated) + _likelihood(prior, answers))
+    verdicts = np.bincount(answers.verdict, answers.weight, 3).astype(np.float64)
+    return lambda prior: (
+        log_evidence(_prior_logits(prior, stated) + _likelihood(prior, answers))
+        + naming_evidence(verdicts, prior.naming)
+    )
 
 
 def _maximised(prior: SubsetPrior, start: SubsetPrior, stated: NDArray[np.int8], beliefs: Floats) -> SubsetPrior:

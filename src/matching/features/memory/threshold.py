@@ -14,7 +14,16 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.features.memory.evidence import RELIABLE, SLIP, log_evidence, log_likelihood, log_softmax, search, softmax
+from matching.features.memory.evidence import (
+    RELIABLE,
+    SLIP,
+    log_evidence,
+    log_likelihood,
+    log_softmax,
+    naming_evidence,
+    search,
+    softmax,
+)
 from matching.features.pairs import Floats, Rows
 
 KM = np.linspace(np.log(0.5), np.log(150), 48)
@@ -150,4 +159,5 @@ class Threshold:
         return np.asarray(logits + counts @ table.reshape(-1, len(self.grid)).astype(np.float32))
 
     def _evidence(self, prior: ThresholdPrior, people: NDArray[np.float64], counts: Floats) -> float:
-        return log_evidence(self._logits(prior, people, counts))
+        verdicts = counts.reshape(-1, _VERDICTS, len(self.grid)).sum(axis=(0, 2))
+        return log_evidence(self._logits(prior, people, counts)) + naming_evidence(verdicts, prior.naming)
