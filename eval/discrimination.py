@@ -6,6 +6,8 @@ with their own odds. Employers' severity cancels out. Which employers are flagge
 a stated share of the flagged are innocent.
 
 If the model itself learned from unfair decisions, part of the unfairness hides in its odds, and findings are too few.
+If few people apply everywhere, what they are worth beyond the model counts at each employer: read the common odds ratio
+with the number of people in mind. About a hundred decisions are needed before one employer can be told from chance.
 """
 
 from dataclasses import dataclass

@@ -1,11 +1,19 @@
 """Planted discriminating employers are found, and none is when none is planted."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import scipy.stats
-from scipy.special import expit, logit
+from scipy.special import expit, logit, ndtr
 
 from eval.discrimination import Audit, audit
+from eval.market import REGIMES, Market, acceptance, build
+from eval.market.choice import merit
+from matching.geo import Communes
+from matching.ingest import Accepted, parse_offer
+from matching.rome import Rome
+from matching.sample import offers
 
 
 def decisions(n_employers: int, discriminating: int, each: int = 120, seed: int = 0) -> Audit:
@@ -70,3 +78,37 @@ def test_no_decision_gives_an_empty_audit() -> None:
     found = audit([], [], [], [])
     assert found.tested == ()
     assert np.isnan(found.share.value)
+
+
+@pytest.fixture(scope="module")
+def market() -> Market:
+    communes = Communes.sample()
+    base = [found.value for raw in offers() if isinstance(found := parse_offer(raw, communes), Accepted)]
+    return build(Rome.sample(), base, seed=0, n_people=600)
+
+
+def market_audit(market: Market, n: int = 150_000) -> Audit:
+    """Applications drawn at random; the model knows merit and what is hidden only on average, never the group."""
+    draw = np.random.default_rng(1)
+    pi, oi = draw.integers(0, len(market.people), n), draw.integers(0, len(market.offers), n)
+    applicants = np.full(len(market.offers), 3.0)
+    accept = np.array([regime.accept for regime in REGIMES])[market.offers.regime[oi]]
+    accepted = draw.random(n) < acceptance(market, pi, oi, applicants)
+    hidden = np.sqrt(1 + market.people.merit.var() + market.offers.standard.var())
+    chance = ndtr(merit(market, pi, oi, applicants[oi], accept) / hidden)
+    return audit(market.offers.employer[oi], accepted, chance, market.people.group_b[pi])
+
+
+def test_employers_planted_in_the_simulated_market_are_found_and_no_other(market: Market) -> None:
+    found = market_audit(market)
+    right = market.discriminating[list(found.flagged)]
+    assert len(right) >= 15
+    assert right.mean() >= 0.85
+    assert 0.05 < found.share.low < market.discriminating.mean() < 0.25
+    assert found.odds_ratio.high < 0.95
+
+
+def test_in_the_same_market_without_discrimination_nearly_none_is_accused(market: Market) -> None:
+    fair = market_audit(replace(market, discriminating=np.zeros_like(market.discriminating)))
+    assert len(fair.flagged) <= 1
+    assert fair.share.low < 0.02
