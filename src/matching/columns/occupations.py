@@ -33,6 +33,7 @@ class Occupations:
         version: of the ROME release.
         codes: ROME codes (n,).
         domain: int64 (n,), equal for occupations of one domaine professionnel (three characters).
+        large_domain: int64 (n,), equal for occupations of one grand domaine (a letter).
         relation: uint8 (n, n), of the column to the row: `SAME`, `MOBILITY` (among its mobilities, or from the same
             ROME v3 sheet), `DOMAIN` (same domaine professionnel), `LARGE_DOMAIN` (same letter) or `ELSEWHERE`.
         proximity: float32 (n, n) in [0, 1].
@@ -50,6 +51,7 @@ class Occupations:
     version: str
     codes: NDArray[np.str_]
     domain: NDArray[np.int64]
+    large_domain: NDArray[np.int64]
     relation: NDArray[np.uint8]
     proximity: NDArray[np.float32]
     mobility: NDArray[np.uint8]
@@ -74,6 +76,7 @@ class Occupations:
             version=rome.version,
             codes=codes,
             domain=_group(codes, 3),
+            large_domain=_group(codes, 1),
             relation=_relation(codes, mobility, family),
             proximity=proximity,
             mobility=mobility,

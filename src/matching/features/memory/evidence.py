@@ -1,7 +1,7 @@
 """From answers to beliefs: how likely an answer is under a belief, and beliefs as rows of probabilities."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 import numpy as np
@@ -11,26 +11,38 @@ from matching.features.pairs import Floats
 
 P = TypeVar("P")
 
-SLIP = 0.02
-"""People name an objection they do not have, and accept in spite of one, that often. A judgement, refined by `fit`."""
-
 RELIABLE = 0.97
 """Probability that a direct answer is right. A judgement: nobody's mind is quite made up."""
 
 
-def log_likelihood(objects: NDArray[np.floating], naming: float, slip: float = SLIP) -> NDArray[np.float64]:
-    """Log-probability of each verdict given the probability to object.
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """How people answer about one kind of objection, whatever they think of it.
 
-    Args:
-        objects: probability to object, any shape.
-        naming: probability that an objection is named by someone who refuses and names another.
-        slip: see `SLIP`.
+    Where something else speaks against the offer, with probability `others`, an objection is named with probability
+    `naming`; elsewhere always. With a probability `q` to object, an objection is then named with probability
+    `q (1 - others + others naming)`, something else alone with `others (1 - naming q)`, and the offer accepted with
+    `(1 - q) (1 - others)`; some refuse without a reason, in proportion to `q + others - q others`.
 
-    Returns:
-        (3, *shape) for `NAMED`, `ELSEWHERE` and `ACCEPTED`.
+    Attributes:
+        naming: see above.
+        others: see above.
+        slip: how often people name an objection that they do not have, and accept in spite of one.
     """
-    q = slip + (1 - 2 * slip) * np.asarray(objects, np.float64)
-    return np.stack([np.log(q), np.log1p(-naming * q), np.log1p(-q)])
+
+    naming: float = 0.5
+    others: float = 0.4
+    slip: float = 0.02
+
+    def coefficients(self) -> NDArray[np.float32]:
+        """What each verdict is likely by, up to a factor, as `a + b q`: float32 (4, 2), in the order of `past`."""
+        return np.array([(0, 1), (1, -self.naming), (1, -1), (self.others, 1 - self.others)], np.float32)
+
+    def likelihood(self, objects: NDArray[np.floating], verdict: NDArray[np.integer]) -> Floats:
+        """Likelihood of a verdict for each probability to object, up to a factor; the two broadcast."""
+        q = np.float32(self.slip) + np.float32(1 - 2 * self.slip) * objects
+        shape = self.coefficients()[verdict]
+        return np.asarray(shape[..., 0] + shape[..., 1] * q, np.float32)
 
 
 def log_softmax(logits: NDArray[np.floating]) -> NDArray[np.floating]:
@@ -50,26 +62,29 @@ def log_evidence(logits: NDArray[np.floating]) -> float:
     return float((top + np.log(np.exp(logits - top[:, None]).sum(axis=1))).sum())
 
 
-def naming_evidence(weights: NDArray[np.floating], naming: float) -> float:
-    """What the share of each verdict says of `naming`, in log-likelihood.
+USUAL = Telling()
+"""Before any answer: half of the objections that others cover stay unnamed. A judgement that answers overrule."""
 
-    Where another objection holds, with probability `r`, an objection is named with probability `naming`; elsewhere
-    always. The verdicts then have probabilities `q (1 - r + r naming)`, `r (1 - naming q)` and `(1 - q) (1 - r)`;
-    `log_likelihood` holds what depends on `q`, this the rest, under the likeliest `r`.
+
+def told(telling: Telling, weights: NDArray[np.floating]) -> float:
+    """What the share of each verdict says of how people tell, in log-likelihood, but for what depends on `q`.
 
     Args:
-        weights: (3,), answers of each verdict.
-        naming: see `log_likelihood`.
+        telling: see `Telling`.
+        weights: (4,), answers of each verdict.
     """
-    r = np.linspace(0.01, 0.99, 99)
-    named, elsewhere, accepted = weights
-    told = named * np.log1p(-r * (1 - naming)) + elsewhere * np.log(r) + accepted * np.log1p(-r)
-    return float(told.max())
+    shares = 1 - telling.others * (1 - telling.naming), telling.others, 1 - telling.others
+    return float((weights[:3] * np.log(shares)).sum())
 
 
 def search(prior: P, candidates: Mapping[str, Sequence[float]], evidence: Callable[[P], float]) -> P:
-    """The prior with some fields set, one after the other, to the candidate values that give most evidence."""
+    """The prior with fields, its own or of its `telling`, set one after the other to the values with most evidence."""
     for name, values in candidates.items():
-        tried: list[Any] = [replace(prior, **{name: value}) for value in values]  # type: ignore[type-var]
-        prior = max(tried, key=evidence)
+        prior = max((_changed(prior, name, value) for value in values), key=evidence)
     return prior
+
+
+def _changed(prior: Any, name: str, value: float) -> Any:
+    if hasattr(prior, name):
+        return replace(prior, **{name: value})
+    return replace(prior, telling=replace(prior.telling, **{name: value}))

@@ -36,7 +36,7 @@ def fit_priors(past: Past, profiles: ProfileColumns, occupations: Occupations, s
         for name, subset in SUBSETS.items()
     }
     around = groups(past.pairs, occupations)
-    namings = [prior.naming for prior in found.values()] + [prior.naming for prior in sets.values()]
+    namings = [prior.telling.naming for prior in found.values()] + [prior.telling.naming for prior in sets.values()]
     naming = float(np.mean(namings))
     rates = {
         name: _rate(name, replace(prior, naming=naming), past, around, weight, occupations)

@@ -38,11 +38,11 @@ class Rate:
 RATES: Mapping[str, Rate] = MappingProxyType(
     {
         "employer": Rate(RefusalReason.EMPLOYER, "all", ("all", "employer")),
-        "occupation": Rate(RefusalReason.WRONG_OCCUPATION, "relation", ("relation", "domain", "code")),
+        "occupation": Rate(RefusalReason.WRONG_OCCUPATION, "relation", ("relation", "large_domain", "domain", "code")),
         "overqualified": Rate(RefusalReason.OVERQUALIFIED, "level", ("level", "code")),
         "no_transport": Rate(RefusalReason.NO_TRANSPORT, "way", ("way",)),
         "skills_missing": Rate(RefusalReason.SKILLS_MISSING, "relation", ("all", "domain")),
-        "acceptance": Rate(None, "relation", ("all", "domain", "code")),
+        "acceptance": Rate(None, "relation", ("all", "large_domain", "domain", "code")),
     }
 )
 
@@ -56,6 +56,7 @@ def groups(pairs: Pairs, occupations: Occupations) -> Groups:
         "relation": np.where(np.isnan(near := relation(pairs, occupations)), 0, near + 1),
         "level": _level(pairs),
         "way": _way(pairs),
+        "large_domain": np.where(rome >= 0, occupations.large_domain[np.maximum(rome, 0)] + 1, 0),
         "domain": np.where(rome >= 0, occupations.domain[np.maximum(rome, 0)] + 1, 0),
         "code": rome + 1,
         "employer": np.where(o["siret"] > 0, o["siret"], o["employer"]),

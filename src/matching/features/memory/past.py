@@ -11,8 +11,8 @@ from matching.features.pairs import Floats, Pairs, Rows
 
 Codes = NDArray[np.int8]
 
-NAMED, ELSEWHERE, ACCEPTED, SILENT = 0, 1, 2, -1
-"""What an answer says of an objection: named; refused naming others; the offer accepted; nothing."""
+NAMED, ELSEWHERE, ACCEPTED, UNEXPLAINED, SILENT = 0, 1, 2, 3, -1
+"""What an answer says of an objection: named; refused naming others; accepted; refused without a reason; nothing."""
 
 INTEREST = 0.7
 """Weight of interest shown, an application weighing 1: a click is cheaper than an application. A convention."""
@@ -63,11 +63,8 @@ class Past:
         return np.asarray(self.reasons & np.bitwise_or.reduce([_BIT[reason] for reason in reasons]) > 0)
 
     def verdict(self, *reasons: RefusalReason) -> Codes:
-        """What each answer says of the objection that these reasons name: int8 (a,).
-
-        A refusal that gives no telling reason says nothing of any.
-        """
-        said = np.full(len(self), SILENT, np.int8)
+        """What each answer says of the objection that these reasons name: int8 (a,)."""
+        said = np.where((self.grade == 0) & (self.reasons == 0), UNEXPLAINED, SILENT).astype(np.int8)
         said[self.names(*_TELLING) & (self.grade <= 0)] = ELSEWHERE
         said[self.grade > 0] = ACCEPTED
         said[self.names(*reasons) & (self.grade <= 0)] = NAMED

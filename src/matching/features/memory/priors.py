@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from matching.errors import InputError
+from matching.features.memory.evidence import Telling
 from matching.features.memory.groups import RATES, SIZES
 from matching.features.memory.rates import RatePrior
 from matching.features.memory.subsets import SubsetPrior
@@ -34,11 +35,11 @@ _MEANS = {
 }
 _STRENGTHS = {
     "employer": (20.0, 1.5),
-    "occupation": (12.0, 4.0, 2.0),
+    "occupation": (12.0, 8.0, 4.0, 2.0),
     "overqualified": (12.0, 4.0),
     "no_transport": (8.0,),
     "skills_missing": (12.0, 6.0),
-    "acceptance": (8.0, 6.0, 6.0),
+    "acceptance": (8.0, 8.0, 6.0, 6.0),
 }
 
 
@@ -73,8 +74,8 @@ class Priors:
         return cls(
             usual or Usual.default(),
             {
-                "distance": ThresholdPrior((float(np.log(28)), 0.8, 0.0, -0.1), 0.6, 0.25, 0.5),
-                "pay": ThresholdPrior((0.1 - float(np.log(PAY_EUR_MONTH)), 0.9, -0.08, 0.9), 0.15, 0.06, 0.5),
+                "distance": ThresholdPrior((float(np.log(28)), 0.8, 0.0, -0.1), 0.6, 0.25),
+                "pay": ThresholdPrior((0.1 - float(np.log(PAY_EUR_MONTH)), 0.9, -0.08, 0.9), 0.15, 0.06),
             },
             {
                 "hours": SubsetPrior(_HOURS),
@@ -100,9 +101,9 @@ class Priors:
             found: dict[str, Any] = json.loads(text)
             priors = cls(
                 Usual(**{name: _table(value) for name, value in found["usual"].items()}),
-                {name: ThresholdPrior(**_tuples(value)) for name, value in found["thresholds"].items()},
-                {name: SubsetPrior(**_tuples(value)) for name, value in found["subsets"].items()},
-                {name: RatePrior(**_tuples(found["rates"][name])) for name in RATES},
+                {name: ThresholdPrior(**_prior(value)) for name, value in found["thresholds"].items()},
+                {name: SubsetPrior(**_prior(value)) for name, value in found["subsets"].items()},
+                {name: RatePrior(**_prior(found["rates"][name])) for name in RATES},
                 float(found["half_life_days"]),
             )
             _require_sizes(priors)
@@ -117,9 +118,11 @@ def _require_sizes(priors: Priors) -> None:
             raise ValueError(f"{name} counts other groups")
 
 
+def _prior(value: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: Telling(**inner) if name == "telling" else _tuples(inner) for name, inner in value.items()}
+
+
 def _tuples(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: _tuples(inner) for name, inner in value.items()}
     return tuple(map(_tuples, value)) if isinstance(value, list) else value
 
 

@@ -9,20 +9,11 @@ tells which. Subsets are bit masks from 0 to 2**a - 1.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.features.memory.evidence import (
-    RELIABLE,
-    SLIP,
-    log_evidence,
-    log_softmax,
-    naming_evidence,
-    search,
-    softmax,
-)
+from matching.features.memory.evidence import RELIABLE, USUAL, Telling, log_evidence, log_softmax, search, softmax, told
 from matching.features.pairs import Floats, Rows
 
 UNSTATED, WISHED, UNWISHED = 0, 1, 2
@@ -30,9 +21,10 @@ UNSTATED, WISHED, UNWISHED = 0, 1, 2
 
 _CANDIDATES: dict[str, tuple[float, ...]] = {
     "strength": (0.4, 0.6, 0.75, 0.85, 0.92, 0.97),
-    "naming": (0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95),
     "hidden": (0.0, 0.15, 0.3, 0.5, 0.75, 1.0),
-    "slip": (0.002, 0.005, 0.01, 0.02, 0.04),
+    "naming": (0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95),
+    "others": (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
+    "slip": (0.002, 0.005, 0.01, 0.02, 0.04, 0.08),
 }
 _ROUNDS = 9
 _PRIOR_PEOPLE = 10.0
@@ -48,17 +40,15 @@ class SubsetPrior:
             `WISHED`, `UNWISHED`.
         together: log-weight of each subset beyond what attributes alone say, 2**a; empty for none.
         strength: probability that one disliked attribute makes the person object.
-        naming: see `evidence.log_likelihood`.
         hidden: share of its usual rate at which an attribute is there when the offer does not state it.
-        slip: see `evidence.log_likelihood`.
+        telling: how people answer.
     """
 
     dislike: tuple[tuple[float, float, float], ...]
     together: tuple[float, ...] = ()
     strength: float = 0.9
-    naming: float = 0.5
     hidden: float = 0.5
-    slip: float = SLIP
+    telling: Telling = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,10 +158,9 @@ def fit(start: SubsetPrior, stated: NDArray[np.int8], answers: Answers) -> Subse
 
 
 def _evidence(stated: NDArray[np.int8], answers: Answers) -> Callable[[SubsetPrior], float]:
-    verdicts = np.bincount(answers.verdict, answers.weight, 3).astype(np.float64)
+    verdicts = np.bincount(answers.verdict, answers.weight, 4).astype(np.float64)
     return lambda prior: (
-        log_evidence(_prior_logits(prior, stated) + _likelihood(prior, answers))
-        + naming_evidence(verdicts, prior.naming)
+        log_evidence(_prior_logits(prior, stated) + _likelihood(prior, answers)) + told(prior.telling, verdicts)
     )
 
 
@@ -205,8 +194,9 @@ def _likelihood(prior: SubsetPrior, answers: Answers) -> NDArray[np.floating]:
     """Log-likelihood of each person's answers under each subset, (n, 2**a)."""
     table = np.zeros((answers.n, 1 << answers.exposure.stated.shape[1]), np.float32)
     for part in _by_people(answers.person):
-        objects = _objects(prior, answers.exposure.take(part), slip=0)
-        said = _said(prior, objects, answers.verdict[part]) * answers.weight[part, None]
+        objects = _objects(prior, answers.exposure.take(part))
+        likely = prior.telling.likelihood(objects, answers.verdict[part, None])
+        said = np.log(likely) * answers.weight[part, None]
         owners, first = np.unique(answers.person[part], return_index=True)
         table[owners] = np.add.reduceat(said, first, axis=0)
     return table
@@ -220,15 +210,7 @@ def _by_people(person: Rows) -> list[Rows]:
     return [np.arange(low, high) for low, high in pairwise(bounds) if high > low]
 
 
-def _said(prior: SubsetPrior, objects: Floats, verdict: NDArray[np.int8]) -> Floats:
-    q = prior.slip + (1 - 2 * prior.slip) * objects
-    factor = np.array([0, -prior.naming, -1], np.float32)[verdict][:, None]
-    return np.log(np.where(verdict[:, None] == 0, q, 1 + factor * q))
-
-
-def _objects(prior: SubsetPrior, exposure: Exposure, slip: float | None = None) -> Floats:
+def _objects(prior: SubsetPrior, exposure: Exposure) -> Floats:
     """Probability to object under each subset, (p, 2**a)."""
-    slip = prior.slip if slip is None else slip
     spared = np.log1p(-np.float32(prior.strength) * exposure.at(prior.hidden))
-    none: Any = np.exp(spared @ members(spared.shape[1]))
-    return np.asarray(slip + (1 - 2 * slip) * (1 - none), np.float32)
+    return np.asarray(1 - np.exp(spared @ members(spared.shape[1])), np.float32)

@@ -14,27 +14,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.features.memory.evidence import (
-    RELIABLE,
-    SLIP,
-    log_evidence,
-    log_likelihood,
-    log_softmax,
-    naming_evidence,
-    search,
-    softmax,
-)
+from matching.features.memory.evidence import RELIABLE, USUAL, Telling, log_evidence, log_softmax, search, softmax, told
 from matching.features.pairs import Floats, Rows
 
 KM = np.linspace(np.log(0.5), np.log(150), 48)
 PAY = np.linspace(-np.log(6000), -np.log(1000), 48)
 """Grids of exposures and tolerances: log km; minus log of EUR gross a month, full-time equivalent."""
 
-_VERDICTS = 3
+_VERDICTS = 4
 _CANDIDATES: dict[str, tuple[float, ...]] = {
     "slope": (0.03, 0.05, 0.08, 0.12, 0.18, 0.25, 0.35, 0.5, 0.7),
-    "naming": (0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95),
-    "slip": (0.005, 0.01, 0.02, 0.04, 0.08),
+    "naming": (0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95),
+    "others": (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
+    "slip": (0.002, 0.005, 0.01, 0.02, 0.04, 0.08),
 }
 _ROUNDS = 15
 _PRIOR_PEOPLE = 10.0
@@ -48,15 +40,13 @@ class ThresholdPrior:
         coefficients: of the mean tolerance on the columns that describe people.
         sd: standard deviation of the tolerance among people with like columns, in units of the grid.
         slope: how soft one person's threshold is, in units of the grid.
-        naming: see `evidence.log_likelihood`.
-        slip: see `evidence.log_likelihood`.
+        telling: how people answer.
     """
 
     coefficients: tuple[float, ...]
     sd: float
     slope: float
-    naming: float
-    slip: float = SLIP
+    telling: Telling = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +64,7 @@ class Threshold:
     def counts(
         self, person: Rows, u: NDArray[Any], channel: Rows, verdict: NDArray[np.int8], weight: Floats, n: int
     ) -> Floats:
-        """Answers of each person by channel, verdict and exposure: float32 (n, channels x 3 x g).
+        """Answers of each person by channel, verdict and exposure: float32 (n, channels x 4 x g).
 
         An exposure between two points of the grid counts for both; NaN, or a silent verdict, for none.
         """
@@ -155,9 +145,10 @@ class Threshold:
     def _logits(self, prior: ThresholdPrior, people: NDArray[np.float64], counts: Floats) -> NDArray[np.floating]:
         mean = np.clip(people @ np.array(prior.coefficients), self.grid[0], self.grid[-1])
         logits = log_softmax(-((self.grid - mean[:, None]) ** 2) / (2 * prior.sd**2))
-        table = log_likelihood(self.objection(prior), prior.naming, prior.slip).swapaxes(0, 1)
-        return np.asarray(logits + counts @ table.reshape(-1, len(self.grid)).astype(np.float32))
+        verdicts = np.arange(_VERDICTS)[:, None, None]
+        table = np.log(prior.telling.likelihood(self.objection(prior)[:, None], verdicts))
+        return np.asarray(logits + counts @ table.reshape(-1, len(self.grid)))
 
     def _evidence(self, prior: ThresholdPrior, people: NDArray[np.float64], counts: Floats) -> float:
         verdicts = counts.reshape(-1, _VERDICTS, len(self.grid)).sum(axis=(0, 2))
-        return log_evidence(self._logits(prior, people, counts)) + naming_evidence(verdicts, prior.naming)
+        return log_evidence(self._logits(prior, people, counts)) + told(prior.telling, verdicts)

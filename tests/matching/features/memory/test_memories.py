@@ -277,3 +277,9 @@ def test_a_half_life_without_end_forgets_nothing():
     kept = replace(PRIORS, half_life_days=np.inf)
     old, fresh = (Life([(0, MIDDLE, ["too_far"], age)], priors=kept) for age in (900, 0))
     assert old.feature("risk_too_far", FAR) == fresh.feature("risk_too_far", FAR)
+
+
+def test_a_refusal_without_a_reason_raises_every_risk_a_little():
+    silent, named = Life([(0, MIDDLE, 0)]), Life([(0, MIDDLE, ["too_far"])])
+    before, little, much = (life.feature("risk_too_far", FAR) for life in (Life(), silent, named))
+    assert before < little < much
