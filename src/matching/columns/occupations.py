@@ -21,8 +21,8 @@ PROXIMITY_WORTH = 0.02
 value it spoils lists of offers (nDCG@10 0.597 against 0.611)."""
 
 
-SAME, MOBILITY, DOMAIN, LARGE_DOMAIN, ELSEWHERE = range(5)
-"""How the occupation of an offer stands to the one looked for, nearest first: see `Occupations.relation`."""
+SAME, DOMAIN, LARGE_DOMAIN, ELSEWHERE = 0, 2, 4, 6
+"""How the occupation of an offer stands to the one looked for, nearest first; one less for a mobility."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,8 @@ class Occupations:
         codes: ROME codes (n,).
         domain: int64 (n,), equal for occupations of one domaine professionnel (three characters).
         large_domain: int64 (n,), equal for occupations of one grand domaine (a letter).
-        relation: uint8 (n, n), of the column to the row: `SAME`, `MOBILITY` (among its mobilities, or from the same
-            ROME v3 sheet), `DOMAIN` (same domaine professionnel), `LARGE_DOMAIN` (same letter) or `ELSEWHERE`.
+        relation: uint8 (n, n), of the column to the row: `SAME`, `DOMAIN` (same domaine professionnel), `LARGE_DOMAIN`
+            (same letter) or `ELSEWHERE`; one less when among the row's mobilities, or from the same ROME v3 sheet.
         proximity: float32 (n, n) in [0, 1].
         mobility: uint8 (n, n), rank of the column among the row's mobilities, 0 the nearest; 255 when not one of them.
         affinity: float32 (n, n), worth of the column's occupation to someone who looks for the row's: 1 the same,
@@ -145,7 +145,7 @@ def _relation(codes: NDArray[np.str_], mobility: NDArray[np.uint8], family: NDAr
     for length, level in ((1, LARGE_DOMAIN), (3, DOMAIN)):
         group = _group(codes, length)
         relation[group[:, None] == group] = level
-    relation[(mobility != UNRANKED) | (family[:, None] == family)] = MOBILITY
+    relation -= (mobility != UNRANKED) | (family[:, None] == family)
     np.fill_diagonal(relation, SAME)
     return relation
 

@@ -30,7 +30,7 @@ _MATCH: tuple[str, ...] = (
     "remote",  # 0 none, 0.5 partial, 1 full
     "offer_age_days",  # days since the offer was created
     "available_in_days",  # days until the person is available, 0 when already
-    "occupation_relation",  # nearest to projects: 0 same, 1 mobility, 2 same domain, 3 same letter, 4 other
+    "occupation_relation",  # nearest to projects: 0 same, 2 same domain, 4 same letter, 6 other; 1 less for a mobility
     "core_skills_share",  # share of the core skills of the offer's occupation that the person states
     "skills_required_near",  # share of the skills required whose macro-competence the person has
     "skills_wished_near",  # share of the skills wished for whose macro-competence the person has

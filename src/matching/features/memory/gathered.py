@@ -11,17 +11,15 @@ from numpy.typing import NDArray
 from matching.columns import Occupations, ProfileColumns
 from matching.domain import RefusalReason, WorkingTime
 from matching.features.memory import exposures
+from matching.features.memory.evidence import RELIABLE, Telling
 from matching.features.memory.groups import RATES, Groups
-from matching.features.memory.past import ACCEPTED, ELSEWHERE, NAMED, Asked, Past
-from matching.features.memory.rates import RatePrior, Tally, group
+from matching.features.memory.past import Asked, Past
+from matching.features.memory.rates import RatePrior, Said, Shifts, group, shifts
 from matching.features.memory.subsets import Answers, Exposure
 from matching.features.memory.threshold import KM, PAY, Threshold
 from matching.features.memory.usual import Usual
 from matching.features.pairs import HOURS, Floats, Pairs, Rows
 from matching.normalize.conditions import PHYSICAL
-
-ASKED_WORTH = 20.0
-"""Answers that a direct answer about a domain is worth. A judgement: nearly decisive."""
 
 _R = RefusalReason
 FAR = (_R.TOO_FAR, _R.NO_TRANSPORT)
@@ -97,44 +95,32 @@ def answered(name: str, past: Past, usual: Usual, weight: Floats, n: int) -> Ans
     return Answers.of(exposure, past.verdict(subset.reason), weight, past.person, n)
 
 
-def judged(name: str, past: Past, weight: Floats, naming: float) -> tuple[Floats, Floats]:
-    """What each answer says of one of `RATES`, and how much it could have said, float32 (a,) each."""
+def judged(name: str, past: Past, weight: Floats, telling: Telling) -> tuple[Rows, Said]:
+    """Which answers say something of one of `RATES`, and what."""
     reason = RATES[name].reason
-    if reason is None:
-        return weight * (past.grade > 0), weight * (past.grade >= 0)
-    verdict = past.verdict(reason)
-    told = (verdict == NAMED) | (verdict == ACCEPTED)
-    return weight * (verdict == NAMED), weight * (told + np.float32(naming) * (verdict == ELSEWHERE))
+    verdict = past.verdict() if reason is None else past.verdict(reason)
+    kept = np.flatnonzero(verdict >= 0)
+    return kept, Said(verdict[kept], weight[kept], telling)
 
 
-def tallies(
+def shifted(
     name: str, prior: RatePrior, past: Past, around: Groups, weight: Floats, asked: Asked, occupations: Occupations
-) -> tuple[Tally, ...]:
-    """Counts of one of `RATES`, one a step."""
-    said, could = judged(name, past, weight, prior.naming)
-    return tuple(
-        _tally(past.person, around[step], said, could, _direct(name, step, asked, occupations))
-        for step in RATES[name].steps
-    )
+) -> tuple[Shifts, ...]:
+    """Shifts of one of `RATES`, one a step."""
+    rate = RATES[name]
+    kept, said = judged(name, past, weight, prior.telling)
+    steps = [group(past.person[kept], around[step][kept]) for step in rate.steps]
+    found = shifts(prior, prior.logits(around[rate.category][kept].astype(np.int64)), said, steps)
+    if name != "occupation":
+        return found
+    domain = rate.steps.index("domain")
+    return (*found[:domain], found[domain].plus(*_direct(asked, occupations)), *found[domain + 1 :])
 
 
-def _tally(
-    person: Rows, which: NDArray[np.uint64], said: Floats, could: Floats, direct: tuple[NDArray[np.uint64], Floats]
-) -> Tally:
-    kept = np.flatnonzero((which > 0) & (could > 0))
-    keys, refused = direct
-    return Tally.of(
-        np.concatenate([group(person[kept], which[kept]), keys]),
-        np.concatenate([said[kept], refused]),
-        np.concatenate([could[kept], np.full(len(keys), ASKED_WORTH, np.float32)]),
-    )
-
-
-def _direct(name: str, step: str, asked: Asked, occupations: Occupations) -> tuple[NDArray[np.uint64], Floats]:
-    """Direct answers on domains, as groups and how often they refuse."""
-    if (name, step) != ("occupation", "domain"):
-        return np.empty(0, np.uint64), np.empty(0, np.float32)
+def _direct(asked: Asked, occupations: Occupations) -> tuple[NDArray[np.uint64], Floats]:
+    """Direct answers on domains, as groups and their shifts."""
     domains, first = np.unique([code[:3] for code in occupations.codes], return_index=True)
     who, which, accepts = asked.about(_positions(f"domain:{domain}" for domain in domains.tolist()))
     keys = group(who, (occupations.domain[first[which]] + 1).astype(np.uint64))
-    return keys, np.where(accepts, 0, ASKED_WORTH).astype(np.float32)
+    decisive = np.log(RELIABLE / (1 - RELIABLE))
+    return keys, np.where(accepts, -decisive, decisive).astype(np.float32)

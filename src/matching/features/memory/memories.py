@@ -8,11 +8,11 @@ from numpy.typing import NDArray
 
 from matching.columns import Occupations, OfferColumns, ProfileColumns
 from matching.features.memory import subsets
-from matching.features.memory.gathered import SUBSETS, answered, counted, described, tallies, thresholds
+from matching.features.memory.gathered import SUBSETS, answered, counted, described, shifted, thresholds
 from matching.features.memory.groups import RATES, Groups, groups
 from matching.features.memory.past import Asked, Past
 from matching.features.memory.priors import Priors
-from matching.features.memory.rates import Tally, group, narrowed
+from matching.features.memory.rates import Shifts, group
 from matching.features.pairs import Floats, Pairs, Rows
 
 
@@ -37,7 +37,7 @@ class Memories:
         priors: of the population.
         tolerances: of "distance" and "pay".
         beliefs: probability of each subset, for each of `SUBSETS`.
-        tallies: counts of each step of each of `RATES`.
+        shifts: of each step of each of `RATES`.
         answers: float32 (n,), how many, faded.
         near: float32 (n, occupations) each: mean ROME proximity to the offers accepted, and to those refused; NaN for
             someone who did neither.
@@ -46,7 +46,7 @@ class Memories:
     priors: Priors
     tolerances: Mapping[str, Tolerances]
     beliefs: Mapping[str, Floats]
-    tallies: Mapping[str, tuple[Tally, ...]]
+    shifts: Mapping[str, tuple[Shifts, ...]]
     answers: Floats
     near: tuple[Floats, Floats]
 
@@ -74,7 +74,7 @@ class Memories:
             priors,
             _tolerances(past, profiles, priors, weight, asked),
             {name: _beliefs(name, past, profiles, priors, weight, asked) for name in SUBSETS},
-            {name: tallies(name, priors.rates[name], past, around, weight, asked, occupations) for name in RATES},
+            {name: shifted(name, priors.rates[name], past, around, weight, asked, occupations) for name in RATES},
             np.bincount(past.person, weight * (past.grade >= 0), n).astype(np.float32),
             (
                 _near(past, weight * (past.grade > 0), n, occupations),
@@ -113,12 +113,11 @@ class Memories:
 
     def rate(self, name: str, rows: Rows, around: Groups) -> Floats:
         """One of `RATES`, for each person and offer: float32 (p,)."""
-        prior, rate = self.priors.rates[name], RATES[name]
-        mean = np.array(prior.means, np.float32)[around[rate.category].astype(np.int64)]
-        steps = [
-            tally.at(group(rows, around[step])) for tally, step in zip(self.tallies[name], rate.steps, strict=True)
-        ]
-        return narrowed(mean, steps, prior.strengths)
+        rate = RATES[name]
+        logits = self.priors.rates[name].logits(around[rate.category].astype(np.int64)).astype(np.float32)
+        for step, found in zip(rate.steps, self.shifts[name], strict=True):
+            logits += found.at(group(rows, around[step]))
+        return np.asarray(1 / (1 + np.exp(-logits)), np.float32)
 
 
 _NONE = np.empty(0, np.int64)

@@ -63,7 +63,12 @@ class Past:
         return np.asarray(self.reasons & np.bitwise_or.reduce([_BIT[reason] for reason in reasons]) > 0)
 
     def verdict(self, *reasons: RefusalReason) -> Codes:
-        """What each answer says of the objection that these reasons name: int8 (a,)."""
+        """What each answer says of the objection that these reasons name: int8 (a,).
+
+        Without a reason, of the offer as a whole: an acceptance is what is named.
+        """
+        if not reasons:
+            return np.where(self.grade > 0, NAMED, np.where(self.grade == 0, ACCEPTED, SILENT)).astype(np.int8)
         said = np.where((self.grade == 0) & (self.reasons == 0), UNEXPLAINED, SILENT).astype(np.int8)
         said[self.names(*_TELLING) & (self.grade <= 0)] = ELSEWHERE
         said[self.grade > 0] = ACCEPTED

@@ -27,19 +27,19 @@ _WORKING_TIMES = ((0.1, 0.02, 0.8), (0.25, 0.02, 0.8))
 _CONDITIONS = ((0.15, 0.05, 0.9),) * 7
 _MEANS = {
     "employer": (0.03, 0.03),
-    "occupation": (0.2, 0.05, 0.2, 0.25, 0.35, 0.5),
+    "occupation": (0.2, 0.1, 0.2, 0.3, 0.3, 0.5, 0.5, 0.7),
     "overqualified": (0.04, 0.02, 0.05, 0.1),
     "no_transport": (0.03, 0.02, 0.05, 0.15),
-    "skills_missing": (0.08, 0.03, 0.08, 0.1, 0.15, 0.2),
-    "acceptance": (0.25, 0.35, 0.25, 0.2, 0.15, 0.1),
+    "skills_missing": (0.08, 0.05, 0.08, 0.08, 0.1, 0.1, 0.12, 0.12),
+    "acceptance": (0.15, 0.2, 0.15, 0.12, 0.12, 0.08, 0.08, 0.04),
 }
-_STRENGTHS = {
-    "employer": (20.0, 1.5),
-    "occupation": (12.0, 8.0, 4.0, 2.0),
-    "overqualified": (12.0, 4.0),
-    "no_transport": (8.0,),
-    "skills_missing": (12.0, 6.0),
-    "acceptance": (8.0, 8.0, 6.0, 6.0),
+_SPREADS = {
+    "employer": (0.5, 2.0),
+    "occupation": (0.7, 0.7, 0.7, 0.7),
+    "overqualified": (0.7, 0.5),
+    "no_transport": (1.0,),
+    "skills_missing": (0.7, 0.5),
+    "acceptance": (0.7, 0.5, 0.5, 0.5),
 }
 
 
@@ -83,7 +83,7 @@ class Priors:
                 "working_time": SubsetPrior(_WORKING_TIMES),
                 "conditions": SubsetPrior(_CONDITIONS),
             },
-            {name: RatePrior(_MEANS[name], _STRENGTHS[name]) for name in RATES},
+            {name: RatePrior(_MEANS[name], _SPREADS[name]) for name in RATES},
         )
 
     def to_json(self) -> str:

@@ -107,7 +107,7 @@ def test_without_answers_priors_stay_as_they_were():
     assert found.subsets == start.subsets
     for name, prior in found.rates.items():
         assert prior.means == pytest.approx(start.rates[name].means)
-        assert prior.strengths == start.rates[name].strengths
+        assert prior.spreads == start.rates[name].spreads
 
 
 def test_few_answers_move_priors_less_than_many(fitted):
