@@ -2,7 +2,7 @@
 
 import shutil
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -12,22 +12,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.bundle import Bundle
-from matching.features import FEATURE_NAMES
-from matching.rerank import LightGBMReranker, PreferenceScore
-from matching.rerank.formula import ANSWERED, CHANCE, RANKER, Curve, Formula, Liking
-from matching.rerank.learned import FOLDER, unobjected
+from matching.features import CHANCE_FEATURES, FEATURE_NAMES
+from matching.rerank import LightGBMReranker
+from matching.rerank.formula import CHANCE, RANKER, Formula
+from matching.rerank.learned import FOLDER
 from matching.rerank.trees import Trees
 from training.datasets import Dataset
-from training.logistic import logistic
+from training.ensemble import Ensemble, Ensembles
 from training.report import Report, report
-from training.tasks import CHANCE_FEATURES, REASONS, Config, Task, all_tasks, liked, switched
+from training.tasks import REASONS, Config, Task, all_tasks, switched
+from training.weigh import Known, weighed
 
 CONFIG = Path(__file__).with_name("retrain.toml")
 
-Doubles = NDArray[np.float64]
-Models = dict[str, lightgbm.Booster]
-
 _REPRODUCIBLE = {"deterministic": True, "force_row_wise": True, "verbosity": -1}
+_OURS = ("trees", "width", "least", "sampled")
 
 
 def load_config(path: Path = CONFIG) -> Config:
@@ -72,8 +71,8 @@ def fit(dataset: Dataset, config: Config | None = None, seed: int = 0) -> Fitted
     data = switched(dataset, config["switches"])
     data.require()
     measured = measure(dataset, config, seed) if config["data"]["validation"] else None
-    models, formula = _heads(data, config, seed)
-    return Fitted(_reranker(models, formula, config), measured, config, seed)
+    ensembles, formula = _heads(data, config, seed)
+    return Fitted(_reranker(ensembles, formula, config), measured, config, seed)
 
 
 def measure(dataset: Dataset, config: Config, seed: int = 0) -> Report:
@@ -82,19 +81,33 @@ def measure(dataset: Dataset, config: Config, seed: int = 0) -> Report:
     Raises:
         DatasetError: the earlier lists teach nothing, or all lists were made at one moment.
     """
+    return _measured(dataset, config, seed)[1]
+
+
+def fit_measured(dataset: Dataset, config: Config, seed: int = 0) -> Fitted:
+    """The heads that `measure` measures: the latest lists stay unseen, for a comparison with other heads.
+
+    Raises:
+        DatasetError: as `measure`.
+    """
+    return Fitted(*_measured(dataset, config, seed), config, seed)
+
+
+def _measured(dataset: Dataset, config: Config, seed: int) -> tuple[LightGBMReranker, Report]:
     early, late = switched(dataset, config["switches"]).split(config["data"]["validation"])
     early.require()
-    models, formula = _heads(early, config, seed)
-    return report(_reranker(models, formula, config), models, late, config)
+    ensembles, formula = _heads(early, config, seed)
+    reranker = _reranker(ensembles, formula, config)
+    return reranker, report(reranker, ensembles, late, config)
 
 
-def _reranker(models: Models, formula: Formula, config: Config) -> LightGBMReranker:
-    texts = {name: model.model_to_string() for name, model in models.items()}
+def _reranker(ensembles: Ensembles, formula: Formula, config: Config) -> LightGBMReranker:
+    texts = {name: each.trees.model_to_string() for name, each in ensembles.items()}
     trees = Trees.merged(texts, FEATURE_NAMES, config["trees"]["width"])
     return LightGBMReranker(trees, replace(formula, columns=trees.columns))
 
 
-def _heads(data: Dataset, config: Config, seed: int) -> tuple[Models, Formula]:
+def _heads(data: Dataset, config: Config, seed: int) -> tuple[Ensembles, Formula]:
     """Final ensembles, and the numbers that weigh them, from what ensembles of other people said of each person."""
     tasks = list(all_tasks(data, config))
     n_folds = config["stack"]["folds"]
@@ -102,39 +115,35 @@ def _heads(data: Dataset, config: Config, seed: int) -> tuple[Models, Formula]:
     said = {task.name: np.zeros(len(data)) for task in tasks}
     for k in range(n_folds):
         rows = np.flatnonzero(fold == k)
-        for name, model in _grown([task.only(fold[task.rows] != k) for task in tasks], data, config, seed).items():
-            said[name][rows] = model.predict(
-                data.features[rows], raw_score=True, num_threads=config["trees"]["num_threads"]
-            )
-    return _grown(tasks, data, config, seed), _weighed(tasks, said, data, config)
+        grown = _grown([task.only(fold[task.rows] != k) for task in tasks], data, config, seed)
+        for name, ensemble in grown.items():
+            said[name][rows] = ensemble.says(data.features[rows], config["trees"]["num_threads"])
+    return _grown(tasks, data, config, seed), weighed(tasks, said, data, config)
 
 
-def _grown(tasks: Iterable[Task], data: Dataset, config: Config, seed: int) -> Models:
+def _grown(tasks: Iterable[Task], data: Dataset, config: Config, seed: int) -> Ensembles:
     """One ensemble a task; none for a task with too few positives or negatives."""
     learnable = [task for task in tasks if task.learnable(config["trees"]["least"])]
     return {task.name: _ensemble(task, data, config, seed) for task in learnable}
 
 
-def _ensemble(task: Task, data: Dataset, config: Config, seed: int) -> lightgbm.Booster:
+def _ensemble(task: Task, data: Dataset, config: Config, seed: int) -> Ensemble:
+    """Trees that correct what is known without them."""
     section = config[task.name if task.name in config else "reasons"]
-    parameters = {
-        **config["trees"],
-        **section,
-        **_REPRODUCIBLE,
-        "seed": seed,
+    parameters = {**config["trees"], **section, **_REPRODUCIBLE, "seed": seed}
+    ours = {name: value for name, value in parameters.items() if name not in _OURS} | {
+        "objective": "lambdarank" if task.name == RANKER else "cross_entropy",
         "monotone_constraints": _signs(task, config),
     }
-    columns: dict[str, Any] = {}
+    features = _readable(task, data)
+    known = Known.of(task, features, config)
+    columns: dict[str, Any] = {} if task.name == CHANCE else {"init_score": known.logits(features, config)}
     if task.name == RANKER:
         columns["group"] = np.unique(data.list_id[task.rows], return_counts=True)[1]
         if not config["switches"]["no_position"]:
             columns["position"] = data.position[task.rows]
-    objective = "lambdarank" if task.name == RANKER else "cross_entropy"
-    known = {name: value for name, value in parameters.items() if name not in ("trees", "width", "least", "sampled")}
-    table = lightgbm.Dataset(
-        _readable(task, data), task.target, weight=task.weight, feature_name=list(FEATURE_NAMES), **columns
-    )
-    return lightgbm.train({**known, "objective": objective}, table, parameters["trees"])
+    table = lightgbm.Dataset(features, task.target, weight=task.weight, feature_name=list(FEATURE_NAMES), **columns)
+    return Ensemble(known, lightgbm.train(ours, table, parameters["trees"]))
 
 
 def _readable(task: Task, data: Dataset) -> NDArray[np.float32]:
@@ -148,34 +157,3 @@ def _readable(task: Task, data: Dataset) -> NDArray[np.float32]:
 def _signs(task: Task, config: Config) -> list[int]:
     sign = -1 if task.name in REASONS else 1
     return [sign * config["monotone"].get(name, 0) for name in FEATURE_NAMES]
-
-
-def _weighed(tasks: list[Task], said: Mapping[str, Doubles], data: Dataset, config: Config) -> Formula:
-    beliefs = config["stack"]
-    curves = {
-        task.name: _curve(task, said[task.name], beliefs["chance" if task.name == CHANCE else "reason"])
-        for task in tasks
-        if task.name not in (ANSWERED, RANKER)
-    }
-    chance = curves.pop(CHANCE)
-    return Formula(FEATURE_NAMES, (), _liking(curves, said, data, config), chance, curves)
-
-
-def _curve(task: Task, said: Doubles, belief: tuple[float, float]) -> Curve:
-    expected, precision = (np.array([value]) for value in belief)
-    intercept, slope = logistic(said[task.rows][:, None], task.target, task.weight, expected, precision)
-    return Curve(intercept, float(slope[0]))
-
-
-def _liking(curves: Mapping[str, Curve], said: Mapping[str, Doubles], data: Dataset, config: Config) -> Liking:
-    task = liked(data, config["data"]["exposure"])
-    rows = task.rows
-    inputs = {
-        "preference": PreferenceScore().score(data.features[rows]).astype(np.float64),
-        "answered": said[ANSWERED][rows],
-        "objections": unobjected({slug: curve(said[slug][rows]) for slug, curve in curves.items()}, len(rows)),
-        "ranker": said[RANKER][rows],
-    }
-    expected, precision = np.array([config["stack"][name] for name in inputs], np.float64).T
-    intercept, slopes = logistic(np.stack(list(inputs.values()), axis=1), task.target, task.weight, expected, precision)
-    return Liking(intercept, **dict(zip(inputs, slopes.tolist(), strict=True)))

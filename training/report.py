@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.features import FEATURE_NAMES
 from matching.rerank import LightGBMReranker, PreferenceScore, Reranker
-from matching.rerank.formula import ANSWERED, CHANCE, RANKER, sigmoid
+from matching.rerank.formula import ANSWERED, CHANCE, RANKER
 from training.datasets import Dataset, gains
+from training.ensemble import Ensemble
 from training.measures import auc, calibration_error, list_ndcg, log_loss, reliability, skill
 from training.tasks import Config, Task, all_tasks, liked
 
@@ -37,17 +37,17 @@ class Report:
     reliability: dict[str, list[tuple[float, ...]]]
 
 
-def report(reranker: LightGBMReranker, models: Mapping[str, Any], late: Dataset, config: Config) -> Report:
+def report(reranker: LightGBMReranker, ensembles: Mapping[str, Ensemble], late: Dataset, config: Config) -> Report:
     """Measure heads on lists later than those that they learned from.
 
     Args:
         reranker: with these heads.
-        models: LightGBM boosters by ensemble.
+        ensembles: by name.
         late: the later lists.
         config: of the fit, for the same targets.
     """
     tasks = {task.name: task for task in [*all_tasks(late, config), liked(late, config["data"]["exposure"])]}
-    told = _told(reranker, models, late)
+    told = _told(reranker, ensembles, late, config)
     found = Report(_order(reranker, late), {}, {}, {})
     for name, probability in told.items():
         task = tasks.get(name)
@@ -55,21 +55,23 @@ def report(reranker: LightGBMReranker, models: Mapping[str, Any], late: Dataset,
             found.figures.update(_figures(name, probability[task.rows], task))
             bins = reliability(probability[task.rows], task.target, task.weight)
             found.reliability[name] = [tuple(row) for row in bins.tolist()]
-    for name, model in models.items():
-        gain = model.feature_importance("gain").tolist()
+    for name, ensemble in ensembles.items():
+        gain = ensemble.trees.feature_importance("gain").tolist()
         found.importance[name] = {feature: g for feature, g in zip(FEATURE_NAMES, gain, strict=True) if g}
         if name != RANKER and len(tasks[name].rows):
-            found.learning[name] = _learning(model, late, tasks[name])
+            found.learning[name] = _learning(ensemble, late, tasks[name], config)
     return found
 
 
-def _told(reranker: LightGBMReranker, models: Mapping[str, Any], late: Dataset) -> dict[str, Doubles]:
+def _told(
+    reranker: LightGBMReranker, ensembles: Mapping[str, Ensemble], late: Dataset, config: Config
+) -> dict[str, Doubles]:
     """What each head says of each row; of the chance, what employers' events can judge."""
     heads, chance = reranker.heads(late.features), reranker.for_employers().score(late.features)
     told: dict[str, Doubles] = {"liking": heads.liking.astype(np.float64), CHANCE: chance.astype(np.float64)}
     told |= {slug: heads.reasons[:, index].astype(np.float64) for index, slug in enumerate(heads.slugs)}
-    if ANSWERED in models:
-        told[ANSWERED] = sigmoid(models[ANSWERED].predict(late.features, raw_score=True))
+    if ANSWERED in ensembles:
+        told[ANSWERED] = ensembles[ANSWERED].probability(late.features, config)
     return told
 
 
@@ -91,8 +93,8 @@ def _figures(name: str, probability: Doubles, task: Task) -> dict[str, float]:
     return {**figures, f"auc.{name}": auc(probability, task.target), f"base_rate.{name}": base}
 
 
-def _learning(model: Any, late: Dataset, task: Task) -> list[tuple[int, float]]:
+def _learning(ensemble: Ensemble, late: Dataset, task: Task, config: Config) -> list[tuple[int, float]]:
     rows = late.features[task.rows]
-    steps = np.unique(np.linspace(1, model.num_trees(), POINTS).astype(int)).tolist()
-    said = [sigmoid(model.predict(rows, raw_score=True, num_iteration=step)) for step in steps]
-    return [(step, log_loss(p, task.target, task.weight)) for step, p in zip(steps, said, strict=True)]
+    steps = np.unique(np.linspace(1, ensemble.trees.num_trees(), POINTS).astype(int)).tolist()
+    told = [ensemble.probability(rows, config, step) for step in steps]
+    return [(step, log_loss(p, task.target, task.weight)) for step, p in zip(steps, told, strict=True)]

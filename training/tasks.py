@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.features import CONFIDED, FEATURE_NAMES
+from matching.features.names import MEMORY, RISKS
 from matching.log import APPLIED, INTERESTED, NONE
 from matching.refusals import OBJECTIONS
 from matching.rerank.formula import ANSWERED, CHANCE, RANKER, SKILLS_MISSING
@@ -16,14 +16,8 @@ from training.datasets import Dataset
 REASONS: tuple[str, ...] = (*(reason.value for reason in OBJECTIONS), SKILLS_MISSING)
 """Reasons that have a head."""
 
-STATED: frozenset[str] = frozenset({"pay_over_wish", "hours_accepted"})
-"""Confided in the profile, not learned from answers."""
-
-MEMORY: frozenset[str] = CONFIDED - STATED
-"""Features that a person's own answers make."""
-
-CHANCE_FEATURES: frozenset[str] = frozenset(FEATURE_NAMES) - CONFIDED
-"""Features that the chance may read."""
+REASONED: frozenset[str] = frozenset({*RISKS, "risk_any", "tolerated_km", "distance_over_tolerated", "pay_over_floor"})
+"""Features that rest on the reasons that a person gave."""
 
 Config = dict[str, Any]
 Doubles = NDArray[np.float64]
@@ -59,6 +53,8 @@ def switched(data: Dataset, switches: Mapping[str, bool]) -> Dataset:
     """The dataset as a comparison wants it; see the switches of `retrain.toml`."""
     if switches["plain_negatives"]:
         data = data.plain()
+    if switches["no_reasons"] or switches["plain_negatives"]:
+        data = data.without(REASONED)
     if switches["no_tolerance"]:
         data = data.without(MEMORY)
     if switches["no_position"]:

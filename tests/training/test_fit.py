@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 
 from matching.bundle import Bundle, seal
-from matching.features import FEATURE_NAMES
+from matching.features import CHANCE_FEATURES, FEATURE_NAMES
+from matching.features.names import MEMORY
 from matching.rerank import LightGBMReranker, PreferenceScore
 from matching.testing import RerankerContract
 from training.datasets import Dataset, DatasetError
 from training.fit import fit, load_config
 from training.measures import list_ndcg
-from training.tasks import CHANCE_FEATURES, MEMORY, all_tasks, switched
+from training.tasks import REASONED, all_tasks, switched
 
 
 def config(**sections):
@@ -111,6 +112,12 @@ def test_without_tolerance_what_answers_made_is_missing(data):
     told = replace(data, features=np.ones_like(data.features))
     hidden = switched(told, {**config()["switches"], "no_tolerance": True}).features
     assert np.isnan(hidden[0]).tolist() == [name in MEMORY for name in FEATURE_NAMES]
+
+
+def test_without_reasons_what_reasons_made_is_missing(data):
+    told = replace(data, features=np.ones_like(data.features))
+    hidden = switched(told, {**config()["switches"], "no_reasons": True}).features
+    assert np.isnan(hidden[0]).tolist() == [name in REASONED for name in FEATURE_NAMES]
 
 
 def test_without_reasons_the_order_is_worse(data, fitted, later):

@@ -24,17 +24,30 @@ FORMAT = 1
 
 @dataclass(frozen=True, slots=True)
 class Curve:
-    """P = sigmoid(intercept + slope x): Platt's calibration of what an ensemble says.
+    """P = sigmoid(intercept + slope x + risk log-odds): Platt's calibration of trees on top of what is remembered.
+
+    Attributes:
+        slope: of what the ensemble says.
+        risk: of the log-odds that the memory gives.
+        usual: log-odds where the memory says nothing.
 
     Source: Platt, "Probabilistic outputs for support vector machines", 1999.
     """
 
     intercept: float
     slope: float = 1.0
+    risk: float = 0.0
+    usual: float = 0.0
 
-    def __call__(self, said: Doubles | float) -> Doubles:
-        """Probabilities, float64, in the shape of `said`."""
-        return sigmoid(self.intercept + self.slope * np.asarray(said, np.float64))
+    def __call__(self, said: Doubles, risk: Doubles | None = None) -> Doubles:
+        """Probabilities.
+
+        Args:
+            said: float64 (p,), by the ensemble.
+            risk: float64 (p,), that is remembered, NaN where nothing is; None: nowhere.
+        """
+        remembered = self.usual if risk is None else log_odds(risk, self.usual)
+        return sigmoid(self.intercept + self.slope * said + self.risk * remembered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +55,19 @@ class Liking:
     """P(apply | examined): a logistic regression with no negative coefficient, so that each part pulls its own way.
 
     Attributes:
-        preference: of `PreferenceScore`, in [0, 1].
-        answered: of the log-odds of applying among the answered.
-        objections: of the logarithm of P(no objection), reasons taken as independent.
-        ranker: of the ranker's score.
+        weights: of each input that `matching.rerank.inputs` names; one left out weighs nothing.
     """
 
     intercept: float
-    preference: float
-    answered: float = 0.0
-    objections: float = 0.0
-    ranker: float = 0.0
+    weights: Mapping[str, float]
 
-    def __call__(self, preference: Doubles, answered: Doubles, objections: Doubles, ranker: Doubles) -> Doubles:
-        """Log-odds of applying, float64 (p,)."""
-        own = self.intercept + self.preference * preference + self.answered * answered
-        return own + self.objections * objections + self.ranker * ranker
+    def __call__(self, inputs: Mapping[str, Doubles]) -> Doubles:
+        """Log-odds of applying, float64 (p,), added up in the order of the inputs."""
+        total = np.asarray(self.intercept)
+        for name, values in inputs.items():
+            if weight := self.weights.get(name, 0.0):
+                total = total + weight * values
+        return np.broadcast_to(total, np.shape(next(iter(inputs.values()))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +112,12 @@ class Formula:
             )
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
             raise BundleError(f"{path} holds no readable heads ({fault}): restore the model folder.") from fault
+
+
+def log_odds(probability: Doubles, usual: float) -> Doubles:
+    """Of a probability, kept within 0.001 and 0.999; `usual` where it is NaN."""
+    p = np.clip(probability, 1e-3, 1 - 1e-3)
+    return np.where(np.isnan(p), usual, np.log(p) - np.log1p(-p))
 
 
 def sigmoid(logits: Doubles) -> Doubles:

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 
 from matching.errors import BundleError
-from matching.features import FEATURE_NAMES
+from matching.features import CHANCE_FEATURES, FEATURE_NAMES
 from matching.features.pairs import Floats
 from matching.rerank.formula import ANSWERED, CHANCE, RANKER, SKILLS_MISSING, Doubles, Formula, sigmoid
-from matching.rerank.preference import PreferenceScore
+from matching.rerank.inputs import OBJECTIONS, RISK_OF, SPARED, inputs, remembered
 from matching.rerank.trees import Trees, require_features
 
 FOLDER, TREES, FORMULA = "heads", "trees.txt", "heads.json"
@@ -56,11 +56,16 @@ class LightGBMReranker:
         """Read the heads of a bundle's folder.
 
         Raises:
-            BundleError: a file is missing or damaged, or was trained with other features.
+            BundleError: a file is missing or damaged, or was trained with other features; or the chance reads what it
+                may not.
         """
         formula = Formula.read(bundle / FOLDER / FORMULA)
         require_features(bundle / FOLDER / FORMULA, formula.features, FEATURE_NAMES)
         trees = Trees.read(bundle / FOLDER / TREES, formula.columns, FEATURE_NAMES)
+        if confided := sorted(trees.read_by(CHANCE) - set(CHANCE_FEATURES)):
+            raise BundleError(
+                f"{bundle}: the chance reads {', '.join(confided)}, which may not reach employers; retrain."
+            )
         return cls(trees, formula).with_handle(handle)
 
     def save(self, bundle: Path, **facts: Any) -> None:
@@ -89,18 +94,17 @@ class LightGBMReranker:
         said = self.trees.sums(rows)
         if self.employers:
             return self._chance(said, len(rows)).astype(np.float32)
-        reasons = self._reasons(said, len(rows))
-        liking = self._liking(rows, said, reasons)
-        chance = self._own_chance(said, reasons, len(rows))
+        reasons = self._reasons(rows, said)
+        liking, chance = self._liking(rows, said, reasons), self._own_chance(said, reasons, len(rows))
         return np.asarray(np.exp((1 - self.handle) * np.log(liking) + self.handle * np.log(chance)), np.float32)
 
     def heads(self, rows: Floats) -> Heads:
         """What stands behind the score of each row; the chance is the one that enters it."""
         said = self.trees.sums(rows)
-        reasons = self._reasons(said, len(rows))
+        reasons = self._reasons(rows, said)
         liking, chance = self._liking(rows, said, reasons), self._own_chance(said, reasons, len(rows))
-        table = np.stack(list(reasons.values()), axis=1).astype(np.float32)
-        return Heads(liking.astype(np.float32), chance.astype(np.float32), table, tuple(reasons))
+        table = np.array(list(reasons.values()), np.float32).reshape(len(reasons), len(rows)).T
+        return Heads(liking.astype(np.float32), chance.astype(np.float32), table.copy(), tuple(reasons))
 
     def contributions(self, rows: Floats) -> Floats:
         """What each feature adds to the log-odds of liking, to first order where objections multiply.
@@ -109,25 +113,29 @@ class LightGBMReranker:
             float32 (p, len(FEATURE_NAMES)). What goes through `PreferenceScore` is not in it.
         """
         shares, said = self.trees.contributions(rows), self.trees.sums(rows)
-        weights = self.formula.liking
-        total = np.zeros((len(rows), rows.shape[1] + 1))
-        for name, values in shares.items():
-            if name in (ANSWERED, RANKER):
-                total += (weights.answered if name == ANSWERED else weights.ranker) * values
-            elif name in self.formula.reasons and name != SKILLS_MISSING:
-                curve = self.formula.reasons[name]
-                total -= weights.objections * curve.slope * curve(said[name])[:, None] * values
-        return total[:, :-1].astype(np.float32)
+        reasons, weights = self._reasons(rows, said), self.formula.liking.weights
+        total = np.zeros((len(rows), rows.shape[1]))
+        for name in (ANSWERED, RANKER):
+            if name in shares:
+                total += weights.get(name, 0.0) * shares[name][:, :-1]
+        for slug, curve in self.formula.reasons.items():
+            pull = -weights.get(OBJECTIONS, 0.0) * reasons[slug][:, None]
+            if slug in shares and slug != SKILLS_MISSING:
+                total += pull * curve.slope * shares[slug][:, :-1]
+        known = remembered(rows)
+        for name, column in SPARED.items():
+            total[:, column] += weights.get(name, 0.0) * known[name]
+        return total.astype(np.float32)
 
-    def _reasons(self, said: dict[str, Doubles], n: int) -> dict[str, Doubles]:
-        nothing = np.zeros(n)
-        return {slug: curve(said.get(slug, nothing)) for slug, curve in self.formula.reasons.items()}
+    def _reasons(self, rows: Floats, said: dict[str, Doubles]) -> dict[str, Doubles]:
+        nothing = np.zeros(len(rows))
+        return {
+            slug: curve(said.get(slug, nothing), rows[:, RISK_OF[slug]].astype(np.float64))
+            for slug, curve in self.formula.reasons.items()
+        }
 
     def _liking(self, rows: Floats, said: dict[str, Doubles], reasons: dict[str, Doubles]) -> Doubles:
-        nothing = np.zeros(len(rows))
-        preference = PreferenceScore().score(rows).astype(np.float64)
-        answered, ranker = said.get(ANSWERED, nothing), said.get(RANKER, nothing)
-        return sigmoid(self.formula.liking(preference, answered, unobjected(reasons, len(rows)), ranker))
+        return sigmoid(self.formula.liking(inputs(remembered(rows), said, reasons)))
 
     def _chance(self, said: dict[str, Doubles], n: int) -> Doubles:
         return self.formula.chance(said.get(CHANCE, np.zeros(n)))
@@ -136,12 +144,3 @@ class LightGBMReranker:
         lacking = reasons.get(SKILLS_MISSING)
         chance = self._chance(said, n)
         return chance if lacking is None else chance * (1 - lacking)
-
-
-def unobjected(reasons: dict[str, Doubles], n: int) -> Doubles:
-    """Logarithm of the probability that no objection holds, float64 (n,)."""
-    total = np.zeros(n)
-    for slug, probability in reasons.items():
-        if slug != SKILLS_MISSING:
-            total += np.log1p(-probability)
-    return total

@@ -15,6 +15,8 @@ Doubles = NDArray[np.float64]
 _LEAF = "num_leaves=1\nnum_cat=0\nleaf_value=0\nis_linear=0\nshrinkage=1"
 """A tree that says 0."""
 
+_END = "\n\nend of trees\n"
+
 
 @dataclass(frozen=True, slots=True)
 class Trees:
@@ -53,6 +55,8 @@ class Trees:
 
         try:
             text = path.read_text(encoding="utf-8")
+            if not text.endswith(_END):
+                raise ValueError("cut short")
             model = _booster(text)
         except (OSError, ValueError, lightgbm.basic.LightGBMError) as fault:
             raise BundleError(f"{path} holds no readable trees ({fault}): restore the model folder.") from fault
@@ -77,6 +81,14 @@ class Trees:
             return {name: np.empty((0, width)) for name in self.columns}
         shares = self.model.predict(rows, pred_contrib=True, num_threads=1)
         return self._added(np.asarray(shares).reshape(len(rows), len(self.columns), width))
+
+    def read_by(self, name: str) -> frozenset[str]:
+        """Names of the features that an ensemble reads."""
+        features = self.model.feature_name()
+        n, trees = len(self.columns), _trees(self.text)
+        of = [tree for index, tree in enumerate(trees) if self.columns[index % n] == name]
+        lines = [line for tree in of for line in tree.splitlines() if line.startswith("split_feature=")]
+        return frozenset(features[int(index)] for line in lines for index in line.partition("=")[2].split())
 
     def _added(self, outputs: Doubles) -> dict[str, Doubles]:
         total: dict[str, Doubles] = {}
@@ -134,7 +146,7 @@ def _merged(models: Mapping[str, str], features: Sequence[str], width: int) -> t
         "feature_infos=" + " ".join(["none"] * len(features)),
     ]
     body = "\n\n".join(f"Tree={index}\n{block}\n" for index, block in enumerate(blocks))
-    return "\n".join(header) + f"\n\n{body}\n\nend of trees\n", tuple(columns)
+    return "\n".join(header) + f"\n\n{body}{_END}", tuple(columns)
 
 
 def _trees(text: str) -> list[str]:

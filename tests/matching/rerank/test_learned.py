@@ -59,7 +59,7 @@ def test_heads_give_a_probability_for_each_reason(learned):
 
 
 def test_a_likely_objection_lowers_liking(learned):
-    frequent = replace(learned.formula, reasons={**learned.formula.reasons, "too_far": Curve(1.0, 0.8)})
+    frequent = replace(learned.formula, reasons={**learned.formula.reasons, "too_far": Curve(1.0, 0.8, 0.5, -2.0)})
     assert (LightGBMReranker(learned.trees, frequent).heads(ROWS).liking < learned.heads(ROWS).liking).all()
 
 
@@ -75,10 +75,37 @@ def test_employers_lists_do_not_move_with_what_people_confide(learned):
     np.testing.assert_array_equal(learned.for_employers().score(told), learned.for_employers().score(ROWS))
 
 
+def test_a_chance_that_reads_what_people_confide_is_refused(tmp_path, learned):
+    telling = replace(
+        learned.trees,
+        columns=tuple({"answered": "chance", "chance": "answered"}.get(c, c) for c in learned.trees.columns),
+    )
+    replace(learned, trees=telling, formula=replace(learned.formula, columns=telling.columns)).save(tmp_path)
+    with pytest.raises(BundleError, match="may not reach employers"):
+        LightGBMReranker.load(tmp_path)
+
+
 def test_without_a_coefficient_but_preference_the_order_is_todays():
     trees = Trees.merged({}, FEATURE_NAMES, 4)
-    cold = LightGBMReranker(trees, Formula(FEATURE_NAMES, trees.columns, Liking(-1.0, 4.0), Curve(0.0), {}))
+    cold = LightGBMReranker(
+        trees, Formula(FEATURE_NAMES, trees.columns, Liking(-1.0, {"preference": 4.0}), Curve(0.0), {})
+    )
     np.testing.assert_array_equal(np.argsort(cold.score(ROWS)), np.argsort(PreferenceScore().score(ROWS)))
+
+
+def test_a_remembered_risk_lowers_liking_and_raises_its_reason(learned):
+    column = FEATURE_NAMES.index("risk_too_far")
+    low, high = ROWS.copy(), ROWS.copy()
+    low[:, column], high[:, column] = 0.1, 0.6
+    assert (learned.heads(high).liking < learned.heads(low).liking).all()
+    assert (learned.heads(high).reasons[:, 0] > learned.heads(low).reasons[:, 0]).all()
+
+
+def test_a_reason_of_which_nothing_is_remembered_has_the_usual_risk(learned):
+    usual, missing = ROWS.copy(), ROWS.copy()
+    column = FEATURE_NAMES.index("risk_too_far")
+    usual[:, column], missing[:, column] = 1 / (1 + np.exp(2.0)), np.nan
+    np.testing.assert_allclose(learned.heads(missing).reasons[:, 0], learned.heads(usual).reasons[:, 0], rtol=1e-3)
 
 
 def test_contributions_are_the_slope_of_liking(learned):
