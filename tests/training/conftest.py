@@ -1,11 +1,14 @@
 """A small market whose truth is known: lists read from the top, planted objections, employers with a standard."""
 
+import shutil
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from matching.bundle import seal, serve
 from matching.domain import Actor, Event, EventKind, Impression
 from matching.features import FEATURE_NAMES, schema_id
 from matching.log import Log
@@ -113,3 +116,36 @@ def planted_log() -> Callable[..., Log]:
 @pytest.fixture(scope="session")
 def planted_truth() -> Callable[..., object]:
     return truth
+
+
+@pytest.fixture(scope="session")
+def empty_tracking(tmp_path_factory) -> Path:
+    """A data directory whose tracking files were just made: making them takes seconds."""
+    from training.tracking import Tracker
+
+    folder = tmp_path_factory.mktemp("tracking")
+    Tracker.open(folder)
+    return folder
+
+
+@pytest.fixture
+def data_dir(empty_tracking, tmp_path, monkeypatch) -> Path:
+    """A data directory with empty tracking files, that no variable of the machine overrides."""
+    for name in ("MLFLOW_TRACKING_URI", "MLFLOW_REGISTRY_URI", "MLFLOW_RUN_ID"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("MATCHING_DATA_DIR", str(tmp_path / "data"))
+    shutil.copytree(empty_tracking, tmp_path / "data")
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def models(tmp_path, monkeypatch) -> Path:
+    """A folder of bundles that serves one without heads."""
+    folder = tmp_path / "models"
+    (folder / "base-1").mkdir(parents=True)
+    (folder / "base-1" / "encoder.bin").write_bytes(b"vectors")
+    (folder / "base-1" / "README.md").write_text("Licence Ouverte", encoding="utf-8")
+    seal(folder / "base-1", encoder_fingerprint="static-0", dim=2)
+    serve(folder, "base-1")
+    monkeypatch.setenv("MATCHING_MODELS_DIR", str(folder))
+    return folder

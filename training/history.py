@@ -1,0 +1,100 @@
+"""Who changed what is served, when and why: one JSON line a change, beside the bundles."""
+
+import getpass
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from matching.atomic import replace_text
+from matching.errors import BundleError
+
+HISTORY = "HISTORY"
+
+
+class Action(StrEnum):
+    """What was done."""
+
+    PROMOTE = "promote"
+    REFUSE = "refuse"  # nothing changed
+    ROLLBACK = "rollback"
+    REPAIR = "repair"  # `CURRENT` had moved without a line
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line.
+
+    Attributes:
+        bundle: served from then on; the one refused for a refusal.
+        previous: served before; None when nothing was.
+        at: ISO 8601, UTC.
+        who: user of the machine.
+        why: as given; "" when nothing was.
+        verdict: of the gate; empty when there was none.
+    """
+
+    action: str
+    bundle: str
+    previous: str | None
+    at: str
+    who: str
+    why: str = ""
+    verdict: Mapping[str, Any] = field(default_factory=dict)
+
+
+def changes(models_dir: Path) -> list[Change]:
+    """All changes, oldest first.
+
+    Raises:
+        BundleError: the file was damaged.
+    """
+    path = models_dir / HISTORY
+    if not path.exists():
+        return []
+    try:
+        return [Change(**json.loads(line)) for line in path.read_text(encoding="utf-8").splitlines()]
+    except (OSError, ValueError, TypeError) as fault:
+        raise BundleError(f"{path} is not as it was written ({fault}); restore it, or move it away.") from fault
+
+
+def note(
+    models_dir: Path,
+    action: Action,
+    bundle: str,
+    previous: str | None,
+    why: str,
+    verdict: Mapping[str, Any] | None = None,
+) -> None:
+    """Add a line; the file is replaced at once."""
+    change = Change(
+        action, bundle, previous, datetime.now(UTC).isoformat(timespec="seconds"), _who(), why, verdict or {}
+    )
+    lines = [*changes(models_dir), change]
+    text = "".join(json.dumps(asdict(line), ensure_ascii=False) + "\n" for line in lines)
+    replace_text(models_dir / HISTORY, text)
+
+
+def served(models_dir: Path) -> list[str]:
+    """Bundles served one after the other, as far as they were not rolled back; the last is served, says the file."""
+    stack: list[str] = []
+    for change in changes(models_dir):
+        if change.action == Action.REFUSE:
+            continue
+        stack = stack[:-1] if change.action == Action.ROLLBACK else [*stack, *_new(stack, change.previous)]
+        stack += _new(stack, change.bundle)
+    return stack
+
+
+def _new(stack: list[str], bundle: str | None) -> list[str]:
+    return [bundle] if bundle and stack[-1:] != [bundle] else []
+
+
+def _who() -> str:
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):
+        return "unknown"

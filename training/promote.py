@@ -1,0 +1,131 @@
+"""What is served changes here, and nowhere else: after the gate, by rename, with a line of history; and back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from eval.gate import judge
+from eval.verdict import Verdict
+from matching.bundle import CURRENT, Bundle, serve
+from matching.errors import BundleError
+from matching.log import Log
+from training.evaluate import heldout, schemas, scored, unseen
+from training.history import Action, note, served
+from training.logs import say
+from training.tracking import CHALLENGER, CHAMPION, Tracker, TrackingError
+
+Groups = Mapping[str, Mapping[int, str]]
+Tracking = Callable[[], Tracker]
+"""Opens the registry, when it is its turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether a bundle is served from now on, and what to tell people, in French."""
+
+    accepted: bool
+    sentences: tuple[str, ...]
+    verdict: Verdict | None = None
+
+    def as_json(self) -> dict[str, Any]:
+        """For a history and for pages."""
+        checks = [asdict(check) for check in self.verdict.checks] if self.verdict else []
+        return {"accepted": self.accepted, "sentences": list(self.sentences), "checks": checks}
+
+
+def champion(models_dir: Path) -> Bundle | None:
+    """The bundle served; None when none is named.
+
+    Raises:
+        BundleError: it is damaged.
+    """
+    return Bundle.open(models_dir) if (models_dir / CURRENT).exists() else None
+
+
+def compare(challenger: Bundle, current: Bundle, log: Log, groups: Groups | None = None) -> Verdict:
+    """Judge a bundle against the one served, on lists that neither learned from.
+
+    Raises:
+        BundleError: one of them cannot be read, or reads other features.
+        InputError: the log holds no such list.
+    """
+    mine, theirs = challenger.reranker(), current.reranker()
+    data, features = heldout(unseen(log, challenger, current), schemas(challenger.folder.parent))
+    return judge(data, scored(mine, features), scored(theirs, features), groups)
+
+
+def decide(challenger: Bundle, current: Bundle | None, log: Log | None, first: bool, groups: Groups | None) -> Decision:
+    """Whether a bundle may be served; nothing changes.
+
+    Args:
+        challenger: verified.
+        current: the bundle served; None when there is none.
+        log: what to compare them on; None only where there is nothing to compare.
+        first: serve a bundle where none was served, without comparison.
+        groups: see `eval.gate.judge`.
+    """
+    challenger.reranker()
+    if current is None or log is None:
+        where = challenger.folder.parent
+        if first:
+            return Decision(True, (f"Premier modèle servi dans {where} : accepté sans comparaison.",))
+        said = f"Promotion refusée : aucun modèle n’est servi dans {where}, il n’y a rien à quoi comparer ; ajoutez"
+        return Decision(False, (f"{said} --first pour servir celui-ci tel quel.",))
+    verdict = compare(challenger, current, log, groups)
+    return Decision(verdict.accepted, verdict.sentences, verdict)
+
+
+def apply(
+    models_dir: Path, challenger: Bundle, current: Bundle | None, decision: Decision, tracking: Tracking, why: str
+) -> None:
+    """Do what was decided: bundle, `CURRENT`, history, aliases, in that order.
+
+    Stopped at any point, what is served is the former bundle or the new one, whole; `doctor` finishes. A registry that
+    does not answer stops nothing.
+    """
+    if decision.accepted:
+        serve(models_dir, challenger.id)
+    action = Action.PROMOTE if decision.accepted else Action.REFUSE
+    note(models_dir, action, challenger.id, current.id if current else None, why, decision.as_json())
+    _told(lambda: _mirror(tracking(), challenger, decision))
+
+
+def rollback(models_dir: Path, tracking: Tracking, why: str) -> tuple[str, str]:
+    """Serve again what was served before.
+
+    Returns:
+        The bundle served until now ("" for none), and the one served again.
+
+    Raises:
+        BundleError: nothing else was served before, or it is no longer intact; what is served does not change.
+    """
+    now, stack = named(models_dir), served(models_dir)
+    before = stack[:-1] if stack[-1:] == [now] else stack
+    if not before:
+        raise BundleError(f"No other bundle was served from {models_dir}; promote one, `python -m training promote`.")
+    serve(models_dir, before[-1])
+    note(models_dir, Action.ROLLBACK, before[-1], now or None, why)
+    _told(lambda: tracking().point(CHAMPION, Bundle.read(models_dir / before[-1])))
+    return now, before[-1]
+
+
+def named(models_dir: Path) -> str:
+    """What `CURRENT` says, whether it exists or not; "" without the file."""
+    current = models_dir / CURRENT
+    return current.read_text(encoding="utf-8").strip() if current.exists() else ""
+
+
+def _mirror(tracker: Tracker, challenger: Bundle, decision: Decision) -> None:
+    if decision.accepted:
+        tracker.point(CHAMPION, challenger)
+        if tracker.bundles().get(CHALLENGER) == challenger.id:
+            tracker.drop(CHALLENGER)
+    tracker.judged(challenger, decision.as_json())
+
+
+def _told(tell: Callable[[], object]) -> None:
+    try:
+        tell()
+    except TrackingError as fault:
+        say(f"The registry was not told: {fault} Then run `python -m training doctor --repair`.")
