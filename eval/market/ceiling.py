@@ -13,7 +13,7 @@ from scipy.special import log_ndtr, ndtr
 
 from eval.market.behaviour import APPLIED, INTERESTED, REFUSED, SILENT
 from eval.market.beliefs import APPETITE, TASTE, Block, Owners, Told, fixed_risk, lacking, traits, years
-from eval.market.choice import Answers, Market, combined
+from eval.market.choice import LACKING, Answers, Market, combined, judged
 from eval.market.supply import Bools, Floats, Ints
 from eval.market.world import DIMS, REGIMES, WORLD
 
@@ -205,8 +205,8 @@ class Ceiling:
         mean, variance = lacking(self.market, pi, oi)
         short = np.where(o.level[oi] >= 0, np.clip(o.level[oi] - p.level[pi], 0, 3), 0)
         basin = np.array([regime.accept for regime in REGIMES])[o.regime[oi]]
-        centre = basin + 1.6 * (0.5 - mean) - 0.22 * np.minimum(years(self.market, pi, oi), 5) - 0.25 * short
-        spread = np.sqrt(1 + WORLD.person_sd**2 + WORLD.standard_sd**2 + 1.6**2 * variance)
+        centre = basin + judged(mean, years(self.market, pi, oi), short)
+        spread = np.sqrt(1 + WORLD.person_sd**2 + WORLD.standard_sd**2 + LACKING**2 * variance)
         barred = WORLD.discriminates * WORLD.group_b
         return np.asarray((1 - barred) * ndtr(centre / spread) + barred * ndtr((centre - WORLD.penalty) / spread))
 

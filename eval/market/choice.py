@@ -156,5 +156,14 @@ def merit(market: Market, pi: Ints, oi: Ints, applicants: Floats, accept: Floats
     """What an employer judges and a service might know: skills, experience, education, how many apply."""
     p, o = market.people, market.offers
     short = np.where(o.level[oi] >= 0, np.clip(o.level[oi] - p.level[pi], 0, 3), 0)
-    lacking = 1.6 * (0.5 - skills_lacking(market, pi, oi)) - 0.22 * np.minimum(years_lacking(market, pi, oi), 5)
-    return np.asarray(accept + lacking - 0.25 * short - 0.15 * np.log1p(applicants))
+    lacking = judged(skills_lacking(market, pi, oi), years_lacking(market, pi, oi), short)
+    return np.asarray(accept + lacking - 0.12 * np.log1p(applicants))
+
+
+LACKING = 1.0
+"""Weight of the share of skills lacking in an employer's judgement, probit units [-]."""
+
+
+def judged(lacking: Floats, years: Floats, short: Floats) -> Floats:
+    """How employers judge skills and years lacking, and levels of education below the one asked for."""
+    return np.asarray(LACKING * (0.5 - lacking) - 0.14 * np.minimum(years, 5) - 0.18 * short)

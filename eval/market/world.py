@@ -87,10 +87,10 @@ class Regime:
 
 
 REGIMES: tuple[Regime, ...] = (
-    Regime("rural", 500, 3.5, 26.0, 22.0, 0.88, 42.0, -0.2, (44.93, 2.44)),
-    Regime("urban", 500, 4.5, 11.0, 9.0, 0.58, 24.0, -0.5, (45.76, 4.84)),
-    Regime("shortage", 500, 6.0, 16.0, 13.0, 0.75, 32.0, 0.3, (46.78, 4.85)),
-    Regime("crowded", 500, 2.5, 14.0, 11.0, 0.62, 26.0, -0.9, (50.37, 3.08)),
+    Regime("rural", 500, 6.0, 26.0, 22.0, 0.88, 42.0, -0.2, (44.93, 2.44)),
+    Regime("urban", 500, 7.5, 11.0, 9.0, 0.58, 24.0, -0.5, (45.76, 4.84)),
+    Regime("shortage", 500, 10.0, 16.0, 13.0, 0.75, 32.0, 0.3, (46.78, 4.85)),
+    Regime("crowded", 500, 4.0, 14.0, 11.0, 0.62, 26.0, -0.9, (50.37, 3.08)),
 )
 
 
@@ -98,7 +98,7 @@ REGIMES: tuple[Regime, ...] = (
 class World:
     """Everything else. Probabilities unless said; `*_sd` standard deviations."""
 
-    occupations: int = 22  # alive in the market
+    occupations: int = 18  # alive in the market
     # what an offer is, and says
     pay_sd: float = 0.12  # of the logarithm, around its occupation [D]
     pay_stated: float = 0.39  # [E]
@@ -107,7 +107,7 @@ class World:
     working_time_stated: float = 0.47  # [E]
     part_time: float = 0.22
     quality_sd: float = 0.35  # hidden appeal of an offer, probit units [-]
-    offers_per_employer: float = 9.0
+    offers_per_employer: float = 14.0
     lifetime_days: float = 35.0
     positions: tuple[float, ...] = (0.82, 0.12, 0.06)  # 1, 2, 3 [E]
     # what a person tolerates
