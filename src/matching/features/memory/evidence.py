@@ -66,15 +66,20 @@ USUAL = Telling()
 """Before any answer: half of the objections that others cover stay unnamed. A judgement that answers overrule."""
 
 
+_DOUBT = 4.0
+"""Answers of each kind, named and unnamed, that the prior of `naming` is worth."""
+
+
 def told(telling: Telling, weights: NDArray[np.floating]) -> float:
-    """What the share of each verdict says of how people tell, in log-likelihood, but for what depends on `q`.
+    """What the share of each verdict says of how people tell, and a prior: log-likelihood but for what depends on `q`.
 
     Args:
         telling: see `Telling`.
         weights: (4,), answers of each verdict.
     """
+    doubt = _DOUBT * np.log(telling.naming * (1 - telling.naming))
     shares = 1 - telling.others * (1 - telling.naming), telling.others, 1 - telling.others
-    return float((weights[:3] * np.log(shares)).sum())
+    return float((weights[:3] * np.log(shares)).sum() + doubt)
 
 
 def search(prior: P, candidates: Mapping[str, Sequence[float]], evidence: Callable[[P], float]) -> P:

@@ -13,6 +13,9 @@ from matching.features.memory.priors import Priors
 from matching.features.memory.rates import RatePrior, group
 from matching.features.pairs import Floats
 
+FITTED = 40_000
+"""Answers that priors are fitted from, at most: those of people taken at even intervals. More would tell no more."""
+
 
 def fit_priors(past: Past, profiles: ProfileColumns, occupations: Occupations, start: Priors) -> Priors:
     """Estimate every prior from a population's answers; those that answers do not tell stay as in `start`.
@@ -23,6 +26,7 @@ def fit_priors(past: Past, profiles: ProfileColumns, occupations: Occupations, s
         occupations: the ROME release that the columns point into.
         start: weak values; its `usual` tables are kept.
     """
+    past = _sampled(past)
     n, weight = len(profiles), past.weight(start.half_life_days)
     people, counts = described(profiles, start.usual), counted(past, start.usual, weight, n)
     found = {
@@ -45,3 +49,10 @@ def _rate(name: str, start: RatePrior, past: Past, around: Groups, weight: Float
     kept, said = judged(name, past, weight, start.telling)
     steps = [group(past.person[kept], around[step][kept]) for step in rate.steps]
     return rates.fit(start, around[rate.category][kept].astype(np.int64), said, steps)
+
+
+def _sampled(past: Past) -> Past:
+    """Answers of people taken at even intervals, about `FITTED` at most."""
+    people, person = np.unique(past.person, return_inverse=True)
+    every = -(-len(past) // FITTED)
+    return past if every < 2 or len(people) < every else past.take(np.flatnonzero(person % every == 0))

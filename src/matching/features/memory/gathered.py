@@ -110,11 +110,11 @@ def shifted(
     rate = RATES[name]
     kept, said = judged(name, past, weight, prior.telling)
     steps = [group(past.person[kept], around[step][kept]) for step in rate.steps]
-    found = shifts(prior, prior.logits(around[rate.category][kept].astype(np.int64)), said, steps)
+    found = shifts(prior, around[rate.category][kept].astype(np.int64), said, steps)
     if name != "occupation":
         return found
     domain = rate.steps.index("domain")
-    return (*found[:domain], found[domain].plus(*_direct(asked, occupations)), *found[domain + 1 :])
+    return (*found[:domain], found[domain].decided(*_direct(asked, occupations)), *found[domain + 1 :])
 
 
 def _direct(asked: Asked, occupations: Occupations) -> tuple[NDArray[np.uint64], Floats]:

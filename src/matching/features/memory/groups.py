@@ -41,7 +41,7 @@ RATES: Mapping[str, Rate] = MappingProxyType(
         "occupation": Rate(RefusalReason.WRONG_OCCUPATION, "relation", ("relation", "large_domain", "domain", "code")),
         "overqualified": Rate(RefusalReason.OVERQUALIFIED, "level", ("level", "code")),
         "no_transport": Rate(RefusalReason.NO_TRANSPORT, "way", ("way",)),
-        "skills_missing": Rate(RefusalReason.SKILLS_MISSING, "relation", ("all", "domain")),
+        "skills_missing": Rate(RefusalReason.SKILLS_MISSING, "all", ("all", "domain")),
         "acceptance": Rate(None, "relation", ("all", "large_domain", "domain", "code")),
     }
 )

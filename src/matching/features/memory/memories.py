@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.columns import Occupations, OfferColumns, ProfileColumns
-from matching.features.memory import subsets
+from matching.features.memory import rates, subsets
 from matching.features.memory.gathered import SUBSETS, answered, counted, described, shifted, thresholds
 from matching.features.memory.groups import RATES, Groups, groups
 from matching.features.memory.past import Asked, Past
@@ -23,10 +23,12 @@ class Tolerances:
     Attributes:
         mean: float32 (n,), expected tolerance on the grid of its `Threshold`.
         objection: float32 (n, channels, g), probability to object to each exposure.
+        beliefs: float32 (n, g), probability of each tolerance of the grid.
     """
 
     mean: Floats
     objection: Floats
+    beliefs: Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +115,9 @@ class Memories:
 
     def rate(self, name: str, rows: Rows, around: Groups) -> Floats:
         """One of `RATES`, for each person and offer: float32 (p,)."""
-        rate = RATES[name]
-        logits = self.priors.rates[name].logits(around[rate.category].astype(np.int64)).astype(np.float32)
-        for step, found in zip(rate.steps, self.shifts[name], strict=True):
-            logits += found.at(group(rows, around[step]))
-        return np.asarray(1 / (1 + np.exp(-logits)), np.float32)
+        steps = [group(rows, around[step]) for step in RATES[name].steps]
+        category = around[RATES[name].category].astype(np.int64)
+        return rates.rate(self.priors.rates[name], category, self.shifts[name], steps)
 
 
 _NONE = np.empty(0, np.int64)
@@ -136,7 +136,7 @@ def _tolerances(
         direct = kind.direct(who, u, accepts, len(profiles))
         beliefs = kind.posterior(prior, people[name], counts[name], direct)
         objection = np.einsum("nt,cut->ncu", beliefs, kind.objection(prior).astype(np.float32), optimize=True)
-        found[name] = Tolerances((beliefs @ kind.grid).astype(np.float32), np.ascontiguousarray(objection))
+        found[name] = Tolerances((beliefs @ kind.grid).astype(np.float32), np.ascontiguousarray(objection), beliefs)
     return found
 
 

@@ -2,36 +2,39 @@
 
 The log-odds are those of the population for offers of that category, plus one shift for each group of this person's
 offers, from the widest to the narrowest; each is the likeliest given a normal law around 0, and explains what the wider
-ones left. A group without answers shifts nothing.
+ones left. What remains unknown of the shifts draws a rate towards one half, as it does in the population: log-odds are
+divided by `sqrt(1 + ATTENUATION variance)`.
 
 Source: mixed-effects logistic regression, one level after the other; Gelman and Hill, "Data Analysis Using Regression
-and Multilevel/Hierarchical Models", 2007, chapters 12 and 14.
+and Multilevel/Hierarchical Models", 2007, chapters 12 and 14. Attenuation: Zeger, Liang and Albert, "Models for
+Longitudinal Data: A Generalized Estimating Equation Approach", Biometrics 1988.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.features.memory.evidence import USUAL, Telling, search, told
+from matching.features.memory.evidence import USUAL, Telling, told
 from matching.features.pairs import Floats, Rows
 
 Doubles = NDArray[np.float64]
 Keys = NDArray[np.uint64]
 
-_STEPS = 6
-_BOUND = 1.5
-_SPREADS = (0.05, 0.1, 0.2, 0.35, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
+_BOUNDS = (2.0, 2.0, 1.5, 1.0, 0.6, 0.3)
+"""Of successive Newton steps, in log-odds: narrower and narrower, so that none goes to and fro."""
+
+ATTENUATION = (16 * np.sqrt(3) / (15 * np.pi)) ** 2
+
+_SPREADS = (0.05, 0.4, 0.8, 1.4, 2.2, 3.2)
 _DOUBT = 1.0
 """Standard deviation of the log of a spread around the one that fitting starts from."""
 
 _PRIOR_PRECISION = 4.0
-_TELLING = {
-    "naming": (0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95),
-    "others": (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
-}
+_NAMINGS = (0.05, 0.15, 0.3, 0.5, 0.7, 0.85, 0.97)
+_OTHERS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+_ROUNDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +52,9 @@ class RatePrior:
     telling: Telling = USUAL
 
     def logits(self, category: Rows) -> Doubles:
-        """Log-odds of the population for each offer."""
-        rates = np.array(self.means)
-        return np.asarray(np.log(rates / (1 - rates))[category])
+        """Log-odds, for each offer, of someone in the middle of the population."""
+        rates, variance = np.array(self.means), sum(spread**2 for spread in self.spreads)
+        return np.asarray((np.log(rates / (1 - rates)) * np.sqrt(1 + ATTENUATION * variance))[category])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,23 +94,31 @@ class Shifts:
     Attributes:
         keys: uint64 (k,), ascending: see `group`.
         values: float32 (k,).
+        variances: float32 (k,), how far each may be from the truth.
+        unknown: variance of the shift of a group without answers.
     """
 
     keys: Keys
     values: Floats
+    variances: Floats
+    unknown: float
 
-    def at(self, keys: Keys) -> Floats:
-        """Shift of some groups, (p,); 0 for a group without answers."""
+    def at(self, keys: Keys) -> tuple[Floats, Floats]:
+        """Shift and variance of some groups, (p,) each."""
         if not len(self.keys):
-            return np.zeros(len(keys), np.float32)
+            return np.zeros(len(keys), np.float32), np.full(len(keys), self.unknown, np.float32)
         place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        return np.asarray(self.values[place] * (self.keys[place] == keys), np.float32)
+        known = self.keys[place] == keys
+        return self.values[place] * known, np.where(known, self.variances[place], np.float32(self.unknown))
 
-    def plus(self, keys: Keys, values: Floats) -> "Shifts":
-        """The same with more shifts for some groups."""
-        found, place = np.unique(np.concatenate([self.keys, keys]), return_inverse=True)
-        total = np.bincount(place, np.concatenate([self.values, values]), len(found))
-        return Shifts(found, total.astype(np.float32))
+    def decided(self, keys: Keys, values: Floats) -> "Shifts":
+        """The same with the shifts of some groups known."""
+        kept = np.flatnonzero(~np.isin(self.keys, keys))
+        found, last = np.unique(keys[::-1], return_index=True)
+        order = np.argsort(every := np.concatenate([self.keys[kept], found]), kind="stable")
+        shift = np.concatenate([self.values[kept], values[::-1][last]])[order]
+        variances = np.concatenate([self.variances[kept], np.zeros(len(found), np.float32)])[order]
+        return Shifts(every[order], shift, variances, self.unknown)
 
 
 def group(person: Rows, category: Keys) -> Keys:
@@ -117,85 +128,116 @@ def group(person: Rows, category: Keys) -> Keys:
     return np.where(category == 0, 0, key).astype(np.uint64)
 
 
-def shifts(prior: RatePrior, logits: Doubles, said: Said, steps: Sequence[Keys]) -> tuple[Shifts, ...]:
+def shifts(prior: RatePrior, category: Rows, said: Said, steps: Sequence[Keys]) -> tuple[Shifts, ...]:
     """The likeliest shift of every group, one step after the other.
 
     Args:
         prior: of the population.
-        logits: (a,), log-odds of each answer for the population.
+        category: int64 (a,), of each answer.
         said: what the answers say.
         steps: group of each answer, (a,) for each step; 0 is not known, and shifts nothing.
     """
-    found = []
+    logits, found = prior.logits(category), list[Shifts]()
     for keys, spread in zip(steps, prior.spreads, strict=True):
-        step, place, _ = _shifted(logits, said, keys, spread)
-        logits = logits + np.where(keys > 0, step.values[place], 0)
-        kept = np.flatnonzero(step.keys > 0)
-        found.append(Shifts(step.keys[kept], step.values[kept]))
+        groups, place = np.unique(keys, return_inverse=True)
+        value, variance = _shifted(logits, said, place, len(groups), spread)
+        value[groups == 0] = 0
+        logits = logits + value[place]
+        kept = groups > 0
+        shift, doubt = value[kept].astype(np.float32), variance[kept].astype(np.float32)
+        found.append(Shifts(groups[kept], shift, doubt, spread**2))
     return tuple(found)
 
 
-def fit(start: RatePrior, category: Rows, said: Said, steps: Sequence[Keys]) -> RatePrior:
-    """Estimate the prior from a population's answers, from `start`; without answers it is `start`.
+def rate(prior: RatePrior, category: Rows, found: Sequence[Shifts], steps: Sequence[Keys]) -> Floats:
+    """The rate for each person and offer: float32 (p,).
 
-    How people tell can be read from the answers only where the population differs between categories.
+    Args:
+        prior: of the population.
+        category: int64 (p,), of each offer.
+        found: see `shifts`.
+        steps: group of each offer, (p,) for each step.
     """
-    prior = start
+    logits = prior.logits(category).astype(np.float32)
+    variance = np.zeros(len(category), np.float32)
+    for step, keys in zip(found, steps, strict=True):
+        shift, doubt = step.at(keys)
+        logits += shift
+        variance += doubt
+    return np.asarray(1 / (1 + np.exp(-logits / np.sqrt(1 + np.float32(ATTENUATION) * variance))), np.float32)
+
+
+def fit(start: RatePrior, category: Rows, said: Said, steps: Sequence[Keys]) -> RatePrior:
+    """Estimate the prior from a population's answers, from `start`; without answers it is `start`."""
     if not len(category):
         return start
-    for _ in range(4):
-        prior = replace(prior, means=_means(start, prior, category, said))
-        prior = search(prior, _TELLING, partial(_evidence, category=category, said=said))
-        said = replace(said, telling=prior.telling)
-    logits, spreads = prior.logits(category), list[float]()
-    for keys, first in zip(steps, start.spreads, strict=True):
-        spread = max(_SPREADS, key=_spread_evidence(logits, said, keys, first))
-        step, place, _ = _shifted(logits, said, keys, spread)
-        logits = logits + np.where(keys > 0, step.values[place], 0)
-        spreads.append(spread)
-    return replace(prior, spreads=tuple(spreads))
+    category, said, places = _condensed(category, said, steps)
+    prior = start
+    for _ in range(_ROUNDS):
+        tried = [_naming(start, prior, category, said, naming) for naming in _NAMINGS]
+        prior = max(tried, key=lambda each: _evidence(start, each, category, said, places))
+        for index in range(len(steps)):
+            tried = [_spread(prior, index, spread) for spread in _SPREADS]
+            prior = max(tried, key=lambda each: _evidence(start, each, category, said, places))
+    return prior
 
 
-def _shifted(logits: Doubles, said: Said, keys: Keys, spread: float) -> tuple[Shifts, Rows, Doubles]:
-    """Shift of each group by bounded Newton steps, the group of each answer, and the curvature that answers give."""
-    found, place = np.unique(keys, return_inverse=True)
-    value: Doubles = np.zeros(len(found))
-    known: Doubles = value
-    for _ in range(_STEPS):
+def _naming(start: RatePrior, prior: RatePrior, category: Rows, said: Said, naming: float) -> RatePrior:
+    """The prior with another share of objections named, and what else is likeliest then."""
+    verdicts = np.bincount(said.verdict, said.weight, 4).astype(np.float64)
+    tellings = [replace(prior.telling, naming=naming, others=others) for others in _OTHERS]
+    telling = max(tellings, key=lambda each: told(each, verdicts))
+    prior = replace(prior, telling=telling)
+    return replace(prior, means=_means(start, prior, category, replace(said, telling=telling)))
+
+
+def _spread(prior: RatePrior, index: int, spread: float) -> RatePrior:
+    return replace(prior, spreads=(*prior.spreads[:index], spread, *prior.spreads[index + 1 :]))
+
+
+def _condensed(category: Rows, said: Said, steps: Sequence[Keys]) -> tuple[Rows, Said, list[Rows]]:
+    """Like answers of one person added up; groups numbered from 0."""
+    places = [np.unique(keys, return_inverse=True)[1] for keys in steps]
+    table, place = np.unique(np.stack([category, said.verdict, *places], axis=1), axis=0, return_inverse=True)
+    weight = np.bincount(place, said.weight, len(table)).astype(np.float32)
+    return table[:, 0], Said(table[:, 1].astype(np.int8), weight, said.telling), list(table[:, 2:].T)
+
+
+def _evidence(start: RatePrior, prior: RatePrior, category: Rows, said: Said, places: Sequence[Rows]) -> float:
+    """Log-evidence of a prior, with doubts about spreads far from those of `start`."""
+    verdicts = np.bincount(said.verdict, said.weight, 4).astype(np.float64)
+    doubts = np.log(np.array(prior.spreads) / start.spreads) ** 2 / (2 * _DOUBT**2)
+    found = _laplace(prior, category, replace(said, telling=prior.telling), places)
+    return found + told(prior.telling, verdicts) - float(doubts.sum())
+
+
+def _laplace(prior: RatePrior, category: Rows, said: Said, places: Sequence[Rows]) -> float:
+    """Log-evidence of the spreads of a prior, by Laplace's approximation."""
+    logits, cost = prior.logits(category), 0.0
+    for place, spread in zip(places, prior.spreads, strict=True):
+        value, variance = _shifted(logits, said, place, int(place.max()) + 1, spread)
+        logits = logits + value[place]
+        cost += float((value**2 / spread**2 - np.log(variance / spread**2)).sum()) / 2
+    return float(said.evidence(logits).sum()) - cost
+
+
+def _shifted(logits: Doubles, said: Said, place: Rows, n: int, spread: float) -> tuple[Doubles, Doubles]:
+    """Shift of each group by bounded Newton steps, and its variance."""
+    value: Doubles = np.zeros(n)
+    precision: Doubles = value
+    for bound in _BOUNDS:
         gradient, curvature = said.slope(logits + value[place])
-        known = np.bincount(place, curvature, len(found)).astype(np.float64)
-        step = (np.bincount(place, gradient, len(found)) - value / spread**2) / (known + 1 / spread**2)
-        value += np.clip(step, -_BOUND, _BOUND)
-    return Shifts(found, value.astype(np.float32)), place, known
-
-
-def _spread_evidence(logits: Doubles, said: Said, keys: Keys, first: float) -> Callable[[float], float]:
-    """Log-evidence of a spread by Laplace's approximation, with a prior around the first guess."""
-    kept = np.flatnonzero(keys > 0)
-    part = replace(said, verdict=said.verdict[kept], weight=said.weight[kept])
-
-    def evidence(spread: float) -> float:
-        step, place, known = _shifted(logits[kept], part, keys[kept], spread)
-        gain = (part.evidence(logits[kept] + step.values[place]) - part.evidence(logits[kept])).sum()
-        cost = (step.values**2 / spread**2 + np.log1p(spread**2 * known)).sum() / 2
-        return float(gain - cost - np.log(spread / first) ** 2 / (2 * _DOUBT**2))
-
-    return evidence
+        precision = np.asarray(np.bincount(place, curvature, n) + 1 / spread**2, np.float64)
+        value += np.clip((np.bincount(place, gradient, n) - value / spread**2) / precision, -bound, bound)
+    return value, 1 / precision
 
 
 def _means(start: RatePrior, prior: RatePrior, category: Rows, said: Said) -> tuple[float, ...]:
     """Rates by category: the likeliest, drawn towards `start` as by some twenty answers."""
     size = len(prior.means)
-    first = start.logits(np.arange(size))
-    value = prior.logits(np.arange(size))
-    for _ in range(_STEPS):
+    first, value = (replace(each, spreads=()).logits(np.arange(size)) for each in (start, prior))
+    for bound in _BOUNDS:
         gradient, curvature = said.slope(value[category])
         pull = np.bincount(category, gradient, size) - _PRIOR_PRECISION * (value - first)
-        value = value + np.clip(pull / (np.bincount(category, curvature, size) + _PRIOR_PRECISION), -_BOUND, _BOUND)
+        value = value + np.clip(pull / (np.bincount(category, curvature, size) + _PRIOR_PRECISION), -bound, bound)
     return tuple((1 / (1 + np.exp(-value))).clip(1e-4, 1 - 1e-4).tolist())
-
-
-def _evidence(prior: RatePrior, category: Rows, said: Said) -> float:
-    part = replace(said, telling=prior.telling)
-    verdicts = np.bincount(said.verdict, said.weight, 4).astype(np.float64)
-    return float(part.evidence(prior.logits(category)).sum()) + told(prior.telling, verdicts)

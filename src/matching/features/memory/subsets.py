@@ -22,7 +22,7 @@ UNSTATED, WISHED, UNWISHED = 0, 1, 2
 _CANDIDATES: dict[str, tuple[float, ...]] = {
     "strength": (0.4, 0.6, 0.75, 0.85, 0.92, 0.97),
     "hidden": (0.0, 0.15, 0.3, 0.5, 0.75, 1.0),
-    "naming": (0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.95),
+    "naming": (0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.98),
     "others": (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
     "slip": (0.002, 0.005, 0.01, 0.02, 0.04, 0.08),
 }
@@ -136,7 +136,7 @@ def risk(prior: SubsetPrior, beliefs: Floats, rows: Rows, exposure: Exposure) ->
     for start in range(0, len(rows), _CHUNK):
         part = slice(start, start + _CHUNK)
         chosen = np.arange(start, min(start + _CHUNK, len(rows)))
-        out[part] = np.einsum("ps,ps->p", beliefs[rows[part]], _objects(prior, exposure.take(chosen)))
+        out[part] = np.einsum("ps,ps->p", beliefs[rows[part]], objects(prior, exposure.take(chosen)))
     return out
 
 
@@ -194,8 +194,7 @@ def _likelihood(prior: SubsetPrior, answers: Answers) -> NDArray[np.floating]:
     """Log-likelihood of each person's answers under each subset, (n, 2**a)."""
     table = np.zeros((answers.n, 1 << answers.exposure.stated.shape[1]), np.float32)
     for part in _by_people(answers.person):
-        objects = _objects(prior, answers.exposure.take(part))
-        likely = prior.telling.likelihood(objects, answers.verdict[part, None])
+        likely = prior.telling.likelihood(objects(prior, answers.exposure.take(part)), answers.verdict[part, None])
         said = np.log(likely) * answers.weight[part, None]
         owners, first = np.unique(answers.person[part], return_index=True)
         table[owners] = np.add.reduceat(said, first, axis=0)
@@ -210,7 +209,7 @@ def _by_people(person: Rows) -> list[Rows]:
     return [np.arange(low, high) for low, high in pairwise(bounds) if high > low]
 
 
-def _objects(prior: SubsetPrior, exposure: Exposure) -> Floats:
-    """Probability to object under each subset, (p, 2**a)."""
+def objects(prior: SubsetPrior, exposure: Exposure) -> Floats:
+    """Probability to object under each subset: float32 (p, 2**a)."""
     spared = np.log1p(-np.float32(prior.strength) * exposure.at(prior.hidden))
     return np.asarray(1 - np.exp(spared @ members(spared.shape[1])), np.float32)
