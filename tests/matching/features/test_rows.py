@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -21,7 +22,8 @@ from matching.domain import (
     Schedule,
     WorkingTime,
 )
-from matching.features import CONFIDED, FEATURE_NAMES, Pairs, feature_rows, schema_id, without_confided
+from matching.features import CONFIDED, FEATURE_NAMES, Demand, Pairs, feature_rows, schema_id, without_confided
+from matching.features.memory import Memories, Priors
 from matching.testing import LYON, make_offer, make_profile, make_skills, north_of, tiny_rome
 
 ROME = tiny_rome()
@@ -29,15 +31,18 @@ OCCUPATIONS = Occupations.of(ROME)
 AT = datetime(2026, 3, 11, 8, tzinfo=UTC)
 
 
-def rows(profiles, offers, pi, oi):
-    pairs = Pairs.of(
+def pairs_of(profiles, offers, pi, oi):
+    return Pairs.of(
         ProfileColumns.from_profiles(range(len(profiles)), profiles, ROME),
         np.array(pi),
         OfferColumns.from_offers(range(len(offers)), offers, ROME),
         np.array(oi),
         np.full(len(pi), 0.5, np.float32),
     )
-    return feature_rows(pairs, OCCUPATIONS, AT)
+
+
+def rows(profiles, offers, pi, oi):
+    return feature_rows(pairs_of(profiles, offers, pi, oi), OCCUPATIONS, AT)
 
 
 def feature(name, profile, offer):
@@ -157,6 +162,86 @@ def test_terms_are_compared_when_both_sides_state_them():
         "available_in_days": 10,
     }
     assert {name: feature(name, person, offer) for name in expected} == expected
+
+
+def test_nearly_the_skills_asked_for_count_by_macro_competence():
+    near = Occupations(**{name: getattr(OCCUPATIONS, name) for name in Occupations.__slots__} | {"macros": MACROS})
+    offer = make_offer(skills=make_skills(101, 102, required=True))
+    person = make_profile(skills=make_skills(103))
+    pairs = pairs_of([person], [offer], [0], [0])
+    row = feature_rows(pairs, near, AT)[0]
+    assert row[FEATURE_NAMES.index("skills_required_share")] == 0
+    assert row[FEATURE_NAMES.index("skills_required_near")] == 0.5
+
+
+MACROS = np.where(np.isin(OCCUPATIONS.ogrs, (101, 103)), 900, OCCUPATIONS.ogrs).astype(np.int32)
+
+
+def test_a_macro_competence_is_its_own_near_skill():
+    offer = make_offer(skills=make_skills(101, 102, required=True) + make_skills(105, required=False))
+    person = make_profile(skills=make_skills(102, 105))
+    assert feature("skills_required_near", person, offer) == 0.5
+    assert feature("skills_wished_near", person, offer) == 1
+
+
+def test_core_skills_are_those_of_the_offered_occupation():
+    assert feature("core_skills_share", make_profile(skills=make_skills(101, 103)), make_offer()) == 0.5
+
+
+@pytest.mark.parametrize(("wanted", "relation"), [("D1102", 0), ("D1104", 1), ("D1106", 1), ("G1602", 6), ("N1101", 6)])
+def test_the_relation_of_occupations(wanted, relation):
+    assert feature("occupation_relation", make_profile(rome=wanted), make_offer()) == relation
+
+
+def test_what_the_offer_states_of_its_terms():
+    offer = make_offer(
+        contract=ContractKind.TEMP,
+        contract_months=2.0,
+        working_time=WorkingTime.PART,
+        hours_per_week=20.0,
+        schedule=Schedule(night=True, weekend=False),
+        physical=("standing", "noise"),
+        pay=Pay(1900, 2100),
+        beginner_accepted=True,
+        experience_months_min=12,
+        education=EducationLevel.NV4,
+        education_required=True,
+        licences=(Licence("B", required=False),),
+    )
+    person = make_profile(licences=("B",), education_level=EducationLevel.NV5)
+    expected = {
+        "contract_permanence": 0,
+        "contract_months": 2,
+        "part_time": 1,
+        "hours_per_week": 20,
+        "night": 1,
+        "weekend": 0,
+        "physical_demands": 2,
+        "experience_required_months": 0,
+        "education_required": 1,
+        "licences_wished_share": 1,
+    }
+    assert {name: feature(name, person, offer) for name in expected} == expected
+    assert feature("log_pay", person, offer) == pytest.approx(np.log(2000))
+    assert np.isnan(feature("split_shift", person, offer))
+
+
+def test_demand_is_counted_on_the_offer():
+    demand = Demand(np.array([0, 9]), np.array([3, 0]))
+    pairs = replace(pairs_of([make_profile()], [make_offer(), make_offer()], [0, 0], [1, 0]), demand=demand)
+    table = feature_rows(pairs, OCCUPATIONS, AT)
+    np.testing.assert_allclose(table[:, FEATURE_NAMES.index("applications")], np.log1p([9, 0]), rtol=1e-6)
+    np.testing.assert_allclose(table[:, FEATURE_NAMES.index("refusals")], np.log1p([0, 3]), rtol=1e-6)
+    assert np.isnan(feature("applications", make_profile(), make_offer()))
+
+
+def test_some_of_the_pairs_keep_memory_and_demand():
+    pairs = pairs_of([make_profile()], [make_offer(), make_offer()], [0, 0], [1, 0])
+    memory = Memories.empty(pairs.profiles, OCCUPATIONS, Priors.default())
+    demand = Demand(np.array([0, 9]), np.array([3, 0]))
+    pairs = replace(pairs, memory=memory, demand=demand)
+    some = pairs.take(np.array([1]))
+    np.testing.assert_array_equal(feature_rows(some, OCCUPATIONS, AT), feature_rows(pairs, OCCUPATIONS, AT)[1:])
 
 
 def test_dates_gone_by_count_as_zero():
