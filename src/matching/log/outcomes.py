@@ -168,19 +168,24 @@ def _in_force(log: Log) -> _Happened:
     rows = _rows(log, table.column("impression_id").to_numpy())
     order = np.lexsort((ids, at))
     withdrawals = order[kinds[order] == _KINDS[EventKind.WITHDRAWN.value]]
-    undone = _undone(ids[withdrawals], table.column("withdrawn_of").take(pa.array(withdrawals)).to_pylist())
-    kept = order[~np.isin(ids[order], undone)]
+    targets = table.column("withdrawn_of").take(pa.array(withdrawals)).to_pylist()
+    kept = order[~np.isin(ids[order], undone(ids[withdrawals].tolist(), targets))]
     reasons = table.column("reasons").take(pa.array(kept)).fill_null([])
     return _Happened(rows[kept], kinds[kept], person[kept], reasons)
 
 
-def _undone(ids: Ints, targets: Sequence[int | None]) -> list[int]:
-    """Ids of the events undone; a withdrawal that is itself undone undoes nothing. Both oldest first."""
-    undone: set[int] = set()
-    for own, target in zip(ids[::-1].tolist(), targets[::-1], strict=True):
-        if own not in undone and target is not None:
-            undone.add(target)
-    return list(undone)
+def undone(ids: Sequence[int], targets: Sequence[int | None]) -> list[int]:
+    """Ids of the events that withdrawals undo; one that is itself undone undoes nothing.
+
+    Args:
+        ids: of the withdrawals, oldest first.
+        targets: the event that each undoes.
+    """
+    gone: set[int] = set()
+    for own, target in zip(reversed(ids), reversed(targets), strict=True):
+        if own not in gone and target is not None:
+            gone.add(target)
+    return list(gone)
 
 
 def _codes(texts: Any, known: Mapping[str, Any], what: str) -> Ints:

@@ -16,7 +16,7 @@ from matching.store.records import Values, parts
 from matching.store.schema import events, impressions
 
 SEPARATOR = "|"
-SLUG = re.compile(r"[a-z0-9_.:-]{1,64}")
+SLUG = re.compile(r"[a-z0-9_.:-]{1,64}|domain:[A-N][0-9]{2}")
 REASONS: dict[str, type[RefusalReason] | type[EmployerReason]] = {"person": RefusalReason, "employer": EmployerReason}
 """What each side may give as a reason of refusal."""
 
