@@ -22,7 +22,7 @@ from eval.off_policy import above, off_policy, snips_difference
 from eval.verdict import Check, Rule, Verdict, between, count, measured, not_measured, number, share
 from matching.domain import RefusalReason
 from matching.errors import InputError
-from matching.log import NONE
+from matching.log import APPLIED, NONE
 from matching.refusals import PERSON
 
 PATH = Path(__file__).with_name("gate.toml")
@@ -161,7 +161,8 @@ def _off_policy(name: str, rule: Rule, case: Case) -> Iterator[Check]:
 
 def _liking(name: str, rule: Rule, case: Case) -> Iterator[Check]:
     data, seen = case.heldout, case.heldout.examined()
-    yield _calibrated(name, rule, "Calibration de l’envie de postuler", data.worth, case.challenger.liking, seen)
+    applies, what = (data.grade == APPLIED).astype(np.float64), "Calibration de l’envie de postuler"
+    yield _calibrated(name, rule, what, applies, case.challenger.liking, seen)
 
 
 def _chance(name: str, rule: Rule, case: Case) -> Iterator[Check]:

@@ -83,6 +83,7 @@ def parser() -> argparse.ArgumentParser:
     promote = names.add_parser("promote", parents=[models, log, why], help="serve a bundle, when the gate accepts it")
     promote.add_argument("bundle", help="id, in the folder of bundles")
     promote.add_argument("--first", action="store_true", help="nothing is served yet: accept without comparison")
+    promote.add_argument("--gate", type=path, metavar="FILE", help="thresholds (default: eval/gate.toml)")
     promote.add_argument("--groups", type=path, metavar="FILE", help="CSV for the audit: profile_id,attribute,group")
     promote.set_defaults(run=_promote)
     rollback = names.add_parser("rollback", parents=[models, why], help="serve again what was served before")
@@ -147,6 +148,7 @@ def _evaluate(options: argparse.Namespace) -> int:
 
 
 def _promote(options: argparse.Namespace) -> int:
+    from eval.gate import thresholds
     from training.evaluate import learned_until
     from training.logs import exported, read
     from training.promote import apply, champion, decide
@@ -162,7 +164,8 @@ def _promote(options: argparse.Namespace) -> int:
     if current is not None:
         with exported(options.log, settings, options.until, learned_until(challenger)) as folder:
             log = read(folder, options.until)
-    decision = decide(challenger, current, log, options.first, _groups(options.groups))
+    rules = thresholds(options.gate) if options.gate else None
+    decision = decide(challenger, current, log, options.first, _groups(options.groups), rules)
     apply(models, challenger, current, decision, lambda: Tracker.open(settings.data_dir), options.why)
     print("\n".join(decision.sentences))
     return 0 if decision.accepted else 1

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from eval.gate import judge
-from eval.verdict import Verdict
+from eval.verdict import Rule, Verdict
 from matching.bundle import CURRENT, Bundle, serve
 from matching.errors import BundleError
 from matching.log import Log
@@ -16,6 +16,7 @@ from training.logs import say
 from training.tracking import CHALLENGER, CHAMPION, Tracker, TrackingError
 
 Groups = Mapping[str, Mapping[int, str]]
+Rules = Mapping[str, Rule]
 Tracking = Callable[[], Tracker]
 """Opens the registry, when it is its turn."""
 
@@ -43,7 +44,9 @@ def champion(models_dir: Path) -> Bundle | None:
     return Bundle.open(models_dir) if (models_dir / CURRENT).exists() else None
 
 
-def compare(challenger: Bundle, current: Bundle, log: Log, groups: Groups | None = None) -> Verdict:
+def compare(
+    challenger: Bundle, current: Bundle, log: Log, groups: Groups | None = None, rules: Rules | None = None
+) -> Verdict:
     """Judge a bundle against the one served, on lists that neither learned from.
 
     Raises:
@@ -52,10 +55,17 @@ def compare(challenger: Bundle, current: Bundle, log: Log, groups: Groups | None
     """
     mine, theirs = challenger.reranker(), current.reranker()
     data, features = heldout(unseen(log, challenger, current), schemas(challenger.folder.parent))
-    return judge(data, scored(mine, features), scored(theirs, features), groups)
+    return judge(data, scored(mine, features), scored(theirs, features), groups, rules=rules)
 
 
-def decide(challenger: Bundle, current: Bundle | None, log: Log | None, first: bool, groups: Groups | None) -> Decision:
+def decide(
+    challenger: Bundle,
+    current: Bundle | None,
+    log: Log | None,
+    first: bool = False,
+    groups: Groups | None = None,
+    rules: Rules | None = None,
+) -> Decision:
     """Whether a bundle may be served; nothing changes.
 
     Args:
@@ -64,6 +74,11 @@ def decide(challenger: Bundle, current: Bundle | None, log: Log | None, first: b
         log: what to compare them on; None only where there is nothing to compare.
         first: serve a bundle where none was served, without comparison.
         groups: see `eval.gate.judge`.
+        rules: likewise.
+
+    Raises:
+        BundleError: a bundle cannot be read, or reads other features.
+        InputError: the log holds no list that neither learned from.
     """
     challenger.reranker()
     if current is None or log is None:
@@ -72,7 +87,7 @@ def decide(challenger: Bundle, current: Bundle | None, log: Log | None, first: b
             return Decision(True, (f"Premier modèle servi dans {where} : accepté sans comparaison.",))
         said = f"Promotion refusée : aucun modèle n’est servi dans {where}, il n’y a rien à quoi comparer ; ajoutez"
         return Decision(False, (f"{said} --first pour servir celui-ci tel quel.",))
-    verdict = compare(challenger, current, log, groups)
+    verdict = compare(challenger, current, log, groups, rules)
     return Decision(verdict.accepted, verdict.sentences, verdict)
 
 

@@ -13,7 +13,7 @@ from eval.heldout import Heldout, Scored
 from eval.metrics import Estimate
 from eval.verdict import Check, Outcome, Verdict
 from matching.errors import InputError
-from matching.log import APPLIED, NONE, REFUSED, reason_mask
+from matching.log import APPLIED, INTERESTED, NONE, REFUSED, reason_mask
 
 N_LISTS, SIZE, N_OFFERS = 1200, 8, 300
 RNG = np.random.default_rng(0)
@@ -192,3 +192,8 @@ def test_an_optional_check_that_was_not_made_lets_through() -> None:
     silent = Check("recall", Outcome.NOT_MEASURED, False, "")
     assert Verdict((silent,)).accepted
     assert not Verdict((silent, replace(silent, required=True))).accepted
+
+
+def test_interest_is_no_application() -> None:
+    curious = np.where(ANSWERED & ~APPLIES, INTERESTED, HELDOUT.grade).astype(np.int8)
+    assert check("liking", heldout=replace(HELDOUT, grade=curious)).value == check("liking").value
