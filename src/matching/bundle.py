@@ -11,15 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from matching.atomic import replace_text
-from matching.errors import BundleError
+from matching.errors import BundleError, InputError
 
 if TYPE_CHECKING:
     from matching.coding import OccupationCoder
     from matching.encode import StaticEncoder
+    from matching.features.memory import Priors
     from matching.rerank import Reranker
 
 MANIFEST = "manifest.json"
 CURRENT = "CURRENT"
+PRIORS = "heads/priors.json"
 FORMAT = 1
 
 
@@ -154,6 +156,22 @@ class Bundle:
             BundleError: the heads cannot be read, or were trained with other features.
         """
         from matching.rerank import LightGBMReranker, PreferenceScore
+        from matching.rerank.learned import FOLDER, FORMULA
 
-        heads = any(name.startswith("heads/") for name in self.manifest["files"])
+        heads = f"{FOLDER}/{FORMULA}" in self.manifest["files"]
         return LightGBMReranker.load(self.folder, handle) if heads else PreferenceScore()
+
+    def priors(self) -> "Priors":
+        """What the bundle says of people before they answer; in a bundle that says nothing, `Priors.default()`.
+
+        Raises:
+            BundleError: they cannot be read.
+        """
+        from matching.features.memory import Priors
+
+        if PRIORS not in self.manifest["files"]:
+            return Priors.default()
+        try:
+            return Priors.from_json((self.folder / PRIORS).read_text(encoding="utf-8"))
+        except (OSError, InputError) as fault:
+            raise BundleError(f"{self.folder / PRIORS} holds no readable priors: restore the model folder.") from fault

@@ -7,14 +7,20 @@ import numpy as np
 
 T = TypeVar("T")
 
+EPSILON = 0.05
+"""How often the last places of a list are drawn: little enough that nobody notices, enough to estimate from."""
+
+SLOTS, POOL = 2, 30
+"""How many places are drawn, and from how many candidates that follow."""
+
 
 def explore(
     ranked: Sequence[T],
     n: int,
     rng: np.random.Generator,
-    epsilon: float = 0.05,
-    slots: int = 2,
-    pool: int = 30,
+    epsilon: float = EPSILON,
+    slots: int = SLOTS,
+    pool: int = POOL,
 ) -> tuple[list[T], list[float]]:
     """Choose a list: the first `n`, or, with probability `epsilon`, its last `slots` drawn from the next `pool`.
 

@@ -11,7 +11,7 @@ from matching.bundle import Bundle
 from matching.domain import Impression
 from matching.errors import BundleError, InputError
 from matching.features import FEATURE_NAMES, schema_id
-from matching.rerank import LightGBMReranker, Reranker
+from matching.rerank import PREFERENCE, LightGBMReranker, PreferenceScore, Reranker
 from matching.versions import library_versions
 
 
@@ -92,6 +92,8 @@ def _obstacle(shown: Sequence[Impression]) -> str | None:
 
 
 def _reranker(models_dir: Path, head: Impression) -> Reranker:
+    if head.bundle == PREFERENCE:
+        return PreferenceScore()
     if head.bundle != Path(head.bundle).name:
         raise BundleError(f"{head.bundle!r} is no bundle's id.")
     found = Bundle.read(models_dir / head.bundle).reranker(head.handle)

@@ -8,6 +8,7 @@ from pathlib import Path
 from matching.errors import SettingsError
 
 PREFIX = "MATCHING_"
+RERANKERS = ("bundle", "preference")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,8 @@ class Settings:
         encoder: a sentence-transformers name or path; None means the bundle's static encoder (`MATCHING_ENCODER`).
         rome_dir: a ROME release used without importing it; None: the store's, else the sample (`MATCHING_ROME_DIR`).
         travel_times: CSV of travel times (from, to, mode, minutes); None: the approximation (`MATCHING_TRAVEL_TIMES`).
+        reranker: what orders lists, "bundle" (its heads, when it has some) or "preference" (today's practice, the kill
+            switch: no model, no memory) (`MATCHING_RERANKER`).
         threads: how many threads the numeric libraries may use (`MATCHING_THREADS`, default: the machine's cores).
     """
 
@@ -30,6 +33,7 @@ class Settings:
     encoder: str | None = None
     rome_dir: Path | None = None
     travel_times: Path | None = None
+    reranker: str = "bundle"
     threads: int = 1
 
     @property
@@ -44,6 +48,12 @@ def _threads(value: str | None) -> int:
     if not value.isdecimal() or int(value) < 1:
         raise SettingsError(f"{PREFIX}THREADS is {value!r}; give a whole number of threads, 1 or more.")
     return int(value)
+
+
+def _reranker(value: str | None) -> str:
+    if value not in (None, *RERANKERS):
+        raise SettingsError(f"{PREFIX}RERANKER is {value!r}; give one of {', '.join(RERANKERS)}.")
+    return value or RERANKERS[0]
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -68,5 +78,6 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         encoder=env.get(PREFIX + "ENCODER"),
         rome_dir=path("ROME_DIR"),
         travel_times=path("TRAVEL_TIMES"),
+        reranker=_reranker(env.get(PREFIX + "RERANKER")),
         threads=_threads(env.get(PREFIX + "THREADS")),
     )

@@ -1,10 +1,12 @@
 """What one process works with: store, ROME, communes, model, pools, matcher; each opened when first asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from matching.bundle import Bundle
+from matching.domain import Profile, Rule
 from matching.geo import Communes
 from matching.rome import Rome
 from matching.settings import Settings
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
     from matching.matcher import Matcher
     from matching.pool import Pool
     from matching.reach import TravelTimes
+    from matching.recording import Recorded
+    from matching.rerank import Reranker
     from matching.store import Store
     from matching.vectors import Vectorizer
 
@@ -102,8 +106,23 @@ class Workspace:
         side = ProfileSide(self.vectorizer, self.rome)
         return Pool.of(side, self.store.profiles, self.settings.data_dir / "profiles", self.progress)
 
+    @cached_property
+    def reranker(self) -> "Reranker":
+        """What orders lists: the bundle's heads, unless the settings say otherwise."""
+        from matching.rerank import PreferenceScore
+
+        return PreferenceScore() if self.settings.reranker == "preference" else self.bundle.reranker()
+
+    @property
+    def ranked_by(self) -> str:
+        """What stands in the log for what orders lists."""
+        from matching.rerank import PREFERENCE
+
+        return PREFERENCE if self.settings.reranker == "preference" else self.bundle.id
+
     def matcher(self, *sides: str) -> "Matcher":
-        """A matcher that searches `sides`: "offers", "profiles", or both."""
+        """A matcher that searches `sides`: "offers", "profiles", or both; it knows what stored profiles answered."""
+        from matching.history import StoredHistories
         from matching.matcher import Matcher
 
         return Matcher(
@@ -111,7 +130,46 @@ class Workspace:
             self.rome,
             self.offers if "offers" in sides else None,
             self.profiles if "profiles" in sides else None,
+            reranker=self.reranker,
             times=self.travel_times,
             documents=self.store.offers.get,
+            histories=StoredHistories(self.store),
+            priors=self.bundle.priors(),
             threads=self.settings.threads,
         )
+
+    def shared_rules(self, at: datetime) -> dict[int, list[Rule]]:
+        """Rules of the people of the store who share some, by key, for `Matcher.profiles_for`."""
+        made = self.store.rules.made(self.store.rules.sharing(at), at)
+        return {key: [*rules.values()] for key, rules in made.items()}
+
+    def show_offers(
+        self,
+        profiles: Sequence[Profile],
+        surface: str,
+        channel: str,
+        n: int = 10,
+        at: datetime | None = None,
+        handle: float = 0.5,
+        digest_id: int | None = None,
+    ) -> list["Recorded"]:
+        """Find offers for profiles and log what is shown: see `matching.recording.show_offers`.
+
+        Args:
+            profiles: who is shown a list.
+            surface: where.
+            channel: through which.
+            n: how many offers each, at most.
+            at: the moment, aware; None means now.
+            handle: between liking (0) and chance (1).
+            digest_id: None on live pages.
+        """
+        from matching.recording import Occasion, show_offers
+
+        when = at or datetime.now(UTC)
+        occasion = Occasion(when, surface, channel, self.ranked_by, handle, digest_id)
+        return show_offers(self._offers_matcher, self.store, profiles, occasion, n)
+
+    @cached_property
+    def _offers_matcher(self) -> "Matcher":
+        return self.matcher("offers")

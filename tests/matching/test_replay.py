@@ -33,7 +33,7 @@ def learned():
     parameters = {"objective": "binary", "num_leaves": 7, "verbosity": -1, "num_threads": 1, "deterministic": True}
     text = lightgbm.train(parameters, table, 9).model_to_string()
     trees = Trees.merged({"answered": text, "chance": text}, FEATURE_NAMES)
-    liking = Liking(-1.0, preference=2.0, answered=0.5, objections=0.7, ranker=0.0)
+    liking = Liking(-1.0, {"preference": 2.0, "answered": 0.5, "objections": 0.7})
     return LightGBMReranker(trees, Formula(FEATURE_NAMES, trees.columns, liking, Curve(0.1, 0.9), {}))
 
 

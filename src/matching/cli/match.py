@@ -33,19 +33,25 @@ def offers(
     out: Output,
     profiles: Annotated[str, typer.Option("--profiles", help="Profiles, JSON Lines; `-` is standard input.")],
     n: Many = 10,
+    handle: Annotated[
+        float, typer.Option(min=0, max=1, help="0: what the person would like; 1: where the chances are.")
+    ] = 0.5,
     store: StoreDir = None,
     rome: RomeDir = None,
     at: At = None,
     rejects: Rejects = None,
 ) -> None:
-    """For each profile of a file, the offers of the store worth a look, best first, with reasons."""
+    """For each profile of a file, the offers of the store worth a look, best first, with reasons.
+
+    What the profiles that the store knows have answered counts, and so do their rules.
+    """
     work, when = workspace(store, rome), moment(at)
     matcher = work.matcher("offers")
     _warn_if_empty(len(work.offers), "offers", work)
 
     def found(lines: Lines) -> Outcome:
         bad: list[Record] = []
-        return _lists(matcher.offers_for(_profiles(work, lines, bad), n, when), "offer_id"), bad
+        return _lists(matcher.offers_for(_profiles(work, lines, bad), n, when, handle=handle), "offer_id"), bad
 
     _run(work, profiles, out, rejects, found)
 
@@ -65,10 +71,11 @@ def profiles(
     work, when = workspace(store, rome), moment(at)
     matcher = work.matcher("profiles")
     _warn_if_empty(len(work.profiles), "profiles", work)
+    rules = work.shared_rules(when)
 
     def found(lines: Lines) -> Outcome:
         bad: list[Record] = []
-        return _lists(matcher.profiles_for(_offers(work, lines, bad), n, radius_km, when), "profile_id"), bad
+        return _lists(matcher.profiles_for(_offers(work, lines, bad), n, radius_km, when, rules), "profile_id"), bad
 
     _run(work, offers, out, rejects, found)
 

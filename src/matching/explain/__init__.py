@@ -1,6 +1,6 @@
 """Reasons for and against a match, in plain French, from its features and the two sides' own words."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import numpy as np
@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from matching.domain import Offer, Reason
 from matching.explain import adviser, french, person
+from matching.explain.objections import objections
 from matching.explain.rules import UNDO, rule_and_undo, rule_sentence
 from matching.explain.view import Labels, View, views
 from matching.features import Pairs
@@ -23,6 +24,7 @@ __all__ = [
     "Audience",
     "Labels",
     "View",
+    "objections",
     "quotes",
     "reasons",
     "rule_and_undo",
@@ -34,7 +36,12 @@ _REASONS = {"person": person.REASONS, "adviser": adviser.REASONS}
 
 
 def reasons(
-    pairs: Pairs, rows: Floats, labels: Labels, audience: Audience, documents: Mapping[int, Offer] | None = None
+    pairs: Pairs,
+    rows: Floats,
+    labels: Labels,
+    audience: Audience,
+    documents: Mapping[int, Offer] | None = None,
+    objected: Sequence[Reason | None] | None = None,
 ) -> list[tuple[Reason, ...]]:
     """Explain the few pairs that are shown.
 
@@ -44,11 +51,14 @@ def reasons(
         labels: names of occupations and skills.
         audience: "person" speaks to the jobseeker; "adviser" to the employer's adviser, and keeps what is confided.
         documents: offers by key, for their own words; None quotes nothing.
+        objected: what `objections` says of each pair, the first of its reasons against; None says nothing.
 
     Returns:
         Reasons of each pair: in favour first, then against, the weightiest first.
     """
-    return [_said(view, audience) for view in views(pairs, rows, labels, documents or {})]
+    more = [None] * len(pairs) if objected is None else objected
+    found = zip(views(pairs, rows, labels, documents or {}), more, strict=True)
+    return [_said(view, audience, first) for view, first in found]
 
 
 def quotes(pairs: Pairs, labels: Labels) -> NDArray[np.bool_]:
@@ -62,6 +72,7 @@ def quotes(pairs: Pairs, labels: Labels) -> NDArray[np.bool_]:
     return asked
 
 
-def _said(view: View, audience: Audience) -> tuple[Reason, ...]:
-    found = [reason for explain in _REASONS[audience] if (reason := explain(view)) is not None]
+def _said(view: View, audience: Audience, first: Reason | None) -> tuple[Reason, ...]:
+    found = [] if first is None else [first]
+    found += [reason for explain in _REASONS[audience] if (reason := explain(view)) is not None]
     return (*[r for r in found if r.for_][:MOST], *[r for r in found if not r.for_][:MOST])

@@ -5,7 +5,7 @@ and `EVENTS`. Ids are the store's pseudonymous keys, never external ones. This i
 """
 
 from matching.log.files import LogWriter
-from matching.log.outcomes import APPLIED, INTERESTED, NONE, REFUSED, Outcomes, outcomes, reason_mask
+from matching.log.outcomes import APPLIED, INTERESTED, NONE, REFUSED, Outcomes, outcomes, outcomes_of, reason_mask
 from matching.log.schema import EVENTS, IMPRESSIONS
 from matching.log.tables import Log
 
@@ -20,5 +20,6 @@ __all__ = [
     "LogWriter",
     "Outcomes",
     "outcomes",
+    "outcomes_of",
     "reason_mask",
 ]

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from matching.domain import EventKind, RefusalReason
+from matching.domain import Event, EventKind, RefusalReason
 from matching.errors import InputError
 from matching.log.tables import Log
 from matching.refusals import EMPLOYER, PERSON
@@ -29,6 +29,7 @@ class Outcomes:
             or of the person's situation is no judgement of the offer: `NONE`.
         answered: bool (n,), whether the person answered at all, whatever was said.
         reasons: uint32 (n,), bit `i` is the i-th `RefusalReason` of the refusal in force.
+        answered_at: datetime64[us] (n,), in UTC, when the person last answered; NaT when not answered.
         opened: bool (n,), opened, by a person or by a mail scanner.
         employer: float32 (n,), 1 contacted, interviewed or hired; 0 refused for a reason that teaches; NaN unknown.
         employer_weight: float32 (n,), weight of that refusal as a negative; 1 otherwise.
@@ -37,6 +38,7 @@ class Outcomes:
     grade: NDArray[np.int8]
     answered: NDArray[np.bool_]
     reasons: NDArray[np.uint32]
+    answered_at: NDArray[np.datetime64]
     opened: NDArray[np.bool_]
     employer: NDArray[np.float32]
     employer_weight: NDArray[np.float32]
@@ -76,9 +78,22 @@ def outcomes(log: Log) -> Outcomes:
     events = _in_force(log)
     opened = np.zeros(len(log), bool)
     opened[events.rows[events.are(EventKind.OPENED)]] = True
-    grade, answered, reasons = _person(events.only(events.person & events.are(*_ANSWERS)), len(log))
+    answers = events.only(events.person & events.are(*_ANSWERS))
+    grade, answered, reasons = _person(answers, len(log))
+    answered_at = np.full(len(log), "NaT", "datetime64[us]")
+    answered_at[answers.rows] = answers.at.astype("datetime64[us]")
     employer, weight = _employer(events.only(~events.person & events.are(*_ACCEPTS, EventKind.REFUSED)), len(log))
-    return Outcomes(grade, answered, reasons, opened, employer, weight)
+    return Outcomes(grade, answered, reasons, answered_at, opened, employer, weight)
+
+
+def outcomes_of(impression_ids: Sequence[int], events: Iterable[Event]) -> Outcomes:
+    """The same for a few impressions, known by their ids alone.
+
+    Raises:
+        InputError: as `outcomes`.
+    """
+    shown = Log.from_columns({"impression_id": np.array(impression_ids, np.int64)}, {"event_id": []})
+    return outcomes(Log(shown.impressions, Log.of((), events).events))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,12 +104,14 @@ class _Happened:
         rows: int64 (e,), of the impression.
         kinds: int64 (e,), place in `EventKind`.
         person: bool (e,), whose side.
+        at: int64 (e,), microseconds since 1970 in UTC.
         reasons: list of strings (e,).
     """
 
     rows: Ints
     kinds: Ints
     person: Mask
+    at: Ints
     reasons: pa.ChunkedArray
 
     def are(self, *kinds: EventKind) -> Mask:
@@ -102,7 +119,7 @@ class _Happened:
 
     def only(self, mask: Mask) -> "_Happened":
         found = self.reasons.filter(pa.array(mask))
-        return _Happened(self.rows[mask], self.kinds[mask], self.person[mask], found)
+        return _Happened(self.rows[mask], self.kinds[mask], self.person[mask], self.at[mask], found)
 
     def folded(self, values: Mapping[str, Any], fold: np.ufunc, none: Any, dtype: type) -> NDArray[Any]:
         """The reasons of each event in one value (e,); `none` where it gives none."""
@@ -171,7 +188,7 @@ def _in_force(log: Log) -> _Happened:
     targets = table.column("withdrawn_of").take(pa.array(withdrawals)).to_pylist()
     kept = order[~np.isin(ids[order], undone(ids[withdrawals].tolist(), targets))]
     reasons = table.column("reasons").take(pa.array(kept)).fill_null([])
-    return _Happened(rows[kept], kinds[kept], person[kept], reasons)
+    return _Happened(rows[kept], kinds[kept], person[kept], at[kept], reasons)
 
 
 def undone(ids: Sequence[int], targets: Sequence[int | None]) -> list[int]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,13 +11,17 @@ from numpy.typing import NDArray
 from matching.columns import Occupations, ProfileColumns, RuleColumns
 from matching.domain import Match, MatchList, Offer, Reason
 from matching.eligibility import VETOES, count, vetoes
-from matching.explain import Audience, Labels, quotes, reasons
+from matching.explain import Audience, Labels, objections, quotes, reasons
+from matching.exploration import POOL
 from matching.features import Pairs, feature_rows, without_confided
 from matching.matcher.candidates import Candidates, Floats, Ints, best
 from matching.matcher.queries import Queries
 from matching.pool import Pool
 from matching.reach import TravelTimes
-from matching.rerank import Reranker
+from matching.rerank import LightGBMReranker, Reranker
+
+if TYPE_CHECKING:
+    from matching.matcher.remembered import Remembered
 
 CANDIDATES = 200
 """Candidates of one query, all its projects together."""
@@ -29,6 +33,9 @@ TOGETHER = 204_800
 """Couples of a wider search that are judged together: some hundred megabytes."""
 
 Documents = Callable[[Sequence[int]], Mapping[int, Offer]]
+
+Policy = Callable[[Sequence[int], int], tuple[list[int], list[float]]]
+"""Chooses a list of some length among candidates, best first, and says with which probability each is in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,7 @@ class Judged:
 
     Attributes:
         rows: their feature rows, as the reranker saw them.
+        propensities: of the policy, float64 (p,); NaN without one.
         vetoes: int64 (queries, len(VETOES)), how many candidates each veto kept out.
         short: queries with fewer couples than asked for, that a wider search may help.
     """
@@ -56,8 +64,23 @@ class Judged:
     pairs: Pairs
     rows: Floats
     scores: Floats
+    propensities: NDArray[np.float64]
     vetoes: NDArray[np.int64]
     short: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One list with what it takes to learn from it.
+
+    Attributes:
+        rows: float32 (matches, len(FEATURE_NAMES)), as the reranker saw them.
+        propensities: of each match, see `matching.domain.Impression`; None when no policy chose.
+    """
+
+    found: MatchList
+    rows: Floats
+    propensities: tuple[float | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +92,8 @@ class Batch:
         documents: gives offers by key; None quotes nothing.
         n: length of each list at most.
         rules: in force for the profiles, by their row among the queries or in the pool; None for none.
+        remembered: what the profiles that ask taught; None in employers' lists, and when nothing is remembered.
+        policy: chooses each list among the best candidates; None shows the first.
     """
 
     parts: Parts
@@ -79,6 +104,8 @@ class Batch:
     n: int
     at: datetime
     rules: RuleColumns | None = None
+    remembered: "Remembered | None" = None
+    policy: Policy | None = None
 
     def retrieve(self, which: Ints, width: int) -> Candidates:
         """The nearest candidates within the radius of some queries, about `width` each."""
@@ -91,7 +118,7 @@ class Batch:
         owners = queries.owners[rows]
         return Candidates.of(ids, similarity, owners, slots, self.pool.columns, len(queries), width)
 
-    def lists(self, which: Ints, candidates: Candidates, width: int) -> list[MatchList]:
+    def lists(self, which: Ints, candidates: Candidates, width: int) -> list[Shown]:
         """The lists of some queries, in order; those left short are searched again, wider."""
         judged = self._judge(which, candidates, width)
         lists = dict(zip(which.tolist(), self._written(which, judged), strict=True))
@@ -111,28 +138,44 @@ class Batch:
         rows = feature_rows(pairs, self.parts.occupations, self.at)
         rows = rows if person else without_confided(rows)
         scores = self.parts.reranker.score(rows)
-        shown = best(left.query, scores, left.similarity, left.row, self.n)
+        shown, propensities = self._chosen(left, scores)
         few = np.bincount(left.query, minlength=len(self.queries))[which] < self.n
         short = which[few & candidates.full[which]] if width < WIDEST else which[:0]
         counts = count(masks, candidates.query, len(self.queries))
-        return Judged(left.take(shown), pairs.take(shown), rows[shown], scores[shown], counts, short)
+        return Judged(left.take(shown), pairs.take(shown), rows[shown], scores[shown], propensities, counts, short)
+
+    def _chosen(self, left: Candidates, scores: Floats) -> tuple[Ints, NDArray[np.float64]]:
+        """Couples to show, by query then best first, and their propensities."""
+        more = POOL if self.policy else 0
+        ranked = best(left.query, scores, left.similarity, left.row, self.n + more)
+        if self.policy is None or not len(ranked):
+            return ranked, np.full(len(ranked), np.nan)
+        by_query = np.split(ranked, np.flatnonzero(np.diff(left.query[ranked])) + 1)
+        chosen = [self.policy(own.tolist(), self.n) for own in by_query]
+        return np.concatenate([own for own, _ in chosen]), np.concatenate([odds for _, odds in chosen])
 
     def _pairs(self, found: Candidates) -> Pairs:
         own, theirs = self.queries.columns, self.pool.columns  # one of profiles, the other of offers
         if isinstance(own, ProfileColumns):
-            return Pairs.of(own, found.query, theirs, found.row, found.similarity)
+            memory = self.remembered.memory if self.remembered else None
+            return Pairs.of(own, found.query, theirs, found.row, found.similarity, memory)
         return Pairs.of(theirs, found.row, own, found.query, found.similarity)
 
-    def _written(self, which: Ints, judged: Judged) -> list[MatchList]:
+    def _written(self, which: Ints, judged: Judged) -> list[Shown]:
         found = judged.candidates
         matches = self._matches(judged)
+        odds = [None if p != p else p for p in judged.propensities.tolist()]
         starts, stops = np.searchsorted(found.query, which), np.searchsorted(found.query, which, "right")
         return [
-            MatchList(
-                self.queries.ids[query],
-                tuple(matches[start:stop]),
-                {veto: n for veto, n in zip(VETOES, judged.vetoes[query].tolist(), strict=True) if n},
-                self.queries.needs(query),
+            Shown(
+                MatchList(
+                    self.queries.ids[query],
+                    tuple(matches[start:stop]),
+                    {veto: n for veto, n in zip(VETOES, judged.vetoes[query].tolist(), strict=True) if n},
+                    self.queries.needs(query),
+                ),
+                judged.rows[start:stop],
+                tuple(odds[start:stop]),
             )
             for query, start, stop in zip(which.tolist(), starts, stops, strict=True)
         ]
@@ -159,4 +202,11 @@ class Batch:
         if self.documents is not None:
             keys = pairs.offers.keys[pairs.oi[quotes(pairs, self.parts.labels)]]
             documents = self.documents(np.unique(keys).tolist()) if len(keys) else {}
-        return reasons(pairs, judged.rows, self.parts.labels, self.audience, documents)
+        return reasons(pairs, judged.rows, self.parts.labels, self.audience, documents, self._objections(judged))
+
+    def _objections(self, judged: Judged) -> Sequence[Reason | None] | None:
+        """What the person is likely to hold against each match, having held it against others."""
+        reranker = self.parts.reranker
+        if self.remembered is None or not isinstance(reranker, LightGBMReranker):
+            return None
+        return objections(reranker.heads(judged.rows), self.remembered.refused[judged.pairs.pi])

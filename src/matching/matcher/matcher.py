@@ -1,6 +1,7 @@
 """`Matcher`: for each profile the offers worth a look, for each offer the profiles, with reasons."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from itertools import chain
@@ -11,12 +12,15 @@ from matching.columns import Occupations, OfferColumns, ProfileColumns, RuleColu
 from matching.domain import MatchList, Offer, Profile, Rule
 from matching.errors import InputError, VectorIndexError
 from matching.explain import Labels
-from matching.matcher.batch import CANDIDATES, Batch, Documents, Parts
+from matching.features.memory import Priors
+from matching.history import Histories
+from matching.matcher.batch import CANDIDATES, Batch, Documents, Parts, Policy, Shown
 from matching.matcher.queries import Queries
+from matching.matcher.remembered import Remembered, Remembering
 from matching.pool import Encoding, Pool
 from matching.reach import TravelTimes
 from matching.refusals import shared, standing
-from matching.rerank import PreferenceScore, Reranker
+from matching.rerank import LightGBMReranker, PreferenceScore, Reranker
 from matching.rome import Rome
 
 SEARCHED, JUDGED = 4096, 256
@@ -34,6 +38,8 @@ class Matcher:
         reranker: orders what the vetoes leave; None means `PreferenceScore`.
         times: a table of travel times; None means the approximation of `matching.reach`.
         documents: gives offers of the pool by key, for their own words in reasons; None quotes nothing.
+        histories: gives what people answered, for `offers_for`; None remembers nothing.
+        priors: of what is remembered; None means `Priors.default()`.
         threads: how many threads search the index; set OMP_NUM_THREADS=1, or BLAS adds its own. Judging stays on one:
             on two it is slower, each waiting for the interpreter.
     """
@@ -48,11 +54,14 @@ class Matcher:
         reranker: Reranker | None = None,
         times: TravelTimes | None = None,
         documents: Documents | None = None,
+        histories: Histories | None = None,
+        priors: Priors | None = None,
         threads: int = 1,
     ) -> None:
         self.encoding, self.rome, self.times, self.threads = encoding, rome, times, threads
-        self.offers, self.profiles, self.documents = offers, profiles, documents
+        self.offers, self.profiles, self.documents, self.histories = offers, profiles, documents, histories
         self.parts = Parts(Occupations.of(rome), Labels(rome), reranker or PreferenceScore(), times, threads)
+        self.priors = priors or Priors.default()
 
     def offers_for(
         self,
@@ -60,6 +69,7 @@ class Matcher:
         n: int = 10,
         at: datetime | None = None,
         rules: Sequence[Sequence[Rule]] | None = None,
+        handle: float | None = None,
     ) -> list[MatchList]:
         """Find offers for profiles.
 
@@ -68,7 +78,9 @@ class Matcher:
             n: how many offers each, at most.
             at: the moment of the match, aware; None means now.
             rules: made by the refusals of each profile, in the same order; those standing at `at` are vetoes. None
-                for none.
+                for those of `histories`.
+            handle: between liking (0) and chance (1), see `LightGBMReranker`; None for the reranker's own. Today's
+                practice has none.
 
         Returns:
             One list a profile, in order. `needs` says "projects" when a profile gives nothing to search with, and
@@ -78,17 +90,41 @@ class Matcher:
             VectorIndexError: there is no pool of offers.
             InputError: there are not as many rows of rules as profiles, or the value of a rule is none of its kind.
         """
+        return [shown.found for shown in self.offers_shown(profiles, n, at, rules, handle)]
+
+    def offers_shown(
+        self,
+        profiles: Sequence[Profile],
+        n: int = 10,
+        at: datetime | None = None,
+        rules: Sequence[Sequence[Rule]] | None = None,
+        handle: float | None = None,
+        policy: Policy | None = None,
+    ) -> list[Shown]:
+        """Find offers for profiles, with what it takes to learn from the lists: see `offers_for`.
+
+        Args:
+            profiles: as in `offers_for`, like the next four.
+            n: likewise.
+            at: likewise.
+            rules: likewise.
+            handle: likewise.
+            policy: chooses each list, `matching.exploration.explore` say; None shows the best.
+        """
         if self.offers is None:
             raise VectorIndexError("This matcher has no pool of offers; give it one.")
         if rules is not None and len(rules) != len(profiles):
             raise InputError(f"Rules of {len(rules)} profiles for {len(profiles)}; give those of each, empty for none.")
-        lists, when = [], _aware(at)
+        parts, when = replace(self.parts, reranker=_held(self.parts.reranker, handle)), _aware(at)
+        shown: list[Shown] = []
         for low in range(0, len(profiles), SEARCHED):
             part = slice(low, low + SEARCHED)
             queries = Queries.of_profiles(profiles[part], self.encoding, self.rome, self.times)
-            bound = _standing(dict(enumerate(rules[part])), when) if rules is not None else None
-            lists += self._run(Batch(self.parts, queries, self.offers, "person", self.documents, n, when, bound))
-        return lists
+            made, known = self._recalled(profiles[part], queries, self.offers, when)
+            bound = _standing(made if rules is None else dict(enumerate(rules[part])), when)
+            batch = Batch(parts, queries, self.offers, "person", self.documents, n, when, bound, known, policy)
+            shown += self._run(batch)
+        return shown
 
     def profiles_for(
         self,
@@ -118,28 +154,50 @@ class Matcher:
         if self.profiles is None:
             raise VectorIndexError("This matcher has no pool of profiles; give it one.")
         lists, when = [], _aware(at)
+        parts = replace(self.parts, reranker=_for_employers(self.parts.reranker))
         bound = _shared(rules, self.profiles, when) if rules else None
         for low in range(0, len(offers), SEARCHED):
             part = offers[low : low + SEARCHED]
             queries = Queries.of_offers(part, radius_km, self.encoding, self.rome)
             documents = partial(_by_position, part)
-            lists += self._run(Batch(self.parts, queries, self.profiles, "adviser", documents, n, when, bound))
-        return lists
+            lists += self._run(Batch(parts, queries, self.profiles, "adviser", documents, n, when, bound))
+        return [shown.found for shown in lists]
 
-    def _run(self, batch: Batch) -> list[MatchList]:
+    def _recalled(
+        self, profiles: Sequence[Profile], queries: Queries, pool: Pool[OfferColumns], at: datetime
+    ) -> tuple[Mapping[int, Sequence[Rule]], Remembered | None]:
+        """Rules that people's answers made, by position, and what the answers taught."""
+        if self.histories is None or not isinstance(people := queries.columns, ProfileColumns):
+            return {}, None
+        history = self.histories(profiles, at)
+        remembering = Remembering(self.priors, self.encoding, self.rome, self.parts.occupations, pool, self.documents)
+        return history.rules, remembering(people, history, at)
+
+    def _run(self, batch: Batch) -> list[Shown]:
         queries = len(batch.queries)
         found = batch.retrieve(np.arange(queries), CANDIDATES)
 
-        def judge(low: int) -> list[MatchList]:
+        def judge(low: int) -> list[Shown]:
             part = np.arange(low, min(low + JUDGED, queries))
             return batch.lists(part, found.only(part), CANDIDATES)
 
         return list(chain.from_iterable(map(judge, range(0, queries, JUDGED))))
 
 
-def _standing(rules: Mapping[int, Sequence[Rule]], at: datetime) -> RuleColumns:
-    """By row of the queries."""
-    return RuleColumns.of({row: standing(made, at) for row, made in rules.items() if made})
+def _held(reranker: Reranker, handle: float | None) -> Reranker:
+    if handle is None or not isinstance(reranker, LightGBMReranker):
+        return reranker
+    return reranker.with_handle(handle)
+
+
+def _for_employers(reranker: Reranker) -> Reranker:
+    return reranker.for_employers() if isinstance(reranker, LightGBMReranker) else reranker
+
+
+def _standing(rules: Mapping[int, Sequence[Rule]], at: datetime) -> RuleColumns | None:
+    """By row of the queries; None when nobody has any."""
+    some = {row: standing(made, at) for row, made in rules.items() if made}
+    return RuleColumns.of(some) if some else None
 
 
 def _shared(rules: Mapping[int, Sequence[Rule]], pool: Pool[ProfileColumns], at: datetime) -> RuleColumns:

@@ -9,6 +9,9 @@ from numpy.typing import NDArray
 from matching.features import FEATURE_NAMES
 from matching.features.pairs import Floats
 
+PREFERENCE = "preference"
+"""Stands for a bundle's id in what is logged when it is not a bundle that ranks."""
+
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
         "occupation": 0.80,

@@ -68,13 +68,35 @@ class Events:
         Raises:
             InputError: there is no such event.
         """
+        undone = self.get(event_id)
+        return self.append(
+            [
+                Event(
+                    0,
+                    undone.impression_id,
+                    EventKind.WITHDRAWN,
+                    undone.side,
+                    (),
+                    actor,
+                    channel,
+                    at,
+                    keyed_by,
+                    event_id,
+                )
+            ]
+        )[0]
+
+    def get(self, event_id: int) -> Event:
+        """An event by its id.
+
+        Raises:
+            InputError: there is no such event.
+        """
         with self._scope.read() as connection:
-            found = connection.execute(select(events.c.impression_key, events.c.side).where(events.c.key == event_id))
-            row = found.one_or_none()
+            row = connection.execute(select(events).where(events.c.key == event_id)).mappings().one_or_none()
         if row is None:
-            raise InputError(f"There is no event {event_id} to withdraw; give the id that `append` returned.")
-        undoing = Event(0, row[0], EventKind.WITHDRAWN, row[1], (), actor, channel, at, keyed_by, event_id)
-        return self.append([undoing])[0]
+            raise InputError(f"There is no event {event_id}; give the id that `append` returned.")
+        return _event(dict(row))
 
     def of(self, impression_ids: Collection[int], until: datetime | None = None) -> list[Event]:
         """Events of impressions, oldest first.

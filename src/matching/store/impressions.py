@@ -6,18 +6,19 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, Connection, and_, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, insert, or_, select, update
 
-from matching.domain import Impression
+from matching.domain import EventKind, Impression
 from matching.errors import InputError
 from matching.store.database import Scope
 from matching.store.records import Values, parts
-from matching.store.schema import impressions, lists, profiles
+from matching.store.schema import events, impressions, lists, profiles
 from matching.versions import library_versions
 
 FEATURES_KEPT = timedelta(days=393)
 """How long feature rows are kept: the shortest 13 months there are (1 February to 1 March of the next year)."""
 
+_ANSWERS = (EventKind.INTERESTED, EventKind.APPLIED, EventKind.REFUSED, EventKind.ANSWERED)
 PAGE_LISTS = 1_000
 FLOAT32 = np.dtype("<f4")
 
@@ -81,6 +82,25 @@ class Impressions:
         with self._scope.read() as connection:
             found = _select(connection, impressions.c.profile_key == profile_key)
             return sorted(found, key=lambda one: (one.at, one.list_id, one.position))
+
+    def answered(self, profile_keys: Iterable[int], until: datetime) -> list[tuple[int, int, int]]:
+        """(profile, impression, offer) of all that people answered before a moment, by profile, then impression.
+
+        An answer that was taken back is one too: `matching.log.outcomes` tells what stands.
+        """
+        c, answer = impressions.c, events.c
+        own = (
+            answer.impression_key == c.key,
+            answer.side == "person",
+            answer.event.in_([kind.value for kind in _ANSWERS]),
+            answer.at < until,
+        )
+        found: list[tuple[int, int, int]] = []
+        with self._scope.read() as connection:
+            for part in parts(list(profile_keys)):
+                query = select(c.profile_key, c.key, c.offer_key).where(c.profile_key.in_(part), exists().where(*own))
+                found += [(row[0], row[1], row[2]) for row in connection.execute(query)]
+        return sorted(found)
 
     def versions(self, list_id: int) -> dict[str, str]:
         """Versions of the libraries that computed the scores of a list; empty when there is no such list."""

@@ -70,6 +70,13 @@ class Rules:
                     found.setdefault(row["profile_key"], {})[row["key"]] = _rule(dict(row))
         return found
 
+    def sharing(self, at: datetime) -> list[int]:
+        """Keys of the profiles that made some rule shareable, begun by a moment and not undone then."""
+        c = rules.c
+        begun = c.shareable.is_(True), c.since <= at, or_(c.undone_at.is_(None), c.undone_at > at)
+        with self._scope.read() as connection:
+            return list(connection.execute(select(c.profile_key).where(*begun).distinct()).scalars())
+
     def in_force(self, profile_keys: Iterable[int], at: datetime) -> dict[int, tuple[Rule, ...]]:
         """What `matching.refusals.standing` makes of them, by profile; one that nothing binds is absent."""
         added = {key: standing(made.values(), at) for key, made in self.made(profile_keys, at).items()}

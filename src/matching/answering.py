@@ -1,0 +1,128 @@
+"""An answer and the rules it puts in force, written together or not at all; and the way back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+
+from matching.columns.offers import everywhere
+from matching.domain import Actor, Event, EventKind, Impression, Offer, Profile, RefusalReason, Rule
+from matching.geo import great_circle_km
+from matching.refusals import rules_of
+from matching.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What was written.
+
+    Attributes:
+        event_id: give it to `undo`.
+        rules: now in the store for this impression, by id; empty when the answer makes none.
+    """
+
+    event_id: int
+    rules: dict[int, Rule]
+
+
+def answer(
+    store: Store,
+    impression_id: int,
+    event: EventKind,
+    reasons: Sequence[str] = (),
+    at: datetime | None = None,
+    actor: Actor = Actor.PERSON,
+    channel: str = "",
+    keyed_by: str | None = None,
+) -> Answered:
+    """Write what a person answers to an offer, and the rules that follow, in one transaction.
+
+    The last answer to an impression counts: rules of an earlier refusal of it end.
+
+    Args:
+        store: the whole store, or one of its transactions, which is then joined.
+        impression_id: what is answered.
+        event: interested, applied or refused.
+        reasons: of a refusal, as stored or as requested ("childcare").
+        at: when, aware; None means now.
+        actor: who answers.
+        channel: through which.
+        keyed_by: who entered it when that is not the actor; None when it is.
+
+    Raises:
+        InputError: there is no such impression, or a reason is not in the table; nothing is written.
+    """
+    when = at or datetime.now(UTC)
+    with store.transaction() as tx:
+        said = Event(0, impression_id, event, "person", tuple(reasons), actor, channel, when, keyed_by)
+        return Answered(tx.events.append([said])[0], _settled(tx, impression_id, when))
+
+
+def undo(
+    store: Store,
+    event_id: int,
+    at: datetime | None = None,
+    actor: Actor = Actor.PERSON,
+    channel: str = "",
+    keyed_by: str | None = None,
+) -> Answered:
+    """Take an answer back, with its rules, in one transaction: from `at` on it is as if it had not been given.
+
+    What an earlier answer to the same impression put in force is in force again. To take back what `undo` wrote gives
+    the answer again.
+
+    Args:
+        store: as in `answer`.
+        event_id: what `answer` gave.
+        at: when, aware; None means now.
+        actor: who takes it back.
+        channel: through which.
+        keyed_by: as in `answer`.
+
+    Raises:
+        InputError: there is no such event; nothing is written.
+    """
+    when = at or datetime.now(UTC)
+    with store.transaction() as tx:
+        undoing = tx.events.withdraw(event_id, when, actor, channel, keyed_by)
+        return Answered(undoing, _settled(tx, tx.events.get(event_id).impression_id, when))
+
+
+def _settled(tx: Store, impression_id: int, at: datetime) -> dict[int, Rule]:
+    """Make the rules of an impression those of the refusal in force; rules that stay the same are left alone."""
+    shown = tx.impressions.get([impression_id])[impression_id]
+    made = tx.rules.made([shown.profile_id], at).get(shown.profile_id, {})
+    kept = {key: rule for key, rule in made.items() if rule.impression_id == impression_id}
+    wanted = _rules(tx, shown)
+    if [(rule.kind, rule.value, rule.since) for rule in kept.values()] == [(r.kind, r.value, r.since) for r in wanted]:
+        return kept
+    tx.rules.undo(kept, at)
+    return dict(zip(tx.rules.put(shown.profile_id, wanted), wanted, strict=True))
+
+
+def _rules(tx: Store, shown: Impression) -> tuple[Rule, ...]:
+    refused = _refused(tx, shown.impression_id)
+    offer = tx.offers.get([shown.offer_id]).get(shown.offer_id)
+    if refused is None or offer is None:  # an erased offer bounds nothing any more
+        return ()
+    profile, (reasons, at) = tx.profiles.get([shown.profile_id])[shown.profile_id], refused
+    return rules_of(reasons, offer, profile, _distance_km(profile, offer), at, shown.impression_id)
+
+
+def _refused(tx: Store, impression_id: int) -> tuple[list[RefusalReason], datetime] | None:
+    """Reasons and moment of the refusal in force; None when there is none, or it gives no reason."""
+    from matching.log import outcomes_of
+
+    state = outcomes_of([impression_id], tx.events.of([impression_id]))
+    given = [reason for bit, reason in enumerate(RefusalReason) if state.reasons[0] >> bit & 1]
+    return (given, state.answered_at[0].item().replace(tzinfo=UTC)) if given else None
+
+
+def _distance_km(profile: Profile, offer: Offer) -> float | None:
+    """None when a place is not known, or the offer may be taken from anywhere."""
+    if everywhere(offer):
+        return None
+    ends = profile.place.latitude, profile.place.longitude, offer.place.latitude, offer.place.longitude
+    km = float(great_circle_km(*np.array(ends, np.float64)))
+    return None if np.isnan(km) else km

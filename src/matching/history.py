@@ -1,0 +1,113 @@
+"""What people answered so far and the rules they put in force, read from the store for many people at once."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.asking import replies
+from matching.columns.ragged import Ragged
+from matching.domain import Event, EventKind, Profile, Rule
+from matching.features.memory import Asked
+
+if TYPE_CHECKING:
+    from matching.store import Store
+
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """`a` answers to offers, by person.
+
+    Attributes:
+        person: int64 (a,), position of the person among those asked for.
+        offer: int64 (a,), key of the offer.
+        grade: int8 (a,), see `matching.log.Outcomes`.
+        reasons: uint32 (a,), bit `i` is the i-th `RefusalReason`.
+        at: datetime64[us] (a,), in UTC.
+    """
+
+    person: Ints
+    offer: Ints
+    grade: NDArray[np.int8]
+    reasons: NDArray[np.uint32]
+    at: NDArray[np.datetime64]
+
+    def __len__(self) -> int:
+        return len(self.person)
+
+    def take(self, chosen: NDArray[np.integer] | NDArray[np.bool_]) -> "Answers":
+        """Some of the answers, by position or mask."""
+        return Answers(*(getattr(self, name)[chosen] for name in Answers.__slots__))
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What some people answered.
+
+    Attributes:
+        answers: to offers.
+        asked: to questions.
+        rules: made and not undone, of each person by position; someone without any is absent.
+    """
+
+    answers: Answers
+    asked: Asked
+    rules: Mapping[int, Sequence[Rule]]
+
+
+Histories = Callable[[Sequence[Profile], datetime], History]
+"""What people answered before a moment; someone who is not known has answered nothing."""
+
+
+class StoredHistories:
+    """`Histories` of a store, which knows profiles by their external key.
+
+    A handful of queries, however many people; the state of each answer is what `matching.log.outcomes` says.
+    """
+
+    def __init__(self, store: "Store") -> None:
+        self._store = store
+
+    def __call__(self, profiles: Sequence[Profile], at: datetime) -> History:
+        """Read what was answered before `at`, and the rules made until then."""
+        stored = self._store.profiles.keys({profile.ref for profile in profiles})
+        keys = [stored.get(profile.ref, -1) for profile in profiles]
+        people = sorted(set(stored.values()))
+        shown = np.array(self._store.impressions.answered(people, at), np.int64).reshape(-1, 3)
+        events = self._store.events.of(shown[:, 1].tolist(), at)
+        told = replies(_of_each(keys, shown, events))
+        made = self._store.rules.made(people, at)
+        own = ([*made.get(key, {}).values(), *said] for key, said in zip(keys, told.rules, strict=True))
+        return History(
+            _answers(keys, shown, events), told.asked, {row: rules for row, rules in enumerate(own) if rules}
+        )
+
+
+def _answers(keys: Sequence[int], shown: Ints, events: Sequence[Event]) -> Answers:
+    """Answers of each of `keys`, from impressions sorted by person."""
+    from matching.log import outcomes_of
+
+    state = outcomes_of(shown[:, 1].tolist(), events)
+    kept = np.flatnonzero(state.answered)
+    shown = shown[kept]
+    people = np.unique(shown[:, 0])
+    positions = Ragged(np.searchsorted(shown[:, 0], [*people, np.iinfo(np.int64).max]), np.arange(len(kept)))
+    rows = np.flatnonzero(np.isin(keys, people))
+    which, owners = positions.expand(np.searchsorted(people, np.array(keys, np.int64)[rows]))
+    chosen = kept[which]
+    return Answers(rows[owners], shown[which, 2], state.grade[chosen], state.reasons[chosen], state.answered_at[chosen])
+
+
+def _of_each(keys: Sequence[int], shown: Ints, events: Sequence[Event]) -> list[list[Event]]:
+    """Answers to questions of each of `keys`, with what withdrew them."""
+    owner = dict(zip(shown[:, 1].tolist(), shown[:, 0].tolist(), strict=True))
+    about: dict[int, list[Event]] = {}
+    for event in events:
+        if event.event in (EventKind.ANSWERED, EventKind.WITHDRAWN):
+            about.setdefault(owner[event.impression_id], []).append(event)
+    return [about.get(key, []) for key in keys]

@@ -1,0 +1,79 @@
+"""What the people of a batch taught, and what may be said of it to them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.columns import Occupations, OfferColumns, ProfileColumns
+from matching.domain import RefusalReason
+from matching.features import Pairs
+from matching.features.memory import Memories, Past, Priors
+from matching.history import Answers, History
+from matching.matcher.batch import Documents
+from matching.matcher.candidates import Ints
+from matching.pool import Encoding, Pool, offer_columns
+from matching.rome import Rome
+
+DAY = np.timedelta64(86_400_000_000, "us")
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """One row a person.
+
+    Attributes:
+        memory: of the answers.
+        refused: int64 (n, len(RefusalReason)), how many offers the person refused for each reason.
+    """
+
+    memory: Memories
+    refused: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Remembering:
+    """From answers to what they teach.
+
+    Attributes:
+        priors: of the population.
+        encoding: reads the occupations of offers that have left the pool.
+        offers: the pool, where most offers answered still are.
+        documents: gives the others by key; None, and answers to them teach nothing.
+    """
+
+    priors: Priors
+    encoding: Encoding
+    rome: Rome
+    occupations: Occupations
+    offers: Pool[OfferColumns]
+    documents: Documents | None
+
+    def __call__(self, people: ProfileColumns, history: History, at: datetime) -> Remembered:
+        """Learn from the answers of `people`; someone who has given none has the prior of comparable people."""
+        past = self._past(people, history.answers, at)
+        memory = Memories.of(past, people, self.occupations, self.priors, history.asked)
+        return Remembered(memory, _refused(past, len(people)))
+
+    def _past(self, people: ProfileColumns, answers: Answers, at: datetime) -> Past:
+        offers = self._answered(np.unique(answers.offer))
+        rows = offers.positions(answers.offer)
+        answers, rows = answers.take(rows >= 0), rows[rows >= 0]
+        age = (np.datetime64(int(at.timestamp() * 1e6), "us") - answers.at) / DAY
+        pairs = Pairs.of(people, answers.person, offers, rows, np.full(len(rows), np.nan, np.float32))
+        return Past(pairs, answers.person, answers.grade, answers.reasons, age.astype(np.float32))
+
+    def _answered(self, keys: Ints) -> OfferColumns:
+        """Columns of the offers of `keys` that can be had, by key."""
+        rows = self.offers.columns.positions(keys)
+        gone = keys[rows < 0].tolist()
+        found = self.documents(gone) if gone and self.documents else {}
+        others = offer_columns(list(found), list(found.values()), self.encoding, self.rome)
+        both = OfferColumns.concatenate([self.offers.columns.take(rows[rows >= 0]), others])
+        return both.take(np.argsort(both.keys))
+
+
+def _refused(past: Past, n: int) -> Ints:
+    named: NDArray[np.bool_] = past.reasons[:, None] >> np.arange(len(RefusalReason), dtype=np.uint32) & 1 > 0
+    return np.stack([np.bincount(past.person[of], minlength=n) for of in named.T], axis=1)

@@ -1,0 +1,115 @@
+"""What is shown is logged as it was ranked, so that models learn from what was seen and any list can be replayed."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import partial
+
+import numpy as np
+
+from matching.domain import Impression, MatchList, Profile
+from matching.exploration import EPSILON, explore
+from matching.features import schema_id
+from matching.matcher import Matcher, Shown
+from matching.store import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Where, when and by what lists are shown; see `matching.domain.Impression`.
+
+    Attributes:
+        at: the moment, aware.
+        surface: "digest", "page", "paper"...
+        channel: "web", "email"...
+        bundle: id of what ranks.
+        handle: between liking and chance.
+        digest_id: None on live pages.
+        arm: of a controlled rollout; "" when there is none.
+    """
+
+    at: datetime
+    surface: str
+    channel: str
+    bundle: str
+    handle: float = 0.5
+    digest_id: int | None = None
+    arm: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A list that was shown.
+
+    Attributes:
+        impression_ids: of its matches, in order; none for a profile that is not stored, of which nothing is kept.
+    """
+
+    found: MatchList
+    impression_ids: tuple[int, ...]
+
+
+def show_offers(
+    matcher: Matcher,
+    store: Store,
+    profiles: Sequence[Profile],
+    occasion: Occasion,
+    n: int = 10,
+    rng: np.random.Generator | None = None,
+    epsilon: float = EPSILON,
+) -> list[Recorded]:
+    """Find offers for profiles, with a little chance, and log the lists of those that are stored.
+
+    Args:
+        matcher: of offers; what `occasion` says of the ranking must be true of it.
+        store: the whole store, or a transaction in which what is shown is also decided.
+        profiles: who is shown a list.
+        occasion: where and when.
+        n: how many offers each, at most.
+        rng: where chance comes from; None means a fresh one.
+        epsilon: how often the last places are drawn, see `matching.exploration`.
+    """
+    policy = partial(explore, rng=rng or np.random.default_rng(), epsilon=epsilon)
+    shown = matcher.offers_shown(profiles, n, occasion.at, handle=occasion.handle, policy=policy)
+    keys = store.profiles.keys({profile.ref for profile in profiles})
+    owners = [keys.get(profile.ref) for profile in profiles]
+    known = [(one, key) for one, key in zip(shown, owners, strict=True) if key is not None]
+    ids = iter(store.impressions.record(impressions(known, occasion)))
+    return [
+        Recorded(one.found, tuple(next(ids) for _ in one.found.matches) if key is not None else ())
+        for one, key in zip(shown, owners, strict=True)
+    ]
+
+
+def impressions(shown: Sequence[tuple[Shown, int]], occasion: Occasion) -> list[Impression]:
+    """Lists of offers as the store records them.
+
+    Args:
+        shown: each list, and the key of the profile that it is shown to.
+        occasion: where and when.
+
+    Returns:
+        Impressions of one list after the other, best first; their `list_id` is the position of the list.
+    """
+    schema = schema_id()
+    return [
+        Impression(
+            impression_id=0,
+            list_id=number,
+            direction="offers_for",
+            profile_id=key,
+            project=match.project,
+            offer_id=match.candidate_key,
+            position=position,
+            score=match.score,
+            price=0.0,
+            propensity=propensity,
+            feature_schema=schema,
+            features=tuple(row),
+            **asdict(occasion),
+        )
+        for number, (one, key) in enumerate(shown)
+        for position, (match, row, propensity) in enumerate(
+            zip(one.found.matches, one.rows.tolist(), one.propensities, strict=True), start=1
+        )
+    ]
