@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from matching.bundle import Bundle
 from matching.features import CHANCE_FEATURES, FEATURE_NAMES
 from matching.rerank import LightGBMReranker
-from matching.rerank.formula import CHANCE, RANKER, Formula
+from matching.rerank.formula import ANSWERED, CHANCE, RANKER, Formula
 from matching.rerank.learned import FOLDER
 from matching.rerank.trees import Trees
 from training.datasets import Dataset
@@ -102,7 +102,10 @@ def _measured(dataset: Dataset, config: Config, seed: int) -> tuple[LightGBMRera
 
 
 def _reranker(ensembles: Ensembles, formula: Formula, config: Config) -> LightGBMReranker:
-    texts = {name: each.trees.model_to_string() for name, each in ensembles.items()}
+    """What is served: an ensemble that weighs nothing is left out."""
+    used = {CHANCE: formula.chance.slope, **{slug: curve.slope for slug, curve in formula.reasons.items()}}
+    used |= {name: formula.liking.weights[name] for name in (ANSWERED, RANKER)}
+    texts = {name: each.trees.model_to_string() for name, each in ensembles.items() if used[name]}
     trees = Trees.merged(texts, FEATURE_NAMES, config["trees"]["width"])
     return LightGBMReranker(trees, replace(formula, columns=trees.columns))
 

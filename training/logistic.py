@@ -6,6 +6,9 @@ from scipy.optimize import minimize
 
 Doubles = NDArray[np.float64]
 
+SPREAD = 0.1
+"""Least spread of an input, in log-odds or logarithms of probability."""
+
 
 def logistic(
     inputs: Doubles, target: Doubles, weight: Doubles, expected: Doubles, precision: Doubles
@@ -18,12 +21,12 @@ def logistic(
         weight: (n,) how many observations each row stands for.
         expected: (k,) coefficients when there is no data.
         precision: (k,) of the belief in `expected`, in observations: against how many would it hold, counting an
-            input's spread as one.
+            input's spread as one, and a spread under `SPREAD` as that: what hardly varies is hardly told by data.
 
     Returns:
         The intercept and the coefficients (k,).
     """
-    spread = np.maximum(inputs.std(axis=0), 1e-9) if len(inputs) else np.ones(inputs.shape[1])
+    spread = np.maximum(inputs.std(axis=0), SPREAD) if len(inputs) else np.ones(inputs.shape[1])
     tight = precision * spread**2
     mean = float((target * weight).sum() + 0.5) / float(weight.sum() + 1)
     start = np.concatenate(

@@ -31,6 +31,11 @@ def test_few_data_move_the_belief_less_than_many():
     assert 0 < few < 0.5 < many
 
 
+def test_an_input_that_hardly_varies_hardly_moves_its_coefficient():
+    x, y, w = draw(300, 1.0)
+    assert logistic(x / 1000, y, w, np.zeros(1), 20 * ONE)[1][0] < 1
+
+
 def test_no_coefficient_is_negative():
     assert logistic(*draw(2000, -1.0), np.zeros(1), ONE)[1][0] == 0
 
