@@ -46,6 +46,9 @@ def parser() -> argparse.ArgumentParser:
     encode = benches.add_parser("encode", parents=[common, data], help="titles to vectors, one core")
     encode.add_argument("--titles", type=int, default=100_000)
     encode.set_defaults(run=_encode)
+    retrain = benches.add_parser("retrain", parents=[common], help="the command that retrains, minutes and memory")
+    retrain.add_argument("--impressions", type=int, default=1_000_000)
+    retrain.set_defaults(run=_retrain)
     return root
 
 
@@ -83,6 +86,12 @@ def _encode(options: argparse.Namespace) -> None:
     from eval.bench.encode import run
 
     run(options.data, options.titles, options.seed, options.json)
+
+
+def _retrain(options: argparse.Namespace) -> None:
+    from eval.bench.retrain import run
+
+    run(options.impressions, options.seed, options.json)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
