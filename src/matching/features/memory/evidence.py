@@ -66,6 +66,8 @@ USUAL = Telling()
 """Before any answer: half of the objections that others cover stay unnamed. A judgement that answers overrule."""
 
 
+_NAMINGS = (0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.97)
+_OTHERS = tuple(np.linspace(0.02, 0.98, 49).tolist())
 _DOUBT = 4.0
 """Answers of each kind, named and unnamed, that the prior of `naming` is worth."""
 
@@ -82,14 +84,20 @@ def told(telling: Telling, weights: NDArray[np.floating]) -> float:
     return float((weights[:3] * np.log(shares)).sum() + doubt)
 
 
-def search(prior: P, candidates: Mapping[str, Sequence[float]], evidence: Callable[[P], float]) -> P:
+def tellings(telling: Telling, weights: NDArray[np.floating]) -> list[Telling]:
+    """One candidate for each share of objections named, with the likeliest `others` then; see `told`."""
+    candidates = ([replace(telling, naming=naming, others=others) for others in _OTHERS] for naming in _NAMINGS)
+    return [max(each, key=lambda tried: told(tried, weights)) for each in candidates]
+
+
+def search(prior: P, candidates: Mapping[str, Sequence[Any]], evidence: Callable[[P], float]) -> P:
     """The prior with fields, its own or of its `telling`, set one after the other to the values with most evidence."""
     for name, values in candidates.items():
         prior = max((_changed(prior, name, value) for value in values), key=evidence)
     return prior
 
 
-def _changed(prior: Any, name: str, value: float) -> Any:
+def _changed(prior: Any, name: str, value: Any) -> Any:
     if hasattr(prior, name):
         return replace(prior, **{name: value})
     return replace(prior, telling=replace(prior.telling, **{name: value}))

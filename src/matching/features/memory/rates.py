@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.features.memory.evidence import USUAL, Telling, told
+from matching.features.memory.evidence import USUAL, Telling, tellings, told
 from matching.features.pairs import Floats, Rows
 
 Doubles = NDArray[np.float64]
@@ -32,8 +32,6 @@ _DOUBT = 1.0
 """Standard deviation of the log of a spread around the one that fitting starts from."""
 
 _PRIOR_PRECISION = 4.0
-_NAMINGS = (0.05, 0.15, 0.3, 0.5, 0.7, 0.85, 0.97)
-_OTHERS = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 _ROUNDS = 2
 
 
@@ -79,6 +77,10 @@ class Said:
         gradient = shape[:, 1] * inner / (shape[:, 0] + shape[:, 1] * p)
         curvature = np.where(self.verdict % 2 == 1, np.abs(gradient), inner)
         return gradient * self.weight, curvature * self.weight
+
+    def verdicts(self) -> Doubles:
+        """Answers of each verdict, (4,)."""
+        return np.bincount(self.verdict, self.weight, 4).astype(np.float64)
 
     def evidence(self, logits: Doubles) -> Doubles:
         """Log-likelihood of each answer, (a,)."""
@@ -174,7 +176,7 @@ def fit(start: RatePrior, category: Rows, said: Said, steps: Sequence[Keys]) -> 
     category, said, places = _condensed(category, said, steps)
     prior = start
     for _ in range(_ROUNDS):
-        tried = [_naming(start, prior, category, said, naming) for naming in _NAMINGS]
+        tried = [_telling(start, prior, category, said, each) for each in tellings(prior.telling, said.verdicts())]
         prior = max(tried, key=lambda each: _evidence(start, each, category, said, places))
         for index in range(len(steps)):
             tried = [_spread(prior, index, spread) for spread in _SPREADS]
@@ -182,11 +184,8 @@ def fit(start: RatePrior, category: Rows, said: Said, steps: Sequence[Keys]) -> 
     return prior
 
 
-def _naming(start: RatePrior, prior: RatePrior, category: Rows, said: Said, naming: float) -> RatePrior:
-    """The prior with another share of objections named, and what else is likeliest then."""
-    verdicts = np.bincount(said.verdict, said.weight, 4).astype(np.float64)
-    tellings = [replace(prior.telling, naming=naming, others=others) for others in _OTHERS]
-    telling = max(tellings, key=lambda each: told(each, verdicts))
+def _telling(start: RatePrior, prior: RatePrior, category: Rows, said: Said, telling: Telling) -> RatePrior:
+    """The prior with another way of telling, and the rates that are likeliest then."""
     prior = replace(prior, telling=telling)
     return replace(prior, means=_means(start, prior, category, replace(said, telling=telling)))
 
@@ -205,10 +204,9 @@ def _condensed(category: Rows, said: Said, steps: Sequence[Keys]) -> tuple[Rows,
 
 def _evidence(start: RatePrior, prior: RatePrior, category: Rows, said: Said, places: Sequence[Rows]) -> float:
     """Log-evidence of a prior, with doubts about spreads far from those of `start`."""
-    verdicts = np.bincount(said.verdict, said.weight, 4).astype(np.float64)
     doubts = np.log(np.array(prior.spreads) / start.spreads) ** 2 / (2 * _DOUBT**2)
     found = _laplace(prior, category, replace(said, telling=prior.telling), places)
-    return found + told(prior.telling, verdicts) - float(doubts.sum())
+    return found + told(prior.telling, said.verdicts()) - float(doubts.sum())
 
 
 def _laplace(prior: RatePrior, category: Rows, said: Said, places: Sequence[Rows]) -> float:

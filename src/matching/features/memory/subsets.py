@@ -13,7 +13,17 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.features.memory.evidence import RELIABLE, USUAL, Telling, log_evidence, log_softmax, search, softmax, told
+from matching.features.memory.evidence import (
+    RELIABLE,
+    USUAL,
+    Telling,
+    log_evidence,
+    log_softmax,
+    search,
+    softmax,
+    tellings,
+    told,
+)
 from matching.features.pairs import Floats, Rows
 
 UNSTATED, WISHED, UNWISHED = 0, 1, 2
@@ -22,8 +32,6 @@ UNSTATED, WISHED, UNWISHED = 0, 1, 2
 _CANDIDATES: dict[str, tuple[float, ...]] = {
     "strength": (0.4, 0.6, 0.75, 0.85, 0.92, 0.97),
     "hidden": (0.0, 0.15, 0.3, 0.5, 0.75, 1.0),
-    "naming": (0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.98),
-    "others": (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
     "slip": (0.002, 0.005, 0.01, 0.02, 0.04, 0.08),
 }
 _ROUNDS = 9
@@ -97,6 +105,10 @@ class Answers:
         kept = kept[np.argsort(person[kept], kind="stable")]
         return cls(exposure.take(kept), verdict[kept], weight[kept], person[kept], n)
 
+    def verdicts(self) -> NDArray[np.float64]:
+        """Answers of each verdict, (4,)."""
+        return np.bincount(self.verdict, self.weight, 4).astype(np.float64)
+
 
 def members(attributes: int) -> Floats:
     """Whether each attribute is in each subset: float32 (a, 2**a)."""
@@ -152,13 +164,14 @@ def fit(start: SubsetPrior, stated: NDArray[np.int8], answers: Answers) -> Subse
     stated, prior = stated[who], start
     for step in range(_ROUNDS):
         if step % 3 == 2:
-            prior = search(prior, _CANDIDATES, _evidence(stated, answers))
+            candidates = {"telling": tellings(prior.telling, answers.verdicts()), **_CANDIDATES}
+            prior = search(prior, candidates, _evidence(stated, answers))
         prior = _maximised(prior, start, stated, posterior(prior, stated, answers))
     return prior
 
 
 def _evidence(stated: NDArray[np.int8], answers: Answers) -> Callable[[SubsetPrior], float]:
-    verdicts = np.bincount(answers.verdict, answers.weight, 4).astype(np.float64)
+    verdicts = answers.verdicts()
     return lambda prior: (
         log_evidence(_prior_logits(prior, stated) + _likelihood(prior, answers)) + told(prior.telling, verdicts)
     )

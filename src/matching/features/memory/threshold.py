@@ -14,7 +14,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.features.memory.evidence import RELIABLE, USUAL, Telling, log_evidence, log_softmax, search, softmax, told
+from matching.features.memory.evidence import (
+    RELIABLE,
+    USUAL,
+    Telling,
+    log_evidence,
+    log_softmax,
+    search,
+    softmax,
+    tellings,
+    told,
+)
 from matching.features.pairs import Floats, Rows
 
 KM = np.linspace(np.log(0.5), np.log(150), 48)
@@ -24,8 +34,6 @@ PAY = np.linspace(-np.log(6000), -np.log(1000), 48)
 _VERDICTS = 4
 _CANDIDATES: dict[str, tuple[float, ...]] = {
     "slope": (0.01, 0.02, 0.03, 0.05, 0.08, 0.12, 0.18, 0.25, 0.35, 0.5, 0.7),
-    "naming": (0.05, 0.1, 0.2, 0.35, 0.5, 0.65, 0.8, 0.9, 0.98),
-    "others": (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9),
     "slip": (0.002, 0.005, 0.01, 0.02, 0.04, 0.08),
 }
 _ROUNDS = 15
@@ -126,7 +134,8 @@ class Threshold:
         people, counts, prior = people[who], counts[who], start
         for step in range(_ROUNDS):
             if step % 3 == 2:
-                prior = search(prior, _CANDIDATES, lambda tried: self._evidence(tried, people, counts))
+                candidates = {"telling": tellings(prior.telling, self._verdicts(counts)), **_CANDIDATES}
+                prior = search(prior, candidates, lambda tried: self._evidence(tried, people, counts))
             prior = self._maximised(prior, start, people, self.posterior(prior, people, counts))
         return prior
 
@@ -150,5 +159,8 @@ class Threshold:
         return np.asarray(logits + counts @ table.reshape(-1, len(self.grid)))
 
     def _evidence(self, prior: ThresholdPrior, people: NDArray[np.float64], counts: Floats) -> float:
-        verdicts = counts.reshape(-1, _VERDICTS, len(self.grid)).sum(axis=(0, 2))
-        return log_evidence(self._logits(prior, people, counts)) + told(prior.telling, verdicts)
+        return log_evidence(self._logits(prior, people, counts)) + told(prior.telling, self._verdicts(counts))
+
+    def _verdicts(self, counts: Floats) -> NDArray[np.float64]:
+        """Answers of each verdict, (4,)."""
+        return np.asarray(counts.reshape(-1, _VERDICTS, len(self.grid)).sum(axis=(0, 2)), np.float64)
