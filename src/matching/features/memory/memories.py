@@ -69,7 +69,11 @@ class Memories:
             occupations: the ROME release that the columns point into.
             priors: of the population.
             asked: direct answers to questions, nearly decisive; None means none.
+
+        Raises:
+            InputError: the priors were fitted with another ROME release.
         """
+        priors.usual.require(occupations)
         n, weight, asked = len(profiles), past.weight(priors.half_life_days), asked or Asked.nothing()
         around = groups(past.pairs, occupations)
         return cls(

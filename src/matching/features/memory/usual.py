@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from matching.columns import Occupations, OfferColumns
 from matching.columns.codes import position
 from matching.domain import WorkingTime
+from matching.errors import InputError
 from matching.features.pairs import HOURS, Floats
 
 CONDITIONS = 7
@@ -80,6 +81,18 @@ class Usual:
                 [_shrunk(column + any_physical, rome, occupations, CONDITIONS_RATE) for column in physical.T], axis=1
             ),
         )
+
+    def require(self, occupations: Occupations) -> None:
+        """Check that the tables are for these occupations.
+
+        Raises:
+            InputError: they are for another ROME release.
+        """
+        if len(self.log_pay) not in (1, len(occupations) + 1):
+            raise InputError(
+                f"The priors know {len(self.log_pay) - 1} occupations and ROME {occupations.version} has"
+                f" {len(occupations)}; fit them again with `python -m training`."
+            )
 
     def row(self, rome: NDArray[np.integer]) -> NDArray[np.int64]:
         """Row of each occupation."""

@@ -161,3 +161,18 @@ def test_an_occupation_with_few_offers_is_like_its_domain():
     offers += [make_offer(str(i), "N1105", pay=Pay(1900, 1900)) for i in range(50)]
     usual = Usual.of(OfferColumns.from_offers(range(len(offers)), offers, ROME), OCCUPATIONS)
     assert usual.log_pay[ROME.position("D1104")] > usual.log_pay[ROME.position("G1602")]
+
+
+def test_priors_of_another_release_are_an_input_error():
+    usual = Usual(np.ones(4, np.float32), 0.2, np.ones((4, 4), np.float32), np.ones(4, np.float32), np.ones((4, 7)))
+    past, profiles, *_ = planted(0, people=3)
+    with pytest.raises(InputError, match="know 3 occupations and ROME tiny has 8"):
+        Memories.of(past, profiles, OCCUPATIONS, Priors.default(usual))
+
+
+def test_priors_are_fitted_from_a_bounded_number_of_answers(population, monkeypatch):
+    past, profiles, *_ = population
+    monkeypatch.setattr("matching.features.memory.fit.FITTED", 800)
+    few = fit_priors(past, profiles, OCCUPATIONS, Priors.default())
+    third = past.take(np.flatnonzero(past.person % 3 == 0))
+    assert few.to_json() == fit_priors(third, profiles, OCCUPATIONS, Priors.default()).to_json()
