@@ -17,7 +17,7 @@ from matching.features.memory.gathered import SUBSETS, thresholds
 from matching.features.memory.groups import groups
 from matching.features.pairs import Floats, Pairs, Rows, wanted
 
-DOMAINS = 6
+DOMAINS = 8
 """Domains that one person may be asked about: those with most candidates that no project is in."""
 
 _LEAST = np.float32(1e-3)

@@ -87,8 +87,17 @@ def question(slug: str, domains: Mapping[str, str] | None = None) -> Question:
         return _AMOUNTS[kind](slug, _amount(slug, value))
     if kind == "domain" and value:
         return _domain(slug, value, domains or {})
-    known = ", ".join([*QUESTIONS, "km:25", "pay:1900", "domain:G16"])
-    raise InputError(f"Nothing is asked by {slug!r}; give one of {known}.")
+    slugs = ", ".join([*QUESTIONS, "km:25", "pay:1900", "domain:G16"])
+    raise InputError(f"Nothing is asked by {slug!r}; give one of {slugs}.")
+
+
+def known(slug: str) -> bool:
+    """Whether something is asked by a slug."""
+    try:
+        question(slug)
+    except InputError:
+        return False
+    return True
 
 
 def _accepts(slug: str, what: str, reason: RefusalReason, *values: float | str) -> Question:

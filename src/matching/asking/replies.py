@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from matching.asking.questions import question
+from matching.asking.questions import known, question
 from matching.domain import Event, EventKind, Rule
 from matching.errors import InputError
 from matching.features.memory import Asked
@@ -34,10 +34,11 @@ def replies(events: Sequence[Iterable[Event]]) -> Replies:
 
     Args:
         events: those of each person, in any order, other events than of questions among them. The last answer to a
-            question counts; one that was withdrawn never was, but what was asked once is not asked again.
+            question counts; one that was withdrawn never was, but what was asked once is not asked again. A question
+            that the table no longer holds teaches nothing.
 
     Raises:
-        InputError: an event asks nothing, or answers neither yes nor no.
+        InputError: an event names no question, or answers neither yes nor no.
     """
     found = [_answers(own) for own in events]
     rows = [(row, slug, *said) for row, (answers, _) in enumerate(found) for slug, said in answers.items()]
@@ -67,15 +68,16 @@ def _answers(events: Iterable[Event]) -> tuple[dict[str, tuple[bool, Event]], fr
             before.add(_slug(event))
         elif event.event is EventKind.ANSWERED:
             before.add(_slug(event))
-            if event.event_id not in gone:
-                answers[_slug(event)] = (_said(event), event)
+            accepts = _said(event)
+            if event.event_id not in gone and known(_slug(event)):
+                answers[_slug(event)] = (accepts, event)
     return answers, frozenset(before)
 
 
 def _slug(event: Event) -> str:
     if not event.reasons:
-        raise InputError(f"Event {event.event_id} asks nothing; give the slug of a question.")
-    return question(event.reasons[0]).slug
+        raise InputError(f"Event {event.event_id} names no question; give the slug of a question.")
+    return event.reasons[0]
 
 
 def _said(event: Event) -> bool:

@@ -21,8 +21,11 @@ from matching.features.pairs import Bools, Floats, Pairs, Rows
 
 Doubles = NDArray[np.float64]
 
-FLOOR = 0.01
-"""A question is put only if its answer would improve the list by a hundredth: less is not worth a tap. A judgement."""
+FLOOR = 0.001
+"""A question is put only if its answer would improve the list by a thousandth: less is not worth a tap.
+
+In a simulated market, ten digests to 600 people who had answered three offers: nDCG@10 0.584 without questions, 0.626
+with a floor of 0.01 (4.5 questions a person), 0.648 with this one (7.9), 0.650 without floor (10)."""
 
 LENGTH = 10
 """Offers of the next list."""

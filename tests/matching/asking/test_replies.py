@@ -1,9 +1,10 @@
 import numpy as np
 import pytest
 
-from matching.asking import replies
+from matching.asking import QUESTIONS, replies
 from matching.domain import RuleKind
 from matching.errors import InputError
+from matching.store.events import SLUG
 
 
 def said(found):
@@ -57,7 +58,18 @@ def test_other_events_say_nothing_of_questions(event):
     assert (said(found), found.before, found.rules) == ([], (frozenset(),), ((),))
 
 
-@pytest.mark.parametrize("reasons", [(), ("mood", "yes"), ("night",), ("night", "perhaps"), ("night", "yes", "no")])
+@pytest.mark.parametrize("reasons", [(), ("night",), ("night", "perhaps"), ("night", "yes", "no")])
 def test_an_answer_to_nothing_or_neither_yes_nor_no_is_an_error(event, reasons):
     with pytest.raises(InputError, match="give"):
         replies([[event(1, "answered", *reasons)]])
+
+
+@pytest.mark.parametrize("slug", ["mood", "km:far", "contract:freelance"])
+def test_a_question_that_no_longer_exists_teaches_nothing(event, slug):
+    found = replies([[event(1, "asked", slug), event(2, "answered", slug, "no")]])
+    assert (said(found), found.rules, found.before) == ([], ((),), ({slug},))
+
+
+@pytest.mark.parametrize("slug", [*QUESTIONS, "km:25", "km:7.5", "pay:1900", "domain:G16"])
+def test_the_store_takes_every_slug(slug):
+    assert SLUG.fullmatch(slug)
