@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -61,7 +61,7 @@ class History:
 
 
 Histories = Callable[[Sequence[Profile], datetime], History]
-"""What people answered before a moment; someone who is not known has answered nothing."""
+"""What people answered until a moment, included; someone who is not known has answered nothing."""
 
 
 class StoredHistories:
@@ -74,12 +74,13 @@ class StoredHistories:
         self._store = store
 
     def __call__(self, profiles: Sequence[Profile], at: datetime) -> History:
-        """Read what was answered before `at`, and the rules made until then."""
+        """Read what was answered and the rules made until `at`, included: an answer acts on the very next list."""
+        until = at + timedelta(microseconds=1)
         stored = self._store.profiles.keys({profile.ref for profile in profiles})
         keys = [stored.get(profile.ref, -1) for profile in profiles]
         people = sorted(set(stored.values()))
-        shown = np.array(self._store.impressions.answered(people, at), np.int64).reshape(-1, 3)
-        events = self._store.events.of(shown[:, 1].tolist(), at)
+        shown = np.array(self._store.impressions.answered(people, until), np.int64).reshape(-1, 3)
+        events = self._store.events.of(shown[:, 1].tolist(), until)
         told = replies(_of_each(keys, shown, events))
         made = self._store.rules.made(people, at)
         own = ([*made.get(key, {}).values(), *said] for key, said in zip(keys, told.rules, strict=True))

@@ -37,6 +37,28 @@ OBJECTIONS: Mapping[RefusalReason, tuple[str, str, str]] = MappingProxyType(
 )
 """What is said of each objection: what to look at, why one offer was refused, why several were."""
 
+FEATURES: Mapping[RefusalReason, tuple[str, ...]] = MappingProxyType(
+    {
+        _R.TOO_FAR: (
+            *("risk_too_far", "tolerated_km", "distance_over_tolerated", "distance_km", "distance_over_reach"),
+        ),
+        _R.NO_TRANSPORT: ("risk_no_transport", "licences_share"),
+        _R.WORKING_HOURS: ("risk_working_hours", "night", "weekend", "split_shift", "shift_work", "hours_accepted"),
+        _R.CONTRACT_TYPE: ("risk_contract_type", "contract_permanence", "contract_months", "contract_accepted"),
+        _R.PART_FULL_TIME: ("risk_part_full_time", "part_time", "hours_per_week", "working_time_accepted"),
+        _R.SALARY_TOO_LOW: ("risk_salary_too_low", "pay_over_floor", "pay_over_wish", "pay_over_usual", "log_pay"),
+        _R.WORKING_CONDITIONS: ("risk_working_conditions", "physical_demands"),
+        _R.WRONG_OCCUPATION: (
+            *("risk_wrong_occupation", "acceptance", "accepted_proximity", "refused_proximity"),
+            *("occupation_affinity", "occupation_proximity", "occupation_relation", "occupation_same"),
+        ),
+        _R.OVERQUALIFIED: ("risk_overqualified", "education_gap"),
+        _R.EMPLOYER: ("risk_employer",),
+        _R.SKILLS_MISSING: ("risk_skills_missing", "skills_required_share", "skills_required_near"),
+    }
+)
+"""What each objection rests on: without them, it is not there."""
+
 _PLACES = {reason: place for place, reason in enumerate(RefusalReason)}
 
 
