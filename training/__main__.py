@@ -13,12 +13,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from matching.bundle import Bundle, default_models_dir, seal
 from matching.errors import BundleError, InputError, MatchingError
 from matching.settings import Settings, load_settings
 from training.corpus import Exclusion, load_corpus, shared_data
+
+if TYPE_CHECKING:
+    from matching.features.memory import Priors
+    from matching.log import Log
 
 CONFIG = Path(__file__).with_name("encoder.toml")
 
@@ -127,10 +131,21 @@ def _retrain(options: argparse.Namespace) -> int:
     base = champion(models) or Bundle.open()
     with exported(options.log, settings, options.until) as folder:
         log = read(folder, options.until)
-    done = retrain(log, base, models, load_config(options.config or HEADS), options.seed, say)
+    known = None if options.log else _priors(log, settings, options.until)
+    done = retrain(log, base, models, load_config(options.config or HEADS), options.seed, say, known)
     record(done, tracker)
     print(done.bundle.id)
     return 0
+
+
+def _priors(log: "Log", settings: Settings, until: datetime | None) -> "Priors | None":
+    """Fitted on the answers of the store's own log: an exported one holds no profile and no offer."""
+    from matching.workspace import Workspace
+    from training.priors import priors
+
+    workspace = Workspace(settings)
+    with workspace.store:
+        return priors(log, workspace.store, workspace.rome, until or datetime.now(UTC))
 
 
 def _evaluate(options: argparse.Namespace) -> int:

@@ -13,8 +13,9 @@ import numpy as np
 
 from eval.gate import thresholds
 from eval.slices import Slice
-from matching.bundle import Bundle, seal
+from matching.bundle import PRIORS, Bundle, seal
 from matching.features import FEATURE_NAMES
+from matching.features.memory import Priors
 from matching.log import Log
 from matching.versions import library_versions
 from training.card import ENCODER_CARD, card
@@ -43,7 +44,9 @@ class Retrained:
     slices: list[Slice]
 
 
-def retrain(log: Log, base: Bundle, models_dir: Path, config: Config, seed: int, say: Say) -> Retrained:
+def retrain(
+    log: Log, base: Bundle, models_dir: Path, config: Config, seed: int, say: Say, priors: Priors | None = None
+) -> Retrained:
     """Fit heads and write their bundle, `heads-DATE-HASH`, which nothing serves yet.
 
     The heads learn from the earlier lists; the latest stay unseen, to measure them and to compare them with others. The
@@ -56,6 +59,7 @@ def retrain(log: Log, base: Bundle, models_dir: Path, config: Config, seed: int,
         config: see `retrain.toml`.
         seed: of everything drawn.
         say: told each step.
+        priors: of people's memories; None keeps those of `base`.
 
     Raises:
         DatasetError: there is nothing to learn from.
@@ -72,7 +76,7 @@ def retrain(log: Log, base: Bundle, models_dir: Path, config: Config, seed: int,
     late = dataset.split(share)[1] if share else None
     slices = by_slice(fitted.reranker, late) if late is not None else []
     facts = _facts(base, data, fitted) | {LEARNED_UNTIL: _after(dataset) if late is None else _begins(late)}
-    bundle = _write(fitted, base, models_dir, facts)
+    bundle = _write(fitted, priors, base, models_dir, facts)
     say(f"wrote {bundle.folder}")
     return Retrained(bundle, fitted.report, slices)
 
@@ -125,13 +129,14 @@ def _facts(base: Bundle, data: Facts, fitted: Fitted) -> Facts:
     }
 
 
-def _write(fitted: Fitted, base: Bundle, models_dir: Path, facts: Facts) -> Bundle:
+def _write(fitted: Fitted, priors: Priors | None, base: Bundle, models_dir: Path, facts: Facts) -> Bundle:
     """Make the bundle aside, then rename it: it is there whole, or not at all."""
     models_dir.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=models_dir, prefix=SCRATCH) as scratch:
         made = Path(scratch) / "made"
         made.mkdir()
         fitted.save(made, base)
+        (made / PRIORS).write_text((priors or base.priors()).to_json(), encoding="utf-8")
         if not (made / ENCODER_CARD).exists() and (made / "README.md").exists():
             (made / "README.md").rename(made / ENCODER_CARD)
         bundle_id = f"heads-{facts['data']['until'][:10].replace('-', '')}-{_digest(made)}"

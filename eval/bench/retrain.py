@@ -44,8 +44,9 @@ def run(impressions: int, seed: int, json: Path | None) -> Report:
         report.add("impressions", len(log))
         report.add("events", log.events.num_rows)
         del log
-        seconds, peak = _command(folder)
+        seconds, cpu, peak = _command(folder)
         report.add("minutes", seconds / 60)
+        report.add("core_minutes", cpu / 60)
         report.add("memory_mb", peak)
     report.show()
     if json:
@@ -123,19 +124,21 @@ def _events(draw: np.random.Generator, rows: NDArray[np.int64], features: Floats
     }
 
 
-def _command(folder: Path) -> tuple[float, float]:
-    """Elapsed seconds of `python -m training retrain`, and the peak of its processes' memory in megabytes."""
+def _command(folder: Path) -> tuple[float, float, float]:
+    """Elapsed and processor seconds of `python -m training retrain`, and its peak of memory in megabytes."""
     settings = {"MATCHING_DATA_DIR": str(folder / "data"), "MATCHING_MODELS_DIR": str(folder / "models")}
     known = {name: value for name, value in os.environ.items() if not name.startswith("MLFLOW_")}
     command = [sys.executable, "-m", "training", "retrain", "--log", str(folder / "log")]
-    clock, peak = time.perf_counter(), 0.0
+    before, clock, peak = os.times(), time.perf_counter(), 0.0
     with subprocess.Popen(command, env={**known, **settings}, stdout=subprocess.DEVNULL) as process:
         while process.poll() is None:
             peak = max(peak, _memory_mb(process.pid))
             time.sleep(LOOK_S)
     if process.returncode:
         raise RuntimeError(f"the command failed (exit {process.returncode})")
-    return time.perf_counter() - clock, peak
+    elapsed, after = time.perf_counter() - clock, os.times()
+    cpu = after.children_user + after.children_system - before.children_user - before.children_system
+    return elapsed, cpu, peak
 
 
 def _memory_mb(pid: int) -> float:

@@ -149,3 +149,14 @@ def models(tmp_path, monkeypatch) -> Path:
     serve(folder, "base-1")
     monkeypatch.setenv("MATCHING_MODELS_DIR", str(folder))
     return folder
+
+
+@pytest.fixture
+def single(tmp_path):
+    """Options of the command for one thread: two wait for each other on a busy machine."""
+    from training.fit import CONFIG
+
+    text = CONFIG.read_text(encoding="utf-8")
+    assert "num_threads = 2" in text
+    (tmp_path / "retrain.toml").write_text(text.replace("num_threads = 2", "num_threads = 1"), encoding="utf-8")
+    return ["--config", str(tmp_path / "retrain.toml")]

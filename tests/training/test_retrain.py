@@ -16,7 +16,7 @@ from matching.rerank import LightGBMReranker
 from training.__main__ import main
 from training.datasets import Dataset, DatasetError
 from training.evaluate import learned_until, schemas, unseen
-from training.fit import CONFIG, load_config
+from training.fit import load_config
 from training.retrain import retrain
 from training.tracking import CHALLENGER, Tracker
 
@@ -25,15 +25,6 @@ from training.tracking import CHALLENGER, Tracker
 def log_dir(planted_log, tmp_path):
     planted_log(200).write(tmp_path / "log")
     return tmp_path / "log"
-
-
-@pytest.fixture
-def single(tmp_path):
-    """Options of the command for one thread: two wait for each other on a busy machine."""
-    text = CONFIG.read_text(encoding="utf-8")
-    assert "num_threads = 2" in text
-    (tmp_path / "retrain.toml").write_text(text.replace("num_threads = 2", "num_threads = 1"), encoding="utf-8")
-    return ["--config", str(tmp_path / "retrain.toml")]
 
 
 def silent(_):
