@@ -40,7 +40,8 @@ class Dataset:
         grade: int8 (n,), see `matching.log`.
         answered: bool (n,), whether the person answered at all.
         reasons: uint32 (n,), bit `i` is the i-th `RefusalReason`.
-        examined: bool (n,), surely seen, and not because it was answered: strictly above the list's last answer.
+        examined: bool (n,), surely seen, and not because it was answered: strictly above the list's last answer, those
+            about the data alone ("already received") left aside, so that however many there are, they teach nothing.
         seen: float32 (n,), probability that the person looked at it; see `training.exposure`.
         employer: float32 (n,), 1 accepted, 0 refused, NaN unknown.
         employer_weight: float32 (n,).
@@ -79,7 +80,8 @@ class Dataset:
         person, sampled = log.column("direction") == OFFERS_FOR, log.column("surface") == SAMPLED
         position = np.where(sampled, 0, log.column("position")).astype(np.int64)
         shown = np.where(person, position, 0)
-        lists = Lists.read(log.column("list_id"), shown, found.answered & person)
+        told = found.answered & ((found.grade != NONE) | _lacking(found.reasons))
+        lists = Lists.read(log.column("list_id"), shown, told & person)
         return cls(
             _features(log, known),
             log.column("list_id"),
@@ -165,6 +167,11 @@ class Dataset:
         if not ((grades == REFUSED).any() and (grades == APPLIED).any()):
             what = "a refusal" if (grades != REFUSED).all() else "an application"
             raise DatasetError(f"No answer of this log is {what}, and heads need both; export a longer period.")
+
+
+def _lacking(reasons: NDArray[np.uint32]) -> Bools:
+    """Refusals for want of skills: no dislike, and yet an answer."""
+    return np.asarray(reasons & np.uint32(reason_mask([RefusalReason.SKILLS_MISSING])) > 0)
 
 
 def gains(grade: NDArray[np.int8]) -> NDArray[np.float32]:

@@ -45,6 +45,7 @@ def ours(data: Dataset, seed: int, switch: str | None = None) -> LightGBMReranke
     """Our heads, with one thing left out, or complete."""
     config: dict[str, Any] = deepcopy(load_config())
     config["data"]["validation"] = 0
+    config["trees"]["num_threads"] = 1
     if switch:
         config["switches"][switch] = True
     return fit(data, config, seed).reranker

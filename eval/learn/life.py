@@ -139,20 +139,23 @@ def _week(
         rows[person, : len(chosen)], propensity[person, : len(chosen)] = chosen, chances
         shown[person] |= set(found.offer[chosen].tolist())
     offers = np.where(rows >= 0, found.offer[rows], -1)
-    people = np.arange(len(shown))
-    reading = read(stage.market, people, offers, applicants, draw)
-    person, position = np.nonzero(rows >= 0)
-    flat = rows[person, position]
+    reading = read(stage.market, np.arange(len(shown)), offers, applicants, draw)
+    who, position = np.nonzero(rows >= 0)
+    flat = rows[who, position]
     why = np.array([reason.value if reason else "" for reason in reading.employer_reason]).reshape(rows.shape)
     return Life(
-        person,
-        found.offer[flat],
-        np.full(len(flat), week),
-        position,
-        found.similarity[flat],
-        propensity[person, position],
-        score[flat].astype(np.float64),
-        *(getattr(reading, name)[person, position] for name in ("answer", "first", "second", "opened", "employer")),
-        why[person, position],
-        reading.examined[person, position],
+        person=who,
+        offer=found.offer[flat],
+        week=np.full(len(flat), week),
+        position=position,
+        similarity=found.similarity[flat],
+        propensity=propensity[who, position],
+        score=score[flat].astype(np.float64),
+        answer=reading.answer[who, position],
+        first=reading.first[who, position],
+        second=reading.second[who, position],
+        opened=reading.opened[who, position],
+        employer=reading.employer[who, position],
+        employer_reason=why[who, position],
+        examined=reading.examined[who, position],
     )

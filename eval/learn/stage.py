@@ -112,10 +112,10 @@ class Stage:
                 similarity[row, seen[seen >= 0]] = -np.inf
         n = min(CANDIDATES, len(oi))
         best = np.argpartition(-similarity, n - 1, axis=1)[:, :n] if n else np.empty((len(people), 0), np.int64)
-        row = np.repeat(np.arange(len(people)), best.shape[1])
-        found = similarity[row, best.ravel()]
+        nearest = np.repeat(np.arange(len(people)), best.shape[1])
+        found = similarity[nearest, best.ravel()]
         kept = np.isfinite(found)
-        return Candidates(people[row][kept], oi[best.ravel()][kept], found[kept])
+        return Candidates(people[nearest][kept], oi[best.ravel()][kept], found[kept])
 
     def _similarity(self, people: Ints, oi: Ints) -> Floats:
         """Of the project that each offer suits best."""
@@ -133,4 +133,4 @@ def _encoded(offers: Sequence[Offer], vectorizer: Vectorizer) -> Floats:
     distinct: dict[Any, int] = {}
     which = np.array([distinct.setdefault((offer.title, offer.rome), len(distinct)) for offer in offers])
     first = np.unique(which, return_index=True)[1]
-    return vectorizer.offers([offers[i] for i in first.tolist()])[which]
+    return np.asarray(vectorizer.offers([offers[i] for i in first.tolist()])[which], np.float32)

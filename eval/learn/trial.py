@@ -16,6 +16,7 @@ from eval.market.beliefs import Told
 from eval.market.ceiling import Ceiling
 from matching.features import FEATURE_NAMES, feature_rows
 from matching.features.memory import Asked, Memories, Priors, Usual, fit_priors
+from matching.log import Log
 
 WEEKS = 14
 """Of digests: enough for 35 answers of most people."""
@@ -83,6 +84,7 @@ class Outcome:
         scores: of every candidate, by arm.
         measures: of every person, by arm.
         rows: features of the candidates.
+        log: what was learned from.
     """
 
     life: Life
@@ -91,6 +93,7 @@ class Outcome:
     rows: Floats
     heads: Learned
     priors: Priors
+    log: Log
 
 
 def outcome(scene: Scene, life: Life, seed: int, arms: tuple[str, ...] = LEARNED, sweeps: int = 150) -> Outcome:
@@ -113,7 +116,7 @@ def outcome(scene: Scene, life: Life, seed: int, arms: tuple[str, ...] = LEARNED
         scores["ceiling"] = ceiling(scene.stage.market, life, scene.candidates, seed, sweeps)
     scores["oracle"] = np.sqrt(scene.truth.answers.applies * scene.truth.accepted)
     measures = {arm: measured(scene.truth, score) for arm, score in scores.items()}
-    return Outcome(life, scores, measures, rows, heads, priors)
+    return Outcome(life, scores, measures, rows, heads, priors, log)
 
 
 def ceiling(

@@ -59,7 +59,7 @@ def read(market: Market, person: Ints, shown: Ints, applicants: Floats, draw: np
     opens = draw.random((n, 1)) < WORLD.opens
     stops = draw.geometric(1 - WORLD.goes_on, (n, 1))
     examined = present & opens & (np.arange(m) < stops) & (draw.random((n, m)) >= WORLD.lapse)
-    answer, first, second = (part.reshape(n, m) for part in _answer(market, pi, oi, draw))
+    answer, first, second = (part.reshape(n, m) for part in drawn_answers(market, pi, oi, draw))
     answer, first, second = (np.where(examined, part, -1) for part in (answer, first, second))
     looks = np.choose(answer + 1, [WORLD.opened_silent, WORLD.opened_refused, 1.0, 1.0, 0.3])
     phantom = market.people.scanned[person][:, None] & present
@@ -68,7 +68,7 @@ def read(market: Market, person: Ints, shown: Ints, applicants: Floats, draw: np
     return Reading(examined, answer, first, second, opened, employer.reshape(n, m), why)
 
 
-def _answer(market: Market, pi: Ints, oi: Ints, draw: np.random.Generator) -> tuple[Ints, Ints, Ints]:
+def drawn_answers(market: Market, pi: Ints, oi: Ints, draw: np.random.Generator) -> tuple[Ints, Ints, Ints]:
     """Answers of people who all look; a refusal is told or kept, with the first objection met, sometimes the second."""
     objects = draw.random((len(pi), len(DIMS))) < objections(market, pi, oi)
     refuses = objects.any(axis=1)

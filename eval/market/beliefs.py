@@ -40,6 +40,7 @@ class Told:
         conditions: by `CONDITIONS`.
         km: (n, 2), tolerated km known to lie between.
         floor: (n, 2), pay accepted known to lie between, EUR a month.
+        domains: (n, domains), whether other occupations of each domain are liked.
     """
 
     hours: Ints
@@ -48,13 +49,19 @@ class Told:
     conditions: Ints
     km: Floats
     floor: Floats
+    domains: Ints
 
     @classmethod
-    def nothing(cls, n: int) -> "Told":
+    def nothing(cls, n: int, domains: int) -> "Told":
         """Nobody was asked anything."""
         bounds = np.tile([0.0, np.inf], (n, 1))
         hours, contracts, time, conditions = (np.full((n, k), -1) for k in (3, 3, 2, 4))
-        return cls(hours, contracts, time, conditions, bounds, bounds.copy())
+        return cls(hours, contracts, time, conditions, bounds, bounds.copy(), np.full((n, domains), -1))
+
+
+def nobody_asked(market: Market) -> Told:
+    """No answer to any question."""
+    return Told.nothing(len(market.people), int(market.trades.domain.max()) + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +110,17 @@ def fixed_risk(market: Market, pi: Ints, oi: Ints) -> Floats:
 class Owners:
     """Numbers the traits that a person has several of: one taste a domain or project, one dislike an employer."""
 
-    def __init__(self, market: Market) -> None:
+    def __init__(self, market: Market, told: Told) -> None:
         domains = int(market.trades.domain.max()) + 1
         self._domains, self._employers = domains, len(market.discriminating)
         other = domain_relation(market.trades, market.people.trade)
         own = np.zeros((len(market.people), 2), int)
         kinds = np.concatenate([other, own], axis=1)
         priors = np.stack([_normal(TASTE, m, s) for m, s in zip(WORLD.taste, WORLD.taste_sd, strict=True)])
-        self.taste_prior: Floats = priors[kinds.ravel()]
+        asked = np.concatenate([told.domains, np.full((len(told.domains), 2), -1)], axis=1).ravel()
+        agrees = (asked[:, None] == -1) | (asked[:, None] == (TASTE > 0))
+        taste = priors[kinds.ravel()] * np.where(agrees, 1, 1e-6)
+        self.taste_prior: Floats = taste / taste.sum(axis=1, keepdims=True)
         share = WORLD.dislikes_employer
         self.employer_prior: Floats = np.broadcast_to(
             np.array([1 - share, share]), (len(market.people) * self._employers, 2)

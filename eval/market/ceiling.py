@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from scipy.special import log_ndtr, ndtr
 
 from eval.market.behaviour import APPLIED, INTERESTED, REFUSED, SILENT
-from eval.market.beliefs import APPETITE, TASTE, Block, Owners, Told, fixed_risk, lacking, traits, years
+from eval.market.beliefs import APPETITE, TASTE, Block, Owners, Told, fixed_risk, lacking, nobody_asked, traits, years
 from eval.market.choice import LACKING, Answers, Market, combined, judged
 from eval.market.supply import Bools, Floats, Ints
 from eval.market.world import DIMS, REGIMES, WORLD
@@ -51,8 +51,8 @@ class Ceiling:
     def __init__(
         self, market: Market, history: History, told: Told | None = None, seed: int = 0, sweeps: int = 120
     ) -> None:
-        self.market, self.told = market, told or Told.nothing(len(market.people))
-        self.owners = Owners(market)
+        self.market, self.told = market, told or nobody_asked(market)
+        self.owners = Owners(market, self.told)
         self._draw = np.random.default_rng(seed)
         self._sweeps = sweeps
         lists, position = np.nonzero(history.shown >= 0)

@@ -83,8 +83,9 @@ def clicks_ranker(log: ClickLog, seed: int, settings: Mapping[str, Any] = METARA
     log = log.sorted()
     known = {name: value for name, value in settings.items() if name not in _OURS}
     label = log.clicked.astype(np.int64) + (log.grade if settings.get("graded") else 0)
-    extra = {"position": log.position} if settings.get("position") else {}
-    table = lightgbm.Dataset(log.features, label, group=np.unique(log.list_id, return_counts=True)[1], **extra)
+    position = log.position if settings.get("position") else None
+    sizes = np.unique(log.list_id, return_counts=True)[1]
+    table = lightgbm.Dataset(log.features, label, group=sizes, position=position)
     fixed = {"objective": "lambdarank", "seed": seed, "deterministic": True, "force_row_wise": True, "verbosity": -1}
     booster = lightgbm.train({**fixed, "num_threads": 1, **known}, table, settings["trees"])
     spread = float(np.std(booster.predict(log.features, num_threads=1))) or 1.0

@@ -8,7 +8,7 @@ import pytest
 import eval.market
 from eval.market import DIMS, acceptance, answers, build, fingerprint, objections, read
 from eval.market.behaviour import APPLIED, ASIDE, REFUSED, SILENT
-from eval.market.beliefs import Owners, Told, traits
+from eval.market.beliefs import Owners, nobody_asked, traits
 from eval.market.ceiling import Ceiling, History
 from matching.domain import Offer, Profile
 from matching.errors import InputError
@@ -141,8 +141,8 @@ def test_more_offers_state_their_pay_when_asked(base):
 def test_beliefs_without_answers_agree_with_the_truth_on_average(market):
     pi, oi = some_pairs(market, 20_000)
     true = objections(market, pi, oi)
-    told = Told.nothing(len(market.people))
-    for dim, block in enumerate(traits(market, pi, oi, told, Owners(market))):
+    told = nobody_asked(market)
+    for dim, block in enumerate(traits(market, pi, oi, told, Owners(market, told))):
         if block is not None:
             prior = block.prior[block.owner] / block.prior[block.owner].sum(axis=1, keepdims=True)
             assert (prior * block.risk).sum(axis=1).mean() == pytest.approx(true[:, dim].mean(), abs=0.05), DIMS[dim]
@@ -165,7 +165,7 @@ def test_answers_bring_the_ceiling_nearer_to_the_truth(market, lived):
 def test_direct_answers_bring_the_ceiling_nearer_to_the_truth(market, lived):
     pi, oi = some_pairs(market, 6000, seed=9)
     true = answers(market, pi, oi)
-    told = Told.nothing(len(market.people))
+    told = nobody_asked(market)
     km = np.exp(market.people.log_minutes) * market.people.speed_km_h / 60
     told.km[:] = np.column_stack([km * 0.9, km * 1.1])
     told.hours[:] = ~market.people.hours
