@@ -23,7 +23,7 @@ class Settings:
         rome_dir: a ROME release used without importing it; None: the store's, else the sample (`MATCHING_ROME_DIR`).
         travel_times: CSV of travel times (from, to, mode, minutes); None: the approximation (`MATCHING_TRAVEL_TIMES`).
         reranker: what orders lists, "bundle" (its heads, when it has some) or "preference" (today's practice, the kill
-            switch: no model, no memory) (`MATCHING_RERANKER`).
+            switch; rules and logging go on) (`MATCHING_RERANKER`).
         threads: how many threads the numeric libraries may use (`MATCHING_THREADS`, default: the machine's cores).
     """
 
