@@ -8,7 +8,18 @@ from hypothesis import strategies as st
 
 from matching.domain import EmployerReason, EventKind, RefusalReason
 from matching.errors import InputError
-from matching.log import APPLIED, EVENTS, IMPRESSIONS, INTERESTED, NONE, REFUSED, Log, outcomes, reason_mask
+from matching.log import (
+    APPLIED,
+    EVENTS,
+    IMPRESSIONS,
+    INTERESTED,
+    NONE,
+    REFUSED,
+    Log,
+    outcomes,
+    outcomes_of,
+    reason_mask,
+)
 from matching.refusals import EMPLOYER, PERSON, Route
 
 
@@ -77,6 +88,20 @@ def test_an_undoing_undone_leaves_the_answer(state, event):
     undone = event(1, "refused", "too_far"), event(2, "withdrawn", undoes=1), event(3, "withdrawn", undoes=2)
     assert state(*undone).grade[0] == REFUSED
     assert state(*undone, event(4, "withdrawn", undoes=3)).grade[0] == NONE
+
+
+def test_the_moment_of_an_answer_is_that_of_the_last_one_not_undone(state, event):
+    answers = event(1, "refused", "too_far"), event(2, "applied"), event(3, "opened"), event(4, "withdrawn", undoes=2)
+    assert state(answers[0]).answered_at[0].item() == answers[0].at.replace(tzinfo=None)
+    assert state(*answers[:3]).answered_at[0].item() == answers[1].at.replace(tzinfo=None)
+    assert state(*answers).answered_at[0].item() == answers[0].at.replace(tzinfo=None)
+    assert np.isnat(state(answers[2]).answered_at[0])
+
+
+def test_a_few_impressions_known_by_their_ids_alone_have_the_same_outcomes(event):
+    found = outcomes_of([7, 1], [event(1, "refused", "too_far"), event(2, "applied", to=7)])
+    assert found.grade.tolist() == [APPLIED, REFUSED]
+    assert found.reasons.tolist() == [0, reason_mask(["too_far"])]
 
 
 @pytest.mark.parametrize("reason", [r for r, t in PERSON.items() if t.route in (Route.DATA, Route.STATE)])
