@@ -126,35 +126,52 @@ def _heads(data: Dataset, config: Config, seed: int) -> tuple[Ensembles, Formula
 
 def _grown(tasks: Iterable[Task], data: Dataset, config: Config, seed: int) -> Ensembles:
     """One ensemble a task; none for a task with too few positives or negatives."""
-    learnable = [task for task in tasks if task.learnable(config["trees"]["least"])]
-    return {task.name: _ensemble(task, data, config, seed) for task in learnable}
+    grown, table = Ensembles(), None
+    for task in tasks:
+        if task.learnable(config["trees"]["least"]):
+            table = table if table and table.serves(task) else _Table.of(task, data, config)
+            grown[task.name] = table.ensemble(task, config, seed)
+    return grown
 
 
-def _ensemble(task: Task, data: Dataset, config: Config, seed: int) -> Ensemble:
-    """Trees that correct what is known without them."""
-    section = config[task.name if task.name in config else "reasons"]
-    parameters = {**config["trees"], **section, **_REPRODUCIBLE, "seed": seed}
-    ours = {name: value for name, value in parameters.items() if name not in _OURS} | {
-        "objective": "lambdarank" if task.name == RANKER else "cross_entropy",
-        "monotone_constraints": _signs(task, config),
-    }
-    features = _readable(task, data)
-    known = Known.of(task, features, config)
-    columns: dict[str, Any] = {} if task.name == CHANCE else {"init_score": known.logits(features, config)}
-    if task.name == RANKER:
-        columns["group"] = np.unique(data.list_id[task.rows], return_counts=True)[1]
-        if not config["switches"]["no_position"]:
-            columns["position"] = data.position[task.rows]
-    table = lightgbm.Dataset(features, task.target, weight=task.weight, feature_name=list(FEATURE_NAMES), **columns)
-    return Ensemble(known, lightgbm.train(ours, table, parameters["trees"]))
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """Rows in LightGBM's bins: making them costs more than a small ensemble, and reasons learn from the same rows."""
 
+    task: Task
+    features: NDArray[np.float32]
+    binned: Any
 
-def _readable(task: Task, data: Dataset) -> NDArray[np.float32]:
-    """The task's rows; the chance sees its own features alone."""
-    rows = data.features[task.rows]
-    if task.name == CHANCE:
-        rows[:, [index for index, name in enumerate(FEATURE_NAMES) if name not in CHANCE_FEATURES]] = np.nan
-    return rows
+    @classmethod
+    def of(cls, task: Task, data: Dataset, config: Config) -> "_Table":
+        features = data.features[task.rows]
+        columns: dict[str, Any] = {}
+        if task.name == CHANCE:
+            features[:, [index for index, name in enumerate(FEATURE_NAMES) if name not in CHANCE_FEATURES]] = np.nan
+        if task.name == RANKER:
+            columns["group"] = np.unique(data.list_id[task.rows], return_counts=True)[1]
+            if not config["switches"]["no_position"]:
+                columns["position"] = data.position[task.rows]
+        names = list(FEATURE_NAMES)
+        return cls(task, features, lightgbm.Dataset(features, task.target, feature_name=names, **columns))
+
+    def serves(self, task: Task) -> bool:
+        """Whether another task learns from the same rows."""
+        return {self.task.name, task.name} <= set(REASONS) and np.array_equal(self.task.rows, task.rows)
+
+    def ensemble(self, task: Task, config: Config, seed: int) -> Ensemble:
+        """Trees that correct what is known without them."""
+        known = Known.of(task, self.features, config)
+        self.binned.set_label(task.target).set_weight(task.weight)
+        if known.slopes:
+            self.binned.set_init_score(known.logits(self.features, config))
+        section = config[task.name if task.name in config else "reasons"]
+        parameters = {**config["trees"], **section, **_REPRODUCIBLE, "seed": seed}
+        ours = {name: value for name, value in parameters.items() if name not in _OURS} | {
+            "objective": "lambdarank" if task.name == RANKER else "cross_entropy",
+            "monotone_constraints": _signs(task, config),
+        }
+        return Ensemble(known, lightgbm.train(ours, self.binned, parameters["trees"]))
 
 
 def _signs(task: Task, config: Config) -> list[int]:

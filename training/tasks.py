@@ -19,6 +19,9 @@ REASONS: tuple[str, ...] = (*(reason.value for reason in OBJECTIONS), SKILLS_MIS
 REASONED: frozenset[str] = frozenset({*RISKS, "risk_any", "tolerated_km", "distance_over_tolerated", "pay_over_floor"})
 """Features that rest on the reasons that a person gave."""
 
+GLIMPSED = 0.05
+"""Least probability of having been seen, for a row to be learned from: the many below hold little, and cost time."""
+
 Config = dict[str, Any]
 Doubles = NDArray[np.float64]
 
@@ -78,7 +81,7 @@ def all_tasks(data: Dataset, config: Config) -> Iterator[Task]:
 def exposed(data: Dataset, exposure: str) -> Doubles:
     """For how many examined rows each row stands: float64 (n,), 0 for those that tell nothing of the match."""
     seen = data.seen if exposure == "seen" else data.examined
-    return np.where(data.telling(), seen, 0).astype(np.float64)
+    return np.where(data.telling() & (seen >= GLIMPSED), seen, 0).astype(np.float64)
 
 
 def liked(data: Dataset, exposure: str) -> Task:
