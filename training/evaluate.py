@@ -8,12 +8,14 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from eval.faithfulness import Faithfulness, faithfulness
 from eval.heldout import Heldout, Scored
 from eval.lists import first_of, ranked
 from eval.metrics import ndcg
 from eval.slices import Slice, band, slices
 from matching.bundle import Bundle
 from matching.errors import BundleError, InputError
+from matching.explain.objections import FEATURES, LIKELY
 from matching.features import FEATURE_NAMES, schema_id
 from matching.log import Log
 from matching.rerank import LightGBMReranker, Reranker
@@ -25,6 +27,11 @@ from training.tasks import Config
 
 CANDIDATES, REPEATS = 200, 7
 """Of a list that is timed, and how many times it is."""
+
+NAMED, LEAST_NAMED = 2_000, 100
+"""Most and fewest offers whose named objection is removed."""
+
+_COLUMNS = {reason.value: [FEATURE_NAMES.index(name) for name in names] for reason, names in FEATURES.items()}
 
 LEARNED_UNTIL = "learned_until"
 """Fact of a manifest: the moment before which were made all lists that the heads learned from."""
@@ -118,6 +125,36 @@ def ms_per_200(reranker: Reranker, features: Floats) -> float:
         reranker.score(rows)
         spent.append(time.process_time() - start)
     return min(spent) * 1e3
+
+
+def faithful(reranker: Reranker, features: Floats, people: NDArray[np.int64]) -> Faithfulness | None:
+    """Whether the objection named for an offer is what lowers its score.
+
+    The likeliest objection is named where it is likely enough to be said; removing it puts, in its features, the values
+    of the offer where this objection is the least likely.
+
+    Args:
+        reranker: None of it is measured for one without heads.
+        features: float32 (r, len(FEATURE_NAMES)).
+        people: int64 (r,).
+
+    Returns:
+        None when too few offers have an objection that would be said.
+    """
+    if not isinstance(reranker, LightGBMReranker):
+        return None
+    heads = reranker.heads(features)
+    known = [slug for slug in heads.slugs if slug in _COLUMNS]
+    told = heads.reasons[:, [heads.slugs.index(slug) for slug in known]]
+    rows = np.flatnonzero(told.max(axis=1, initial=0) >= LIKELY)[:NAMED]
+    if len(rows) < LEAST_NAMED or len(known) < 2:
+        return None
+    reference = np.full(len(FEATURE_NAMES), np.nan, np.float32)
+    for slug, probability in zip(known, told.T, strict=True):
+        reference[_COLUMNS[slug]] = features[probability.argmin(), _COLUMNS[slug]]
+    named = [known[best] for best in told[rows].argmax(axis=1).tolist()]
+    against, columns = np.zeros(len(rows), np.bool_), {slug: _COLUMNS[slug] for slug in known}
+    return faithfulness(reranker.score, features[rows], named, against, columns, reference, people[rows])
 
 
 def by_slice(reranker: LightGBMReranker, late: Dataset) -> list[Slice]:

@@ -10,7 +10,7 @@ from eval.verdict import Rule, Verdict
 from matching.bundle import CURRENT, Bundle, serve
 from matching.errors import BundleError
 from matching.log import Log
-from training.evaluate import heldout, schemas, scored, unseen
+from training.evaluate import faithful, heldout, schemas, scored, unseen
 from training.history import Action, note, served
 from training.logs import say
 from training.tracking import CHALLENGER, CHAMPION, Tracker, TrackingError
@@ -55,7 +55,8 @@ def compare(
     """
     mine, theirs = challenger.reranker(), current.reranker()
     data, features = heldout(unseen(log, challenger, current), schemas(challenger.folder.parent))
-    return judge(data, scored(mine, features), scored(theirs, features), groups, rules=rules)
+    named = faithful(mine, features, data.profile_id)
+    return judge(data, scored(mine, features), scored(theirs, features), groups, named, rules)
 
 
 def decide(

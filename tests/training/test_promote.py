@@ -38,14 +38,10 @@ def fitted(log_dir, tmp_path_factory):
     config["data"]["validation"], config["trees"]["num_threads"] = 0.0, 1
     early = Dataset.of(Log.read(log_dir)).split(0.6)[0]
     good = fit(early, config)
-    backwards = replace(good.reranker.formula.liking, intercept=2.0, **opposite(good.reranker.formula.liking))
+    liking = good.reranker.formula.liking
+    backwards = replace(liking, intercept=2.0, weights={name: -weight for name, weight in liking.weights.items()})
     bad = replace(good, reranker=replace(good.reranker, formula=replace(good.reranker.formula, liking=backwards)))
     return {"good": good, "bad": bad}, early
-
-
-def opposite(liking):
-    names = [name for name in ("preference", "answered", "objections", "ranker") if hasattr(liking, name)]
-    return {name: -getattr(liking, name) for name in names}
 
 
 @pytest.fixture
