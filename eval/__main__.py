@@ -29,6 +29,15 @@ def parser() -> argparse.ArgumentParser:
     facts.add_argument("--split", choices=("test", "dev", "all", "second"), default="test")
     facts.set_defaults(run=_facts)
 
+    learn = names.add_parser(
+        "learn", parents=[common, data], help="ways of learning from answers, in a simulated market"
+    )
+    learn.add_argument("--seeds", type=int, nargs="+", help="one market each (default: four that nobody looked at)")
+    learn.add_argument("--quick", action="store_true", help="small markets: shows that everything runs")
+    learn.add_argument("--html", type=Path, help="write a page with plots")
+    learn.add_argument("--processes", type=int, default=2, help="markets played at the same time")
+    learn.set_defaults(run=_learn)
+
     benches = names.add_parser("bench", help="time and memory").add_subparsers(required=True, metavar="WHAT")
     retrieval = benches.add_parser("retrieval", parents=[common], help="the index against its rivals")
     retrieval.add_argument("--offers", type=int, default=1_000_000)
@@ -62,6 +71,13 @@ def _facts(options: argparse.Namespace) -> None:
     from eval.facts import run
 
     run(options.data, options.json, options.split)
+
+
+def _learn(options: argparse.Namespace) -> None:
+    from eval.learn import SEEDS, run
+
+    seeds = options.seeds or ([options.seed] if options.quick else SEEDS)
+    run(options.data, options.json, seeds, options.quick, options.html, options.processes)
 
 
 def _retrieval(options: argparse.Namespace) -> None:

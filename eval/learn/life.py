@@ -89,8 +89,11 @@ class Life:
         return np.where(self.answer == REFUSED, told, np.where(self.answer == ASIDE, aside, 0)).astype(np.uint32)
 
     def grade(self) -> NDArray[np.int8]:
-        """As `matching.log` grades: -1 unknown."""
-        return np.where(np.isin(self.answer, (REFUSED, INTERESTED, APPLIED)), self.answer, -1).astype(np.int8)
+        """As `matching.log` grades: -1 unknown, as when only skills are said to be missing."""
+        lacking = DIMS.index(RefusalReason.SKILLS_MISSING)
+        only = (self.answer == REFUSED) & (self.first == lacking) & (self.second == -1)
+        told = np.isin(self.answer, (REFUSED, INTERESTED, APPLIED)) & ~only
+        return np.where(told, self.answer, -1).astype(np.int8)
 
     def history(self) -> History:
         """As the ceiling reads it."""

@@ -48,6 +48,7 @@ class Found:
         again: by number of answers and arm, share of the ten shown that meet an objection already expressed.
         cold: by number of answers in all, nDCG less that of today's practice.
         ginis: by arm, of the offers' exposure.
+        reasons: by arm, (len(DIMS),) true chance of each first objection among the ten shown; of `MIDDLE`.
         talks: by "question" and "random_question", measures of complete and of the ceiling.
         aside: nDCG with answers about the data added, less without; `added` for each answer.
         unconstrained: nDCG of heads ten times larger, less that of ours.
@@ -61,6 +62,7 @@ class Found:
     again: dict[int, dict[str, Doubles]] = field(default_factory=dict)
     cold: dict[int, Doubles] = field(default_factory=dict)
     ginis: dict[str, float] = field(default_factory=dict)
+    reasons: dict[str, Doubles] = field(default_factory=dict)
     beliefs: Beliefs | None = None
     once: list[Once] = field(default_factory=list)
     talks: dict[str, tuple[dict[str, Doubles], dict[str, Doubles]]] = field(default_factory=dict)
@@ -127,6 +129,7 @@ def _lists(scene: Scene, one: Outcome, level: int, found: Found) -> None:
     offers = np.unique(scene.candidates.offer)
     for arm, score in scores.items():
         rows = top(scene.truth, score)
+        found.reasons[arm] = scene.truth.answers.reasons[rows[rows >= 0]].mean(axis=0)
         found.ginis[arm] = gini(exposure(np.where(rows >= 0, scene.candidates.offer[rows], -1), offers))
 
 
