@@ -1,5 +1,6 @@
 """The log to work on: a folder that was exported, else what the store holds, read for the time of one command."""
 
+import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from matching.export import export_log
+from matching.export import MANIFEST, export_log
 from matching.log import Log
 from matching.settings import Settings
 from matching.store import FEATURES_KEPT, Store
@@ -38,7 +39,15 @@ def exported(
 def read(folder: Path, until: datetime | None) -> Log:
     """The log of a folder, as it was known at a moment; None: as it is."""
     log = Log.read(folder)
+    _warn_expired(folder / MANIFEST)
     return log if until is None else log.until(until)
+
+
+def _warn_expired(manifest: Path) -> None:
+    if manifest.exists():
+        expires_at = datetime.fromisoformat(json.loads(manifest.read_text(encoding="utf-8"))["expires_at"])
+        if expires_at < datetime.now(UTC):
+            say(f"{manifest.parent} was to be deleted by {expires_at:%Y-%m-%d}: feature rows are kept 13 months.")
 
 
 def say(text: str) -> None:

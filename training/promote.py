@@ -1,6 +1,6 @@
 """What is served changes here, and nowhere else: after the gate, by rename, with a line of history; and back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from eval.gate import judge
 from eval.verdict import Rule, Verdict
 from matching.bundle import CURRENT, Bundle, serve
 from matching.errors import BundleError
+from matching.explain.french import sentence
 from matching.log import Log
 from training.evaluate import faithful, heldout, schemas, scored, unseen
 from training.history import Action, note, served
@@ -85,11 +86,20 @@ def decide(
     if current is None or log is None:
         where = challenger.folder.parent
         if first:
-            return Decision(True, (f"Premier modèle servi dans {where} : accepté sans comparaison.",))
+            return Decision(True, (sentence(f"Premier modèle servi dans {where} : accepté sans comparaison."),))
         said = f"Promotion refusée : aucun modèle n’est servi dans {where}, il n’y a rien à quoi comparer ; ajoutez"
-        return Decision(False, (f"{said} --first pour servir celui-ci tel quel.",))
+        return Decision(False, (sentence(f"{said} --first pour servir celui-ci tel quel."),))
     verdict = compare(challenger, current, log, groups, rules)
-    return Decision(verdict.accepted, verdict.sentences, verdict)
+    return Decision(verdict.accepted, (*verdict.sentences, *_another_encoder(challenger, current)), verdict)
+
+
+def _another_encoder(challenger: Bundle, current: Bundle) -> Iterator[str]:
+    mine, theirs = (bundle.manifest.get("encoder_fingerprint") for bundle in (challenger, current))
+    if mine != theirs:
+        yield sentence(
+            f"Attention : l’encodeur change ({mine}, {theirs} pour le modèle servi) ; les similarités du journal"
+            " viennent de l’ancien, et les index seront reconstruits."
+        )
 
 
 def apply(

@@ -209,6 +209,12 @@ def test_groups_are_audited_when_given(bundles, promote, log_dir, data_dir, tmp_
     assert "profile_id,attribute,group" in capsys.readouterr().err
 
 
+def test_a_change_of_encoder_is_said(bundles, promote, data_dir, capsys):
+    seal(bundles / "good-1", learned_until=Bundle.read(bundles / "good-1").manifest["learned_until"])
+    promote("good-1")
+    assert "l’encodeur change (None, static-0 pour le modèle servi)" in capsys.readouterr().out
+
+
 def test_rollback_goes_back_step_by_step(bundles, promote, data_dir, capsys):
     tracker = Tracker.open(data_dir)
     for name in ("good-1", "good-2"):

@@ -17,6 +17,7 @@ from training.__main__ import main
 from training.datasets import Dataset, DatasetError
 from training.evaluate import learned_until, schemas, unseen
 from training.fit import load_config
+from training.logs import read
 from training.retrain import retrain
 from training.tracking import CHALLENGER, Tracker
 
@@ -217,6 +218,15 @@ def test_nothing_kept_apart_gives_no_figures(planted_log, models):
     assert learned_until(done.bundle) is not None
     with pytest.raises(InputError):
         unseen(log, done.bundle)
+
+
+@pytest.mark.parametrize(
+    ("expires_at", "said"), [("2020-02-01T00:00:00+00:00", True), ("2999-01-01T00:00:00+00:00", False)]
+)
+def test_a_copy_kept_too_long_is_said(log_dir, capsys, expires_at, said):
+    (log_dir / "manifest.json").write_text(json.dumps({"expires_at": expires_at}), encoding="utf-8")
+    assert len(read(log_dir, None)) == 2_000
+    assert ("was to be deleted by 2020-02-01" in capsys.readouterr().err) == said
 
 
 def test_a_training_that_fails_leaves_no_bundle(planted_log, models):
