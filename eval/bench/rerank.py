@@ -4,6 +4,7 @@ import json as jsonlib
 import tempfile
 import time
 from collections.abc import Callable
+from copy import deepcopy
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from eval.bench.market import build_pool, needed_data, offer_side, profile_lines
+from eval.bench.retrain import made
 from eval.report import Report
 from matching.columns import Occupations, OfferColumns, ProfileColumns
 from matching.eligibility import vetoes
@@ -23,10 +25,15 @@ from matching.ingest import Accepted, parse_profile
 from matching.log import reason_mask
 from matching.pool import Pool
 from matching.refusals import OBJECTIONS
-from matching.rerank import PreferenceScore
+from matching.rerank import LightGBMReranker, PreferenceScore
 from matching.store import Store
+from training.datasets import Dataset
+from training.fit import fit, load_config
 
 OFFERS, PROFILES, CANDIDATES, SHOWN, ANSWERED = 50_000, 256, 200, 10, 35
+LEARNED = 60_000
+"""Impressions that the heads learn from: enough for every ensemble to have all its trees."""
+
 REPEATS = 7
 AT = datetime(2026, 9, 1, tzinfo=UTC)
 
@@ -82,19 +89,30 @@ def _remember(
 
 
 def _measure(report: Report, rome: Any, occupations: Occupations, gather: Callable[[], Pairs]) -> None:
-    labels, reranker = Labels(rome), PreferenceScore()
+    labels, heads = Labels(rome), _heads()
     gathered, pairs = _best(gather)
     vetoed, _ = _best(lambda: vetoes(pairs, occupations))
     described, rows = _best(lambda: feature_rows(pairs, occupations, AT))
-    scored, _ = _best(lambda: reranker.score(rows))
+    scored, _ = _best(lambda: heads.score(rows))
+    practised, _ = _best(lambda: PreferenceScore().score(rows))
+    alone, _ = _best(lambda: heads.score(rows[:CANDIDATES]))
     first = np.flatnonzero(np.arange(len(pairs)) % CANDIDATES < SHOWN)
     shown = pairs.take(first)
     said, _ = _best(lambda: reasons(shown, rows[first], labels, "person"))
     n = len(pairs)
     report.add("features_rows_per_s_one_core", n / (gathered + described), n=n)
     report.add("ms_per_200_one_core", scored / n * CANDIDATES * 1e3, n=n)
+    report.add("ms_per_200_one_core.alone", alone * 1e3, n=CANDIDATES)
+    report.add("ms_per_200_one_core.preference", practised / n * CANDIDATES * 1e3, n=n)
     report.add("ms_per_200_one_core.vetoes", vetoed / n * CANDIDATES * 1e3, n=n)
     report.add("reasons_us_per_row", said / len(first) * 1e6, n=len(first))
+
+
+def _heads() -> LightGBMReranker:
+    """Every head that enters the score, of the size that is served, fitted on a made log."""
+    config = deepcopy(load_config())
+    config["data"]["validation"] = 0
+    return fit(Dataset.of(made(LEARNED)), config).reranker
 
 
 def _best(work: Callable[[], Any]) -> tuple[float, Any]:
