@@ -83,7 +83,7 @@ def talk(scene: Scene, life: Life, heads: LightGBMReranker, priors: Priors, seed
         slugs,
         accepts,
         dict(measured(scene.truth, heads.score(rows))),
-        dict(measured(scene.truth, informed)),
+        dict(measured(scene.truth, informed.score)),
     )
 
 

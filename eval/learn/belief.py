@@ -12,6 +12,9 @@ from eval.market.behaviour import APPLIED, REFUSED, drawn_answers
 from matching.domain import RefusalReason
 from matching.rerank import LightGBMReranker
 
+LOOKED_AT = 30
+"""Offers of each list: enough for rare reasons to be counted."""
+
 
 @dataclass(frozen=True, slots=True)
 class Beliefs:
@@ -19,7 +22,7 @@ class Beliefs:
 
     Attributes:
         applied, liking: without those refused for want of skills, which are no judgement of liking.
-        accepted, chance: of an application.
+        accepted, chance: one row an application.
         reasons: by slug, whether it was given, and its probability.
     """
 
@@ -31,8 +34,8 @@ class Beliefs:
 
 
 def beliefs(scene: Scene, found: Outcome, heads: LightGBMReranker, seed: int) -> Beliefs:
-    """Let everyone look at the first ten offers of their list, ranked by `heads`, and answer."""
-    shown = top(scene.truth, found.scores["complete"]).ravel()
+    """Let everyone look at the first offers of their list, ranked by `heads`, and answer."""
+    shown = top(scene.truth, found.scores["complete"], LOOKED_AT).ravel()
     shown = shown[shown >= 0]
     pi, oi = scene.candidates.person[shown], scene.candidates.offer[shown]
     draw = np.random.default_rng(seed + 1000)
@@ -44,8 +47,8 @@ def beliefs(scene: Scene, found: Outcome, heads: LightGBMReranker, seed: int) ->
     return Beliefs(
         (answer == APPLIED)[~lacking],
         said.liking[~lacking],
-        draw.random(len(shown)) < chance,
-        blind,
+        (draw.random(len(shown)) < chance)[answer == APPLIED],
+        blind[answer == APPLIED],
         {
             slug: (_given(RefusalReason(slug), answer, first, second), said.reasons[:, column])
             for column, slug in enumerate(said.slugs)

@@ -16,6 +16,8 @@ from matching.rerank import LightGBMReranker
 
 OFFERS, TOP = 1500, 10
 DECISIONS = 200_000
+BOUNDS = (0.01, 0.002)
+"""Gaps of selection rates that mitigation is asked to respect: selected are few."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def employers_lists(scene: Scene, heads: LightGBMReranker, seed: int) -> Employe
     names = np.array([one.employer for one in found.tested], np.int64)
     few = draw.permutation(len(decided))[:20_000]
     rows = _standardised(scene.rows(decided.take(few), None, scene.day))
-    tradeoffs = mitigation(rows, accepted[few], group[decided.person[few]])
+    tradeoffs = mitigation(rows, accepted[few], group[decided.person[few]], BOUNDS)
     return Employers(impacts, found, market.discriminating[names], tradeoffs)
 
 

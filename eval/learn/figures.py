@@ -62,6 +62,8 @@ def _gains(figures: Report, found: Sequence[Found], level: int) -> None:
     for short, measure in GAINS.items():
         base, arm, best = (values(found, level, name, measure) for name in (BASELINE, "complete", CEILING))
         _add(figures, f"gain_share.{short}.{level}", gain_share(base, arm, best))
+        liked, likeliest = (values(found, level, f"{name}_liking", measure) for name in ("complete", "ceiling"))
+        _add(figures, f"gain_share_by_liking.{short}.{level}", gain_share(base, liked, likeliest))
         practice = values(found, level, "preference", measure)
         _add(figures, f"gain_share_over_preference.{short}.{level}", gain_share(practice, arm, best))
         _add(figures, f"difference.{short}.{level}.complete_to_{BASELINE}", difference(arm, base))
@@ -71,7 +73,7 @@ def _gains(figures: Report, found: Sequence[Found], level: int) -> None:
 def _against(figures: Report, found: Sequence[Found], level: int) -> None:
     """Complete less each arm, person by person."""
     for arm in found[0].measures[level]:
-        if arm in ("complete", "ceiling", "oracle"):
+        if arm.startswith(("complete", "ceiling", "oracle")):
             continue
         for measure in ("refusal_rate", "acceptance", "ndcg"):
             paired = difference(values(found, level, "complete", measure), values(found, level, arm, measure))
@@ -82,6 +84,8 @@ def _again(figures: Report, found: Sequence[Found], level: int) -> None:
     for arm in found[0].again[level]:
         shown = np.concatenate([one.again[level][arm] for one in found])
         _add(figures, f"objections_repeated.{arm}.{level}", bootstrap(shown))
+        refused = np.concatenate([one.refused_again[level][arm] for one in found])
+        _add(figures, f"objections_refused_again.{arm}.{level}", bootstrap(refused))
 
 
 def _questions(figures: Report, found: Sequence[Found]) -> None:

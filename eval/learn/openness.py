@@ -30,7 +30,7 @@ def by_openness(figures: Report, rome: Rome, base: Sequence[Offer], seed: int, p
     for times in SHARES:
         market = build(rome, base, seed, people, weeks * 7 + 30.0, stated=times)
         scene = Scene.play(Stage(market, rome, vectorizer), seed, weeks)
-        score = ceiling(market, scene.life.first_answers(MIDDLE), scene.candidates, seed, plan.sweeps)
+        score = ceiling(market, scene.life.first_answers(MIDDLE), scene.candidates, seed, plan.sweeps).score
         share = min(WORLD.pay_stated * times, 1.0)
         for measure in ("refusal_rate", "ndcg"):
             found = bootstrap(np.asarray(measured(scene.truth, score)[measure]))

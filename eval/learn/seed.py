@@ -46,6 +46,7 @@ class Found:
     Attributes:
         measures: by number of answers, arm, measure.
         again: by number of answers and arm, share of the ten shown that meet an objection already expressed.
+        refused_again: the same, each weighed by its true chance to be refused.
         cold: by number of answers in all, nDCG less that of today's practice.
         ginis: by arm, of the offers' exposure.
         reasons: by arm, (len(DIMS),) true chance of each first objection among the ten shown; of `MIDDLE`.
@@ -60,6 +61,7 @@ class Found:
     answers: dict[int, float] = field(default_factory=dict)
     measures: dict[int, Measures] = field(default_factory=dict)
     again: dict[int, dict[str, Doubles]] = field(default_factory=dict)
+    refused_again: dict[int, dict[str, Doubles]] = field(default_factory=dict)
     cold: dict[int, Doubles] = field(default_factory=dict)
     ginis: dict[str, float] = field(default_factory=dict)
     reasons: dict[str, Doubles] = field(default_factory=dict)
@@ -121,6 +123,10 @@ def _lists(scene: Scene, one: Outcome, level: int, found: Found) -> None:
     found.measures[level] = {arm: dict(values) for arm, values in measures.items()}
     found.again[level] = {
         arm: scene.truth.grid(again, top(scene.truth, score)).mean(axis=1) for arm, score in scores.items()
+    }
+    weighed = again * scene.truth.answers.refuses
+    found.refused_again[level] = {
+        arm: scene.truth.grid(weighed, top(scene.truth, score)).mean(axis=1) for arm, score in scores.items()
     }
     ruled = under_rules(scene.stage, one.life, scene.candidates, at)
     found.again[level]["complete_rules"] = scene.truth.grid(ruled, top(scene.truth, scores["complete_rules"])).mean(

@@ -113,15 +113,25 @@ def outcome(scene: Scene, life: Life, seed: int, arms: tuple[str, ...] = LEARNED
     rows = scene.rows(scene.candidates, scene.memory(life, priors, weeks), scene.day)
     scores = simple(rows, scene.candidates.similarity, seed) | {arm: heads.scores[arm](rows) for arm in heads.scores}
     if sweeps:
-        scores["ceiling"] = ceiling(scene.stage.market, life, scene.candidates, seed, sweeps)
+        informed = ceiling(scene.stage.market, life, scene.candidates, seed, sweeps)
+        scores |= {"ceiling": informed.score, "ceiling_liking": informed.liking}
+    scores["complete_liking"] = heads.ours["complete"].with_handle(0.0).score(rows).astype(np.float64)
     scores["oracle"] = np.sqrt(scene.truth.answers.applies * scene.truth.accepted)
     measures = {arm: measured(scene.truth, score) for arm, score in scores.items()}
     return Outcome(life, scores, measures, rows, heads, priors, log)
 
 
+@dataclass(frozen=True, slots=True)
+class Informed:
+    """Beliefs of the informed ceiling about each candidate: P(applies | looks), and the score at the handle of all."""
+
+    liking: Doubles
+    score: Doubles
+
+
 def ceiling(
     market: Market, life: Life, candidates: Candidates, seed: int, sweeps: int = 150, told: Told | None = None
-) -> Doubles:
-    """The score by the beliefs of the informed ceiling."""
+) -> Informed:
+    """Ask the informed ceiling."""
     believed, called = Ceiling(market, life.history(), told, seed, sweeps).predict(candidates.person, candidates.offer)
-    return np.asarray(np.sqrt(believed.applies * called))
+    return Informed(believed.applies, np.sqrt(believed.applies * called))
