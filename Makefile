@@ -53,6 +53,8 @@ bench: $(DEV) ## the long benchmarks and the quality report, into var/
 	$(BIN)/python -m eval bench retrieval --offers 1000000 --json var/retrieval.json
 	$(BIN)/python -m eval bench match --offers 1000000 --profiles 10000 --json var/match.json
 	$(BIN)/python -m eval bench rerank --json var/rerank.json
+	$(BIN)/python -m eval bench retrain --impressions 1000000 --json var/retrain.json
+	$(BIN)/python -m eval learn --json var/learn.json --html var/learn.html
 	$(BIN)/python -m eval bench encode --json var/encode.json
 	$(BIN)/python -m eval facts --json var/facts.json
 	$(BIN)/python -m eval quality --json var/quality.json
