@@ -22,17 +22,6 @@ def skill(probability: Doubles, target: Doubles, weight: Doubles) -> float:
     return 1 - log_loss(probability, target, weight) / base if base > 1e-6 else float("nan")
 
 
-def auc(score: Doubles, target: Doubles) -> float:
-    """P(a positive is above a negative), ties half; NaN without both. Targets of 0.5 and more are positive."""
-    positive = target >= 0.5
-    n, m = int(positive.sum()), int((~positive).sum())
-    if not n or not m:
-        return float("nan")
-    _, value, count = np.unique(score, return_inverse=True, return_counts=True)
-    rank = (np.cumsum(count) - (count - 1) / 2)[value]
-    return float((rank[positive].sum() - n * (n + 1) / 2) / (n * m))
-
-
 def reliability(probability: Doubles, target: Doubles, weight: Doubles) -> Doubles:
     """Mean prediction, mean outcome and share of the mass of up to `BINS` bins of equal mass: float64 (bins, 3)."""
     order = np.argsort(probability, kind="stable")

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from eval.metrics import auc
 from matching.features import FEATURE_NAMES
 from matching.rerank import LightGBMReranker, PreferenceScore, Reranker
 from matching.rerank.formula import ANSWERED, CHANCE, RANKER
 from training.datasets import Dataset, gains
 from training.ensemble import Ensemble
-from training.measures import auc, calibration_error, list_ndcg, log_loss, reliability, skill
+from training.measures import calibration_error, list_ndcg, log_loss, reliability, skill
 from training.tasks import Config, Task, all_tasks, liked
 
 POINTS = 8
@@ -90,7 +91,7 @@ def _figures(name: str, probability: Doubles, task: Task) -> dict[str, float]:
     measured = {"log_loss": log_loss, "skill": skill, "ece": calibration_error}
     figures = {f"{what}.{name}": f(probability, task.target, task.weight) for what, f in measured.items()}
     base = float(np.average(task.target, weights=task.weight))
-    return {**figures, f"auc.{name}": auc(probability, task.target), f"base_rate.{name}": base}
+    return {**figures, f"auc.{name}": auc(task.target >= 0.5, probability), f"base_rate.{name}": base}
 
 
 def _learning(ensemble: Ensemble, late: Dataset, task: Task, config: Config) -> list[tuple[int, float]]:

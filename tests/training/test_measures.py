@@ -1,9 +1,9 @@
 import numpy as np
 import pytest
 from sklearn.metrics import log_loss as their_log_loss
-from sklearn.metrics import ndcg_score, roc_auc_score
+from sklearn.metrics import ndcg_score
 
-from training.measures import auc, calibration_error, list_ndcg, log_loss, reliability, skill
+from training.measures import calibration_error, list_ndcg, log_loss, reliability, skill
 
 DRAW = np.random.default_rng(0)
 P = DRAW.uniform(0.05, 0.95, 500)
@@ -13,15 +13,6 @@ W = DRAW.uniform(0.5, 2, 500)
 
 def test_log_loss_is_the_known_one():
     assert log_loss(P, Y, W) == pytest.approx(their_log_loss(Y, P, sample_weight=W))
-
-
-def test_auc_is_the_known_one_ties_included():
-    rounded = np.round(P, 1)
-    assert auc(rounded, Y) == pytest.approx(roc_auc_score(Y, rounded))
-
-
-def test_auc_of_one_class_is_unknown():
-    assert np.isnan(auc(P, np.ones(500)))
 
 
 def test_skill_is_none_for_the_base_rate_and_positive_for_the_truth():
