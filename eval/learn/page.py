@@ -20,6 +20,8 @@ Table = list[tuple[Any, ...]]
 Plot = tuple[str, str, Table, Callable[[Any], None]]
 """Title, what to see, table with its heading first, and how to draw it on axes."""
 
+_COLOURS = [f"C{i}" for i in range(10)] + ["black", "gold", "navy", "teal"]
+
 _STYLE = (
     "body{font-family:sans-serif;max-width:62rem;margin:2rem auto;padding:0 1rem;line-height:1.5}"
     "table{border-collapse:collapse;margin:.5rem 0 2rem}"
