@@ -89,8 +89,9 @@ def _order(reranker: LightGBMReranker, late: Dataset) -> dict[str, float]:
 
 def _figures(name: str, probability: Doubles, task: Task) -> dict[str, float]:
     measured = {"log_loss": log_loss, "skill": skill, "ece": calibration_error}
-    figures = {f"{what}.{name}": f(probability, task.target, task.weight) for what, f in measured.items()}
-    base = float(np.average(task.target, weights=task.weight))
+    weight = np.ones(len(task.rows)) if name == CHANCE else task.weight  # every decision counts, whatever its reason
+    figures = {f"{what}.{name}": f(probability, task.target, weight) for what, f in measured.items()}
+    base = float(np.average(task.target, weights=weight))
     return {**figures, f"auc.{name}": auc(task.target >= 0.5, probability), f"base_rate.{name}": base}
 
 

@@ -76,8 +76,9 @@ def weighed(tasks: list[Task], said: Mapping[str, Doubles], data: Dataset, confi
 
 
 def _chance(task: Task, said: Doubles, config: Config) -> Curve:
+    """A reason that weighs less teaches trees less, and is a refusal all the same: here every decision counts."""
     columns, beliefs = said[task.rows][:, None], [config["stack"]["chance"]]
-    intercept, slopes = logistic(columns, task.target, task.weight, *_transposed(beliefs))
+    intercept, slopes = logistic(columns, task.target, np.ones(len(task.rows)), *_transposed(beliefs))
     return Curve(intercept, float(slopes[0]))
 
 

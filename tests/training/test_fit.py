@@ -168,3 +168,10 @@ def test_a_saved_bundle_holds_the_base_and_the_heads(tmp_path, fitted, later):
     back = bundle.reranker()
     assert isinstance(back, LightGBMReranker)
     np.testing.assert_array_equal(back.score(later[0].features), fitted.reranker.score(later[0].features))
+
+
+def test_the_chance_is_that_of_any_refusal_however_little_its_reason_teaches(data):
+    light = replace(data, employer_weight=np.where(data.employer == 0, 0.1, 1).astype(np.float32))
+    known = ~np.isnan(data.employer)
+    said = fit(light, config()).reranker.for_employers().score(data.features[known])
+    assert said.mean() == pytest.approx(data.employer[known].mean(), abs=0.05)
