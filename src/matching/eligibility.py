@@ -25,6 +25,7 @@ SENTENCES: dict[Veto, str] = {
     Veto.EMPLOYER: "employeur que vous avez écarté",
     Veto.PAY: "salaire inférieur à ce que vous acceptez",
     Veto.CONDITIONS: "conditions de travail que vous avez écartées",
+    Veto.ANSWERED: "offre à laquelle vous avez déjà répondu",
 }
 """What each veto says to the person."""
 
@@ -40,7 +41,7 @@ ADVISER_SENTENCES: dict[Veto, str] = {
 }
 """What each veto that acts in an adviser's list says to the adviser."""
 
-CONFIDED: frozenset[Veto] = frozenset({Veto.EMPLOYER, Veto.CONDITIONS})
+CONFIDED: frozenset[Veto] = frozenset({Veto.EMPLOYER, Veto.CONDITIONS, Veto.ANSWERED})
 """Vetoes that rest on what a person confides: they act in the person's own lists, never in an employer's."""
 
 _CONFIDED_BITS = np.uint16(sum(1 << VETOES.index(veto) for veto in CONFIDED))
@@ -53,6 +54,7 @@ def vetoes(
     times: TravelTimes | None = None,
     confided: bool = True,
     rules: RuleColumns | None = None,
+    answered: Bools | None = None,
 ) -> NDArray[np.uint16]:
     """Which vetoes fall on each pair.
 
@@ -64,6 +66,7 @@ def vetoes(
         times: a table of travel times; None means the approximation of `matching.reach`.
         confided: whether the vetoes of `CONFIDED` act.
         rules: in force for the profiles of the pairs; None for none.
+        answered: bool (p,), whether the person has answered this very offer by more than interest; None for no one.
 
     Returns:
         uint16 (p,) masks, 0 when the pair may be proposed.
@@ -79,6 +82,8 @@ def vetoes(
         Veto.CLOSED: o["status"] != _OPEN,
         Veto.EMPLOYER: _excluded(pairs),
     }
+    if answered is not None:
+        fallen[Veto.ANSWERED] = answered
     mask = _mask(fallen, len(pairs))
     if rules is not None:
         mask |= broken(pairs, rules, times)

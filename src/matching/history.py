@@ -44,6 +44,19 @@ class Answers:
         """Some of the answers, by position or mask."""
         return Answers(*(getattr(self, name)[chosen] for name in Answers.__slots__))
 
+    def settled(self) -> "Answers":
+        """The last word of each person on each offer, where it is more than interest, by person then offer.
+
+        The last answer counts, whatever list the offer was in, except that an application stays one until it is undone.
+        """
+        from matching.log import APPLIED, INTERESTED
+
+        order = np.lexsort((self.at, self.grade == APPLIED, self.offer, self.person))
+        person, offer = self.person[order], self.offer[order]
+        last = np.ones(len(order), bool)
+        last[:-1] = (np.diff(person) != 0) | (np.diff(offer) != 0)
+        return self.take(order[last & (self.grade[order] != INTERESTED)])
+
 
 @dataclass(frozen=True, slots=True)
 class History:

@@ -10,7 +10,7 @@ from eval.faithfulness import faithfulness
 from matching.answering import answer, undo
 from matching.bundle import seal
 from matching.columns import OfferColumns, ProfileColumns, RuleColumns
-from matching.domain import EventKind, OfferStatus
+from matching.domain import EventKind, OfferStatus, Veto
 from matching.eligibility import broken
 from matching.explain.objections import FEATURES
 from matching.features import FEATURE_NAMES, Pairs
@@ -142,12 +142,15 @@ def test_undoing_the_last_of_two_answers_restores_the_list_of_the_first(service,
 
 
 def test_refusals_without_a_rule_are_remembered_too(service, person):
-    before = scores(shown(service, person, EVERYTHING))
     (match, impression), *_ = show(service, person)
+    offer = service.store.offers.get([match.candidate_key])[match.candidate_key]
+    service.store.offers.upsert([replace(offer, id="alike")])
+    service.rebuild()
+    before = scores(shown(service, person, EVERYTHING + 1))
     assert not answer(service.store, impression, EventKind.REFUSED, ["wrong_occupation"], SOON).rules
-    after = scores(shown(service, person, EVERYTHING, SOON))
-    assert after.keys() == before.keys()
-    assert after[match.candidate_id] < before[match.candidate_id]
+    after = scores(shown(service, person, EVERYTHING + 1, SOON))
+    assert before.keys() - after.keys() == {match.candidate_id}
+    assert after["alike"] < before["alike"] == before[match.candidate_id]
 
 
 def test_an_answer_to_an_offer_that_closed_since_still_counts(service, person):
@@ -157,8 +160,45 @@ def test_an_answer_to_an_offer_that_closed_since_still_counts(service, person):
     offer = service.store.offers.get([match.candidate_key])[match.candidate_key]
     service.store.offers.upsert([replace(offer, status=OfferStatus.FILLED)])
     service.rebuild()
-    closed = scores(shown(service, person, EVERYTHING, SOON))
-    assert closed == {name: score for name, score in while_open.items() if name != match.candidate_id}
+    assert scores(shown(service, person, EVERYTHING, SOON)) == while_open
+
+
+ANSWERS = {
+    **{reason: (EventKind.REFUSED, [reason]) for reason in ("wrong_occupation", "already_applied", "duplicate")},
+    **{reason: (EventKind.REFUSED, [reason]) for reason in ("offer_closed", "not_now", "too_far")},
+    "no reason": (EventKind.REFUSED, []),
+    "application": (EventKind.APPLIED, []),
+}
+
+
+@pytest.mark.parametrize("said", ANSWERS.values(), ids=ANSWERS.keys())
+def test_an_offer_answered_is_not_proposed_again_unless_the_answer_is_undone(service, person, said):
+    before = shown(service, person, EVERYTHING)
+    (match, impression), *_ = show(service, person)
+    done = answer(service.store, impression, *said, SOON)
+    after = shown(service, person, EVERYTHING, SOON)
+    assert match.candidate_id not in scores(after)
+    assert after.vetoes[Veto.ANSWERED] == 1
+    if not done.rules:
+        assert scores(before).keys() - scores(after).keys() == {match.candidate_id}
+    undo(service.store, done.event_id, SOON)
+    assert shown(service, person, EVERYTHING, SOON) == before
+
+
+def test_an_offer_of_interest_is_still_proposed(service, person):
+    (match, impression), *_ = show(service, person)
+    answer(service.store, impression, EventKind.INTERESTED, at=SOON)
+    assert match.candidate_id in scores(shown(service, person, EVERYTHING, SOON))
+
+
+@pytest.mark.parametrize("kind", [EventKind.REFUSED, EventKind.APPLIED])
+def test_an_answer_takes_the_offer_out_of_no_one_elses_list(service, people, kind):
+    (match, impression), *_ = show(service, people[0])
+    answer(service.store, impression, kind, at=SOON)
+    mine, theirs = service.matcher().offers_for([people[0], people[2]], EVERYTHING, SOON)  # alike
+    assert match.candidate_id not in scores(mine)
+    assert match.candidate_id in scores(theirs)
+    assert Veto.ANSWERED not in theirs.vetoes
 
 
 def test_who_is_not_stored_has_the_list_of_someone_who_answered_nothing(service, people):

@@ -174,6 +174,17 @@ def test_what_a_person_confides_can_be_left_out():
     assert fallen(make_profile(excluded_employers=("Dupain",)), offer, confided=False) == set()
 
 
+def test_an_offer_already_answered_is_vetoed_in_the_persons_own_lists_alone():
+    pairs, answered = paired(make_profile(), make_offer("a"), make_offer("b")), np.array([True, False])
+    own = vetoes(pairs, OCCUPATIONS, answered=answered)
+    assert [named(mask) for mask in own] == [{Veto.ANSWERED}, set()]
+    assert not vetoes(pairs, OCCUPATIONS, answered=answered, confided=False).any()
+
+
+def test_every_veto_has_its_own_bit():
+    assert len(VETOES) <= np.iinfo(vetoes(paired(make_profile(), make_offer()), OCCUPATIONS).dtype).bits
+
+
 def test_every_veto_has_a_sentence():
     assert set(SENTENCES) == set(Veto)
     assert set(ADVISER_SENTENCES) == set(Veto) - CONFIDED

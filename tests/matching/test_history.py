@@ -79,6 +79,32 @@ def test_an_answer_counts_from_its_own_moment_on(store, show):
     assert len(history(store, at=LATER - timedelta(microseconds=1)).answers) == 0
 
 
+LAST_WORDS = {
+    "refused": (["refused"], True),
+    "applied": (["applied"], True),
+    "interested": (["interested"], False),
+    "refused, then interested": (["refused", "interested"], False),
+    "interested, then refused": (["interested", "refused"], True),
+    "applied, then interested": (["applied", "interested"], True),
+    "applied, refused, then interested": (["applied", "refused", "interested"], True),
+}
+
+
+@pytest.mark.parametrize(("kinds", "settled"), LAST_WORDS.values(), ids=LAST_WORDS.keys())
+def test_the_last_word_on_an_offer_counts_whatever_the_list_and_an_application_stays(store, show, kinds, settled):
+    impressions = [show(1, 2) for _ in kinds]
+    for minute, (impression, kind) in reversed([*enumerate(zip(impressions, kinds, strict=True))]):
+        answer(store, impression, EventKind(kind), at=MONDAY + timedelta(minutes=minute))
+    answer(store, show(1, 3), EventKind.INTERESTED, at=LATER)
+    answer(store, show(2, 2), EventKind.INTERESTED, at=LATER)
+    found = history(store).answers.settled()
+    assert [*zip(found.person.tolist(), found.offer.tolist(), strict=True)] == [(0, 2)] * settled
+
+
+def test_nothing_is_settled_without_answers(store):
+    assert len(history(store).answers.settled()) == 0
+
+
 def test_answers_to_questions_are_remembered(store, show):
     said = Event(0, show(2, 1), EventKind.ANSWERED, "person", ("weekend", "no"), Actor.PERSON, "web", MONDAY)
     event_id = store.events.append([said])[0]

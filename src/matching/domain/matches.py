@@ -17,6 +17,7 @@ class Veto(StrEnum):
     EMPLOYER = "employer"
     PAY = "pay"
     CONDITIONS = "conditions"
+    ANSWERED = "answered"
 
 
 @dataclass(frozen=True, slots=True)

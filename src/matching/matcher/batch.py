@@ -132,7 +132,8 @@ class Batch:
     def _judge(self, which: Ints, candidates: Candidates, width: int) -> Judged:
         everything = self._pairs(candidates)
         person = self.audience == "person"
-        masks = vetoes(everything, self.parts.occupations, self.parts.times, confided=person, rules=self.rules)
+        answered = self.remembered.answered(everything) if self.remembered else None
+        masks = vetoes(everything, self.parts.occupations, self.parts.times, person, self.rules, answered)
         allowed = np.flatnonzero(masks == 0)
         pairs, left = everything.take(allowed), candidates.take(allowed)
         rows = feature_rows(pairs, self.parts.occupations, self.at)

@@ -10,6 +10,7 @@ from matching.columns import Occupations, OfferColumns, ProfileColumns
 from matching.domain import RefusalReason
 from matching.features import Pairs
 from matching.features.memory import Memories, Past, Priors
+from matching.features.pairs import Bools
 from matching.history import Answers, History
 from matching.matcher.batch import Documents
 from matching.matcher.candidates import Ints
@@ -26,10 +27,16 @@ class Remembered:
     Attributes:
         memory: of the answers.
         refused: int64 (n, len(RefusalReason)), how many offers the person refused for each reason.
+        settled: int64 (m,), each person with each offer of the pool answered by more than interest, see `_couples`.
     """
 
     memory: Memories
     refused: Ints
+    settled: Ints
+
+    def answered(self, pairs: Pairs) -> Bools:
+        """Whether the person of each pair has answered its offer by more than interest: bool (p,)."""
+        return np.isin(_couples(pairs.pi, pairs.oi), self.settled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +61,11 @@ class Remembering:
         """Learn from the answers of `people`; someone who has given none has the prior of comparable people."""
         past = self._past(people, history.answers, at)
         memory = Memories.of(past, people, self.occupations, self.priors, history.asked)
-        return Remembered(memory, _refused(past, len(people)))
+        return Remembered(memory, _refused(past, len(people)), self._settled(history.answers.settled()))
+
+    def _settled(self, answers: Answers) -> Ints:
+        rows = self.offers.columns.positions(answers.offer)
+        return _couples(answers.person, rows)[rows >= 0]
 
     def _past(self, people: ProfileColumns, answers: Answers, at: datetime) -> Past:
         offers = self._answered(np.unique(answers.offer))
@@ -72,6 +83,11 @@ class Remembering:
         others = offer_columns(list(found), list(found.values()), self.encoding, self.rome)
         both = OfferColumns.concatenate([self.offers.columns.take(rows[rows >= 0]), others])
         return both.take(np.argsort(both.keys))
+
+
+def _couples(person: Ints, offer: Ints) -> Ints:
+    """One number for a row of the people and a row of the pool."""
+    return person << 32 | offer
 
 
 def _refused(past: Past, n: int) -> Ints:
