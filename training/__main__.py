@@ -78,6 +78,8 @@ def parser() -> argparse.ArgumentParser:
     retrain = names.add_parser("retrain", parents=[models, log], help="from the log to a challenger")
     retrain.add_argument("--config", type=path, help="hyper-parameters (default: training/retrain.toml)")
     retrain.add_argument("--seed", type=int, default=0)
+    retrain.add_argument("--trials", type=int, default=1, help="configurations tried, the given one first")
+    retrain.add_argument("--seconds", type=float, help="no trial begins later")
     retrain.set_defaults(run=_retrain)
     evaluate = names.add_parser("evaluate", parents=[models, log], help="figures on lists that a bundle has not seen")
     evaluate.add_argument("bundle", help="id, or folder")
@@ -123,7 +125,7 @@ def _retrain(options: argparse.Namespace) -> int:
     from training.fit import load_config
     from training.logs import exported, read, say
     from training.promote import champion
-    from training.retrain import record, retrain
+    from training.retrain import Budget, record, retrain, searched
     from training.tracking import Tracker
 
     settings, models = _settings(options)
@@ -132,7 +134,11 @@ def _retrain(options: argparse.Namespace) -> int:
     with exported(options.log, settings, options.until) as folder:
         log = read(folder, options.until)
     known = None if options.log else _priors(log, settings, options.until)
-    done = retrain(log, base, models, load_config(options.config or HEADS), options.seed, say, known)
+    config = load_config(options.config or HEADS)
+    if options.trials > 1:
+        budget = Budget(options.trials, options.seconds)
+        config = searched(log, config, options.seed, budget, models, say)
+    done = retrain(log, base, models, config, options.seed, say, known)
     record(done, tracker)
     print(done.bundle.id)
     return 0

@@ -19,17 +19,27 @@ from matching.features.memory import Priors
 from matching.log import Log
 from matching.versions import library_versions
 from training.card import ENCODER_CARD, card
-from training.datasets import Dataset
+from training.datasets import Dataset, DatasetError
 from training.evaluate import LEARNED_UNTIL, by_slice, schemas
 from training.fit import Fitted, fit, fit_measured
 from training.plots import plots
 from training.report import Report
 from training.revision import revision
+from training.search import search
 from training.tasks import Config
 from training.tracking import CHALLENGER, Tracker, Training
 
 SCRATCH = ".retrain-"
 """Prefix of the folder where a bundle is made before it is renamed to its place."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How long hyper-parameters are searched: so many trials, none begun after so many seconds (None: no limit)."""
+
+    trials: int = 1
+    seconds: float | None = None
+
 
 Say = Callable[[str], object]
 Facts = dict[str, Any]
@@ -79,6 +89,21 @@ def retrain(
     bundle = _write(fitted, priors, base, models_dir, facts)
     say(f"wrote {bundle.folder}")
     return Retrained(bundle, fitted.report, slices)
+
+
+def searched(log: Log, config: Config, seed: int, budget: Budget, models_dir: Path, say: Say) -> Config:
+    """The best configuration within a budget, judged on lists earlier than those that `retrain` measures on.
+
+    Raises:
+        DatasetError: there is nothing to learn from, or no list is to be kept apart.
+    """
+    if not (share := config["data"]["validation"]):
+        raise DatasetError("A search judges on lists kept apart; set data.validation above 0 in the configuration.")
+    early, _ = Dataset.of(log, schemas(models_dir)).split(share)
+    found = search(early, config, budget.trials, budget.seconds, seed)
+    best = max(found.trials, key=lambda trial: trial.score)
+    say(f"{len(found.trials)} configurations tried; best {best.score:.4f}, given {found.trials[0].score:.4f}")
+    return found.config
 
 
 def record(done: Retrained, tracker: Tracker) -> None:

@@ -18,7 +18,7 @@ from training.datasets import Dataset, DatasetError
 from training.evaluate import learned_until, schemas, unseen
 from training.fit import load_config
 from training.logs import read
-from training.retrain import retrain
+from training.retrain import Budget, retrain, searched
 from training.tracking import CHALLENGER, Tracker
 
 
@@ -128,6 +128,19 @@ def test_the_latest_lists_stay_unseen(planted_log, models):
     assert later.column("at").min() == np.datetime64(moment.replace(tzinfo=None))
     with pytest.raises(InputError, match="export a later period"):
         unseen(log.until(moment), bundle)
+
+
+def test_a_search_tries_within_its_budget(planted_log, models):
+    told = []
+    found = searched(planted_log(200), config(), 0, Budget(trials=2), models, told.append)
+    assert told[0].startswith("2 configurations tried")
+    assert found.keys() == config().keys()
+
+
+def test_a_search_without_lists_kept_apart_is_refused(planted_log, models):
+    nothing = config() | {"data": config()["data"] | {"validation": 0.0}}
+    with pytest.raises(DatasetError, match="kept apart"):
+        searched(planted_log(20), nothing, 0, Budget(trials=2), models, silent)
 
 
 def test_until_takes_the_log_as_it_was_known_then(log_dir, models, data_dir, single, capsys):
