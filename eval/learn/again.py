@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,27 +59,32 @@ def as_strong(stage: Stage, life: Life, at: datetime) -> RuleColumns:
 
 
 def _superset(stage: Stage, life: Life, candidates: Candidates) -> Bools:
-    """Candidates with every hour slot, or every condition, of an offer that was refused for it: bool (p,)."""
+    """Candidates with every hour slot, or every condition, of an offer that was refused for it: bool (p,).
+
+    A slot that the profile accepts is not what was refused.
+    """
     found = np.zeros(len(candidates), bool)
-    for reason, mask in ((RefusalReason.WORKING_HOURS, _slots), (RefusalReason.WORKING_CONDITIONS, _physical)):
+    slots, accepted = _slots(stage.offers.rows), _slots(stage.profiles.rows)
+    physical = stage.offers.rows["physical"].astype(np.int64)
+    nothing = np.zeros(len(stage.profiles), np.int64)
+    for reason, bits, spared in (
+        (RefusalReason.WORKING_HOURS, slots, accepted),
+        (RefusalReason.WORKING_CONDITIONS, physical, nothing),
+    ):
         dim = DIMS.index(reason)
         rows = np.flatnonzero((life.answer == REFUSED) & ((life.first == dim) | (life.second == dim)))
-        bits = mask(stage)
+        objected = bits[life.offer[rows]] & ~spared[life.person[rows]]
         refused = np.zeros((len(stage.profiles), int(bits.max()) + 1), bool)
-        refused[life.person[rows], bits[life.offer[rows]]] = True
+        refused[life.person[rows], objected] = True
         mine = bits[candidates.offer]
-        for value in np.unique(bits[bits > 0]).tolist():
+        for value in np.unique(objected[objected > 0]).tolist():
             found |= refused[candidates.person, value] & (mine & value == value)
     return found
 
 
-def _slots(stage: Stage) -> NDArray[np.int64]:
-    rows = stage.offers.rows
+def _slots(rows: NDArray[Any]) -> NDArray[np.int64]:
+    """Hours stated, as bits in the order of `HOURS`: needed by an offer, accepted by a profile."""
     return np.asarray(sum((rows[name] == 1).astype(np.int64) << i for i, (name, _) in enumerate(HOURS)))
-
-
-def _physical(stage: Stage) -> NDArray[np.int64]:
-    return np.asarray(stage.offers.rows["physical"], np.int64)
 
 
 def disliked_trades(stage: Stage, life: Life) -> Bools:

@@ -78,7 +78,7 @@ def learned(log: Log, seed: int, arms: tuple[str, ...] = LEARNED) -> Learned:
 def simple(rows: Floats, similarity: Floats, seed: int) -> dict[str, Doubles]:
     """Scores of the arms that learn nothing."""
     return {
-        "random": np.random.default_rng(seed).random(len(rows)),
+        "random": np.random.default_rng([seed, 1]).random(len(rows)),
         "preference": PreferenceScore().score(rows).astype(np.float64),
         "similarity": similarity.astype(np.float64),
     }

@@ -43,7 +43,7 @@ class Truth:
         true = answers(market, candidates.person, candidates.offer)
         nobody = np.zeros(len(market.offers))
         chance = acceptance(market, candidates.person, candidates.offer, nobody)
-        drawn = np.random.default_rng(seed).random(len(candidates)) < true.applies
+        drawn = np.random.default_rng([seed, 2]).random(len(candidates)) < true.applies
         counts = np.bincount(candidates.person, minlength=len(market.people))
         return cls(candidates, true, chance, drawn, np.flatnonzero(counts >= LEAST))
 
