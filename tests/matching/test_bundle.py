@@ -82,7 +82,9 @@ def test_a_bundle_without_heads_orders_by_todays_practice(tmp_path: Path) -> Non
 def test_a_bundle_with_heads_orders_by_them_at_the_handle_asked_for(tmp_path: Path) -> None:
     folder = make_bundle(tmp_path)
     trees = Trees.merged({}, FEATURE_NAMES)
-    LightGBMReranker(trees, Formula(FEATURE_NAMES, trees.columns, Liking(-1.0, {"preference": 4.0}), Curve(0.0), {})).save(folder)
+    LightGBMReranker(
+        trees, Formula(FEATURE_NAMES, trees.columns, Liking(-1.0, {"preference": 4.0}), Curve(0.0), {})
+    ).save(folder)
     seal(folder)
     reranker = Bundle.read(folder).reranker(0.3)
     assert isinstance(reranker, LightGBMReranker)
