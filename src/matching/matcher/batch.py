@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +16,10 @@ from matching.exploration import POOL
 from matching.features import Pairs, feature_rows, without_confided
 from matching.matcher.candidates import Candidates, Floats, Ints, best
 from matching.matcher.queries import Queries
+from matching.matcher.remembered import Documents, Remembered
 from matching.pool import Pool
 from matching.reach import TravelTimes
 from matching.rerank import LightGBMReranker, Reranker
-
-if TYPE_CHECKING:
-    from matching.matcher.remembered import Remembered
 
 CANDIDATES = 200
 """Candidates of one query, all its projects together."""
@@ -32,7 +30,6 @@ WIDER, WIDEST = 8, 12_800
 TOGETHER = 204_800
 """Couples of a wider search that are judged together: some hundred megabytes."""
 
-Documents = Callable[[Sequence[int]], Mapping[int, Offer]]
 
 Policy = Callable[[Sequence[int], int], tuple[list[int], list[float]]]
 """Chooses a list of some length among candidates, best first, and says with which probability each is in it."""
@@ -104,7 +101,7 @@ class Batch:
     n: int
     at: datetime
     rules: RuleColumns | None = None
-    remembered: "Remembered | None" = None
+    remembered: Remembered | None = None
     policy: Policy | None = None
 
     def retrieve(self, which: Ints, width: int) -> Candidates:

@@ -14,9 +14,9 @@ from matching.errors import InputError, VectorIndexError
 from matching.explain import Labels
 from matching.features.memory import Priors
 from matching.history import Histories
-from matching.matcher.batch import CANDIDATES, Batch, Documents, Parts, Policy, Shown
+from matching.matcher.batch import CANDIDATES, Batch, Parts, Policy, Shown
 from matching.matcher.queries import Queries
-from matching.matcher.remembered import Remembered, Remembering
+from matching.matcher.remembered import Documents, Remembered, Remembering
 from matching.pool import Encoding, Pool
 from matching.reach import TravelTimes
 from matching.refusals import shared, standing

@@ -1,5 +1,6 @@
 """What the people of a batch taught, and what may be said of it to them."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,15 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.columns import Occupations, OfferColumns, ProfileColumns
-from matching.domain import RefusalReason
+from matching.domain import Offer, RefusalReason
 from matching.features import Pairs
 from matching.features.memory import Memories, Past, Priors
 from matching.features.pairs import Bools
 from matching.history import Answers, History
-from matching.matcher.batch import Documents
 from matching.matcher.candidates import Ints
 from matching.pool import Encoding, Pool, offer_columns
 from matching.rome import Rome
+
+Documents = Callable[[Sequence[int]], Mapping[int, Offer]]
+"""Offers by key; those that do not exist are left out."""
 
 DAY = np.timedelta64(86_400_000_000, "us")
 
