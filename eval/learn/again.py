@@ -71,8 +71,7 @@ def _superset(stage: Stage, life: Life, candidates: Candidates) -> Bools:
         (RefusalReason.WORKING_HOURS, slots, accepted),
         (RefusalReason.WORKING_CONDITIONS, physical, nothing),
     ):
-        dim = DIMS.index(reason)
-        rows = np.flatnonzero((life.answer == REFUSED) & ((life.first == dim) | (life.second == dim)))
+        rows = life.refused_for(reason)
         objected = bits[life.offer[rows]] & ~spared[life.person[rows]]
         refused = np.zeros((len(stage.profiles), int(bits.max()) + 1), bool)
         refused[life.person[rows], objected] = True
@@ -89,8 +88,7 @@ def _slots(rows: NDArray[Any]) -> NDArray[np.int64]:
 
 def disliked_trades(stage: Stage, life: Life) -> Bools:
     """Whether each person refused each occupation of the market as not theirs: bool (people, trades)."""
-    wrong = DIMS.index(RefusalReason.WRONG_OCCUPATION)
-    said = np.flatnonzero((life.answer == REFUSED) & ((life.first == wrong) | (life.second == wrong)))
+    said = life.refused_for(RefusalReason.WRONG_OCCUPATION)
     table = np.zeros((len(stage.profiles), len(stage.market.trades.codes)), bool)
     table[life.person[said], stage.market.offers.trade[life.offer[said]]] = True
     return table
@@ -102,10 +100,8 @@ def repeated(stage: Stage, life: Life, candidates: Candidates, at: datetime) -> 
     As far or further, as ill paid or worse, the same contract, working time, employer or occupation, or every hour slot
     or condition of the offer that was refused for it.
     """
-    pairs = stage.pairs(candidates)
     trades = disliked_trades(stage, life)[candidates.person, stage.market.offers.trade[candidates.offer]]
-    bounds = broken(pairs, as_strong(stage, life, at)) > 0
-    return np.asarray(bounds | _superset(stage, life, candidates) | trades)
+    return np.asarray(under_rules(stage, life, candidates, at) | trades)
 
 
 def under_rules(stage: Stage, life: Life, candidates: Candidates, at: datetime) -> Bools:

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.learn.judged import top
+from eval.learn.life import given
 from eval.learn.trial import Outcome, Scene
 from eval.market import DIMS, acceptance
-from eval.market.behaviour import APPLIED, REFUSED, drawn_answers
+from eval.market.behaviour import APPLIED, drawn_answers
 from matching.domain import RefusalReason
 from matching.rerank import LightGBMReranker
 
@@ -43,22 +44,15 @@ def beliefs(scene: Scene, found: Outcome, heads: LightGBMReranker, seed: int) ->
     said = heads.heads(found.rows[shown])
     blind = heads.for_employers().score(found.rows[shown])
     chance = acceptance(scene.stage.market, pi, oi, np.zeros(len(scene.stage.offers)))
-    lacking = _given(RefusalReason.SKILLS_MISSING, answer, first, second)
+    lacking = given(RefusalReason.SKILLS_MISSING, answer, first, second)
     return Beliefs(
         (answer == APPLIED)[~lacking],
         said.liking[~lacking],
         (draw.random(len(shown)) < chance)[answer == APPLIED],
         blind[answer == APPLIED],
         {
-            slug: (_given(RefusalReason(slug), answer, first, second), said.reasons[:, column])
+            slug: (given(RefusalReason(slug), answer, first, second), said.reasons[:, column])
             for column, slug in enumerate(said.slugs)
             if RefusalReason(slug) in DIMS
         },
     )
-
-
-def _given(
-    reason: RefusalReason, answer: NDArray[np.int64], first: NDArray[np.int64], second: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    dim = DIMS.index(reason)
-    return np.asarray((answer == REFUSED) & ((first == dim) | (second == dim)))

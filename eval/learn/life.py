@@ -29,6 +29,12 @@ WEEK = 7.0
 Ints = NDArray[np.int64]
 
 
+def given(reason: RefusalReason, answer: Ints, first: Ints, second: Ints) -> NDArray[np.bool_]:
+    """Which answers are refusals that tell a reason, first or second; see `eval.market.behaviour.Reading`."""
+    dim = DIMS.index(reason)
+    return np.asarray((answer == REFUSED) & ((first == dim) | (second == dim)))
+
+
 @dataclass(frozen=True, slots=True)
 class Life:
     """What was shown, by week, person and position: (n,) each; only `examined` and `employer_true` are hidden.
@@ -87,6 +93,10 @@ class Life:
         told = np.where(self.first >= 0, dims[self.first], 0) | np.where(self.second >= 0, dims[self.second], 0)
         aside = asides[np.where(self.answer == ASIDE, self.first, 0)]
         return np.where(self.answer == REFUSED, told, np.where(self.answer == ASIDE, aside, 0)).astype(np.uint32)
+
+    def refused_for(self, reason: RefusalReason) -> Ints:
+        """Rows refused for a reason, among others perhaps."""
+        return np.flatnonzero(given(reason, self.answer, self.first, self.second))
 
     def grade(self) -> NDArray[np.int8]:
         """As `matching.log` grades: -1 unknown, as when only skills are said to be missing."""

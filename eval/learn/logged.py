@@ -9,19 +9,21 @@ from eval.learn.life import WEEK, Life
 from eval.market import DIMS, START
 from eval.market.behaviour import APPLIED, ASIDE, ASIDES, INTERESTED, REFUSED, SILENT
 from matching.features import schema_id
-from matching.log import Log
+from matching.log import Log, outcomes
 
 KINDS = {REFUSED: "refused", INTERESTED: "interested", APPLIED: "applied", ASIDE: "refused"}
 HOUR_US = 3_600_000_000
+NOTHING = np.empty(0, np.int64)
 
 
-def log_of(life: Life, features: NDArray[np.float32], n_people: int) -> Log:
+def log_of(life: Life, features: NDArray[np.float32], n_people: int, undone: NDArray[np.int64] = NOTHING) -> Log:
     """The log of a life.
 
     Args:
         life: what was shown and answered.
         features: float32 (n, len(FEATURE_NAMES)), as they were when the lists were made.
         n_people: numbers lists apart.
+        undone: rows whose answer is withdrawn afterwards.
     """
     n = len(life)
     shown_us = _microseconds(life.week * WEEK)
@@ -45,11 +47,13 @@ def log_of(life: Life, features: NDArray[np.float32], n_people: int) -> Log:
         "feature_schema": np.full(n, schema_id()),
         "features": features,
     }
-    parts = [_opened(life), _answered(life), _decided(life)]
+    parts = [_opened(life), _answered(life), _decided(life), _withdrawn(undone)]
     events: dict[str, Any] = {name: [v for part in parts for v in part[name]] for name in ("rows", "event", "reasons")}
     rows = np.array(events["rows"], np.int64)
-    employer = np.repeat([False, False, True], [len(part["rows"]) for part in parts])
-    order = np.repeat([1, 2, 3], [len(part["rows"]) for part in parts])
+    sizes = [len(part["rows"]) for part in parts]
+    employer = np.repeat([False, False, True, False], sizes)
+    order = np.repeat([1, 2, 3, 4], sizes)
+    answers = dict(zip(parts[1]["rows"], range(sizes[0], sizes[0] + sizes[1]), strict=True))
     return Log.from_columns(
         impressions,
         {
@@ -61,8 +65,19 @@ def log_of(life: Life, features: NDArray[np.float32], n_people: int) -> Log:
             "actor": np.where(employer, "employer", "person"),
             "channel": np.full(len(rows), "email"),
             "at": (shown_us[rows] + order * HOUR_US).astype("datetime64[us]"),
+            "withdrawn_of": [None] * sum(sizes[:3]) + [answers[row] for row in parts[3]["rows"]],
         },
     )
+
+
+def withdrawing(life: Life, rows: NDArray[np.int64], n_people: int) -> Life:
+    """What is left of a life when some of its answers are withdrawn, as the log's own reading of events has it."""
+    found = outcomes(log_of(life, np.zeros((len(life), 1), np.float32), n_people, rows))
+    return life.take(found.answered | (life.answer == SILENT))
+
+
+def _withdrawn(rows: NDArray[np.int64]) -> dict[str, list[Any]]:
+    return {"rows": rows.tolist(), "event": ["withdrawn"] * len(rows), "reasons": [[]] * len(rows)}
 
 
 def _opened(life: Life) -> dict[str, list[Any]]:

@@ -8,8 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.learn.again import expressed, in_force
+from eval.learn.judged import TOP
 from eval.learn.life import Life
+from eval.learn.logged import withdrawing
 from eval.learn.trial import Scene
+from eval.lists import rank
 from eval.market import DIMS
 from eval.market.behaviour import REFUSED
 from matching.domain import RefusalReason
@@ -36,7 +39,7 @@ class Once:
         breaks: offers of the next lists that break them.
         moved: (people,), mean absolute change of the score of the offers that the rule leaves.
         most: (people,), greatest such change.
-        restored: whether undoing gave back every score.
+        restored: whether withdrawing each refusal, as the log has it, gave back every score.
     """
 
     reason: str
@@ -71,11 +74,12 @@ def refuse_once(scene: Scene, life: Life, heads: LightGBMReranker, priors: Prior
     said = after_life.take(np.arange(len(life), len(after_life)))
     rules = expressed(stage, said, stage.day(scene.day))
     out = broken(pairs, in_force(rules, stage.day(scene.day))) > 0
-    shown = _best(candidates.person, np.where(out, -1, after))
+    shown = np.flatnonzero(~out & (rank(candidates.person, np.where(out, np.nan, after)) <= TOP))
     kept = ~out & np.isin(candidates.person, candidates.person[refused])
     change = np.where(kept, np.abs(after - before), np.nan)
     people = candidates.person[refused]
-    undone = heads.score(scene.rows(candidates, scene.memory(life, priors, week), scene.day))
+    withdrawn = withdrawing(after_life, np.arange(len(life), len(after_life)), len(stage.profiles))
+    undone = heads.score(scene.rows(candidates, scene.memory(withdrawn, priors, week), scene.day))
     return Once(
         reason.value,
         len(people),
@@ -132,13 +136,6 @@ def _with(life: Life, person: NDArray[np.int64], offer: NDArray[np.int64], reaso
         "employer": np.full(n, -1),
     }
     return Life(*(np.concatenate([getattr(life, name), added[name]]) for name in Life.__slots__))
-
-
-def _best(person: NDArray[np.int64], score: NDArray[np.floating], n: int = 10) -> NDArray[np.int64]:
-    order = np.lexsort((-score, person))
-    starts = np.flatnonzero(np.diff(person[order], prepend=-1))
-    rank = np.arange(len(order)) - np.repeat(starts, np.diff(starts, append=len(order)))
-    return np.asarray(order[(rank < n) & (score[order] >= 0)])
 
 
 def _by_person(

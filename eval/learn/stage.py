@@ -84,8 +84,7 @@ class Stage:
         """
         parts = [self._of_basin(basin, day, since, shown) for basin in np.unique(self.market.people.regime)]
         found = Candidates(*(np.concatenate([getattr(part, name) for part in parts]) for name in Candidates.__slots__))
-        pairs = Pairs.of(self.profiles, found.person, self.offers, found.offer, found.similarity)
-        return found.take(vetoes(pairs, self.occupations) == 0)
+        return found.take(vetoes(self.pairs(found), self.occupations) == 0)
 
     def couples(self, person: Ints, offer: Ints, similarity: Floats, memory: Memories | None = None) -> Pairs:
         """Any couples, by rows, with what people taught."""
@@ -93,7 +92,7 @@ class Stage:
 
     def pairs(self, candidates: Candidates) -> Pairs:
         """The couples, ready for features."""
-        return Pairs.of(self.profiles, candidates.person, self.offers, candidates.offer, candidates.similarity)
+        return self.couples(candidates.person, candidates.offer, candidates.similarity)
 
     def _of_basin(self, basin: int, day: float, since: float, shown: Sequence[set[int]] | None) -> Candidates:
         offers = self.market.offers

@@ -1,4 +1,5 @@
 import ast
+import shutil
 from dataclasses import fields
 from pathlib import Path
 
@@ -176,9 +177,16 @@ def test_direct_answers_bring_the_ceiling_nearer_to_the_truth(market, lived):
     assert errors[1] < errors[0]
 
 
-def test_the_fingerprint_is_that_of_the_code():
-    assert fingerprint() == fingerprint()
-    assert len(fingerprint()) == 16
+def test_the_fingerprint_is_that_of_the_code(monkeypatch, tmp_path):
+    known = fingerprint()
+    for path in HERE.glob("*.py"):
+        shutil.copy(path, tmp_path)
+    monkeypatch.setattr(eval.market, "__file__", str(tmp_path / "__init__.py"))
+    assert fingerprint() == known
+    assert len(known) == 16
+    with (tmp_path / "world.py").open("a", encoding="utf-8") as world:
+        world.write("# one number more")
+    assert fingerprint() != known
 
 
 def test_the_market_imports_only_codes_labels_and_coordinates_of_the_library():
