@@ -9,7 +9,7 @@ from matching.columns import codes
 from matching.columns.offers import HOURS, NO_DAY, PLACE, SURE, hours_record, number, place_record
 from matching.columns.ragged import Ragged
 from matching.columns.table import Columns
-from matching.domain import SLOTS, Mode, Profile, Provenance, RomeRef, WorkingTime
+from matching.domain import SLOTS, Audience, Mode, Profile, Provenance, RomeRef, WorkingTime
 from matching.geo import landmass
 
 if TYPE_CHECKING:
@@ -43,6 +43,7 @@ class ProfileColumns(Columns):
             ("licences", "u4"),
             ("languages", "u8"),
             ("available", "i4"),
+            ("visible_to", "u1"),
         ]
     )
     ragged: ClassVar[dict[str, str]] = {"ids": "u1", "skills": "i4", "certified": "i4", "excluded": "u8"}
@@ -88,6 +89,7 @@ def _record(profile: Profile, rome: "Rome") -> tuple[Any, ...]:
         codes.licence_mask(profile.licences, implied=True),
         codes.language_mask(profile.languages),
         profile.available_from.toordinal() - _EPOCH if profile.available_from else NO_DAY,
+        codes.mask(Audience, profile.visible_to),
     )
 
 

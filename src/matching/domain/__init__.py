@@ -1,7 +1,8 @@
-"""The words of the domain: offers, profiles, and what is said of a match. Frozen, without behaviour, without identity.
+"""The words of the domain: offers, profiles, and what is said of a match. Frozen, without behaviour.
 
-No protected attribute (name, sex, age, nationality, disability, health, family situation, address) has a field here,
-so none can reach a feature, a filter or an employer's screen. None always means "not stated".
+No protected attribute (name, sex, age, nationality, disability, health, family situation, address) has a field in an
+offer or a profile, so none can reach a feature, a filter or an employer's screen; identity stands apart, in `people`.
+None always means "not stated".
 """
 
 from matching.domain.answers import (
@@ -26,6 +27,7 @@ from matching.domain.kinds import (
     WorkingTime,
 )
 from matching.domain.matches import Match, MatchList, Reason, Veto
+from matching.domain.people import Adviser, Audience, Channel, Consent, Frequency, Person, Purpose, Subscription
 from matching.domain.records import (
     AGENCY,
     SLOTS,
@@ -45,11 +47,27 @@ from matching.domain.records import (
     Schedule,
     Skill,
 )
+from matching.domain.sourcing import (
+    Contact,
+    ContactState,
+    Override,
+    OverrideKind,
+    OverrideReason,
+    Review,
+    ReviewKind,
+    ReviewState,
+)
 
 __all__ = [
     "AGENCY",
     "SLOTS",
     "Actor",
+    "Adviser",
+    "Audience",
+    "Channel",
+    "Consent",
+    "Contact",
+    "ContactState",
     "ContractKind",
     "EducationLevel",
     "Employer",
@@ -59,6 +77,7 @@ __all__ = [
     "Experience",
     "Fact",
     "FactValue",
+    "Frequency",
     "Impression",
     "Language",
     "Licence",
@@ -68,20 +87,29 @@ __all__ = [
     "Mode",
     "Offer",
     "OfferStatus",
+    "Override",
+    "OverrideKind",
+    "OverrideReason",
     "Pay",
+    "Person",
     "Place",
     "PlaceScope",
     "Profile",
     "Project",
     "Provenance",
+    "Purpose",
     "Reason",
     "RefusalReason",
     "Remote",
+    "Review",
+    "ReviewKind",
+    "ReviewState",
     "RomeRef",
     "Rule",
     "RuleKind",
     "Schedule",
     "Skill",
+    "Subscription",
     "Support",
     "Veto",
     "WorkingTime",

@@ -14,6 +14,7 @@ from matching.domain.kinds import (
     Support,
     WorkingTime,
 )
+from matching.domain.people import Audience
 
 AGENCY = "1"
 """`Offer.origin` of an offer entered at the agency, whose occupation a person chose. Source: API, `origineOffre`."""
@@ -216,6 +217,7 @@ class Profile:
     support: Support = Support.SUIVI
     excluded_employers: tuple[str, ...] = ()  # SIRET or employer name
     text: str = ""
+    visible_to: tuple[Audience, ...] = ()  # who may find it in the bank; kept by the store, never read from a file
 
     @property
     def ref(self) -> tuple[str, str]:

@@ -19,7 +19,7 @@ T_co = TypeVar("T_co", Offer, Profile, covariant=True)
 Vectors = NDArray[np.float32]
 Keys = NDArray[np.int64]
 
-FORMAT = 2
+FORMAT = 3
 
 
 class Encoding(Protocol):

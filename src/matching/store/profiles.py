@@ -1,12 +1,13 @@
 """Profiles: personal data without identity; erased for good on demand, with all that was shown and answered."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, delete, exists, select
+from sqlalchemy import Column, Connection, delete, exists, select
 
 from matching.codec import from_json, to_json
-from matching.domain import Profile
+from matching.domain import Audience, Profile
 from matching.store.records import Records, Values, content_hash, parts
 from matching.store.schema import events, impressions, lists, profiles, rules
 
@@ -17,11 +18,16 @@ class Profiles(Records[Profile]):
     table = profiles
 
     def _values(self, record: Profile) -> Values:
-        payload = to_json(record)
+        payload = to_json(replace(record, visible_to=()))
         return {"content_hash": content_hash(payload), "payload": payload}
 
+    @property
+    def _columns(self) -> tuple[Column[Any], ...]:
+        return self.table.c.payload, self.table.c.audiences
+
     def _record(self, row: Sequence[Any]) -> Profile:
-        return from_json(Profile, row[0])
+        profile = from_json(Profile, row[0])
+        return replace(profile, visible_to=_audiences(row[1])) if row[1] else profile
 
     def stream(self) -> Iterator[tuple[int, Profile]]:
         """(key, profile) of every profile, by key."""
@@ -36,6 +42,10 @@ class Profiles(Records[Profile]):
             connection.execute(delete(rules).where(rules.c.profile_key.in_(part)))
             connection.execute(delete(impressions).where(shown))
             _delete_empty(connection, touched)
+
+
+def _audiences(mask: int) -> tuple[Audience, ...]:
+    return tuple(audience for bit, audience in enumerate(Audience) if mask >> bit & 1)
 
 
 def _delete_empty(connection: Connection, list_keys: Sequence[int]) -> None:

@@ -1,0 +1,77 @@
+"""The tables. Internal keys are int64 from a sequence and are never reused; payloads are canonical JSON.
+
+Migrations are the only thing that creates or alters these tables; a test proves that both say the same.
+"""
+
+from matching.store.schema.answers import events, impressions, lists, rules
+from matching.store.schema.bank import contacts, overrides, reviews, shortlisted, shortlists
+from matching.store.schema.base import Key, UtcDateTime, metadata
+from matching.store.schema.market import (
+    employers,
+    erasures,
+    identity,
+    offer_versions,
+    offers,
+    profiles,
+    revisions,
+    sources,
+)
+from matching.store.schema.people import (
+    audit,
+    consents,
+    forgotten,
+    identity_views,
+    person_keys,
+    persons,
+    subscriptions,
+)
+from matching.store.schema.rome import communes, rome_release, rome_tables
+from matching.store.schema.service import (
+    clients,
+    experiments,
+    exports,
+    idempotency,
+    jobs,
+    offer_prices,
+    outbox,
+)
+
+__all__ = [
+    "Key",
+    "UtcDateTime",
+    "audit",
+    "clients",
+    "communes",
+    "consents",
+    "contacts",
+    "employers",
+    "erasures",
+    "events",
+    "experiments",
+    "exports",
+    "forgotten",
+    "idempotency",
+    "identity",
+    "identity_views",
+    "impressions",
+    "jobs",
+    "lists",
+    "metadata",
+    "offer_prices",
+    "offer_versions",
+    "offers",
+    "outbox",
+    "overrides",
+    "person_keys",
+    "persons",
+    "profiles",
+    "reviews",
+    "revisions",
+    "rome_release",
+    "rome_tables",
+    "rules",
+    "shortlisted",
+    "shortlists",
+    "sources",
+    "subscriptions",
+]

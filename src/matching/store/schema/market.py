@@ -1,0 +1,99 @@
+"""Offers, employers, profiles and what follows their changes."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+
+from matching.store.schema.base import Key, UtcDateTime, keyed, metadata, moment, reference, text
+
+
+def _record(name: str, *columns: Any) -> Table:
+    """A table of records known outside by (source, id) and inside by key; `revision` is that of the last change."""
+    return Table(
+        name,
+        metadata,
+        Column("key", Key, primary_key=True),
+        Column("source", Text, nullable=False),
+        Column("id", Text, nullable=False),
+        Column("revision", BigInteger, nullable=False),
+        Column("content_hash", LargeBinary, nullable=False),
+        *columns,
+        Column("payload", Text, nullable=False),
+        UniqueConstraint("source", "id"),
+        Index(None, "revision", "key"),
+        sqlite_autoincrement=True,
+    )
+
+
+identity = Table("identity", metadata, Column("id", Text, primary_key=True))
+"""One row: the random name of this database."""
+
+employers = Table(
+    "employers",
+    metadata,
+    Column("key", Key, primary_key=True),
+    Column("identity", Text, nullable=False, unique=True),
+    Column("siret", Text),
+    Column("name", Text),
+    sqlite_autoincrement=True,
+)
+
+offers = _record(
+    "offers",
+    Column("status", Text, nullable=False),
+    Column("employer_key", Key, ForeignKey("employers.key"), index=True),
+    Column("created_at", UtcDateTime),
+    Column("updated_at", UtcDateTime),
+    Column("closed_at", UtcDateTime),
+    moment("suspended_at", nullable=True),  # no longer pushed until an adviser confirms it
+    Column("near_hash", LargeBinary, index=True),  # the same for near-identical offers; null when it cannot be told
+)
+Index(None, offers.c.source, offers.c.status, offers.c.id)  # answers "which are open" without reading a payload
+
+offer_versions = Table(
+    "offer_versions",
+    metadata,
+    reference("offer_key", "offers", primary_key=True),
+    Column("revision", BigInteger, primary_key=True, autoincrement=False),
+    moment("replaced_at"),
+    text("status"),
+    text("payload"),
+)
+"""What an offer said before each change."""
+
+profiles = _record(
+    "profiles",
+    Column("audiences", Integer),  # who may find it, bits of `Audience`; null: no person has decided
+    Column("merged_into", BigInteger, index=True),  # the profile that this one is a source of
+    text("merged", nullable=True),  # the payload made of all sources; null: the profile's own says all
+    text("provenance", nullable=True),  # JSON, field -> the source it comes from
+)
+
+sources = keyed(
+    "sources",
+    reference("profile_key", "profiles", index=True),
+    text("source"),
+    text("id"),
+    text("kind"),  # a `Provenance`
+    moment("at"),
+    text("payload"),  # JSON of the fields stated, null for one that is taken back
+    text("linked_by"),
+    moment("undone_at", nullable=True),
+)
+"""What else is said of a profile, each by its source."""
+
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+
+erasures = Table(
+    "erasures",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("key", Key, primary_key=True, autoincrement=False),
+    Column("revision", BigInteger, nullable=False),
+)
+Index(None, erasures.c.name, erasures.c.revision)
