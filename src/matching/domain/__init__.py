@@ -15,6 +15,7 @@ from matching.domain.answers import (
     Rule,
     RuleKind,
 )
+from matching.domain.experiments import Arm, Experiment, Unit
 from matching.domain.kinds import (
     ContractKind,
     EducationLevel,
@@ -63,6 +64,7 @@ __all__ = [
     "SLOTS",
     "Actor",
     "Adviser",
+    "Arm",
     "Audience",
     "Channel",
     "Consent",
@@ -75,6 +77,7 @@ __all__ = [
     "Event",
     "EventKind",
     "Experience",
+    "Experiment",
     "Fact",
     "FactValue",
     "Frequency",
@@ -111,6 +114,7 @@ __all__ = [
     "Skill",
     "Subscription",
     "Support",
+    "Unit",
     "Veto",
     "WorkingTime",
 ]
