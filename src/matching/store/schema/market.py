@@ -25,7 +25,12 @@ def _record(name: str, *columns: Any) -> Table:
     )
 
 
-identity = Table("identity", metadata, Column("id", Text, primary_key=True))
+identity = Table(
+    "identity",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("secret", LargeBinary),  # of the keyed hashes by which those who were erased are known again
+)
 """One row: the random name of this database."""
 
 employers = Table(
@@ -66,7 +71,8 @@ profiles = _record(
     Column("audiences", Integer),  # who may find it, bits of `Audience`; null: no person has decided
     Column("merged_into", BigInteger, index=True),  # the profile that this one is a source of
     text("merged", nullable=True),  # the payload made of all sources; null: the profile's own says all
-    text("provenance", nullable=True),  # JSON, field -> the source it comes from
+    moment("stated_at", nullable=True),  # when its own payload last changed
+    text("stated", nullable=True),  # JSON, what did not change then -> since when it has been so
 )
 
 sources = keyed(
@@ -76,7 +82,7 @@ sources = keyed(
     text("id"),
     text("kind"),  # a `Provenance`
     moment("at"),
-    text("payload"),  # JSON of the fields stated, null for one that is taken back
+    text("payload"),  # JSON, path -> [value, since when]; a null value takes back what is said there
     text("linked_by"),
     moment("undone_at", nullable=True),
 )

@@ -1,5 +1,7 @@
 """Persons apart from their profiles, consents, sources, versions of offers, the audit log."""
 
+from secrets import token_bytes
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -16,6 +18,8 @@ LOCKED = ("persons", "audit")  # rows that writers of these tables lock
 
 
 def upgrade() -> None:
+    op.add_column("identity", sa.Column("secret", sa.LargeBinary()))
+    op.execute(sa.update(sa.table("identity", sa.column("secret"))).values(secret=token_bytes(32)))
     op.add_column("offers", sa.Column("suspended_at", TIME))
     op.add_column("offers", sa.Column("near_hash", sa.LargeBinary()))
     op.create_index("ix_offers_near_hash", "offers", ["near_hash"])
@@ -32,7 +36,8 @@ def upgrade() -> None:
     op.add_column("profiles", sa.Column("audiences", sa.Integer()))
     op.add_column("profiles", sa.Column("merged_into", sa.BigInteger()))
     op.add_column("profiles", sa.Column("merged", TEXT))
-    op.add_column("profiles", sa.Column("provenance", TEXT))
+    op.add_column("profiles", sa.Column("stated_at", TIME))
+    op.add_column("profiles", sa.Column("stated", TEXT))
     op.create_index("ix_profiles_merged_into", "profiles", ["merged_into"])
     op.create_table(
         "sources",
@@ -150,7 +155,8 @@ def downgrade() -> None:
     op.drop_table("persons")
     op.drop_table("sources")
     op.drop_index("ix_profiles_merged_into", table_name="profiles")
-    op.drop_column("profiles", "provenance")
+    op.drop_column("profiles", "stated")
+    op.drop_column("profiles", "stated_at")
     op.drop_column("profiles", "merged")
     op.drop_column("profiles", "merged_into")
     op.drop_column("profiles", "audiences")
@@ -158,3 +164,4 @@ def downgrade() -> None:
     op.drop_index("ix_offers_near_hash", table_name="offers")
     op.drop_column("offers", "near_hash")
     op.drop_column("offers", "suspended_at")
+    op.drop_column("identity", "secret")
