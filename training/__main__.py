@@ -97,6 +97,12 @@ def parser() -> argparse.ArgumentParser:
     doctor = names.add_parser("doctor", parents=[models], help="compare CURRENT, the history and the registry")
     doctor.add_argument("--repair", action="store_true", help="make them agree with CURRENT")
     doctor.set_defaults(run=_doctor)
+    experiment = names.add_parser("experiment", parents=[log], help="outcomes of an experiment's arms, at any time")
+    experiment.add_argument("name")
+    experiment.add_argument("--stop-on-harm", action="store_true", help="stop it when an arm surely does harm")
+    experiment.add_argument("--margin", type=float, help="harm is worse by more than this share (default: 0.05)")
+    experiment.add_argument("--json", type=path, metavar="FILE", help="figures for programs")
+    experiment.set_defaults(run=_experiment)
     return root
 
 
@@ -215,6 +221,24 @@ def _doctor(options: argparse.Namespace) -> int:
         left += not repaired
         print(f"{'repaired' if repaired else 'to repair'}: {finding.sentence}")
     return 1 if left else 0
+
+
+def _experiment(options: argparse.Namespace) -> int:
+    from matching.experiments import MARGIN, stop_on_harm
+    from matching.log import Log
+    from matching.store import Store
+    from training.experiment import figures, measured, table
+
+    until = options.until or datetime.now(UTC)
+    with Store.open(load_settings().store_url) as store:
+        found = measured(store.experiments.get(options.name), store, options.log and Log.read(options.log), until)
+        print(table(found))
+        if options.json:
+            options.json.write_text(json.dumps({"figures": figures(found)}, indent=1) + "\n", encoding="utf-8")
+        margin = MARGIN if options.margin is None else options.margin
+        if options.stop_on_harm and (why := stop_on_harm(store, options.name, until, margin)):
+            print(f"stopped: {why}")
+    return 0
 
 
 def _settings(options: argparse.Namespace) -> tuple[Settings, Path]:

@@ -33,6 +33,7 @@ class Outcomes:
         opened: bool (n,), opened, by a person or by a mail scanner.
         employer: float32 (n,), 1 contacted, interviewed or hired; 0 refused for a reason that teaches; NaN unknown.
         employer_weight: float32 (n,), weight of that refusal as a negative; 1 otherwise.
+        hired: bool (n,), hired, whoever said so.
     """
 
     grade: NDArray[np.int8]
@@ -42,6 +43,7 @@ class Outcomes:
     opened: NDArray[np.bool_]
     employer: NDArray[np.float32]
     employer_weight: NDArray[np.float32]
+    hired: NDArray[np.bool_]
 
 
 def reason_mask(reasons: Iterable[str]) -> int:
@@ -83,7 +85,9 @@ def outcomes(log: Log) -> Outcomes:
     answered_at = np.full(len(log), "NaT", "datetime64[us]")
     answered_at[answers.rows] = answers.at.astype("datetime64[us]")
     employer, weight = _employer(events.only(~events.person & events.are(*_ACCEPTS, EventKind.REFUSED)), len(log))
-    return Outcomes(grade, answered, reasons, answered_at, opened, employer, weight)
+    hired = np.zeros(len(log), bool)
+    hired[events.rows[events.are(EventKind.HIRED)]] = True
+    return Outcomes(grade, answered, reasons, answered_at, opened, employer, weight, hired)
 
 
 def outcomes_of(impression_ids: Sequence[int], events: Iterable[Event]) -> Outcomes:

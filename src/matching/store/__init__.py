@@ -17,6 +17,8 @@ from matching.store.communes import CommuneTable
 from matching.store.database import Database, Joined, Scope
 from matching.store.employers import Employers
 from matching.store.events import Events
+from matching.store.experiments import Experiments
+from matching.store.exposures import Exposures
 from matching.store.impressions import FEATURES_KEPT, Impressions
 from matching.store.migrate import upgrade
 from matching.store.offers import Offers
@@ -39,6 +41,8 @@ class Store:
         self.impressions = Impressions(scope)
         self.events = Events(scope)
         self.rules = Rules(scope)
+        self.experiments = Experiments(scope)
+        self.exposures = Exposures(scope)
         self.rome = RomeTables(scope)
         self.communes = CommuneTable(scope)
 
