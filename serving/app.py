@@ -1,0 +1,84 @@
+"""The application: routers, middleware, errors, wired together. Nothing is opened before it starts."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from anyio import to_thread
+from fastapi import FastAPI
+from starlette.middleware.cors import CORSMiddleware
+
+from serving import errors
+from serving.middleware import Headers, Observe, Rate, TimeLimit
+from serving.openapi import TITLE, VERSION, described
+from serving.routers import health, jobseekers
+from serving.service import Service
+from serving.settings import ServiceSettings, load_service_settings
+
+ROUTERS = [health.router, jobseekers.router]
+
+
+def create_app(settings: ServiceSettings) -> FastAPI:
+    """The application of some settings.
+
+    Args:
+        settings: of the service.
+
+    Raises:
+        SettingsError: the providers cannot be used.
+    """
+    service = Service(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await to_thread.run_sync(service.start)
+        try:
+            yield
+        finally:
+            await to_thread.run_sync(service.stop)
+
+    app = FastAPI(
+        title=TITLE,
+        version=VERSION,
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        max_body_size=settings.body_limit,
+    )
+    app.state.service = service
+    for router in ROUTERS:
+        app.include_router(router)
+    errors.install(app)
+    _surround(app, service)
+    _describe(app)
+    return app
+
+
+def _surround(app: FastAPI, service: Service) -> None:
+    """The last one added is the outermost."""
+    settings = service.settings
+    app.add_middleware(TimeLimit, seconds=settings.time_limit_s)
+    app.add_middleware(Rate, rate=settings.rate)
+    if settings.cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=settings.cors_origins,
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
+        )
+    app.add_middleware(Headers, https=settings.https)
+    app.add_middleware(Observe, metrics=service.metrics)
+
+
+def _describe(app: FastAPI) -> None:
+    def document() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = described(app, ROUTERS)
+        return app.openapi_schema
+
+    app.openapi = document  # type: ignore[method-assign]
+
+
+def from_environment() -> FastAPI:
+    """The application of the environment's settings, for a server that makes it in each of its processes."""
+    return create_app(load_service_settings())

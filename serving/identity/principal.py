@@ -1,0 +1,54 @@
+"""Who calls, as the rest of the service knows them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from matching.domain import Audience
+
+
+class Role(StrEnum):
+    """What a caller is."""
+
+    JOBSEEKER = "jobseeker"
+    ADVISER = "adviser"
+    EMPLOYER = "employer"
+    PARTNER = "partner"
+    ML = "ml"
+
+
+class Scope(StrEnum):
+    """What a partner may do."""
+
+    PROFILES_READ = "profiles:read"
+    PROFILES_WRITE = "profiles:write"
+    OFFERS_WRITE = "offers:write"
+    OUTCOMES_WRITE = "outcomes:write"
+
+
+@dataclass(frozen=True, slots=True)
+class Principal:
+    """A caller who is recognised.
+
+    Attributes:
+        id: outside: of a person, an adviser, a client; a SIRET for employers.
+        source: of the persons, profiles and offers that the caller names or pushes; None where that has no meaning.
+        person_key: of jobseekers; None for the others.
+        employer_key: of employers whose SIRET the store knows; None for the others.
+        siret: of employers, and of partners who are one.
+        audience: of partners, through whose consent they see profiles.
+        scopes: of partners.
+    """
+
+    role: Role
+    id: str
+    source: str | None = None
+    person_key: int | None = None
+    employer_key: int | None = None
+    siret: str | None = None
+    audience: Audience | None = None
+    scopes: frozenset[Scope] = frozenset()
+
+    @property
+    def client(self) -> str:
+        """What tells callers apart."""
+        return f"{self.role}:{self.source or ''}:{self.id}"

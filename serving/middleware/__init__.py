@@ -1,0 +1,8 @@
+"""What surrounds every request, as plain ASGI: name and log, headers, rate, time."""
+
+from serving.middleware.headers import Headers
+from serving.middleware.observe import Observe
+from serving.middleware.rate import Rate
+from serving.middleware.time_limit import TimeLimit
+
+__all__ = ["Headers", "Observe", "Rate", "TimeLimit"]

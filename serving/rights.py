@@ -1,0 +1,92 @@
+"""Who may do what: the only place that says so.
+
+An endpoint takes one of the `As...` below, which lets in its role (403 for the others) and gives the caller. Which
+objects a caller may touch is said by the functions at the end: what belongs to someone else is not found.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import Depends, Request, Security
+from fastapi.dependencies.models import Dependant
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from serving.errors import ForbiddenError, NotFoundError, UnauthenticatedError
+from serving.identity import Principal, Role, Scope
+from serving.transactions import TheService
+
+BEARER = HTTPBearer(auto_error=False, scheme_name="jeton", description="Jeton d’accès OpenID Connect, ou clé d’API.")
+
+
+def authenticated(
+    request: Request,
+    service: TheService,
+    bearer: Annotated[HTTPAuthorizationCredentials | None, Security(BEARER)],
+) -> Principal:
+    """Who calls."""
+    if bearer is None:
+        raise UnauthenticatedError
+    principal = service.authenticate(service.store, bearer.credentials)
+    request.scope["principal"] = principal
+    return principal
+
+
+@dataclass(frozen=True, slots=True)
+class Allow:
+    """Lets in callers of some roles, partners only with a scope.
+
+    Attributes:
+        roles: those let in.
+        scope: that a partner must have; None: any partner.
+    """
+
+    roles: frozenset[Role]
+    scope: Scope | None = None
+
+    async def __call__(self, principal: Annotated[Principal, Depends(authenticated)]) -> Principal:
+        """The caller.
+
+        Raises:
+            ForbiddenError: of another role, or without the scope.
+        """
+        if principal.role not in self.roles:
+            raise ForbiddenError
+        if principal.role is Role.PARTNER and self.scope is not None and self.scope not in principal.scopes:
+            raise ForbiddenError("Votre clé ne donne pas ce droit.")
+        return principal
+
+
+def allow(*roles: Role, scope: Scope | None = None) -> Any:
+    """The dependency that lets in some roles."""
+    return Depends(Allow(frozenset(roles), scope))
+
+
+AsJobseeker = Annotated[Principal, allow(Role.JOBSEEKER)]
+AsAdviser = Annotated[Principal, allow(Role.ADVISER)]
+AsEmployer = Annotated[Principal, allow(Role.EMPLOYER)]
+AsMl = Annotated[Principal, allow(Role.ML)]
+AsAnyone = Annotated[Principal, allow(*Role)]
+AsProfilesReader = Annotated[Principal, allow(Role.PARTNER, scope=Scope.PROFILES_READ)]
+AsProfilesWriter = Annotated[Principal, allow(Role.PARTNER, scope=Scope.PROFILES_WRITE)]
+AsOffersWriter = Annotated[Principal, allow(Role.PARTNER, scope=Scope.OFFERS_WRITE)]
+AsOutcomesWriter = Annotated[Principal, allow(Role.PARTNER, scope=Scope.OUTCOMES_WRITE)]
+
+
+def allowed(dependant: Dependant) -> Iterator[Allow]:
+    """Every `Allow` of an endpoint; none for one that is open to all. Its routes give `route.dependant`."""
+    if isinstance(dependant.call, Allow):
+        yield dependant.call
+    for inner in dependant.dependencies:
+        yield from allowed(inner)
+
+
+def own_profile(principal: Principal) -> int:
+    """Key of the caller's profile.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    if principal.person_key is None:
+        raise NotFoundError
+    return principal.person_key

@@ -1,0 +1,54 @@
+"""What schemas of every audience are made of."""
+
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+T = TypeVar("T")
+
+Key = Annotated[int, Field(ge=1, le=2**63 - 1)]
+"""An internal key in an address."""
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
+"""A short text on one line; databases refuse the NUL byte, and nothing needs the other control characters."""
+
+Note = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")]
+"""A text of a few lines."""
+
+
+class Model(BaseModel):
+    """What is sent or answered; a field that is not known is a fault, and so is a number that is not finite."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
+
+
+class Page(Model, Generic[T]):
+    """Une page d’une liste."""
+
+    items: list[T] = Field(description="Les éléments de la page.")
+    next: str | None = Field(description="À passer en `cursor` pour la page suivante ; nul à la dernière.")
+
+
+class Fault(Model):
+    """Un champ fautif."""
+
+    field: str = Field(description="Chemin du champ.")
+    code: str = Field(description="Nature de la faute.")
+    message: str = Field(description="Ce qui est attendu.")
+
+
+class Problem(Model):
+    """Une erreur (RFC 9457)."""
+
+    type: str = Field(default="about:blank", description="Nature de l’erreur.")
+    title: str = Field(description="Titre, le même pour un même statut.")
+    status: int = Field(description="Statut HTTP.")
+    detail: str = Field(description="Ce qui s’est passé, et quoi faire.")
+    instance: str = Field(default="", description="Identifiant de la demande, repris dans les journaux.")
+    errors: list[Fault] | None = Field(default=None, description="Champs fautifs.")
+
+
+class Health(Model):
+    """L’état du service."""
+
+    status: str = Field(description="« ok ».")

@@ -1,0 +1,93 @@
+"""Settings of the service: those of the library, and how the service listens, bounds and recognises its callers."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from matching.errors import SettingsError
+from matching.settings import PREFIX, Settings, load_settings
+
+MIB = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceSettings:
+    """How the service runs.
+
+    Attributes:
+        library: where data, database and models are.
+        host: address to listen on (`MATCHING_HOST`).
+        port: port to listen on (`MATCHING_PORT`).
+        workers: how many processes, each with its own index that follows the database (`MATCHING_WORKERS`).
+        oidc: TOML file that lists identity providers, see `serving.identity.providers`; None: no one logs in with
+            OpenID Connect (`MATCHING_OIDC`).
+        demo: sample data in an empty store, and a login without password (`MATCHING_DEMO`).
+        cors_origins: sites whose pages may call the service; empty: none (`MATCHING_CORS_ORIGINS`, by commas).
+        rate: requests a second that one caller may keep up, five times as many at once; 0 is no limit
+            (`MATCHING_RATE_LIMIT`).
+        body_limit: bytes of a request (`MATCHING_BODY_LIMIT`); bulk routes take `BULK` times as much.
+        time_limit_s: seconds before a request is answered 504 (`MATCHING_TIME_LIMIT`).
+        https: the service is reached by HTTPS, which browsers are told to insist upon (`MATCHING_HTTPS`).
+    """
+
+    library: Settings
+    host: str = "127.0.0.1"
+    port: int = 8000
+    workers: int = 1
+    oidc: Path | None = None
+    demo: bool = False
+    cors_origins: tuple[str, ...] = ()
+    rate: float = 20.0
+    body_limit: int = MIB
+    time_limit_s: float = 30.0
+    https: bool = False
+
+
+BULK = 64
+"""How much more a bulk request may hold."""
+
+
+def load_service_settings(environ: Mapping[str, str] | None = None) -> ServiceSettings:
+    """Build the settings from the environment.
+
+    Args:
+        environ: variables to read; None means the process environment. An empty value counts as absent.
+
+    Raises:
+        SettingsError: a variable has a value that cannot be used.
+    """
+    env = {k: v for k, v in (os.environ if environ is None else environ).items() if v}
+    default = ServiceSettings(load_settings(env))
+    oidc = env.get(PREFIX + "OIDC")
+    return ServiceSettings(
+        library=default.library,
+        host=env.get(PREFIX + "HOST", default.host),
+        port=int(_number(env, "PORT", default.port, 0, 65_535)),
+        workers=int(_number(env, "WORKERS", default.workers, 1, 1_024)),
+        oidc=Path(oidc).expanduser() if oidc else None,
+        demo=_flag(env, "DEMO"),
+        cors_origins=tuple(filter(None, map(str.strip, env.get(PREFIX + "CORS_ORIGINS", "").split(",")))),
+        rate=_number(env, "RATE_LIMIT", default.rate, 0, 1e6),
+        body_limit=int(_number(env, "BODY_LIMIT", default.body_limit, 1_024, 1 << 30)),
+        time_limit_s=_number(env, "TIME_LIMIT", default.time_limit_s, 0.001, 3_600),
+        https=_flag(env, "HTTPS"),
+    )
+
+
+def _flag(env: Mapping[str, str], name: str) -> bool:
+    value = env.get(PREFIX + name, "0")
+    if value not in ("0", "1"):
+        raise SettingsError(f"{PREFIX}{name} is {value!r}; give 1 or 0.")
+    return value == "1"
+
+
+def _number(env: Mapping[str, str], name: str, default: float, low: float, high: float) -> float:
+    value = env.get(PREFIX + name, str(default))
+    try:
+        number = float(value)
+    except ValueError:
+        number = float("nan")
+    if not low <= number <= high:
+        raise SettingsError(f"{PREFIX}{name} is {value!r}; give a number from {low:g} to {high:g}.")
+    return number

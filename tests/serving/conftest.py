@@ -1,0 +1,110 @@
+"""An application on the sample market, and callers of every role, recognised by a real provider."""
+
+import shutil
+from dataclasses import replace
+
+import pytest
+from fastapi.testclient import TestClient
+
+from matching import sample
+from matching.importing import import_offers, import_profiles
+from matching.settings import Settings
+from matching.workspace import Workspace
+from serving.app import create_app
+from serving.settings import ServiceSettings
+from tests.serving.provider import Provider
+
+SIRET = "12345678900011"
+CALLERS = {"jobseeker": "P001", "adviser": "A1", "employer": SIRET, "partner": "agence", "ml": "ml1"}
+"""Role -> external id of the usual caller."""
+
+
+@pytest.fixture(scope="session")
+def provider():
+    provider = Provider()
+    yield provider
+    provider.close()
+
+
+@pytest.fixture(scope="session")
+def oidc(provider, tmp_path_factory):
+    """The file that names the provider, once a role; the audience of a role is its name."""
+    file = tmp_path_factory.mktemp("oidc") / "providers.toml"
+    entry = '[[providers]]\nissuer = "{}"\naudience = "{}"\nrole = "{}"\n'
+    file.write_text("".join(entry.format(provider.issuer, role, role) for role in CALLERS), encoding="utf-8")
+    return file
+
+
+@pytest.fixture(scope="session")
+def market(tmp_path_factory):
+    """A data folder with the sample imported and indexed; copy it, never write in it."""
+    folder = tmp_path_factory.mktemp("market")
+    work = Workspace(Settings(folder))
+    import_sample(work)
+    assert len(work.offers) and len(work.profiles)
+    work.store.close()
+    return folder
+
+
+def import_sample(work):
+    import_offers(work.store, enumerate(sample.offers(), 1), work.communes, work.rome, coder=work.coder)
+    import_profiles(work.store, enumerate(sample.profiles(), 1), work.communes, work.rome, coder=work.coder)
+
+
+@pytest.fixture
+def settings(market, oidc, tmp_path):
+    """On SQLite, in a folder of its own."""
+    folder = tmp_path / "market"
+    shutil.copytree(market, folder)
+    return ServiceSettings(Settings(folder), oidc=oidc, rate=0)
+
+
+@pytest.fixture
+def make_client():
+    """Starts the application of some settings; stops it at the end of the test."""
+    started = []
+
+    def make_client(settings):
+        client = TestClient(create_app(settings), raise_server_exceptions=False)
+        started.append(client)
+        return client.__enter__()
+
+    yield make_client
+    for client in started:
+        client.__exit__(None, None, None)
+
+
+@pytest.fixture
+def app(settings, make_client):
+    """A client that bears no token."""
+    return make_client(settings)
+
+
+@pytest.fixture
+def token(provider):
+    """The token of a role: of the usual caller unless an id is given."""
+    return lambda role, who=None, **claims: provider.token(who or CALLERS[role], role, **claims)
+
+
+@pytest.fixture
+def client_for(app, token):
+    """A client of the application that calls as a role."""
+
+    def client_for(role, who=None):
+        client = TestClient(app.app, raise_server_exceptions=False)
+        client.headers["Authorization"] = f"Bearer {token(role, who)}"
+        return client
+
+    return client_for
+
+
+@pytest.fixture
+def store(app):
+    """The store of the application."""
+    return app.app.state.service.store
+
+
+@pytest.fixture
+def changed(settings):
+    """The settings, with some changed."""
+    return lambda **changes: replace(settings, **changes)
