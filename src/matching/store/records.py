@@ -95,7 +95,7 @@ class Records(ABC, Generic[T]):
         """The record of a row of `_columns`."""
 
     @property
-    def _columns(self) -> tuple[Column[Any], ...]:
+    def _columns(self) -> tuple[ColumnElement[Any], ...]:
         return (self.table.c.payload,)
 
     def _forget(self, connection: Connection, keys: Sequence[int]) -> None:
@@ -103,6 +103,18 @@ class Records(ABC, Generic[T]):
 
     def _complete(self, connection: Connection, rows: list[tuple[T, Values]]) -> None:
         """Fill the columns that only a row about to be written needs."""
+
+    def _settle(self, connection: Connection, keys: Sequence[int], revision: int) -> None:
+        """Bring up to date what is made of records just changed."""
+
+    @property
+    def _listed(self) -> tuple[ColumnElement[bool], ...]:
+        """Conditions of a record that lists may hold."""
+        return ()
+
+    def _withdrawn(self, connection: Connection, revision: int) -> list[int]:  # noqa: ARG002
+        """Keys of the records that changed after a revision and that lists may not hold."""
+        return []
 
     @property
     def _on_change(self) -> dict[str, ColumnElement[Any]]:
@@ -156,6 +168,7 @@ class Records(ABC, Generic[T]):
             connection.execute(insert(self.table), [values for _, values in added])
         if changed:
             self._change(connection, [values for _, values in changed])
+            self._settle(connection, [values["key"] for _, values in changed], revision)
 
     def _change(self, connection: Connection, rows: list[Values]) -> None:
         c = self.table.c
@@ -185,10 +198,10 @@ class Records(ABC, Generic[T]):
 
     def get(self, keys: Iterable[int]) -> dict[int, T]:
         """The records of the internal keys that exist."""
-        columns = (self.table.c.key, *self._columns)
+        columns: tuple[ColumnElement[Any], ...] = (self.table.c.key, *self._columns)
         return {row[0]: self._record(row[1:]) for row in self._select_in(columns, keys)}
 
-    def _select_in(self, columns: Sequence[Column[Any]], keys: Iterable[int]) -> Iterator[Sequence[Any]]:
+    def _select_in(self, columns: Sequence[ColumnElement[Any]], keys: Iterable[int]) -> Iterator[Sequence[Any]]:
         with self._scope.read() as connection:
             for part in parts([int(key) for key in keys]):
                 yield from connection.execute(select(*columns).where(self.table.c.key.in_(part)))
@@ -228,16 +241,19 @@ class Records(ABC, Generic[T]):
             after = tuple(page[-1][: len(order)])
 
     def changes_since(self, revision: int) -> Iterator[tuple[int, T | None]]:
-        """(key, record) of what was added or changed after `revision`, then (key, None) of what was erased.
+        """(key, record) of what was added or changed after `revision`, then (key, None) of what is gone.
 
         Read `.revision` first and remember that value: a change made meanwhile comes again next time, none is missed.
         """
         c = self.table.c
-        yield from self._pages((c.revision, c.key), (revision, MAX_KEY))
+        yield from self._pages((c.revision, c.key), (revision, MAX_KEY), *self._listed)
+        yield from ((key, None) for key in self._gone(revision))
+
+    def _gone(self, revision: int) -> list[int]:
+        retired = erasures.c.name == self.table.name, erasures.c.revision > revision
         with self._scope.read() as connection:
-            gone = erasures.c.name == self.table.name, erasures.c.revision > revision
-            retired = connection.execute(select(erasures.c.key).where(*gone).order_by(erasures.c.key)).scalars().all()
-        yield from ((key, None) for key in retired)
+            erased = connection.execute(select(erasures.c.key).where(*retired).order_by(erasures.c.key)).scalars()
+            return self._withdrawn(connection, revision) + list(erased)
 
     def erase(self, keys: Iterable[int]) -> int:
         """Delete records for good and retire their keys, never given again; how many existed."""

@@ -1,0 +1,227 @@
+"""What several sources say of one profile: edits by the person or an adviser, profiles of other sources linked to it.
+
+    tx.sources.edit(key, "self", {"salary_min_eur_month": 1900, "hours": {"night": None}}, Provenance.DECLARED, at)
+    tx.sources.link(key, ("mission-locale-3", "X7"), by="adviser:A12", at=at)
+    tx.sources.provenance(key)["salary_min_eur_month"]  # Origin("self", Provenance.DECLARED, at)
+
+What comes of them is `profiles.get`; `matching.store.merging` says how. Two profiles are never made one by likeness.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any, NoReturn
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from matching.domain import Provenance
+from matching.errors import InputError
+from matching.store.database import Scope
+from matching.store.merged import remerge, statements
+from matching.store.merging import FIELDS, ITEMS, Origin, Statements, field_of, merge, paths
+from matching.store.records import current_revision, set_revision
+from matching.store.schema import profiles, sources
+
+Ref = tuple[str, str]
+Said = dict[str, tuple[Any, str]]
+
+
+class Sources:
+    """The table of sources."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def edit(
+        self,
+        profile_key: int,
+        source: str,
+        stated: Mapping[str, Any],
+        kind: Provenance,
+        at: datetime,
+        author: str = "",
+    ) -> None:
+        """Say some fields of a profile; what this source said earlier of others stays said.
+
+        Args:
+            profile_key: whose.
+            source: "self", "adviser"...
+            stated: fields of `Profile` as `matching.codec.to_dict` writes them; None takes back what this provenance or
+                a weaker one says there. A list of skills, experiences, licences or languages is the whole list as
+                wanted: what stands and is not in it is taken back likewise.
+            kind: how strong.
+            at: since when. An edit made before another, whenever it arrives, does not replace it.
+            author: who, where several speak as one source (id of an adviser).
+
+        Raises:
+            InputError: there is no such profile, or a field is not one of a profile; nothing is written.
+        """
+        if unknown := stated.keys() - FIELDS:
+            raise InputError(f"{min(unknown)!r} is no field of a profile to state; give some of {sorted(FIELDS)}.")
+        with self._scope.write() as connection:
+            revision = _locked(connection, [profile_key])
+            stands = merge(statements(connection, [profile_key])[profile_key])
+            said = {
+                path: (value, at.astimezone(UTC).isoformat()) for path, value in _wanted(stated, kind, stands).items()
+            }
+            _say(connection, profile_key, (source, author), kind, said, at)
+            _moved(connection, [profile_key], revision)
+
+    def retract(self, profile_key: int, source: str, author: str = "", fields: frozenset[str] = FIELDS) -> None:
+        """Undo what a source's edits say of some fields: everything is as if it had not said it.
+
+        Args:
+            profile_key: whose.
+            source: as given to `edit`.
+            author: as given to `edit`.
+            fields: fields of `Profile`; by default all.
+
+        Raises:
+            InputError: there is no such profile.
+        """
+        with self._scope.write() as connection:
+            revision = _locked(connection, [profile_key])
+            row = _row(connection, profile_key, (source, author))
+            if row is None:
+                return
+            kept = {path: said for path, said in json.loads(row["payload"]).items() if field_of(path) not in fields}
+            c = sources.c
+            if kept:
+                connection.execute(update(sources).where(c.key == row["key"]).values(payload=_json(kept)))
+            else:
+                connection.execute(delete(sources).where(c.key == row["key"]))
+            _moved(connection, [profile_key], revision)
+
+    def link(self, profile_key: int, ref: Ref, by: str, at: datetime, kind: Provenance = Provenance.DECLARED) -> int:
+        """Make the profile of another source a source of this one; it leaves every list, its history stays.
+
+        Args:
+            profile_key: the profile that absorbs.
+            ref: external key (source, id) of the one absorbed.
+            by: who says that they are the same person, "self" or "adviser:A12".
+            at: when.
+            kind: how strong what it says is.
+
+        Returns:
+            The key of the profile absorbed.
+
+        Raises:
+            InputError: one of them does not exist, or is linked already; nothing is written.
+        """
+        with self._scope.write() as connection:
+            absorbed = _key(connection, ref)
+            revision = _locked(connection, [profile_key, absorbed])
+            _refuse_chain(connection, profile_key, absorbed)
+            row = {"profile_key": profile_key, "source": ref[0], "id": ref[1], "kind": kind.value, "at": at}
+            connection.execute(insert(sources).values(row | {"payload": "{}", "linked_by": by}))
+            connection.execute(update(profiles).where(profiles.c.key == absorbed).values(merged_into=profile_key))
+            _moved(connection, [profile_key, absorbed], revision)
+        return absorbed
+
+    def unlink(self, profile_key: int, ref: Ref, at: datetime) -> None:
+        """Undo a link: both profiles are as if it had not been made. Twice is as once.
+
+        Raises:
+            InputError: there is no such profile.
+        """
+        with self._scope.write() as connection:
+            absorbed, c = _key(connection, ref), sources.c
+            revision = _locked(connection, [profile_key, absorbed])
+            linked = c.profile_key == profile_key, c.source == ref[0], c.id == ref[1], c.undone_at.is_(None)
+            connection.execute(update(sources).where(*linked).values(undone_at=at))
+            of_it = profiles.c.key == absorbed, profiles.c.merged_into == profile_key
+            connection.execute(update(profiles).where(*of_it).values(merged_into=None))
+            _moved(connection, [profile_key, absorbed], revision)
+
+    def linked(self, profile_key: int) -> dict[int, Ref]:
+        """Key and external key of the profiles that this one absorbed."""
+        c = profiles.c
+        with self._scope.read() as connection:
+            rows = connection.execute(select(c.key, c.source, c.id).where(c.merged_into == profile_key).order_by(c.key))
+            return {row[0]: (row[1], row[2]) for row in rows}
+
+    def provenance(self, profile_key: int) -> dict[str, Origin]:
+        """Where each thing that stands comes from, by path: "place", "hours.night", "skills/107999".
+
+        Empty when there is no such profile.
+        """
+        return {path: stated.origin for path, stated in self.stands(profile_key).items()}
+
+    def stands(self, profile_key: int) -> Statements:
+        """Value, as JSON, and origin of each thing that stands, by path."""
+        with self._scope.read() as connection:
+            return merge(statements(connection, [profile_key])[profile_key])
+
+
+def _wanted(stated: Mapping[str, Any], kind: Provenance, stands: Statements) -> dict[str, Any]:
+    """What an edit says, path by path, given what stands."""
+    said: dict[str, Any] = {}
+    for path, value in paths(stated).items():
+        is_skill = path.startswith("skills/")
+        said[path] = {**value, "source": kind.value} if is_skill else value
+    lists = {name for name in stated if name in ITEMS and stated[name] is not None}
+    gone = {path: None for path in stands if field_of(path) in lists and path not in said}
+    return said | gone
+
+
+def _say(connection: Connection, profile_key: int, ref: Ref, kind: Provenance, said: Said, at: datetime) -> None:
+    row = _row(connection, profile_key, ref)
+    if row is None:
+        values = {"profile_key": profile_key, "source": ref[0], "id": ref[1], "kind": kind.value, "at": at}
+        values |= {"payload": _json(said), "linked_by": ref[1] or ref[0]}
+        connection.execute(insert(sources).values(values))
+        return
+    former: Said = json.loads(row["payload"])
+    merged = former | {path: new for path, new in said.items() if path not in former or former[path][1] <= new[1]}
+    latest = max(at, row["at"])
+    values = {"kind": kind.value, "at": latest, "payload": _json(merged)}
+    connection.execute(update(sources).where(sources.c.key == row["key"]).values(values))
+
+
+def _row(connection: Connection, profile_key: int, ref: Ref) -> Any:
+    """The edits of a source; None when it made none."""
+    c = sources.c
+    own = c.profile_key == profile_key, c.source == ref[0], c.id == ref[1], c.undone_at.is_(None), c.payload != "{}"
+    return connection.execute(select(sources).where(*own)).mappings().one_or_none()
+
+
+def _json(said: Mapping[str, Any]) -> str:
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+
+
+def _key(connection: Connection, ref: Ref) -> int:
+    c = profiles.c
+    key = connection.execute(select(c.key).where(c.source == ref[0], c.id == ref[1])).scalar_one_or_none()
+    if key is None:
+        raise InputError("There is no profile of this source and id to link; import it first.")
+    return int(key)
+
+
+def _locked(connection: Connection, keys: list[int]) -> int:
+    """The next revision, the table of profiles locked for writers."""
+    revision = current_revision(connection, profiles, lock=True) + 1
+    found = set(connection.execute(select(profiles.c.key).where(profiles.c.key.in_(keys))).scalars())
+    if missing := set(keys) - found:
+        raise InputError(f"Profile {min(missing)} is not in the store (erased, perhaps); nothing is written.")
+    return revision
+
+
+def _moved(connection: Connection, keys: list[int], revision: int) -> None:
+    """Every process learns what becomes of these profiles."""
+    connection.execute(update(profiles).where(profiles.c.key.in_(keys)).values(revision=revision))
+    remerge(connection, keys, revision)
+    set_revision(connection, profiles, revision)
+
+
+def _refuse_chain(connection: Connection, profile_key: int, absorbed: int) -> None:
+    c = profiles.c
+    taken = connection.execute(select(c.key).where(c.key.in_([profile_key, absorbed]), c.merged_into.is_not(None)))
+    holds = connection.execute(select(c.key).where(c.merged_into == absorbed).limit(1)).first()
+    if profile_key == absorbed:
+        _refuse("A profile is not linked to itself")
+    if taken.first() is not None or holds is not None:
+        _refuse("One of these profiles is linked already")
+
+
+def _refuse(why: str) -> NoReturn:
+    raise InputError(f"{why}; unlink first, then link each source to the same profile.")
