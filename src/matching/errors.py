@@ -12,6 +12,10 @@ class InputError(MatchingError):
     """The input cannot be read; check that it is UTF-8 JSON Lines, optionally gzip-compressed and complete."""
 
 
+class ConflictError(InputError):
+    """This cannot be done in the state that things are in; read them again, then decide."""
+
+
 class RomeError(MatchingError):
     """The ROME release cannot be read; give the folder of the official CSV files (`matching import rome DIR`)."""
 
