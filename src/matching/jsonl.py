@@ -78,7 +78,7 @@ def read_documents(path: str | Path) -> Iterator[tuple[int, Record | JsonFault]]
     """
     with _lines_of(path) as (name, lines):
         first = next(lines, b"") or b""
-        if isinstance(_Parser(name)(first, 1), dict):
+        if isinstance(LineParser(name)(first, 1), dict):
             yield from _records(itertools.chain([first], lines), name)
             return
         read = [first, *lines]
@@ -151,7 +151,7 @@ def _skip_line(stream: IO[bytes]) -> None:
 
 
 def _records(lines: Iterator[bytes | None], name: str) -> Iterator[tuple[int, Record | JsonFault]]:
-    parse = _Parser(name)
+    parse = LineParser(name)
     for number, line in enumerate(lines, 1):
         if line is None:
             parse.seen = True
@@ -173,8 +173,8 @@ def _document(lines: list[bytes | None]) -> list[Record | JsonFault]:
     return [item if isinstance(item, dict) else _NOT_OBJECT for item in items]
 
 
-class _Parser:
-    """Parses lines, remembering whether the file has shown that it is UTF-8."""
+class LineParser:
+    """Parses lines, remembering whether their source, `name` in messages, has shown that it is UTF-8."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -183,6 +183,7 @@ class _Parser:
         self._loads: Callable[[str], Any] = json.JSONDecoder(parse_constant=_refuse_constant).decode
 
     def __call__(self, line: bytes, number: int) -> Record | JsonFault | None:
+        """The object of a line, or why it is none; None when it is blank. InputError when the text is not UTF-8."""
         if number == 1 and line.startswith(UTF16_BOMS):
             self._wrong_encoding(number, "UTF-16")
         while line.startswith(UTF8_BOM):

@@ -53,6 +53,7 @@ def import_offers(
     rome: Rome,
     *,
     source: str = "default",
+    parse: Parse[Offer] | None = None,
     reader: Callable[[Offer], Offer] = complete,
     coder: Coder | None = None,
     snapshot: bool = False,
@@ -70,6 +71,7 @@ def import_offers(
         communes: where a place without coordinates is found.
         rome: the release to which occupations are brought.
         source: the external source of every record.
+        parse: one payload to its outcome; None: the shape of the France Travail API.
         reader: completes an offer from its own text.
         coder: codes titles that the release does not know; None: their stated occupation stays.
         snapshot: the file holds every open offer of the source: those it lacks close.
@@ -84,7 +86,7 @@ def import_offers(
         StoreError: the store refused, or the snapshot would close too many; nothing is written or closed.
     """
     at, coverage, seen = at or datetime.now(UTC), Coverage(), set[str]()
-    parse: Parse[Offer] = partial(parse_offer, communes=communes, source=source)
+    parse = parse or partial(parse_offer, communes=communes, source=source)
     intake = Intake(_noting(parse, seen) if snapshot else parse, reject, progress)
 
     def read() -> Iterator[Offer]:

@@ -1,0 +1,62 @@
+"""Bodies of one JSON object a line (NDJSON): every line is answered for, and none makes another one fail."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+
+from matching.errors import InputError
+from matching.jsonl import JsonFault, LineParser, Record
+from serving.errors import InvalidError, MediaTypeError
+
+MEDIA_TYPES = ("application/x-ndjson", "application/jsonl", "application/x-jsonlines")
+MOST_LINES = 2_000
+"""Of one request: some seconds of work."""
+
+MOST_BYTES = 1 << 20
+"""Of one line."""
+
+NDJSON: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": f"Un objet JSON par ligne, {MOST_LINES} lignes au plus.",
+        "content": {MEDIA_TYPES[0]: {"schema": {"type": "string"}}},
+    }
+}
+"""How the description of the API says it: `openapi_extra` of a route."""
+
+Numbered = list[tuple[int, Record | JsonFault]]
+
+
+async def numbered(request: Request) -> Numbered:
+    """(number from 1, object or fault) of each line that is not blank.
+
+    Raises:
+        MediaTypeError: it is not announced as NDJSON.
+        InvalidError: it is empty, too long, or not UTF-8.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() not in MEDIA_TYPES:
+        raise MediaTypeError(f"Le corps de la demande doit être du NDJSON (Content-Type: {MEDIA_TYPES[0]}).")
+    body = await request.body()
+    try:
+        found = list(_parsed(body))
+    except InputError as error:
+        raise InvalidError("Le texte n’est pas en UTF-8 : convertissez-le avant de l’envoyer.") from error
+    if not found:
+        raise InvalidError("Il n’y a aucune ligne : envoyez un objet JSON par ligne.")
+    return found
+
+
+def _parsed(body: bytes) -> Iterator[tuple[int, Record | JsonFault]]:
+    parse = LineParser("the body")
+    if body.count(b"\n") > MOST_LINES:
+        raise InvalidError(f"Plus de {MOST_LINES} lignes : envoyez-les en plusieurs fois.")
+    for number, line in enumerate(BytesIO(body), 1):
+        if len(line) > MOST_BYTES:
+            yield number, JsonFault("line_too_long", f"ligne de plus de {MOST_BYTES >> 20} Mio")
+        elif (record := parse(line, number)) is not None:
+            yield number, record
+
+
+Lines = Annotated[Numbered, Depends(numbered)]
