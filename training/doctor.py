@@ -11,7 +11,7 @@ from shutil import rmtree
 
 from matching.bundle import CURRENT, Bundle
 from matching.errors import BundleError
-from training.history import Action, note, served
+from matching.promotions import Action, note, served
 from training.promote import named
 from training.retrain import SCRATCH
 from training.tracking import CHALLENGER, CHAMPION, Tracker

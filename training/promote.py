@@ -11,8 +11,8 @@ from matching.bundle import CURRENT, Bundle, serve
 from matching.errors import BundleError
 from matching.explain.french import sentence
 from matching.log import Log
+from matching.promotions import Action, note, served
 from training.evaluate import faithful, heldout, schemas, scored, unseen
-from training.history import Action, note, served
 from training.logs import say
 from training.tracking import CHALLENGER, CHAMPION, Tracker, TrackingError
 

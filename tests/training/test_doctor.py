@@ -5,9 +5,9 @@ import pytest
 pytest.importorskip("mlflow", reason="pip install 'matching-emploi[train]'")
 
 from matching.bundle import Bundle, seal
+from matching.promotions import Action, changes, note
 from training.__main__ import main
 from training.doctor import examine
-from training.history import Action, changes, note
 from training.tracking import CHALLENGER, CHAMPION, Tracker
 
 

@@ -14,10 +14,10 @@ pytest.importorskip("mlflow", reason="pip install 'matching-emploi[train]'")
 from eval.gate import PATH
 from matching.bundle import Bundle, seal
 from matching.log import Log
+from matching.promotions import changes, served
 from training.__main__ import main
 from training.datasets import Dataset
 from training.fit import fit, load_config
-from training.history import changes, served
 from training.tracking import CHALLENGER, CHAMPION, Tracker
 
 N_LISTS = 1_200

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import insert, select, update
 
 from matching.domain import Arm, Experiment, Unit
-from matching.errors import InputError
+from matching.errors import ConflictError, InputError
 from matching.store.database import Scope
 from matching.store.schema import experiments
 
@@ -29,13 +29,14 @@ class Experiments:
         """Begin an experiment; the first arm is the default.
 
         Raises:
-            InputError: the name is taken, even by one that is stopped, or something in it cannot be used.
+            ConflictError: the name is taken, even by one that is stopped.
+            InputError: something in it cannot be used.
         """
         _check(name, arms)
         begun = Experiment(name, Unit(unit), tuple(arms), secrets.token_bytes(32), at)
         with self._scope.write() as connection:
             if connection.execute(select(experiments.c.name).where(experiments.c.name == name)).first():
-                raise InputError(f"There is an experiment {name!r} already; give another name: none is run twice.")
+                raise ConflictError(f"There is an experiment {name!r} already; give another name: none is run twice.")
             connection.execute(insert(experiments).values(_values(begun)))
         return begun
 

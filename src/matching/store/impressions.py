@@ -113,18 +113,35 @@ class Impressions:
 
         No transaction outlives a page.
         """
-        c, bounds = lists.c, [lists.c.at < until] + ([] if since is None else [lists.c.at >= since])
         last: tuple[datetime, int] | None = None
         while True:
-            after = [] if last is None else [or_(c.at > last[0], and_(c.at == last[0], c.key > last[1]))]
-            query = select(c.at, c.key).where(*bounds, *after).order_by(c.at, c.key).limit(PAGE_LISTS)
-            with self._scope.read() as connection:
-                heads = [(row[0], row[1]) for row in connection.execute(query)]
-                shown = _select(connection, impressions.c.list_key.in_([key for _, key in heads])) if heads else []
-            yield sorted(shown, key=lambda one: (one.at, one.list_id, one.position))
-            if len(heads) < PAGE_LISTS:
+            shown, last = self.page(since, until, last, PAGE_LISTS)
+            yield shown
+            if last is None:
                 return
-            last = heads[-1]
+
+    def page(
+        self, since: datetime | None, until: datetime, after: tuple[datetime, int] | None, n: int
+    ) -> tuple[list[Impression], tuple[datetime, int] | None]:
+        """One page of what `stream` gives.
+
+        Args:
+            since: as in `stream`.
+            until: likewise.
+            after: (time, id) of the last list of the former page; None: from the beginning.
+            n: how many lists, those of erased people included.
+
+        Returns:
+            Impressions, and (time, id) of the last list when others may follow, else None.
+        """
+        c, bounds = lists.c, [lists.c.at < until] + ([] if since is None else [lists.c.at >= since])
+        later = [] if after is None else [or_(c.at > after[0], and_(c.at == after[0], c.key > after[1]))]
+        query = select(c.at, c.key).where(*bounds, *later).order_by(c.at, c.key).limit(n)
+        with self._scope.read() as connection:
+            heads = [(row[0], row[1]) for row in connection.execute(query)]
+            shown = _select(connection, impressions.c.list_key.in_([key for _, key in heads])) if heads else []
+        ordered = sorted(shown, key=lambda one: (one.at, one.list_id, one.position))
+        return ordered, heads[-1] if len(heads) == n else None
 
     def drop_features(self, before: datetime) -> int:
         """Forget the feature rows of lists older than `before` (usually now less `FEATURES_KEPT`); how many had one."""

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from matching.domain import Arm, Unit
-from matching.errors import InputError
+from matching.errors import ConflictError, InputError
 
 AT = datetime(2026, 11, 25, 9, tzinfo=UTC)
 LATER = AT + timedelta(days=1)
@@ -27,7 +27,7 @@ def test_each_experiment_draws_with_a_secret_of_its_own(store):
 def test_a_name_is_used_once_even_when_the_experiment_is_stopped(store):
     store.experiments.start("contact", Unit.OFFER, ARMS, AT)
     store.experiments.stop("contact", "done", LATER)
-    with pytest.raises(InputError, match="already"):
+    with pytest.raises(ConflictError, match="already"):
         store.experiments.start("contact", Unit.OFFER, ARMS, LATER)
 
 

@@ -32,7 +32,7 @@ class Change:
         bundle: served from then on; the one refused for a refusal.
         previous: served before; None when nothing was.
         at: ISO 8601, UTC.
-        who: user of the machine.
+        who: user of the machine, or of the service.
         why: as given; "" when nothing was.
         verdict: of the gate; empty when there was none.
     """
@@ -68,11 +68,11 @@ def note(
     previous: str | None,
     why: str,
     verdict: Mapping[str, Any] | None = None,
+    who: str | None = None,
 ) -> None:
-    """Add a line; the file is replaced at once."""
-    change = Change(
-        action, bundle, previous, datetime.now(UTC).isoformat(timespec="seconds"), _who(), why, verdict or {}
-    )
+    """Add a line; the file is replaced at once. `who` None is the user of the machine."""
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    change = Change(action, bundle, previous, at, who or _who(), why, verdict or {})
     lines = [*changes(models_dir), change]
     text = "".join(json.dumps(asdict(line), ensure_ascii=False) + "\n" for line in lines)
     replace_text(models_dir / HISTORY, text)
@@ -87,6 +87,18 @@ def served(models_dir: Path) -> list[str]:
         stack = stack[:-1] if change.action == Action.ROLLBACK else [*stack, *_new(stack, change.previous)]
         stack += _new(stack, change.bundle)
     return stack
+
+
+def accepted(models_dir: Path, bundle: str) -> bool:
+    """Whether the last verdict on a bundle lets it be served, or it was served before."""
+    found = [change for change in changes(models_dir) if change.bundle == bundle]
+    return bool(found) and found[-1].action != Action.REFUSE
+
+
+def verdict_of(models_dir: Path, bundle: str) -> Mapping[str, Any]:
+    """The last verdict on a bundle; empty when there was none."""
+    judged = [change.verdict for change in changes(models_dir) if change.bundle == bundle and change.verdict]
+    return judged[-1] if judged else {}
 
 
 def _new(stack: list[str], bundle: str | None) -> list[str]:
