@@ -9,7 +9,7 @@ import numpy as np
 
 from eval.bench.synthetic import Synthetic
 from matching.bundle import Bundle
-from matching.columns import OfferColumns
+from matching.columns import Layers, OfferColumns
 from matching.domain import PlaceScope
 from matching.errors import InputError
 from matching.geo import Communes, landmass
@@ -17,7 +17,7 @@ from matching.importing import import_rome
 from matching.index import GeoIndex
 from matching.ingest import Accepted, parse_offer
 from matching.jsonl import JsonFault, read_lines
-from matching.pool import OfferSide, Pool, offer_places
+from matching.pool import OfferSide, Pool, State, offer_places
 from matching.rome import Rome
 from matching.store import Store
 from matching.vectors import Vectorizer
@@ -49,7 +49,7 @@ def build_pool(data: Path, folder: Path, n: int, seed: int, store: Store) -> Non
 
     Args:
         data: the shared data.
-        folder: of the pool.
+        folder: of data; the pool is where `Workspace` looks for it.
         n: how many offers.
         seed: of the draw.
         store: receives the ROME release; the pool is up to date with it.
@@ -75,9 +75,9 @@ def build_pool(data: Path, folder: Path, n: int, seed: int, store: Store) -> Non
         part = vectors[low : low + 65_536].astype(np.float32)
         part += draw.normal(0, NOISE / part.shape[1] ** 0.5, part.shape).astype(np.float32)
         vectors[low : low + 65_536] = part / np.linalg.norm(part, axis=1, keepdims=True)
-    index = GeoIndex.build(keyed.keys * 8, vectors, offer_places(keyed), side.fingerprint)
-    Pool(index, keyed, store.offers.revision, database=store.offers.database_id).save(folder)
-    index.close()
+    index = GeoIndex.build(keyed.keys * 8, vectors, offer_places(keyed))
+    state = State(index, Layers.of(keyed), store.offers.revision, store.offers.database_id)
+    Pool(side, state).save(side.folder(folder))
 
 
 def profile_lines(data: Path, n: int, seed: int) -> Iterator[str]:

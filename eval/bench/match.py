@@ -43,7 +43,7 @@ def run(offers: int, profiles: int, seed: int, json: Path | None, threads: int =
         folder = Path(name)
         clock = time.perf_counter()
         with Store.open(f"sqlite:///{folder / 'matching.sqlite3'}") as store:
-            build_pool(data, folder / "offers", offers, seed, store)
+            build_pool(data, folder, offers, seed, store)
         report.add("build_s", time.perf_counter() - clock)
         asked = list(profile_lines(data, profiles, seed))
         _command(folder, asked[:FEW], threads)  # reads the pool into the system's cache

@@ -54,18 +54,18 @@ def run(seed: int, json: Path | None) -> Report:
         with Store.open(":memory:") as store:
             build_pool(data, Path(name), OFFERS, seed, store)
         side = offer_side(data)
-        pool = Pool.open(side, Path(name))
+        pool = Pool.open(side, side.folder(Path(name))).state.columns.merged()
         read = [parse_profile(jsonlib.loads(line), Communes.sample()) for line in profile_lines(data, PROFILES, seed)]
         profiles = [found.value for found in read if isinstance(found, Accepted)]
         columns = ProfileColumns.from_profiles(range(len(profiles)), profiles, side.rome)
         occupations = Occupations.of(side.rome)
         draw = np.random.default_rng(seed)
-        built, memory = _best(_remember(columns, pool.columns, occupations, draw))
+        built, memory = _best(_remember(columns, pool, occupations, draw))
         report.add("memory_us_per_person", built / len(profiles) * 1e6, n=len(profiles))
         pi = np.repeat(np.arange(len(profiles)), CANDIDATES)
         oi = draw.integers(len(pool), size=len(pi))
         similarity = np.full(len(pi), 0.5, np.float32)
-        gather = partial(Pairs.of, columns, pi, pool.columns, oi, similarity, memory)
+        gather = partial(Pairs.of, columns, pi, pool, oi, similarity, memory)
         _measure(report, side.rome, occupations, gather)
     report.show()
     if json:

@@ -69,17 +69,16 @@ def run(offers: int, dim: int, queries: int, seed: int, json: Path | None, threa
 def _geo_index(report: Report, market: Points, asked: Points, threads: int) -> NDArray[np.int64]:
     """Build, save, load and search; gives the rows found (q, n)."""
     start = time.perf_counter()
-    built = GeoIndex.build(np.arange(len(market.places)) * 8, market.vectors, market.places, "bench")
+    built = GeoIndex.build(np.arange(len(market.places)) * 8, market.vectors, market.places)
     with tempfile.TemporaryDirectory() as name:
         built.save(Path(name))
         report.add("build_s", time.perf_counter() - start)
-        built.close()
         spawned = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(1, mp_context=spawned) as alone:
             total, private = alone.submit(_memory_mb, Path(name), asked).result()
         report.add("memory_mb", total)
         report.add("memory_mb.private", private)
-        index = GeoIndex.load(Path(name))
+        index = GeoIndex.open(Path(name))
         del built
         ids = _batch(report, index, asked, threads)
         _alone(report, index, asked)
@@ -182,7 +181,7 @@ def _outside(rows: NDArray[np.int64], offers: NDArray[np.float64], asked: NDArra
 def _memory_mb(folder: Path, asked: Points) -> tuple[float, float]:
     """Open and search an index: megabytes beyond the interpreter, at the peak with mapped pages, then private ones."""
     before = _status()
-    index = GeoIndex.load(folder)
+    index = GeoIndex.open(folder)
     index.search(asked.vectors, asked.places, RADIUS_KM, N)
     after = _status()
     return (after["VmHWM"] - before["VmRSS"]) / 1024, (after["RssAnon"] - before["RssAnon"]) / 1024

@@ -103,7 +103,7 @@ def broken(pairs: Pairs, rules: RuleColumns, times: TravelTimes | None = None) -
     Returns:
         uint16 (p,) masks as of `vetoes`.
     """
-    which = rules.rows_of(pairs.pi)
+    which = rules.rows_of(pairs.profiles.keys[pairs.pi])
     rule, p, o = rules.rows.take(which), pairs.profile, pairs.offer
     hours = [(o[name] == 1) & (rule["hours"] >> bit & 1 > 0) for bit, name in enumerate(HOURS)]
     fallen = {

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matching.columns import OfferColumns, ProfileColumns
     from matching.encode import Encoder
     from matching.matcher import Matcher
-    from matching.pool import Pool
+    from matching.pool import StoredPool
     from matching.reach import TravelTimes
     from matching.recording import Recorded
     from matching.rerank import Reranker
@@ -91,20 +91,20 @@ class Workspace:
         return None if table is None else TravelTimes.read(table)
 
     @cached_property
-    def offers(self) -> "Pool[OfferColumns]":
+    def offers(self) -> "StoredPool[OfferColumns]":
         """The open offers of the store, ready to be searched."""
-        from matching.pool import OfferSide, Pool
+        from matching.pool import OfferSide, StoredPool
 
         side = OfferSide(self.vectorizer, self.rome)
-        return Pool.of(side, self.store.offers, self.settings.data_dir / "offers", self.progress)
+        return StoredPool.of(side, self.store.offers, side.folder(self.settings.data_dir), self.progress)
 
     @cached_property
-    def profiles(self) -> "Pool[ProfileColumns]":
+    def profiles(self) -> "StoredPool[ProfileColumns]":
         """The profiles of the store, ready to be searched."""
-        from matching.pool import Pool, ProfileSide
+        from matching.pool import ProfileSide, StoredPool
 
         side = ProfileSide(self.vectorizer, self.rome)
-        return Pool.of(side, self.store.profiles, self.settings.data_dir / "profiles", self.progress)
+        return StoredPool.of(side, self.store.profiles, side.folder(self.settings.data_dir), self.progress)
 
     @cached_property
     def reranker(self) -> "Reranker":

@@ -42,7 +42,7 @@ class RuleColumns:
     """Rules of some people; most have none.
 
     Attributes:
-        profiles: int64 (m,), ascending, rows of the profiles that have rules.
+        profiles: int64 (m,), ascending, keys of the profiles that have rules.
         rows: structured (m + 1,), what the rules of each add up to; the last binds nobody. `max_km` is infinite and
             `min_pay` (EUR gross a month) 0 without a bound; bits of masks are what is not to be proposed: fields of
             `Schedule`, `ContractKind`, `WorkingTime`, slugs of `PHYSICAL`.
@@ -58,7 +58,7 @@ class RuleColumns:
         """Add up rules, all taken as in force.
 
         Args:
-            rules: those of each profile, by its row in the columns of profiles.
+            rules: those of each profile, by its key in the columns of profiles.
 
         Raises:
             InputError: the value of a rule is none of its kind.
@@ -72,7 +72,7 @@ class RuleColumns:
         return cls(np.array([profile for profile, _ in some], np.int64), rows, employers)
 
     def rows_of(self, profiles: Rows) -> Rows:
-        """Row of `rows` that binds each profile, (p,)."""
+        """Row of `rows` that binds each profile, by key, (p,)."""
         nobody = len(self.profiles)
         if not nobody:
             return np.zeros(len(profiles), np.int64)

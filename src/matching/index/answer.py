@@ -1,6 +1,7 @@
 """From the rows of several segments to the answer: within the radius to the last digit, one per key, best first."""
 
 from collections.abc import Sequence
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ Part = tuple[Segment, Bools | None]
 
 
 def answer(parts: Sequence[Part], queries: Queries, n: int) -> tuple[Ints, NDArray[np.float32]]:
-    """Search segments whose row numbers follow each other: ids (q, n) padded with -1, similarity (q, n) with NaN.
+    """Search segments, their rows numbered from one to the next: ids (q, n) padded with -1, similarity (q, n) with NaN.
 
     Similarities are computed again pair by pair: the same query and item give the same number in any batch, list or
     segment, so that an index answers as its rebuild does.
@@ -30,8 +31,8 @@ def answer(parts: Sequence[Part], queries: Queries, n: int) -> tuple[Ints, NDArr
     slots = max(segment.max_slots for segment in segments)
     k = max(1, min(n * slots + MARGIN, sum(map(len, segments))))
     best = Best(len(queries.vectors), k)
-    for segment, alive in parts:
-        scan(segment, alive, queries, best)
+    for (segment, alive), first in zip(parts, accumulate(map(len, segments), initial=0), strict=False):
+        scan(segment, alive, first, queries, best)
     ids = np.full((len(best.rows), n), -1)
     similarity = np.full((len(best.rows), n), np.nan, np.float32)
     for low in range(0, len(ids), QUERIES_AT_ONCE):
@@ -48,8 +49,8 @@ def _look_up(segments: Sequence[Segment], rows: Ints) -> tuple[Ints, Floats, NDA
     """Id (q, k), unit (q, k, 3) and vector (q, k, dim) of each row; -1, NaN and 0 where there is none."""
     ids, units = np.full(rows.size, -1), np.full((rows.size, 3), np.nan)
     codes = np.zeros((rows.size, segments[0].dim), np.float16)
-    for segment in segments:
-        positions = rows.ravel() - segment.first_row
+    for segment, first in zip(segments, accumulate(map(len, segments), initial=0), strict=False):
+        positions = rows.ravel() - first
         mine = np.flatnonzero((positions >= 0) & (positions < len(segment)))
         if len(mine):
             positions = positions[mine]

@@ -88,7 +88,7 @@ class Cells:
         sample = units[rng.permutation(known)[:SAMPLE]].astype(np.float32)
         wanted = min(round(len(units) ** 0.5), len(np.unique(sample, axis=0)))
         if wanted < 2:
-            return cls(np.array([[0.0, 0.0, 1.0]]))
+            return cls.one()
         kmeans: Any = faiss.Kmeans(
             3, wanted, niter=10, seed=seed, min_points_per_centroid=1, max_points_per_centroid=SAMPLE
         )
@@ -96,6 +96,11 @@ class Cells:
         centres: Floats = kmeans.centroids.astype(np.float64)
         centres[(centres == 0).all(axis=1)] = (0, 0, 1)
         return cls(centres / np.linalg.norm(centres, axis=1, keepdims=True))
+
+    @classmethod
+    def one(cls) -> "Cells":
+        """One cell for the whole Earth."""
+        return cls(np.array([[0.0, 0.0, 1.0]]))
 
     @property
     def nationwide(self) -> int:

@@ -1,21 +1,19 @@
-"""GeoIndex: the nearest vectors within a radius, added to and removed from while it is searched."""
+"""GeoIndex: the nearest vectors within a radius, among those of one moment."""
 
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import RLock
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.columns.layers import SMALL, marked, untouched
 from matching.errors import VectorIndexError
-from matching.index.answer import answer
+from matching.index.answer import Part, answer
 from matching.index.cells import Cells, Ints, angle_of, units_of
-from matching.index.changes import Added, Removed, fold
-from matching.index.folder import Folder
-from matching.index.journal import Journal
 from matching.index.scan import Queries
-from matching.index.segment import Segment
-from matching.index.snapshot import Snapshot
+from matching.index.segment import Rows, Segment
 
 QUERIES_AT_ONCE = 8192
 """Queries whose heaps and lists are held in memory together; more are taken in turn, neighbours together."""
@@ -24,90 +22,65 @@ QUERIES_AT_ONCE = 8192
 class GeoIndex:
     """The n vectors most similar to a query among those within its radius, exact but for half-float rounding.
 
-    FAISS inverted lists are geographic cells; a search reads those that its circle touches. A base, mapped from the
-    disk and never changed, and a small segment of recent additions are read as one. Several threads may search while
-    one adds, removes or compacts: each search sees the index as it was when it began. One process writes at a time.
+    FAISS inverted lists are geographic cells; a search reads those that its circle touches. An index never changes:
+    `replaced` gives another one, which shares all that is the same, so any number of threads search while one follows
+    changes. It is a base, often mapped from the disk, and a few segments of what came since, see `matching.columns`.
 
     An id is key x 8 + slot. A place of NaN is nationwide: every search reaches it. An infinite place is unknown: only
-    a search without a place reaches it. Use `build`, or `load`.
-
-    Attributes:
-        fingerprint: identity of the encoder that made the vectors.
+    a search without a place reaches it. Use `build`, or `open`.
     """
 
-    def __init__(self, base: Segment, fingerprint: str):
-        self.fingerprint = fingerprint
-        self._snapshot = Snapshot.of(base)
-        self._writing = RLock()
-        self._folder: Folder | None = None
-        self._journal: Journal | None = None
+    def __init__(self, parts: Sequence[Part]):
+        self._parts = tuple(parts)
 
     @classmethod
     def build(
-        cls,
-        ids: NDArray[np.integer],
-        vectors: NDArray[np.floating],
-        places: NDArray[np.floating],
-        fingerprint: str,
-        seed: int = 0,
-    ) -> "GeoIndex":
-        """Index vectors in memory; `save` makes them durable.
+        cls, ids: NDArray[np.integer], vectors: NDArray[np.floating], places: NDArray[np.floating], seed: int = 0
+    ) -> Self:
+        """Index vectors.
 
         Args:
             ids: (n,) distinct, key x 8 + slot.
-            vectors: (n, dim) L2-normalised; n may be 0.
+            vectors: (n, dim) L2-normalised; n may be 0. They are kept as half floats.
             places: (n, 2) latitude and longitude in degrees; NaN nationwide, infinite unknown.
-            fingerprint: identity of the encoder.
             seed: of the k-means that draws the cells; it changes the speed, never the answers.
 
         Raises:
             VectorIndexError: shapes differ, an id comes twice, a vector is not finite or a place is out of range.
         """
-        units = units_of(places)
-        known, vectors = _distinct(ids, len(units)), _finite(vectors, len(units))
-        return cls(Segment.build(Cells.fit(units, seed), known, vectors, units), fingerprint)
+        return cls([(_fitted(_checked(ids, vectors, places), seed), None)])
 
     @classmethod
-    def load(cls, folder: Path, fingerprint: str | None = None) -> "GeoIndex":
-        """Open what `save` wrote, with everything added and removed since.
-
-        Args:
-            folder: where it was saved.
-            fingerprint: the encoder that queries will use; None takes the index as it is.
+    def open(cls, folder: Path) -> Self:
+        """Map what `save` wrote; its bytes are trusted: check them first.
 
         Raises:
-            VectorIndexError: there is no index, its encoder is another, or a file is missing, cut short or changed.
+            OSError: a file is missing.
+            RuntimeError: FAISS cannot read its own.
         """
-        home = Folder(folder)
-        base = home.open()
-        if fingerprint is not None and fingerprint != base.fingerprint:
-            raise VectorIndexError(
-                f"The index of {folder} holds vectors of the encoder {base.fingerprint}, not {fingerprint}; "
-                "delete the folder, it is rebuilt from the store."
-            )
-        index = cls(base.segment, base.fingerprint)
-        index._folder, index._journal = home, base.journal
-        index._snapshot = index._snapshot.changed(*fold(base.changes, index.dim))
-        return index
+        return cls([(Segment.open(folder), None)])
+
+    def save(self, folder: Path) -> None:
+        """Write everything into a folder that exists, as one base whose cells are drawn afresh."""
+        self.merged()._base.write(folder)
 
     def __len__(self) -> int:
-        return len(self._snapshot)
+        return sum(_standing(part) for part in self._parts)
 
     @property
     def dim(self) -> int:
         """Width of the vectors."""
-        return self._snapshot.base.dim
+        return self._base.dim
 
     @property
     def ids(self) -> Ints:
         """Ids in the index, ascending."""
-        return self._snapshot.ids
+        return np.sort(np.concatenate([seg.ids if alive is None else seg.ids[alive] for seg, alive in self._parts]))
 
     @property
     def pending(self) -> int:
-        """Rows added and removed since the base was made; `compact` before they are a tenth of the whole."""
-        now = self._snapshot
-        return now.removed + len(now.recent)
+        """Rows that came or went since the base was made; the more, the slower the search."""
+        return len(self._base) - _standing(self._parts[0]) + sum(len(segment) for segment, _ in self._parts[1:])
 
     def search(
         self,
@@ -136,12 +109,10 @@ class GeoIndex:
         if n < 1:
             raise VectorIndexError(f"n is {n}; ask for 1 or more.")
         queries = Queries(_finite(vectors, len(units), self.dim), units, angle_of(radius_km, len(units)))
-        now = self._snapshot
-        parts = [(now.base, now.alive), (now.recent, None)]
         ids, similarity = np.full((len(units), n), -1), np.full((len(units), n), np.nan, np.float32)
 
         def run(rows: Ints) -> None:
-            ids[rows], similarity[rows] = answer(parts, queries.take(rows), n)
+            ids[rows], similarity[rows] = answer(self._parts, queries.take(rows), n)
 
         chunks = _neighbours(np.asarray(places), threads)
         if len(chunks) <= 1 or threads == 1:
@@ -152,64 +123,61 @@ class GeoIndex:
                 list(pool.map(run, chunks))
         return ids, similarity
 
-    def add(self, ids: NDArray[np.integer], vectors: NDArray[np.floating], places: NDArray[np.floating]) -> None:
-        """Add vectors, in place of all those that their keys had; durable on return when the index has a folder.
+    def replaced(
+        self,
+        keys: NDArray[np.integer],
+        ids: NDArray[np.integer],
+        vectors: NDArray[np.floating],
+        places: NDArray[np.floating],
+    ) -> Self:
+        """The index in which these vectors stand in place of all those that some keys had.
 
-        Each call copies what is recent: give many at once. Arguments and errors are those of `build`.
+        Args:
+            keys: whose vectors are no more; absent keys are passed over.
+            ids: of the vectors that come, keys that are not among `keys` included.
+            vectors: as in `build`, like `places` and the errors.
+            places: likewise.
         """
-        units = units_of(places)
-        known, vectors = _distinct(ids, len(units)), _finite(vectors, len(units), self.dim)
-        self._apply(Added(known, vectors.astype(np.float16), units))
+        added = _checked(ids, vectors, places, self.dim)
+        gone = np.union1d(np.asarray(keys, np.int64), added.keys)
+        parts = [(segment, marked(alive, len(segment), segment.positions(gone))) for segment, alive in self._parts]
+        if not len(added):
+            return type(self)(parts)
+        left = untouched([len(segment) for segment, _ in parts], len(added))
+        rows = Rows.join([*(segment.rows(alive) for segment, alive in parts[left:]), added])
+        return type(self)([*parts[:left], (self._segment(rows, left), None)])
 
-    def remove(self, keys: NDArray[np.integer]) -> None:
-        """Remove every vector of some keys; absent keys are passed over. Durable on return like `add`."""
-        self._apply(Removed(np.unique(np.asarray(keys, np.int64))))
+    def merged(self) -> Self:
+        """The same vectors as one base, its cells drawn afresh."""
+        if len(self._parts) == 1 and self._parts[0][1] is None:
+            return self
+        return type(self)([(_fitted(Rows.join(segment.rows(alive) for segment, alive in self._parts), 0), None)])
 
-    def save(self, folder: Path) -> None:
-        """Write everything as a new base of `folder`, and live there from now on.
+    @property
+    def _base(self) -> Segment:
+        return self._parts[0][0]
 
-        Raises:
-            VectorIndexError: another process writes there.
-        """
-        with self._writing:
-            home = self._folder if self._folder and self._folder.path == folder else Folder(folder)
-            self._become_writer(home)
-            base = home.write(self._snapshot.merged(seed=0), self.fingerprint)
-            if home is not self._folder:
-                self.close()
-            self._folder, self._journal, self._snapshot = home, base.journal, Snapshot.of(base.segment)
+    def _segment(self, rows: Rows, number: int) -> Segment:
+        """A segment of its own cells when it is the base, of the base's when it is large, of one cell when not."""
+        if not number:
+            return _fitted(rows, 0)
+        return Segment.build(self._base.cells if len(rows) > SMALL else Cells.one(), rows)
 
-    def compact(self) -> None:
-        """Merge what is recent into a new base, with cells drawn afresh; searches go on, writers wait."""
-        with self._writing:
-            if self._folder:
-                self.save(self._folder.path)
-            else:
-                self._snapshot = Snapshot.of(self._snapshot.merged(seed=0))
 
-    def close(self) -> None:
-        """Let another process write the folder; this index still answers, and may write again."""
-        if self._folder:
-            self._folder.unlock()
+def _fitted(rows: Rows, seed: int) -> Segment:
+    return Segment.build(Cells.fit(rows.units, seed), rows)
 
-    def _apply(self, change: Added | Removed) -> None:
-        if not len(change.keys):
-            return
-        with self._writing:
-            if self._folder:
-                self._become_writer(self._folder)
-            changed = self._snapshot.changed(*fold([change], self.dim))
-            if self._journal:
-                self._journal.append(change)
-            self._snapshot = changed
 
-    def _become_writer(self, home: Folder) -> None:
-        newly = home.lock()
-        if newly and home is self._folder and self._journal:
-            moved = home.current() != self._journal.path.parent.name
-            if moved or self._journal.is_behind():
-                home.unlock()
-                raise VectorIndexError(f"{home.path} was changed by another process; load it again.")
+def _standing(part: Part) -> int:
+    segment, alive = part
+    return len(segment) if alive is None else int(np.count_nonzero(alive))
+
+
+def _checked(
+    ids: NDArray[np.integer], vectors: NDArray[np.floating], places: NDArray[np.floating], dim: int | None = None
+) -> Rows:
+    units = units_of(places)
+    return Rows(_distinct(ids, len(units)), _finite(vectors, len(units), dim).astype(np.float16), units)
 
 
 def _distinct(ids: NDArray[np.integer], n: int) -> Ints:

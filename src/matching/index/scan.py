@@ -64,12 +64,13 @@ class Best:
         )
 
 
-def scan(segment: Segment, alive: Bools | None, queries: Queries, best: Best) -> None:
+def scan(segment: Segment, alive: Bools | None, first: int, queries: Queries, best: Best) -> None:
     """Offer to `best` the rows of a segment within each query's radius.
 
     Args:
         segment: what to read.
         alive: (n,) False for removed rows; None when there is none.
+        first: number of the segment's first row.
         queries: what to look for.
         best: where to keep the best; rounding may let in a row that is beyond the radius by less than a metre.
     """
@@ -77,12 +78,14 @@ def scan(segment: Segment, alive: Bools | None, queries: Queries, best: Best) ->
         return
     pairs = segment.cells.touched(queries.units, queries.radius, segment.radii, segment.sizes)
     if len(queries.vectors) <= FEW:
-        _scan_by_query(segment, alive, queries, pairs, best)
+        _scan_by_query(segment, alive, first, queries, pairs, best)
     else:
-        _scan_by_list(segment, alive, queries, pairs, best)
+        _scan_by_list(segment, alive, first, queries, pairs, best)
 
 
-def _scan_by_list(segment: Segment, alive: Bools | None, queries: Queries, pairs: Pairs, best: Best) -> None:
+def _scan_by_list(
+    segment: Segment, alive: Bools | None, first: int, queries: Queries, pairs: Pairs, best: Best
+) -> None:
     """Decode each list once and multiply it with all the queries that read it."""
     nearest = np.cos(queries.radius) - SLACK
     ends = np.flatnonzero(np.diff(pairs.list_no, append=-1)) + 1
@@ -100,9 +103,9 @@ def _scan_by_list(segment: Segment, alive: Bools | None, queries: Queries, pairs
             scores = vectors @ decode(codes[low : low + step]).T
             if partial:
                 _blank(scores[:partial], units @ segment.units[rows].T < limit)
-            if alive is not None:
+            if alive is not None and not alive[rows].all():
                 scores[:, ~alive[rows]] = np.nan
-            best.offer(readers, scores, np.arange(segment.first_row + rows.start, segment.first_row + rows.stop))
+            best.offer(readers, scores, np.arange(first + rows.start, first + rows.stop))
         start = end
 
 
@@ -125,7 +128,9 @@ def _blank(scores: NDArray[np.float32], where: Bools) -> None:
     np.bitwise_or(bits, mask, out=bits)
 
 
-def _scan_by_query(segment: Segment, alive: Bools | None, queries: Queries, pairs: Pairs, best: Best) -> None:
+def _scan_by_query(
+    segment: Segment, alive: Bools | None, first: int, queries: Queries, pairs: Pairs, best: Best
+) -> None:
     """Let FAISS scan the lists of each query, with a selector for rows beyond the radius or removed."""
     for query in np.unique(pairs.query):
         mine = pairs.query == query
@@ -133,7 +138,7 @@ def _scan_by_query(segment: Segment, alive: Bools | None, queries: Queries, pair
         allowed = _allowed(segment, alive, queries.units[query], queries.radius[query], lists, pairs.inside[mine])
         k = min(best.scores.shape[1], int(segment.sizes[lists].sum()))
         scores, rows = _faiss_scan(segment, queries.vectors[query], lists, allowed, k)
-        best.offer(np.array([query]), scores, rows)
+        best.offer(np.array([query]), scores, rows + first)
 
 
 def _allowed(
@@ -142,13 +147,13 @@ def _allowed(
     """Bit field over row numbers of the rows to read; None when all rows of the lists are."""
     if inside.all() and alive is None:
         return None
-    allowed = np.zeros(segment.first_row + len(segment), bool)
+    allowed = np.zeros(len(segment), bool)
     starts, stops = segment.offsets[lists], segment.offsets[lists + 1]
-    allowed[segment.first_row + spans(starts[inside], stops[inside])] = True
+    allowed[spans(starts[inside], stops[inside])] = True
     doubtful = spans(starts[~inside], stops[~inside])
-    allowed[segment.first_row + doubtful] = segment.units[doubtful] @ unit >= np.cos(radius) - SLACK
+    allowed[doubtful] = segment.units[doubtful] @ unit >= np.cos(radius) - SLACK
     if alive is not None:
-        allowed[segment.first_row :] &= alive
+        allowed &= alive
     return np.packbits(allowed, bitorder="little")
 
 

@@ -1,5 +1,7 @@
 """An immutable set of vectors in geographic lists: a FAISS inverted file with what FAISS does not keep beside it."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -9,16 +11,37 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.domain import SLOTS
-from matching.index.cells import Cells, Floats, Ints
+from matching.index.cells import Bools, Cells, Floats, Ints
 
 ROWS_AT_ONCE = 65_536
 LISTS, IDS, UNITS, CENTRES = "lists.faiss", "ids.npy", "units.npy", "centres.npy"
 
 
-class Segment:
-    """Vectors as half floats, row after row in the order of their lists.
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Vectors to index: ids (n,), vectors (n, dim) half floats, units (n, 3)."""
 
-    A row's number is `first_row` plus its position; FAISS knows rows by that number.
+    ids: Ints
+    vectors: NDArray[np.float16]
+    units: Floats
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @property
+    def keys(self) -> Ints:
+        """Keys of the vectors, ascending."""
+        return np.unique(self.ids // SLOTS)
+
+    @classmethod
+    def join(cls, parts: "Iterable[Rows]") -> "Rows":
+        """Put rows one after the other."""
+        columns = zip(*((part.ids, part.vectors, part.units) for part in parts), strict=True)
+        return cls(*(np.concatenate(column) for column in columns))
+
+
+class Segment:
+    """Vectors as half floats, row after row in the order of their lists; FAISS knows rows by their position.
 
     Attributes:
         cells: the geography that the lists follow.
@@ -26,12 +49,11 @@ class Segment:
         units: (n, 3) place of each row, as `units_of` gives it.
         offsets: (lists + 1,) position where each list begins.
         radii: (cells,) true angular radius of each cell.
-        first_row: number of the first row.
         dim: width of the vectors.
     """
 
-    def __init__(self, cells: Cells, ids: Ints, units: Floats, inverted: Any, first_row: int):
-        self.cells, self.ids, self.units, self.first_row = cells, ids, units, first_row
+    def __init__(self, cells: Cells, ids: Ints, units: Floats, inverted: Any):
+        self.cells, self.ids, self.units = cells, ids, units
         self.inverted, self.dim = inverted, int(inverted.d)
         self._invlists = inverted.invlists
         self.sizes = np.array([self._invlists.list_size(i) for i in range(cells.n_lists)], np.int64)
@@ -39,35 +61,27 @@ class Segment:
         self.radii = cells.radii(units, np.repeat(np.arange(cells.n_lists), self.sizes))
 
     @classmethod
-    def build(
-        cls,
-        cells: Cells,
-        ids: Ints,
-        vectors: NDArray[np.floating],
-        units: Floats,
-        first_row: int = 0,
-        lists: Ints | None = None,
-    ) -> "Segment":
-        """Sort rows into the lists of `cells`, or into `lists` where they are known; vectors become half floats."""
-        lists = cells.assign(units) if lists is None else lists
+    def build(cls, cells: Cells, rows: "Rows") -> "Segment":
+        """Sort rows into the lists of `cells`."""
+        lists = cells.assign(rows.units)
         order = np.argsort(lists, kind="stable")
-        inverted = _empty(vectors.shape[1], cells.n_lists)
+        inverted = _empty(rows.vectors.shape[1], cells.n_lists)
         for low in range(0, len(order), ROWS_AT_ONCE):
-            rows = order[low : low + ROWS_AT_ONCE]
+            some = order[low : low + ROWS_AT_ONCE]
             # FAISS reads these three through raw pointers: each needs a name that outlives the call.
-            codes = vectors[rows].astype(np.float16).astype(np.float32)
-            numbers = np.arange(first_row + low, first_row + low + len(rows))
-            assigned = lists[rows]
+            codes = rows.vectors[some].astype(np.float32)
+            numbers = np.arange(low, low + len(some))
+            assigned = lists[some]
             swig = faiss.swig_ptr
-            inverted.add_core(len(rows), swig(codes), swig(numbers), swig(assigned))
-        return cls(cells, ids[order], units[order], inverted, first_row)
+            inverted.add_core(len(some), swig(codes), swig(numbers), swig(assigned))
+        return cls(cells, rows.ids[order], rows.units[order], inverted)
 
     @classmethod
     def open(cls, folder: Path) -> "Segment":
         """Map the files that `write` made; their bytes are trusted: check them first."""
         inverted = faiss.read_index(str(folder / LISTS), faiss.IO_FLAG_MMAP_IFC)
         ids, units = (np.asarray(np.load(folder / name, mmap_mode="r")) for name in (IDS, UNITS))
-        return cls(Cells(np.load(folder / CENTRES)), ids, units, inverted, 0)
+        return cls(Cells(np.load(folder / CENTRES)), ids, units, inverted)
 
     def write(self, folder: Path) -> None:
         """Write the segment as four files of `folder`."""
@@ -95,6 +109,11 @@ class Segment:
         ordered, order = self._sorted_keys
         found = spans(np.searchsorted(ordered, keys, "left"), np.searchsorted(ordered, keys, "right"))
         return order[found]
+
+    def rows(self, alive: Bools | None) -> "Rows":
+        """The rows of a mask; None for all."""
+        kept = np.arange(len(self)) if alive is None else np.flatnonzero(alive)
+        return Rows(self.ids[kept], self.take(kept), self.units[kept])
 
     def codes(self, list_no: int) -> NDArray[np.float16]:
         """View the vectors of a list, which must not be empty, without copying them."""

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.columns import Occupations, ProfileColumns, RuleColumns
+from matching.columns import Occupations, OfferColumns, ProfileColumns, RuleColumns
 from matching.domain import Match, MatchList, Offer, Reason
 from matching.eligibility import VETOES, count, vetoes
 from matching.explain import Audience, Labels, objections, quotes, reasons
@@ -17,7 +17,7 @@ from matching.features import Pairs, feature_rows, without_confided
 from matching.matcher.candidates import Candidates, Floats, Ints, best
 from matching.matcher.queries import Queries
 from matching.matcher.remembered import Documents, Remembered
-from matching.pool import Pool
+from matching.pool import State
 from matching.reach import TravelTimes
 from matching.rerank import LightGBMReranker, Reranker
 
@@ -51,6 +51,7 @@ class Judged:
     """The couples to show, by query then best first.
 
     Attributes:
+        columns: of the candidates of all couples, by key.
         rows: their feature rows, as the reranker saw them.
         propensities: of the policy, float64 (p,); NaN without one.
         vetoes: int64 (queries, len(VETOES)), how many candidates each veto kept out.
@@ -58,6 +59,7 @@ class Judged:
     """
 
     candidates: Candidates
+    columns: OfferColumns | ProfileColumns
     pairs: Pairs
     rows: Floats
     scores: Floats
@@ -85,17 +87,18 @@ class Batch:
     """Queries and what to find for them.
 
     Attributes:
+        pool: where to find it, the same state for all the queries.
         audience: "person" when profiles ask for offers, "adviser" when offers ask for profiles.
         documents: gives offers by key; None quotes nothing.
         n: length of each list at most.
-        rules: in force for the profiles, by their row among the queries or in the pool; None for none.
+        rules: in force for the profiles, by key; None for none.
         remembered: what the profiles that ask taught; None in employers' lists, and when nothing is remembered.
         policy: chooses each list among the best candidates; None shows the first.
     """
 
     parts: Parts
     queries: Queries
-    pool: Pool[Any]
+    pool: State[Any]
     audience: Audience
     documents: Documents | None
     n: int
@@ -113,7 +116,7 @@ class Batch:
         )
         slots = None if queries.slots is None else queries.slots[rows]
         owners = queries.owners[rows]
-        return Candidates.of(ids, similarity, owners, slots, self.pool.columns, len(queries), width)
+        return Candidates.of(ids, similarity, owners, slots, len(queries), width)
 
     def lists(self, which: Ints, candidates: Candidates, width: int) -> list[Shown]:
         """The lists of some queries, in order; those left short are searched again, wider."""
@@ -127,7 +130,9 @@ class Batch:
         return [lists[query] for query in which.tolist()]
 
     def _judge(self, which: Ints, candidates: Candidates, width: int) -> Judged:
-        everything = self._pairs(candidates)
+        keys, row = np.unique(candidates.key, return_inverse=True)
+        columns = self.pool.columns.take(self.pool.columns.positions(keys))
+        everything = self._pairs(candidates, columns, row)
         person = self.audience == "person"
         answered = self.remembered.answered(everything) if self.remembered else None
         masks = vetoes(everything, self.parts.occupations, self.parts.times, person, self.rules, answered)
@@ -140,24 +145,26 @@ class Batch:
         few = np.bincount(left.query, minlength=len(self.queries))[which] < self.n
         short = which[few & candidates.full[which]] if width < WIDEST else which[:0]
         counts = count(masks, candidates.query, len(self.queries))
-        return Judged(left.take(shown), pairs.take(shown), rows[shown], scores[shown], propensities, counts, short)
+        rows, scores = rows[shown], scores[shown]
+        return Judged(left.take(shown), columns, pairs.take(shown), rows, scores, propensities, counts, short)
 
     def _chosen(self, left: Candidates, scores: Floats) -> tuple[Ints, NDArray[np.float64]]:
         """Couples to show, by query then best first, and their propensities."""
         more = POOL if self.policy else 0
-        ranked = best(left.query, scores, left.similarity, left.row, self.n + more)
+        ranked = best(left.query, scores, left.similarity, left.key, self.n + more)
         if self.policy is None or not len(ranked):
             return ranked, np.full(len(ranked), np.nan)
         by_query = np.split(ranked, np.flatnonzero(np.diff(left.query[ranked])) + 1)
         chosen = [self.policy(own.tolist(), self.n) for own in by_query]
         return np.concatenate([own for own, _ in chosen]), np.concatenate([odds for _, odds in chosen])
 
-    def _pairs(self, found: Candidates) -> Pairs:
-        own, theirs = self.queries.columns, self.pool.columns  # one of profiles, the other of offers
+    def _pairs(self, found: Candidates, theirs: Any, row: Ints) -> Pairs:
+        """Couples of queries and rows of `theirs`; one side is of profiles, the other of offers."""
+        own = self.queries.columns
         if isinstance(own, ProfileColumns):
             memory = self.remembered.memory if self.remembered else None
-            return Pairs.of(own, found.query, theirs, found.row, found.similarity, memory)
-        return Pairs.of(theirs, found.row, own, found.query, found.similarity)
+            return Pairs.of(own, found.query, theirs, row, found.similarity, memory)
+        return Pairs.of(theirs, row, own, found.query, found.similarity)
 
     def _written(self, which: Ints, judged: Judged) -> list[Shown]:
         found = judged.candidates
@@ -179,12 +186,12 @@ class Batch:
         ]
 
     def _matches(self, judged: Judged) -> list[Match]:
-        found, columns = judged.candidates, self.pool.columns
+        found, columns = judged.candidates, judged.columns
         return [
             Match(key, columns.id(row), score, similarity, km if km == km else None, slot, why)
             for key, row, score, similarity, km, slot, why in zip(
-                columns.keys[found.row].tolist(),
-                found.row.tolist(),
+                found.key.tolist(),
+                columns.positions(found.key).tolist(),
                 judged.scores.tolist(),
                 found.similarity.tolist(),
                 judged.pairs.distance_km.tolist(),

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.columns.table import Columns
 from matching.domain import SLOTS
 
 Ints = NDArray[np.int64]
@@ -18,21 +17,21 @@ class Candidates:
 
     Attributes:
         query: int64 (p,), position of the query.
-        row: int64 (p,), row of the candidate in its columns.
+        key: int64 (p,), of the candidate.
         slot: int64 (p,), project that matched, on whichever side is the profile.
         similarity: float32 (p,).
         full: bool (queries,), whether a search of the query gave all it was asked for, so that there may be more.
     """
 
     query: Ints
-    row: Ints
+    key: Ints
     slot: Ints
     similarity: Floats
     full: NDArray[np.bool_]
 
     @classmethod
     def of(
-        cls, ids: Ints, similarity: Floats, owners: Ints, slots: Ints | None, columns: Columns, n_queries: int, n: int
+        cls, ids: Ints, similarity: Floats, owners: Ints, slots: Ints | None, n_queries: int, n: int
     ) -> "Candidates":
         """Merge searches: at most about `n` candidates a query, shared equally between its searches, each once.
 
@@ -41,7 +40,6 @@ class Candidates:
             similarity: (m, n).
             owners: (m,) the query of each search, ascending.
             slots: (m,) the project of each search; None takes the slot of the id found.
-            columns: of the candidates.
             n_queries: how many queries there are, some possibly without a search.
             n: how many candidates a query may have.
         """
@@ -52,32 +50,31 @@ class Candidates:
         np.logical_or.at(full, owners, kept.sum(axis=1) >= np.minimum(share, ids.shape[1]))
         search, rank = np.nonzero(kept)
         found = ids[search, rank]
-        row = columns.positions(found // SLOTS)
         slot = found % SLOTS if slots is None else slots[search]
-        return cls._distinct(owners[search], row, slot, similarity[search, rank], full)
+        return cls._distinct(owners[search], found // SLOTS, slot, similarity[search, rank], full)
 
     def take(self, chosen: Ints) -> "Candidates":
         """Some of the couples, by position."""
-        return Candidates(self.query[chosen], self.row[chosen], self.slot[chosen], self.similarity[chosen], self.full)
+        return Candidates(self.query[chosen], self.key[chosen], self.slot[chosen], self.similarity[chosen], self.full)
 
     def only(self, queries: Ints) -> "Candidates":
         """The couples of a range of queries."""
         return self.take(np.arange(*np.searchsorted(self.query, [queries[0], queries[-1] + 1])))
 
     @classmethod
-    def _distinct(cls, query: Ints, row: Ints, slot: Ints, similarity: Floats, full: NDArray[np.bool_]) -> "Candidates":
-        """Keep the most similar of couples that come twice; leave out candidates without columns."""
-        order = np.lexsort((slot, -similarity, row, query))
-        query, row = query[order], row[order]
+    def _distinct(cls, query: Ints, key: Ints, slot: Ints, similarity: Floats, full: NDArray[np.bool_]) -> "Candidates":
+        """Keep the most similar of couples that come twice."""
+        order = np.lexsort((slot, -similarity, key, query))
+        query, key = query[order], key[order]
         first = np.ones(len(order), bool)
-        first[1:] = (np.diff(query) != 0) | (np.diff(row) != 0)
-        kept = np.flatnonzero(first & (row >= 0))
-        return cls(query[kept], row[kept], slot[order][kept], similarity[order][kept], full)
+        first[1:] = (np.diff(query) != 0) | (np.diff(key) != 0)
+        kept = np.flatnonzero(first)
+        return cls(query[kept], key[kept], slot[order][kept], similarity[order][kept], full)
 
 
-def best(query: Ints, score: Floats, similarity: Floats, row: Ints, n: int) -> Ints:
-    """Positions of the `n` best couples of each query, by query then best first; equals by similarity, then row."""
-    order = np.lexsort((row, -similarity, -score, query))
+def best(query: Ints, score: Floats, similarity: Floats, key: Ints, n: int) -> Ints:
+    """Positions of the `n` best couples of each query, by query then best first; equals by similarity, then key."""
+    order = np.lexsort((key, -similarity, -score, query))
     ordered = query[order]
     starts = np.flatnonzero(np.diff(ordered, prepend=-1))
     rank = np.arange(len(order)) - np.repeat(starts, np.diff(starts, append=len(order)))

@@ -17,7 +17,7 @@ from matching.history import Histories
 from matching.matcher.batch import CANDIDATES, Batch, Parts, Policy, Shown
 from matching.matcher.queries import Queries
 from matching.matcher.remembered import Documents, Remembered, Remembering
-from matching.pool import Encoding, Pool
+from matching.pool import Encoding, Pool, State
 from matching.reach import TravelTimes
 from matching.refusals import shared, standing
 from matching.rerank import LightGBMReranker, PreferenceScore, Reranker
@@ -116,13 +116,14 @@ class Matcher:
         if rules is not None and len(rules) != len(profiles):
             raise InputError(f"Rules of {len(rules)} profiles for {len(profiles)}; give those of each, empty for none.")
         parts, when = replace(self.parts, reranker=_held(self.parts.reranker, handle)), _aware(at)
+        pool = self.offers.state
         shown: list[Shown] = []
         for low in range(0, len(profiles), SEARCHED):
             part = slice(low, low + SEARCHED)
             queries = Queries.of_profiles(profiles[part], self.encoding, self.rome, self.times)
-            made, known = self._recalled(profiles[part], queries, self.offers, when)
+            made, known = self._recalled(profiles[part], queries, pool, when)
             bound = _standing(made if rules is None else dict(enumerate(rules[part])), when)
-            batch = Batch(parts, queries, self.offers, "person", self.documents, n, when, bound, known, policy)
+            batch = Batch(parts, queries, pool, "person", self.documents, n, when, bound, known, policy)
             shown += self._run(batch)
         return shown
 
@@ -153,24 +154,26 @@ class Matcher:
         """
         if self.profiles is None:
             raise VectorIndexError("This matcher has no pool of profiles; give it one.")
-        lists, when = [], _aware(at)
+        lists, when, pool = [], _aware(at), self.profiles.state
         parts = replace(self.parts, reranker=_for_employers(self.parts.reranker))
-        bound = _shared(rules, self.profiles, when) if rules else None
+        bound = _shared(rules, when) if rules else None
         for low in range(0, len(offers), SEARCHED):
             part = offers[low : low + SEARCHED]
             queries = Queries.of_offers(part, radius_km, self.encoding, self.rome)
             documents = partial(_by_position, part)
-            lists += self._run(Batch(parts, queries, self.profiles, "adviser", documents, n, when, bound))
+            lists += self._run(Batch(parts, queries, pool, "adviser", documents, n, when, bound))
         return [shown.found for shown in lists]
 
     def _recalled(
-        self, profiles: Sequence[Profile], queries: Queries, pool: Pool[OfferColumns], at: datetime
+        self, profiles: Sequence[Profile], queries: Queries, pool: State[OfferColumns], at: datetime
     ) -> tuple[Mapping[int, Sequence[Rule]], Remembered | None]:
         """Rules that people's answers made, by position, and what the answers taught."""
         if self.histories is None or not isinstance(people := queries.columns, ProfileColumns):
             return {}, None
         history = self.histories(profiles, at)
-        remembering = Remembering(self.priors, self.encoding, self.rome, self.parts.occupations, pool, self.documents)
+        remembering = Remembering(
+            self.priors, self.encoding, self.rome, self.parts.occupations, pool.columns, self.documents
+        )
         return history.rules, remembering(people, history, at)
 
     def _run(self, batch: Batch) -> list[Shown]:
@@ -195,16 +198,14 @@ def _for_employers(reranker: Reranker) -> Reranker:
 
 
 def _standing(rules: Mapping[int, Sequence[Rule]], at: datetime) -> RuleColumns | None:
-    """By row of the queries; None when nobody has any."""
+    """By key of the queries, their position; None when nobody has any."""
     some = {row: standing(made, at) for row, made in rules.items() if made}
     return RuleColumns.of(some) if some else None
 
 
-def _shared(rules: Mapping[int, Sequence[Rule]], pool: Pool[ProfileColumns], at: datetime) -> RuleColumns:
-    """By row of the pool, what employers' lists may heed."""
-    rows = pool.columns.positions(np.array([*rules], np.int64)).tolist()
-    made = zip(rows, rules.values(), strict=True)
-    return RuleColumns.of({row: shared(standing(own, at)) for row, own in made if row >= 0})
+def _shared(rules: Mapping[int, Sequence[Rule]], at: datetime) -> RuleColumns:
+    """By key, what employers' lists may heed."""
+    return RuleColumns.of({key: shared(standing(own, at)) for key, own in rules.items()})
 
 
 def _by_position(offers: Sequence[Offer], positions: Sequence[int]) -> dict[int, Offer]:

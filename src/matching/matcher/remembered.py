@@ -7,14 +7,14 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.columns import Occupations, OfferColumns, ProfileColumns
+from matching.columns import Layers, Occupations, OfferColumns, ProfileColumns
 from matching.domain import Offer, RefusalReason
 from matching.features import Pairs
 from matching.features.memory import Memories, Past, Priors
 from matching.features.pairs import Bools
 from matching.history import Answers, History
 from matching.matcher.candidates import Ints
-from matching.pool import Encoding, Pool, offer_columns
+from matching.pool import Encoding, offer_columns
 from matching.rome import Rome
 
 Documents = Callable[[Sequence[int]], Mapping[int, Offer]]
@@ -30,16 +30,17 @@ class Remembered:
     Attributes:
         memory: of the answers.
         refused: int64 (n, len(RefusalReason)), how many offers the person refused for each reason.
-        settled: int64 (m,), each person with each offer of the pool answered by more than interest, see `_couples`.
+        settled: each person with each offer answered by more than interest.
     """
 
     memory: Memories
     refused: Ints
-    settled: Ints
+    settled: Answers
 
     def answered(self, pairs: Pairs) -> Bools:
-        """Whether the person of each pair has answered its offer by more than interest: bool (p,)."""
-        return np.isin(_couples(pairs.pi, pairs.oi), self.settled)
+        """Whether the person of each pair, of offers by key, has answered it by more than interest: bool (p,)."""
+        rows = pairs.offers.positions(self.settled.offer)
+        return np.isin(_couples(pairs.pi, pairs.oi), _couples(self.settled.person, rows)[rows >= 0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Remembering:
     Attributes:
         priors: of the population.
         encoding: reads the occupations of offers that have left the pool.
-        offers: the pool, where most offers answered still are.
+        offers: the columns of the pool, where most offers answered still are.
         documents: gives the others by key; None, and answers to them teach nothing.
     """
 
@@ -57,18 +58,14 @@ class Remembering:
     encoding: Encoding
     rome: Rome
     occupations: Occupations
-    offers: Pool[OfferColumns]
+    offers: Layers[OfferColumns]
     documents: Documents | None
 
     def __call__(self, people: ProfileColumns, history: History, at: datetime) -> Remembered:
         """Learn from the answers of `people`; someone who has given none has the prior of comparable people."""
         past = self._past(people, history.answers, at)
         memory = Memories.of(past, people, self.occupations, self.priors, history.asked)
-        return Remembered(memory, _refused(past, len(people)), self._settled(history.answers.settled()))
-
-    def _settled(self, answers: Answers) -> Ints:
-        rows = self.offers.columns.positions(answers.offer)
-        return _couples(answers.person, rows)[rows >= 0]
+        return Remembered(memory, _refused(past, len(people)), history.answers.settled())
 
     def _past(self, people: ProfileColumns, answers: Answers, at: datetime) -> Past:
         offers = self._answered(np.unique(answers.offer))
@@ -80,16 +77,16 @@ class Remembering:
 
     def _answered(self, keys: Ints) -> OfferColumns:
         """Columns of the offers of `keys` that can be had, by key."""
-        rows = self.offers.columns.positions(keys)
+        rows = self.offers.positions(keys)
         gone = keys[rows < 0].tolist()
         found = self.documents(gone) if gone and self.documents else {}
         others = offer_columns(list(found), list(found.values()), self.encoding, self.rome)
-        both = OfferColumns.concatenate([self.offers.columns.take(rows[rows >= 0]), others])
+        both = OfferColumns.concatenate([self.offers.take(rows[rows >= 0]), others])
         return both.take(np.argsort(both.keys))
 
 
 def _couples(person: Ints, offer: Ints) -> Ints:
-    """One number for a row of the people and a row of the pool."""
+    """One number for a row of the people and a row of the offers."""
     return person << 32 | offer
 
 

@@ -1,5 +1,6 @@
 """One side of the market ready to be searched: see `matching.pool.pool`."""
 
+from matching.pool.home import Home, prune
 from matching.pool.pool import Pool
 from matching.pool.sides import (
     Encoding,
@@ -12,16 +13,22 @@ from matching.pool.sides import (
     offer_columns,
     offer_places,
 )
+from matching.pool.state import State
+from matching.pool.stored import StoredPool
 
 __all__ = [
     "Encoding",
+    "Home",
     "OfferSide",
     "Pool",
     "ProfileSide",
     "Rows",
     "Side",
     "Source",
+    "State",
+    "StoredPool",
     "known_places",
     "offer_columns",
     "offer_places",
+    "prune",
 ]

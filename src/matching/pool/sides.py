@@ -1,7 +1,9 @@
 """How the records of one side of the market become rows of its pool."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
 import numpy as np
@@ -20,6 +22,9 @@ Vectors = NDArray[np.float32]
 Keys = NDArray[np.int64]
 
 FORMAT = 3
+
+Progress = Callable[[int], object]
+"""Told how many more records are done."""
 
 
 class Encoding(Protocol):
@@ -104,6 +109,10 @@ class Side(Generic[T, C]):
     def fingerprint(self) -> str:
         """Identity of what makes the rows."""
         return f"{self.name}:{FORMAT}:{self.rome.version}:{self.encoding.fingerprint}"
+
+    def folder(self, data_dir: Path) -> Path:
+        """Where its pool is kept: what another encoder or release makes is beside."""
+        return data_dir / self.name / blake2b(self.fingerprint.encode(), digest_size=6).hexdigest()
 
     def rows(self, keys: Sequence[int], records: Sequence[T]) -> Rows[C]:
         """Encode records."""

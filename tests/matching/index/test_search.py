@@ -71,7 +71,7 @@ def test_a_search_finds_what_a_full_scan_finds(seed: int, n: int, slots: int, qu
     places[rng.random(n) < 0.1] = np.inf
     places = places[keys]
     ids, vectors = keys * 8 + slot, normalised(rng, len(keys))
-    index = GeoIndex.build(ids, vectors, places, "encoder")
+    index = GeoIndex.build(ids, vectors, places)
     asked, where = normalised(rng, queries), around_france(rng, queries)
     where[rng.random(queries) < 0.2] = np.nan
     found, similarity = index.search(asked, where, radius_km, 10)
@@ -90,7 +90,7 @@ def test_nothing_beyond_the_radius_comes_back_anywhere_on_earth(
 ) -> None:
     rng = np.random.default_rng(seed)
     places = np.stack([np.degrees(np.arcsin(rng.uniform(-1, 1, 300))), rng.uniform(-180, 180, 300)], axis=1)
-    index = GeoIndex.build(np.arange(300) * 8, normalised(rng, 300), places, "encoder")
+    index = GeoIndex.build(np.arange(300) * 8, normalised(rng, 300), places)
     found, _ = index.search(normalised(rng, 1), np.array([[latitude, longitude]]), radius_km, 300)
     km = great_circle_km(latitude, longitude, *places.T)
     rows = found[0][found[0] >= 0] // 8
@@ -102,14 +102,14 @@ def test_nothing_beyond_the_radius_comes_back_anywhere_on_earth(
 def test_a_radius_of_zero_finds_the_very_place(queries: int) -> None:
     rng = np.random.default_rng(0)
     places = np.repeat([PARIS, LYON], 20, axis=0)
-    index = GeoIndex.build(np.arange(40) * 8, normalised(rng, 40), places, "encoder")
+    index = GeoIndex.build(np.arange(40) * 8, normalised(rng, 40), places)
     found, _ = index.search(normalised(rng, queries), np.tile(LYON, (queries, 1)), 0, 40)
     assert all(set(line[line >= 0] // 8) == set(range(20, 40)) for line in found)
 
 
 def test_each_query_has_its_own_radius() -> None:
     rng = np.random.default_rng(0)
-    index = GeoIndex.build(np.array([8, 16]), normalised(rng, 2), np.array([PARIS, LYON]), "encoder")
+    index = GeoIndex.build(np.array([8, 16]), normalised(rng, 2), np.array([PARIS, LYON]))
     found, _ = index.search(normalised(rng, 2), np.array([PARIS, PARIS]), np.array([10.0, 500.0]), 2)
     assert set(found[0]) == {8, -1}
     assert set(found[1]) == {8, 16}
@@ -118,7 +118,7 @@ def test_each_query_has_its_own_radius() -> None:
 def test_a_nationwide_item_is_reached_by_every_search_and_an_unknown_place_only_without_one() -> None:
     rng = np.random.default_rng(0)
     places = np.array([PARIS, (np.nan, np.nan), (np.inf, np.inf)])
-    index = GeoIndex.build(np.array([0, 8, 16]), normalised(rng, 3), places, "encoder")
+    index = GeoIndex.build(np.array([0, 8, 16]), normalised(rng, 3), places)
     found, _ = index.search(normalised(rng, 2), np.array([LYON, (np.nan, np.nan)]), 30, 3)
     assert set(found[0]) == {8, -1}
     assert set(found[1]) == {0, 8, 16}
@@ -127,7 +127,7 @@ def test_a_nationwide_item_is_reached_by_every_search_and_an_unknown_place_only_
 @pytest.mark.parametrize("n", [0, 1, 10])
 def test_small_indexes_answer_and_pad(n: int) -> None:
     ids, vectors, places = market(n)
-    index = GeoIndex.build(ids, vectors, places, "encoder")
+    index = GeoIndex.build(ids, vectors, places)
     found, similarity = index.search(*market(2, seed=1)[1:], np.inf, 12)
     assert found.shape == similarity.shape == (2, 12)
     assert (found.dtype, similarity.dtype) == (np.int64, np.float32)
@@ -136,14 +136,14 @@ def test_small_indexes_answer_and_pad(n: int) -> None:
 
 
 def test_no_query_gives_no_line() -> None:
-    index = GeoIndex.build(*market(5), "encoder")
+    index = GeoIndex.build(*market(5))
     assert index.search(np.empty((0, DIM), np.float32), np.empty((0, 2)), 30, 4)[0].shape == (0, 4)
 
 
 def test_a_key_comes_once_with_its_best_slot() -> None:
     rng = np.random.default_rng(0)
     vectors = normalised(rng, 8)
-    index = GeoIndex.build(np.arange(8) + 80, vectors, np.tile(PARIS, (8, 1)), "encoder")
+    index = GeoIndex.build(np.arange(8) + 80, vectors, np.tile(PARIS, (8, 1)))
     found, similarity = index.search(vectors[5:6], np.array([PARIS]), 1, 3)
     assert found.tolist() == [[85, -1, -1]]
     assert similarity[0, 0] == pytest.approx(1, abs=1e-3)
@@ -152,14 +152,14 @@ def test_a_key_comes_once_with_its_best_slot() -> None:
 def test_equal_similarities_come_in_the_order_of_ids() -> None:
     vectors = np.repeat(normalised(np.random.default_rng(0), 1), 30, axis=0)
     ids = np.random.default_rng(1).permutation(30) * 8
-    index = GeoIndex.build(ids, vectors, np.tile(PARIS, (30, 1)), "encoder")
+    index = GeoIndex.build(ids, vectors, np.tile(PARIS, (30, 1)))
     for queries in (1, MANY):
         found, _ = index.search(vectors[:1].repeat(queries, 0), np.tile(PARIS, (queries, 1)), 1, 30)
         assert (found == np.arange(30) * 8).all()
 
 
 def test_threads_and_batches_do_not_change_the_answer() -> None:
-    index = GeoIndex.build(*market(3000), "encoder")
+    index = GeoIndex.build(*market(3000))
     _, asked, where = market(200, seed=1)
     together, similarity = index.search(asked, where, 80, 10)
     shared, shared_similarity = index.search(asked, where, 80, 10, threads=3)
@@ -171,22 +171,21 @@ def test_threads_and_batches_do_not_change_the_answer() -> None:
 
 def test_the_seed_of_the_cells_never_changes_the_answer() -> None:
     _, asked, where = market(MANY, seed=1)
-    first, second = (GeoIndex.build(*market(2000), "encoder", seed).search(asked, where, 50, 10)[0] for seed in (0, 1))
+    first, second = (GeoIndex.build(*market(2000), seed).search(asked, where, 50, 10)[0] for seed in (0, 1))
     np.testing.assert_array_equal(first, second)
 
 
 def test_bad_arguments_are_refused_with_the_cure() -> None:
     ids, vectors, places = market(4)
-    index = GeoIndex.build(ids, vectors, places, "encoder")
+    index = GeoIndex.build(ids, vectors, places)
     not_finite = vectors.copy()
     not_finite[2, 3] = np.nan
     for build in (
-        lambda: GeoIndex.build(ids[:3], vectors, places, "encoder"),
-        lambda: GeoIndex.build(np.zeros(4, int), vectors, places, "encoder"),
-        lambda: GeoIndex.build(ids, not_finite, places, "encoder"),
-        lambda: GeoIndex.build(ids, vectors, places[:, ::-1] + 90, "encoder"),
-        lambda: GeoIndex.build(ids, vectors, places[:, :1], "encoder"),
-        lambda: index.add(ids, vectors[:, :3], places),
+        lambda: GeoIndex.build(ids[:3], vectors, places),
+        lambda: GeoIndex.build(np.zeros(4, int), vectors, places),
+        lambda: GeoIndex.build(ids, not_finite, places),
+        lambda: GeoIndex.build(ids, vectors, places[:, ::-1] + 90),
+        lambda: GeoIndex.build(ids, vectors, places[:, :1]),
         lambda: index.search(vectors[:, :3], places, 30, 5),
         lambda: index.search(vectors, places, -1, 5),
         lambda: index.search(vectors, places, np.nan, 5),

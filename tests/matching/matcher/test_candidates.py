@@ -2,11 +2,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from matching.columns import OfferColumns
 from matching.matcher.candidates import Candidates, best
-from matching.testing import make_offer, tiny_rome
-
-COLUMNS = OfferColumns.from_offers(range(10), [make_offer()] * 10, tiny_rome())
 
 
 def merged(ids, owners, slots=None, n_queries=None, n=100):
@@ -14,28 +10,28 @@ def merged(ids, owners, slots=None, n_queries=None, n=100):
     similarity = np.linspace(1, 0.5, ids.size, dtype=np.float32).reshape(ids.shape)
     owners = np.array(owners, np.int64)
     slots = None if slots is None else np.array(slots, np.int64)
-    return Candidates.of(ids, similarity, owners, slots, COLUMNS, n_queries or owners.max() + 1, n)
+    return Candidates.of(ids, similarity, owners, slots, n_queries or owners.max() + 1, n)
 
 
 def test_projects_of_one_person_are_merged_and_the_better_kept():
     found = merged([[8, 16], [16, 24]], owners=[0, 0], slots=[0, 1])
     assert found.query.tolist() == [0, 0, 0]
-    assert found.row.tolist() == [1, 2, 3]
+    assert found.key.tolist() == [1, 2, 3]
     assert found.slot.tolist() == [0, 0, 1]
 
 
 def test_the_width_is_shared_between_projects():
     found = merged([[8, 16, 24], [32, 40, 48]], owners=[0, 0], slots=[0, 1], n=4)
-    assert found.row.tolist() == [1, 2, 4, 5]
+    assert found.key.tolist() == [1, 2, 4, 5]
 
 
 def test_the_slot_of_a_profile_found_is_in_its_id():
     assert merged([[8 + 3]], owners=[0]).slot.tolist() == [3]
 
 
-def test_padding_and_candidates_without_columns_are_left_out():
-    found = merged([[8, 8 * 99, -1]], owners=[0])
-    assert found.row.tolist() == [1]
+def test_padding_is_left_out():
+    found = merged([[8, -1, -1]], owners=[0])
+    assert found.key.tolist() == [1]
 
 
 def test_a_query_is_full_when_a_search_gave_all_it_was_asked_for():
@@ -45,7 +41,7 @@ def test_a_query_is_full_when_a_search_gave_all_it_was_asked_for():
 
 def test_couples_of_a_range_of_queries():
     found = merged([[8, 16], [24, 32], [40, 48]], owners=[0, 1, 2])
-    assert found.only(np.array([1, 2])).row.tolist() == [3, 4, 5, 6]
+    assert found.only(np.array([1, 2])).key.tolist() == [3, 4, 5, 6]
 
 
 @settings(deadline=None)

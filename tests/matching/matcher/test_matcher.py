@@ -24,7 +24,7 @@ from matching.domain import (
 from matching.errors import VectorIndexError
 from matching.geo import great_circle_km
 from matching.matcher import Matcher
-from matching.pool import OfferSide, Pool, ProfileSide
+from matching.pool import OfferSide, Pool, ProfileSide, State
 from matching.reach import TravelTimes
 from matching.testing import (
     LYON,
@@ -171,10 +171,11 @@ def test_a_query_gets_the_same_list_alone_and_among_others():
 def test_the_index_changes_nothing_to_the_answers_of_an_exact_scan():
     offers = [make_offer(f"{code}-{i}", code, place=north_of(LYON, i * 2)) for code in ROME.codes for i in range(20)]
     with_index = matcher(offers)
-    pool = with_index.offers
+    columns = with_index.offers.state.columns
     vectors = ENCODING.offers(offers)
     places = np.array([[offer.place.latitude, offer.place.longitude] for offer in offers])
-    exact = Matcher(ENCODING, ROME, Pool(ExactIndex(pool.columns.keys * 8, vectors, places), pool.columns))
+    state = State(ExactIndex(columns.keys * 8, vectors, places), columns)
+    exact = Matcher(ENCODING, ROME, Pool(OfferSide(ENCODING, ROME), state))
     people = [make_profile(f"P{i}", code) for i, code in enumerate(ROME.codes)]
     ours, theirs = (m.offers_for(people, 5, AT) for m in (with_index, exact))
     assert [names(found) for found in ours] == [names(found) for found in theirs]
