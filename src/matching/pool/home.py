@@ -137,6 +137,10 @@ class Home:
             self._delete(other)
         return Snapshot(self.path / name, fingerprint, database, revision)
 
+    def delete(self) -> None:
+        """Delete the folder; who has mapped a snapshot keeps it."""
+        shutil.rmtree(self.path, ignore_errors=True)
+
     def _put_in_force(self, name: str) -> None:
         pointer = self.path / f"{CURRENT}.partial"
         pointer.write_text(name + "\n", encoding="ascii")
@@ -152,11 +156,16 @@ class Home:
             path.unlink(missing_ok=True)
 
 
+def beside(home: Path) -> list[Path]:
+    """Folders of the pools beside one, made by other encoders, the latest last."""
+    others = {path.parent for path in home.parent.glob("*/snapshot-*") if path.parent != home}
+    return sorted(others, key=lambda path: (path.stat().st_mtime, path))
+
+
 def prune(home: Path) -> None:
-    """Delete the pools beside one, made by other encoders, but for the latest: who rolls back finds it ready."""
-    others = [path.parent for path in home.parent.glob(f"*/{CURRENT}") if path.parent != home]
-    for other in sorted(others, key=lambda path: (path / CURRENT).stat().st_mtime)[:-1]:
-        shutil.rmtree(other, ignore_errors=True)
+    """Delete the pools beside one but for the latest: who rolls back to its encoder finds it ready."""
+    for other in beside(home)[:-1]:
+        Home(other).delete()
 
 
 def _locked(lock: int, wait: bool) -> bool:

@@ -73,6 +73,10 @@ class Source(Protocol[T_co]):
         """(key, record) of what changed since, None for what was erased."""
         ...
 
+    def gone_since(self, revision: int) -> Sequence[int]:
+        """Keys of what was erased since, or withdrawn."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Rows(Generic[C]):

@@ -104,6 +104,12 @@ class State(Generic[C]):
         index = self.index.replaced(keys, rows.ids, rows.vectors, rows.places)
         return State(index, self.columns.replaced(keys, rows.columns), self.revision, self.database)
 
+    def without(self, keys: Keys) -> "State[C]":
+        """The state in which `keys` are no more."""
+        nothing = np.empty(0, np.int64), np.empty((0, self.index.dim), np.float16), np.empty((0, 2))
+        columns = self.columns.replaced(keys, type(self.columns.columns[0]).empty())
+        return State(self.index.replaced(keys, *nothing), columns, self.revision, self.database)
+
 
 def encoded(
     side: Side[T, C], changes: Iterable[tuple[int, T | None]], n: int, progress: Progress | None

@@ -9,8 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
+import numpy as np
+
 from matching.errors import VectorIndexError
-from matching.pool.home import CURRENT, Home, Snapshot
+from matching.pool.home import CURRENT, Home, Snapshot, beside
 from matching.pool.pool import Pool
 from matching.pool.sides import C, Progress, Side, Source, T
 from matching.pool.state import State
@@ -51,6 +53,7 @@ class StoredPool(Pool[C]):
                 if not pool._adopted(progress):
                     pool._rebuild(progress)
                     pool._tried(pool._save)
+                    pool._adopted()
         elif pool.state.pending > SAVE_SHARE * len(pool):
             pool._tried(pool.snapshot)
         return pool
@@ -80,15 +83,11 @@ class StoredPool(Pool[C]):
                 return False
         return True
 
-    def snapshot(self, force: bool = False) -> bool:
+    def snapshot(self) -> bool:
         """Save what changed, then live on the snapshot, which frees memory; searches and changes go on meanwhile.
 
         When another process has saved since this one did, its snapshot is taken and none is written: processes may
         call this on the same schedule.
-
-        Args:
-            force: wait for one that is saving, and write whatever changed even if it just did: afterwards the folder
-                holds nothing of what was erased before the call.
 
         Returns:
             Whether it was done; False when another process is saving.
@@ -97,18 +96,50 @@ class StoredPool(Pool[C]):
             StoreError: the store does not answer.
             VectorIndexError: the disk refuses it; the former snapshot stays in force.
         """
-        with self._home.saving(wait=force) as alone:
+        with self._home.saving() as alone:
             if alone:
-                self._save(force)
+                self.follow()
+                in_force = self._in_force()
+                if in_force is None or (in_force == self._base and in_force.revision < self.state.revision):
+                    self._save()
+                self._adopted()
         return alone
 
-    def _save(self, force: bool = False) -> None:
-        """See `snapshot`; to be called while saving."""
+    def purge(self) -> None:
+        """Rewrite every snapshot that holds something erased, those that other encoders left beside included.
+
+        Afterwards no file holds anything of what was erased before the call; a process that had mapped a former
+        snapshot lets it go at its own next `snapshot`.
+
+        Raises:
+            StoreError: the store does not answer.
+            VectorIndexError: the disk refuses it; the former snapshots stay.
+        """
         self.follow()
-        in_force = self._in_force()
-        if in_force is None or ((force or in_force == self._base) and in_force.revision != self.state.revision):
-            self.state.save(self._home, self.side.fingerprint)
-        self._adopted()
+        with self._home.saving(wait=True):
+            in_force = self._in_force()
+            if in_force is None or self._source.gone_since(in_force.revision):
+                self._save()
+            self._adopted()
+        for other in beside(self._home.path):
+            self._purge(Home(other))
+
+    def _purge(self, home: Home) -> None:
+        """Take what was erased out of another encoder's snapshot, which does not take the encoder."""
+        with home.saving(wait=True):
+            try:
+                snapshot = home.read()
+                state = State.open(self.side.columns, snapshot)
+            except VectorIndexError:
+                home.delete()
+                return
+            if _unlike(snapshot, self._source.database_id, self._source.revision):
+                home.delete()
+            elif gone := self._source.gone_since(snapshot.revision):
+                state.without(np.array(gone, np.int64)).save(home, snapshot.fingerprint)
+
+    def _save(self) -> None:
+        self.state.save(self._home, self.side.fingerprint)
 
     def _adopted(self, progress: Progress | None = None) -> bool:
         """Live on the snapshot in force and what changed since; False when it cannot be used."""

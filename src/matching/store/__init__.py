@@ -23,7 +23,7 @@ from matching.store.impressions import FEATURES_KEPT, Impressions
 from matching.store.migrate import upgrade
 from matching.store.offers import Offers
 from matching.store.profiles import Profiles
-from matching.store.records import Counts, Records
+from matching.store.records import Counts, Records, pulse
 from matching.store.rome import RomeTables
 from matching.store.rules import Rules
 from matching.store.sources import Sources
@@ -71,6 +71,11 @@ class Store:
         """A store whose calls all belong to one transaction: committed at the end, undone by any exception."""
         with self._scope.write() as connection:
             yield Store(Joined(connection))
+
+    def pulse(self) -> tuple[str, dict[str, int]]:
+        """What tells whether anything has changed, in one query: the database's name, and each table's revision."""
+        with self._scope.read() as connection:
+            return pulse(connection)
 
     def forked(self) -> None:
         """To be called once in a forked process: the parent's connections are left to the parent."""

@@ -70,6 +70,18 @@ class Offers(Records[Offer]):
         conditions = () if status is None else (offers.c.status == status.value,)
         return self._pages((offers.c.key,), (0,), *conditions)
 
+    def of_employer(self, employer_key: int, after: int = 0) -> Iterator[tuple[int, Offer]]:
+        """(key, offer) of an employer, open or not, by key from `after` on, excluded."""
+        return self._pages((offers.c.key,), (after,), offers.c.employer_key == employer_key)
+
+    def of_source(self, source: str, after: int = 0) -> Iterator[tuple[int, Offer]]:
+        """The same for a source."""
+        return self._pages((offers.c.key,), (after,), offers.c.source == source)
+
+    def keys_in_force(self) -> list[int]:
+        """Keys of open offers, ascending."""
+        return self._keys(offers.c.status == OfferStatus.OPEN.value)
+
     def count(self, source: str | None = None, status: OfferStatus | None = None) -> int:
         """How many offers there are; None: of any source, of any status."""
         conditions = [] if source is None else [offers.c.source == source]

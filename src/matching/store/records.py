@@ -21,6 +21,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    true,
     tuple_,
     update,
 )
@@ -247,13 +248,23 @@ class Records(ABC, Generic[T]):
         """
         c = self.table.c
         yield from self._pages((c.revision, c.key), (revision, MAX_KEY), *self._listed)
-        yield from ((key, None) for key in self._gone(revision))
+        yield from ((key, None) for key in self.gone_since(revision))
 
-    def _gone(self, revision: int) -> list[int]:
+    def gone_since(self, revision: int) -> list[int]:
+        """Keys of what was erased after `revision`, or may not be in lists any more."""
         retired = erasures.c.name == self.table.name, erasures.c.revision > revision
         with self._scope.read() as connection:
             erased = connection.execute(select(erasures.c.key).where(*retired).order_by(erasures.c.key)).scalars()
             return self._withdrawn(connection, revision) + list(erased)
+
+    def keys_in_force(self) -> list[int]:
+        """Keys of what `stream` gives, ascending."""
+        return self._keys(*self._listed)
+
+    def _keys(self, *conditions: ColumnElement[bool]) -> list[int]:
+        key = self.table.c.key
+        with self._scope.read() as connection:
+            return list(connection.execute(select(key).where(*conditions).order_by(key)).scalars())
 
     def erase(self, keys: Iterable[int]) -> int:
         """Delete records for good and retire their keys, never given again; how many existed."""
@@ -268,6 +279,13 @@ class Records(ABC, Generic[T]):
                 connection.execute(insert(erasures), retired)
                 set_revision(connection, self.table, revision)
         return len(existing)
+
+
+def pulse(connection: Connection) -> tuple[str, dict[str, int]]:
+    """The database's random name, and the revision of each table by its name."""
+    both = identity.join(revisions, true())
+    rows = connection.execute(select(identity.c.id, revisions.c.name, revisions.c.value).select_from(both)).all()
+    return rows[0][0], {name: value for _, name, value in rows}
 
 
 def current_revision(connection: Connection, table: Table, lock: bool = False) -> int:

@@ -26,6 +26,9 @@ class Table:
     def stream(self):
         return ((key, record) for key, record in dict(self.said).items() if record is not None)
 
+    def gone_since(self, revision):
+        return [key for key, record in dict(self.said[revision:]).items() if record is None]
+
     def changes_since(self, revision):
         return iter(dict(self.said[revision:]).items())
 

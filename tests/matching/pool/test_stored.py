@@ -66,7 +66,7 @@ def test_an_unchanged_store_leaves_the_folder_alone(offers, folder, table):
     pool = StoredPool.of(offers, market, folder)
     before = files(folder)
     assert StoredPool.of(offers, market, folder).snapshot()
-    assert pool.snapshot(force=True)
+    pool.purge()
     assert files(folder) == before
 
 
@@ -135,7 +135,8 @@ def test_while_one_saves_others_go_on_and_take_its_snapshot(offers, folder, tabl
     assert found(second) == {"a", "b", "c"}
     assert second.snapshot()
     assert snapshots(folder) == ["snapshot-000003"]
-    assert first.snapshot(force=True)
+    assert first.snapshot()
+    assert snapshots(folder) == ["snapshot-000003"]
     assert found(first) == found(second) == {"a", "b", "c"}
 
 
@@ -148,11 +149,27 @@ def test_what_is_erased_leaves_the_folder_with_the_next_snapshot(folder, tmp_pat
         key = store.profiles.keys([people[0].ref])[people[0].ref]
         assert all(holds(folder, trace) for trace in (vector, b"PERSON-0", int(key * 8).to_bytes(8, "little")))
         store.profiles.erase([key])
-        assert pool.snapshot(force=True)
+        pool.purge()
         assert not any(holds(folder, trace) for trace in (vector, b"PERSON-0"))
         assert holds(folder, b"PERSON-1")
         assert key not in pool.state.columns.keys
         assert snapshots(folder) == ["snapshot-000002"]
+
+
+def test_what_is_erased_leaves_the_folders_of_other_encoders_too(tmp_path, table, found, offers):
+    other = OfferSide(type("Other", (WordVectorizer,), {"fingerprint": "other"})(), tiny_rome())
+    market = table(make_offer("OFFER-1"), make_offer("OFFER-2"))
+    StoredPool.of(other, market, other.folder(tmp_path))
+    pool = StoredPool.of(offers, market, offers.folder(tmp_path))
+    market.say(1, None)
+    market.say(2, make_offer("OFFER-2b"))
+    pool.purge()
+    assert not holds(tmp_path, b"OFFER-1")
+    assert found(Pool.open(other, other.folder(tmp_path))) == {"OFFER-2"}
+    assert found(StoredPool.of(other, market, other.folder(tmp_path))) == {"OFFER-2b"}
+    StoredPool.of(other, table(make_offer("ELSEWHERE"), database_id="two"), other.folder(tmp_path))
+    pool.purge()
+    assert not holds(tmp_path, b"ELSEWHERE")
 
 
 def holds(folder, trace):
@@ -234,7 +251,7 @@ def test_pools_of_the_last_two_encoders_are_kept(tmp_path, table):
         side = OfferSide(words(), tiny_rome())
         StoredPool.of(side, table(make_offer("a")), side.folder(tmp_path))
         homes.append(side.folder(tmp_path))
-        os.utime(homes[-1] / "CURRENT", (number, number))
+        os.utime(homes[-1], (number, number))
         prune(homes[-1])
     assert {path.name for path in (tmp_path / "offers").iterdir()} == {path.name for path in homes[2:]}
 
@@ -255,7 +272,7 @@ def test_killed_while_it_saves_and_started_again_a_pool_equals_the_store(offers,
         stored = dict(store.offers.stream())
         assert pool.state.columns.keys.tolist() == (pool.state.index.ids // 8).tolist() == sorted(stored)
         assert ids(pool) == [stored[key].id for key in sorted(stored)]
-        assert pool.snapshot(force=True)
+        assert pool.snapshot()
         assert ids(Pool.open(offers, folder)) == ids(pool)
 
 
