@@ -12,6 +12,8 @@ from fastapi import Depends, Request, Security
 from fastapi.dependencies.models import Dependant
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
+from matching.domain import Offer
+from matching.store import Store
 from serving.errors import ForbiddenError, NotFoundError, UnauthenticatedError
 from serving.identity import Principal, Role, Scope
 from serving.transactions import TheService
@@ -90,3 +92,32 @@ def own_profile(principal: Principal) -> int:
     if principal.person_key is None:
         raise NotFoundError
     return principal.person_key
+
+
+def own_siret(principal: Principal) -> str:
+    """The SIRET of the caller.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    if principal.siret is None:
+        raise NotFoundError
+    return principal.siret
+
+
+def own_offer(principal: Principal, store: Store, key: int) -> Offer:
+    """An offer of the caller: of the same SIRET for an employer, of their source for a partner.
+
+    Raises:
+        NotFoundError: there is none, or it is someone else's.
+    """
+    offer = store.offers.get([key]).get(key)
+    if offer is None or not _owns(principal, store, key, offer):
+        raise NotFoundError
+    return offer
+
+
+def _owns(principal: Principal, store: Store, key: int, offer: Offer) -> bool:
+    if principal.role is Role.PARTNER:
+        return principal.source is not None and offer.source == principal.source
+    return principal.employer_key is not None and store.offers.employer_keys([key]).get(key) == principal.employer_key

@@ -1,0 +1,154 @@
+"""What employers do: their offers, the people proposed for them, and what became of these."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Annotated, Any
+
+from fastapi import Body
+
+from matching.domain import Actor, Employer, EmployerReason, Event, EventKind, Offer, OfferStatus
+from matching.errors import InputError
+from matching.store import Store
+from serving.errors import ConflictError, InvalidError, NotFoundError
+from serving.incoming import parse_posting, push_offer, push_offers
+from serving.ndjson import NDJSON, Lines
+from serving.pagination import Paged, page
+from serving.rights import AsEmployer, own_offer, own_siret
+from serving.routing import make_router
+from serving.schemas.common import Key, Page
+from serving.schemas.employers import Closing, MyOffer, NewOutcome, Outcome, my_offer
+from serving.schemas.pushed import Pushed
+from serving.transactions import Reading, TheService, Tx
+
+router = make_router("Employeurs")
+
+Posting = Annotated[
+    dict[str, Any],
+    Body(description="Une offre, à la forme de l’API Offres d’emploi de France Travail, ou JobPosting de schema.org."),
+]
+
+
+def source_of(siret: str) -> str:
+    """Under which an employer's own offers are kept: no one else can write there."""
+    return f"employer:{siret}"
+
+
+@router.post("/employer/offers", status_code=201)
+def post_offer(me: AsEmployer, store: Tx, service: TheService, posting: Posting) -> MyOffer:
+    """Déposer une offre.
+
+    À la forme de l’API Offres d’emploi de France Travail, ou JobPosting de schema.org si `@type` le dit. L’employeur
+    est toujours le vôtre, quoi que dise l’offre. Le même identifiant remplace l’offre déjà déposée.
+    """
+    siret = own_siret(me)
+    key = push_offer(service, store, posting, source_of(siret), Employer(siret=siret))
+    return my_offer(key, store.offers.get([key])[key])
+
+
+@router.post("/employer/offers/bulk", openapi_extra=NDJSON)
+def post_offers(me: AsEmployer, store: Tx, service: TheService, lines: Lines) -> Pushed:
+    """Déposer des offres en nombre.
+
+    Une par ligne (NDJSON), sous l’une des deux formes. Les lignes fautives sont refusées une à une, les autres écrites.
+    """
+    siret = own_siret(me)
+    return push_offers(service, store, lines, source_of(siret), Employer(siret=siret))
+
+
+@router.get("/employer/offers")
+def list_offers(me: AsEmployer, store: Reading, paged: Paged) -> Page[MyOffer]:
+    """Mes offres.
+
+    Toutes, ouvertes ou fermées, quelle que soit la source qui les a fournies.
+    """
+    if me.employer_key is None:
+        return page([], None)
+    found = list(islice(store.offers.of_employer(me.employer_key, paged.after_key()), paged.limit + 1))
+    items = [my_offer(key, offer) for key, offer in found[: paged.limit]]
+    return page(items, (items[-1].key,) if len(found) > paged.limit else None)
+
+
+@router.get("/employer/offers/{key}")
+def get_offer(me: AsEmployer, store: Reading, key: Key) -> MyOffer:
+    """Une de mes offres."""
+    return my_offer(key, own_offer(me, store, key))
+
+
+@router.put("/employer/offers/{key}")
+def put_offer(me: AsEmployer, store: Tx, service: TheService, key: Key, posting: Posting) -> MyOffer:
+    """Remplacer une de mes offres.
+
+    Une offre venue d’une autre source se modifie auprès d’elle.
+    """
+    siret, known = own_siret(me), own_offer(me, store, key)
+    if known.source != source_of(siret):
+        raise ConflictError("Cette offre vient d’une autre source : modifiez-la auprès d’elle.")
+    stated = parse_posting(posting, service, known.source)
+    if getattr(getattr(stated, "value", None), "id", known.id) != known.id:
+        raise InvalidError("L’identifiant de l’offre n’est pas celui de cette adresse.")
+    push_offer(service, store, posting, known.source, Employer(siret=siret))
+    return my_offer(key, store.offers.get([key])[key])
+
+
+@router.post("/employer/offers/{key}/close")
+def close_offer(me: AsEmployer, store: Tx, key: Key, closing: Closing) -> MyOffer:
+    """Fermer une de mes offres.
+
+    Elle n’est plus proposée à personne. La déposer de nouveau la rouvre.
+    """
+    return my_offer(key, _closed(store, own_offer(me, store, key), OfferStatus(closing.status)))
+
+
+def _closed(store: Store, offer: Offer, status: OfferStatus) -> Offer:
+    done = offer if offer.status is not OfferStatus.OPEN else replace(offer, status=status)
+    store.offers.upsert([done])
+    return done
+
+
+@router.post("/employer/impressions/{impression_id}/outcome", status_code=201)
+def post_outcome(me: AsEmployer, store: Tx, impression_id: Key, new: NewOutcome) -> Outcome:
+    """Dire ce qu’il est advenu d’une personne proposée.
+
+    Contactée, reçue en entretien, embauchée, ou refusée avec ses motifs. « Poste pourvu » ferme l’offre une fois
+    confirmé par `close_offer`.
+    """
+    if new.reasons and new.event != "refused":
+        raise InvalidError("Les motifs ne vont qu’avec un refus.")
+    shown = store.impressions.get([impression_id]).get(impression_id)
+    if shown is None or shown.direction != "profiles_for":
+        raise NotFoundError
+    offer = own_offer(me, store, shown.offer_id)
+    event_id = outcome(store, impression_id, new.event, new.reasons)
+    filled = EmployerReason.POSITION_FILLED in new.reasons
+    if new.close_offer and (filled or new.event == "hired"):
+        offer = _closed(store, offer, OfferStatus.FILLED)
+    ask = filled and offer.status is OfferStatus.OPEN
+    return Outcome(event_id=event_id, offer_status=offer.status, to_confirm=FILLED if ask else None)
+
+
+FILLED = "Le poste est-il pourvu ? L’offre sera fermée et ne sera plus proposée."
+
+
+def outcome(store: Store, impression_id: int, event: str, reasons: list[EmployerReason], channel: str = "web") -> int:
+    """Write what an employer, or who acts for one, says of a person shown; the event's id."""
+    now = datetime.now(UTC)
+    said = Event(0, impression_id, EventKind(event), "employer", tuple(reasons), Actor.EMPLOYER, channel, now)
+    return store.events.append([said])[0]
+
+
+@router.delete("/employer/outcomes/{event_id}")
+def undo_outcome(me: AsEmployer, store: Tx, event_id: Key) -> Outcome:
+    """Annuler une réponse.
+
+    Une offre que cette réponse avait fermée se rouvre en la déposant de nouveau.
+    """
+    try:
+        event = store.events.get(event_id)
+    except InputError:
+        raise NotFoundError from None
+    if event.side != "employer":
+        raise NotFoundError
+    offer = own_offer(me, store, store.impressions.get([event.impression_id])[event.impression_id].offer_id)
+    undone = store.events.withdraw(event_id, datetime.now(UTC), Actor.EMPLOYER, "web")
+    return Outcome(event_id=undone, offer_status=offer.status, to_confirm=None)
