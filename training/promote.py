@@ -11,7 +11,7 @@ from matching.bundle import CURRENT, Bundle, serve
 from matching.errors import BundleError
 from matching.explain.french import sentence
 from matching.log import Log
-from matching.promotions import Action, note, served
+from matching.promotions import Action, before, note
 from training.evaluate import faithful, heldout, schemas, scored, unseen
 from training.logs import say
 from training.tracking import CHALLENGER, CHAMPION, Tracker, TrackingError
@@ -126,14 +126,14 @@ def rollback(models_dir: Path, tracking: Tracking, why: str) -> tuple[str, str]:
     Raises:
         BundleError: nothing else was served before, or it is no longer intact; what is served does not change.
     """
-    now, stack = named(models_dir), served(models_dir)
-    before = stack[:-1] if stack[-1:] == [now] else stack
-    if not before:
+    now = named(models_dir)
+    former = before(models_dir, now)
+    if former is None:
         raise BundleError(f"No other bundle was served from {models_dir}; promote one, `python -m training promote`.")
-    serve(models_dir, before[-1])
-    note(models_dir, Action.ROLLBACK, before[-1], now or None, why)
-    _told(lambda: tracking().point(CHAMPION, Bundle.read(models_dir / before[-1])))
-    return now, before[-1]
+    serve(models_dir, former)
+    note(models_dir, Action.ROLLBACK, former, now or None, why)
+    _told(lambda: tracking().point(CHAMPION, Bundle.read(models_dir / former)))
+    return now, former
 
 
 def named(models_dir: Path) -> str:

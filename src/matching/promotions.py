@@ -89,6 +89,13 @@ def served(models_dir: Path) -> list[str]:
     return stack
 
 
+def before(models_dir: Path, now: str) -> str | None:
+    """What was served before the bundle served now, and would be again by a rollback; None when nothing was."""
+    stack = served(models_dir)
+    former = stack[:-1] if stack[-1:] == [now] else stack
+    return former[-1] if former else None
+
+
 def accepted(models_dir: Path, bundle: str) -> bool:
     """Whether the last verdict on a bundle lets it be served, or it was served before."""
     found = [change for change in changes(models_dir) if change.bundle == bundle]

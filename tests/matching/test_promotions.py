@@ -1,7 +1,7 @@
 import pytest
 
 from matching.errors import BundleError
-from matching.promotions import HISTORY, Action, accepted, changes, note, served, verdict_of
+from matching.promotions import HISTORY, Action, accepted, before, changes, note, served, verdict_of
 
 VERDICT = {"accepted": True, "sentences": ["Mieux."]}
 
@@ -16,6 +16,13 @@ def test_a_rollback_serves_what_was_before(tmp_path):
     note(tmp_path, Action.PROMOTE, "b2", "b1", "")
     note(tmp_path, Action.ROLLBACK, "b1", "b2", "")
     assert served(tmp_path) == ["b1"]
+
+
+def test_a_rollback_would_serve_what_was_before(tmp_path):
+    assert before(tmp_path, "b1") is None
+    note(tmp_path, Action.PROMOTE, "b2", "b1", "")
+    assert before(tmp_path, "b2") == "b1"
+    assert before(tmp_path, "b1") == "b2"  # CURRENT had moved without a line
 
 
 def test_a_bundle_is_accepted_by_its_last_verdict(tmp_path):
