@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from matching.coding import OccupationCoder
     from matching.columns import OfferColumns, ProfileColumns
     from matching.encode import Encoder
+    from matching.live import Live
     from matching.matcher import Matcher
     from matching.pool import StoredPool
     from matching.reach import TravelTimes
@@ -36,6 +37,20 @@ class Workspace:
 
     def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
         self.settings, self.progress = settings, progress
+
+    def beside(self, bundle: Bundle, progress: Progress | None = None) -> "Workspace":
+        """The same workspace with another bundle; what the bundle does not change is shared, pools included.
+
+        Args:
+            bundle: verified.
+            progress: told how many more records are indexed when its vectors are others.
+        """
+        other = Workspace(self.settings, progress)
+        shared = ["store", "rome", "communes", "travel_times"] + ["encoder"] * (self.settings.encoder is not None)
+        vars(other).update({name: getattr(self, name) for name in shared}, bundle=bundle)
+        if other.vectorizer.fingerprint == self.vectorizer.fingerprint:
+            vars(other).update({name: getattr(self, name) for name in ("vectorizer", "offers", "profiles", "live")})
+        return other
 
     @cached_property
     def store(self) -> "Store":
@@ -96,7 +111,7 @@ class Workspace:
         from matching.pool import OfferSide, StoredPool
 
         side = OfferSide(self.vectorizer, self.rome)
-        return StoredPool.of(side, self.store.offers, side.folder(self.settings.data_dir), self.progress)
+        return StoredPool.of(side, self.store.offers, self.settings.data_dir, self.progress)
 
     @cached_property
     def profiles(self) -> "StoredPool[ProfileColumns]":
@@ -104,7 +119,14 @@ class Workspace:
         from matching.pool import ProfileSide, StoredPool
 
         side = ProfileSide(self.vectorizer, self.rome)
-        return StoredPool.of(side, self.store.profiles, side.folder(self.settings.data_dir), self.progress)
+        return StoredPool.of(side, self.store.profiles, self.settings.data_dir, self.progress)
+
+    @cached_property
+    def live(self) -> "Live":
+        """What keeps both pools in step with the store; to be started by a process that lasts."""
+        from matching.live import Live
+
+        return Live(self.store, self.offers, self.profiles)
 
     @cached_property
     def reranker(self) -> "Reranker":

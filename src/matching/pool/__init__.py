@@ -1,6 +1,6 @@
 """One side of the market ready to be searched: see `matching.pool.pool`."""
 
-from matching.pool.home import Home, prune
+from matching.pool.home import Home
 from matching.pool.pool import Pool
 from matching.pool.sides import (
     Encoding,
@@ -30,5 +30,4 @@ __all__ = [
     "known_places",
     "offer_columns",
     "offer_places",
-    "prune",
 ]

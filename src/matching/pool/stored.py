@@ -12,7 +12,7 @@ from typing import Any, Self
 import numpy as np
 
 from matching.errors import VectorIndexError
-from matching.pool.home import CURRENT, Home, Snapshot, beside
+from matching.pool.home import CURRENT, Home, Snapshot, beside, prune
 from matching.pool.pool import Pool
 from matching.pool.sides import C, Progress, Side, Source, T
 from matching.pool.state import State
@@ -32,28 +32,30 @@ class StoredPool(Pool[C]):
         self._base: Snapshot | None = None
 
     @classmethod
-    def of(cls, side: Side[T, C], source: Source[T], folder: Path, progress: Progress | None = None) -> Self:
-        """The pool of a table, up to date: the snapshot of a folder and what changed since, or all of it encoded.
+    def of(cls, side: Side[T, C], source: Source[T], data_dir: Path, progress: Progress | None = None) -> Self:
+        """The pool of a table, up to date: its snapshot and what changed since, or all of it encoded.
 
-        Processes that find no snapshot of use wait for the first of them to build it.
+        Processes that find no snapshot of use wait for the first of them to build it. The pool of the encoder used
+        before stays beside, for a rollback; older ones are deleted.
 
         Args:
             side: how records become rows.
             source: the table.
-            folder: of snapshots.
+            data_dir: holds the folders of pools, see `Side.folder`.
             progress: told how many more records are done.
 
         Raises:
             StoreError: the store does not answer.
             VectorIndexError: there is no snapshot of use and the folder cannot be made.
         """
-        pool = cls(side, source, Home(folder))
+        pool = cls(side, source, Home(side.folder(data_dir)))
         if not pool._adopted(progress):
             with pool._home.saving(wait=True):
                 if not pool._adopted(progress):
                     pool._rebuild(progress)
                     pool._tried(pool._save)
                     pool._adopted()
+                    prune(pool._home.path)
         elif pool.state.pending > SAVE_SHARE * len(pool):
             pool._tried(pool.snapshot)
         return pool

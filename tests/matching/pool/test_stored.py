@@ -13,14 +13,14 @@ import pytest
 
 from matching.domain import OfferStatus
 from matching.errors import StoreError, VectorIndexError
-from matching.pool import Home, OfferSide, Pool, StoredPool, prune
+from matching.pool import Home, OfferSide, Pool, StoredPool
 from matching.store import Store
 from matching.testing import LYON, WordVectorizer, make_offer, make_profile, north_of, tiny_rome
 
 
 @pytest.fixture
-def folder(tmp_path):
-    return tmp_path / "offers" / "one"
+def folder(tmp_path, offers):
+    return offers.folder(tmp_path)
 
 
 def snapshots(folder):
@@ -31,9 +31,9 @@ def files(folder):
     return sorted((path, path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file())
 
 
-def test_a_pool_follows_the_store(offers, folder, table, ids, found):
+def test_a_pool_follows_the_store(offers, folder, table, ids, found, tmp_path):
     market = table(make_offer("a"), make_offer("b"), make_offer("c"), make_offer("d"))
-    pool = StoredPool.of(offers, market, folder)
+    pool = StoredPool.of(offers, market, tmp_path)
     assert found(pool) == {"a", "b", "c", "d"}
     market.say(1, None)
     market.say(2, make_offer("b", status=OfferStatus.WITHDRAWN))
@@ -42,47 +42,49 @@ def test_a_pool_follows_the_store(offers, folder, table, ids, found):
     assert pool.follow()
     assert not pool.follow()
     assert set(ids(pool)) == found(pool) == {"c2", "d", "e"}
-    later = StoredPool.of(offers, market, folder)
+    later = StoredPool.of(offers, market, tmp_path)
     assert set(ids(later)) == found(later) == {"c2", "d", "e"}
     assert later.state.revision == market.revision
 
 
-def test_what_is_found_at_opening_is_saved_when_it_is_much(offers, folder, table, found):
+def test_what_is_found_at_opening_is_saved_when_it_is_much(offers, folder, table, found, tmp_path):
     market = table(*(make_offer(f"O{key}") for key in range(100)))
-    StoredPool.of(offers, market, folder)
+    StoredPool.of(offers, market, tmp_path)
     market.say(101, make_offer("a"))
-    assert found(StoredPool.of(offers, market, folder)) > {"a"}
+    assert found(StoredPool.of(offers, market, tmp_path)) > {"a"}
     assert snapshots(folder) == ["snapshot-000001"]
     for key in range(102, 106):
         market.say(key, make_offer(f"N{key}"))
-    pool = StoredPool.of(offers, market, folder)
+    pool = StoredPool.of(offers, market, tmp_path)
     assert snapshots(folder) == ["snapshot-000002"]
     assert pool.state.pending == 0
     assert found(Pool.open(offers, folder)) == found(pool)
 
 
-def test_an_unchanged_store_leaves_the_folder_alone(offers, folder, table):
+def test_an_unchanged_store_leaves_the_folder_alone(offers, folder, table, tmp_path):
     market = table(make_offer("a"))
-    pool = StoredPool.of(offers, market, folder)
+    pool = StoredPool.of(offers, market, tmp_path)
     before = files(folder)
-    assert StoredPool.of(offers, market, folder).snapshot()
+    assert StoredPool.of(offers, market, tmp_path).snapshot()
     pool.purge()
     assert files(folder) == before
 
 
-def test_a_pool_of_another_or_a_restored_database_is_built_anew_and_says_why(offers, folder, table, found, caplog):
-    StoredPool.of(offers, table(make_offer("a"), make_offer("b")), folder)
+def test_a_pool_of_another_or_a_restored_database_is_built_anew_and_says_why(
+    offers, folder, table, found, caplog, tmp_path
+):
+    StoredPool.of(offers, table(make_offer("a"), make_offer("b")), tmp_path)
     other = table(make_offer("x"), make_offer("y"), database_id="two")
-    assert found(StoredPool.of(offers, other, folder)) == {"x", "y"}
+    assert found(StoredPool.of(offers, other, tmp_path)) == {"x", "y"}
     assert "another database" in caplog.text
-    assert found(StoredPool.of(offers, table(make_offer("x"), database_id="two"), folder)) == {"x"}
+    assert found(StoredPool.of(offers, table(make_offer("x"), database_id="two"), tmp_path)) == {"x"}
     assert "restored" in caplog.text
     assert found(Pool.open(offers, folder)) == {"x"}
 
 
-def test_a_database_restored_under_a_running_pool_is_followed(offers, folder, table, found):
+def test_a_database_restored_under_a_running_pool_is_followed(offers, folder, table, found, tmp_path):
     market = table(make_offer("a"), make_offer("b"), make_offer("c"))
-    pool = StoredPool.of(offers, market, folder)
+    pool = StoredPool.of(offers, market, tmp_path)
     del market.said[1:]
     market.said[0] = (1, make_offer("a0"))
     assert pool.follow()
@@ -95,9 +97,9 @@ def test_a_database_restored_under_a_running_pool_is_followed(offers, folder, ta
     "damage", ["CURRENT", "manifest.json", "index/lists.faiss", "index/units.npy", "columns/rows.npy"]
 )
 @pytest.mark.parametrize("content", [b"\x00", None])
-def test_a_damaged_snapshot_says_the_cure_and_is_built_again(offers, folder, table, found, damage, content):
+def test_a_damaged_snapshot_says_the_cure_and_is_built_again(offers, folder, table, found, damage, content, tmp_path):
     market = table(make_offer("a"))
-    StoredPool.of(offers, market, folder)
+    StoredPool.of(offers, market, tmp_path)
     path = folder / damage if damage == "CURRENT" else folder / "snapshot-000001" / damage
     if content is None:
         path.unlink()
@@ -105,12 +107,12 @@ def test_a_damaged_snapshot_says_the_cure_and_is_built_again(offers, folder, tab
         path.write_bytes(content)
     with pytest.raises(VectorIndexError, match=r"built from the store|delete"):
         Pool.open(offers, folder)
-    assert found(StoredPool.of(offers, market, folder)) == {"a"}
+    assert found(StoredPool.of(offers, market, tmp_path)) == {"a"}
     assert found(Pool.open(offers, folder)) == {"a"}
 
 
-def test_one_changed_byte_of_any_file_is_seen(offers, folder, table):
-    StoredPool.of(offers, table(make_offer("a"), make_offer("b")), folder)
+def test_one_changed_byte_of_any_file_is_seen(offers, folder, table, tmp_path):
+    StoredPool.of(offers, table(make_offer("a"), make_offer("b")), tmp_path)
     for path in (folder / "snapshot-000001").rglob("*.*"):
         content = path.read_bytes()
         path.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
@@ -120,9 +122,9 @@ def test_one_changed_byte_of_any_file_is_seen(offers, folder, table):
     Pool.open(offers, folder)
 
 
-def test_while_one_saves_others_go_on_and_take_its_snapshot(offers, folder, table, found):
+def test_while_one_saves_others_go_on_and_take_its_snapshot(offers, folder, table, found, tmp_path):
     market = table(make_offer("a"))
-    first, second = (StoredPool.of(offers, market, folder) for _ in range(2))
+    first, second = (StoredPool.of(offers, market, tmp_path) for _ in range(2))
     market.say(2, make_offer("b"))
     with Home(folder).saving():
         assert not first.snapshot()
@@ -140,11 +142,12 @@ def test_while_one_saves_others_go_on_and_take_its_snapshot(offers, folder, tabl
     assert found(first) == found(second) == {"a", "b", "c"}
 
 
-def test_what_is_erased_leaves_the_folder_with_the_next_snapshot(folder, tmp_path, profiles):
+def test_a_purge_leaves_nothing_of_what_is_erased_in_the_folder(tmp_path, profiles):
+    folder = profiles.folder(tmp_path)
     with Store.open(f"sqlite:///{tmp_path / 'store.sqlite3'}") as store:
         people = [make_profile(f"PERSON-{n}", "D1102" if n else "N1101") for n in range(4)]
         store.profiles.upsert(people)
-        pool = StoredPool.of(profiles, store.profiles, folder)
+        pool = StoredPool.of(profiles, store.profiles, tmp_path)
         vector = WordVectorizer().profiles(people[:1])[2].astype(np.float16).tobytes()
         key = store.profiles.keys([people[0].ref])[people[0].ref]
         assert all(holds(folder, trace) for trace in (vector, b"PERSON-0", int(key * 8).to_bytes(8, "little")))
@@ -159,15 +162,15 @@ def test_what_is_erased_leaves_the_folder_with_the_next_snapshot(folder, tmp_pat
 def test_what_is_erased_leaves_the_folders_of_other_encoders_too(tmp_path, table, found, offers):
     other = OfferSide(type("Other", (WordVectorizer,), {"fingerprint": "other"})(), tiny_rome())
     market = table(make_offer("OFFER-1"), make_offer("OFFER-2"))
-    StoredPool.of(other, market, other.folder(tmp_path))
-    pool = StoredPool.of(offers, market, offers.folder(tmp_path))
+    StoredPool.of(other, market, tmp_path)
+    pool = StoredPool.of(offers, market, tmp_path)
     market.say(1, None)
     market.say(2, make_offer("OFFER-2b"))
     pool.purge()
     assert not holds(tmp_path, b"OFFER-1")
     assert found(Pool.open(other, other.folder(tmp_path))) == {"OFFER-2"}
-    assert found(StoredPool.of(other, market, other.folder(tmp_path))) == {"OFFER-2b"}
-    StoredPool.of(other, table(make_offer("ELSEWHERE"), database_id="two"), other.folder(tmp_path))
+    assert found(StoredPool.of(other, market, tmp_path)) == {"OFFER-2b"}
+    StoredPool.of(other, table(make_offer("ELSEWHERE"), database_id="two"), tmp_path)
     pool.purge()
     assert not holds(tmp_path, b"ELSEWHERE")
 
@@ -176,9 +179,9 @@ def holds(folder, trace):
     return any(trace in path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
-def test_a_full_disk_leaves_the_former_snapshot_in_force(offers, folder, table, found):
+def test_a_full_disk_leaves_the_former_snapshot_in_force(offers, folder, table, found, tmp_path):
     market = table(make_offer("a"))
-    pool = StoredPool.of(offers, market, folder)
+    pool = StoredPool.of(offers, market, tmp_path)
     market.say(2, make_offer("b"))
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
@@ -194,11 +197,11 @@ def test_a_full_disk_leaves_the_former_snapshot_in_force(offers, folder, table, 
     assert found(Pool.open(offers, folder)) == {"a", "b"}
 
 
-def test_a_full_disk_at_the_start_keeps_the_pool_in_memory_and_says_so(offers, folder, table, found, caplog):
+def test_a_full_disk_at_the_start_keeps_the_pool_in_memory_and_says_so(offers, folder, table, found, caplog, tmp_path):
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (100, hard))
     try:
-        pool = StoredPool.of(offers, table(make_offer("a")), folder)
+        pool = StoredPool.of(offers, table(make_offer("a")), tmp_path)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert found(pool) == {"a"}
@@ -208,13 +211,13 @@ def test_a_full_disk_at_the_start_keeps_the_pool_in_memory_and_says_so(offers, f
 
 
 def test_a_folder_that_cannot_be_made_is_refused_with_the_cure(offers, tmp_path, table):
-    (tmp_path / "file").touch()
+    (tmp_path / "offers").touch()
     with pytest.raises(VectorIndexError, match="choose another folder"):
-        StoredPool.of(offers, table(make_offer("a")), tmp_path / "file")
+        StoredPool.of(offers, table(make_offer("a")), tmp_path)
 
 
-def test_what_an_unfinished_save_left_is_deleted_by_the_next(offers, folder, table):
-    pool = StoredPool.of(offers, market := table(make_offer("a")), folder)
+def test_what_an_unfinished_save_left_is_deleted_by_the_next(offers, folder, table, tmp_path):
+    pool = StoredPool.of(offers, market := table(make_offer("a")), tmp_path)
     (folder / "snapshot-000002.partial").mkdir()
     (folder / "snapshot-000002.partial" / "ids.npy").write_bytes(b"half")
     (folder / "CURRENT.partial").write_text("snapshot-0000")
@@ -223,7 +226,9 @@ def test_what_an_unfinished_save_left_is_deleted_by_the_next(offers, folder, tab
     assert snapshots(folder) == ["snapshot-000002"]
 
 
-def test_a_store_that_does_not_answer_leaves_the_state_and_the_next_time_completes_it(offers, folder, table, found):
+def test_a_store_that_does_not_answer_leaves_the_state_and_the_next_time_completes_it(
+    offers, folder, table, found, tmp_path
+):
     class Gone(table):
         def changes_since(self, revision):
             for number, change in enumerate(super().changes_since(revision)):
@@ -232,7 +237,7 @@ def test_a_store_that_does_not_answer_leaves_the_state_and_the_next_time_complet
                 yield change
 
     market = Gone(make_offer("a"))
-    pool = StoredPool.of(offers, market, folder)
+    pool = StoredPool.of(offers, market, tmp_path)
     for key in range(2, 400):
         market.say(key, make_offer(f"O{key}", place=north_of(LYON, 1)))
     market.gone = True
@@ -249,10 +254,9 @@ def test_pools_of_the_last_two_encoders_are_kept(tmp_path, table):
     for number in range(4):
         words = type("Other", (WordVectorizer,), {"fingerprint": f"encoder {number}"})
         side = OfferSide(words(), tiny_rome())
-        StoredPool.of(side, table(make_offer("a")), side.folder(tmp_path))
+        StoredPool.of(side, table(make_offer("a")), tmp_path)
         homes.append(side.folder(tmp_path))
         os.utime(homes[-1], (number, number))
-        prune(homes[-1])
     assert {path.name for path in (tmp_path / "offers").iterdir()} == {path.name for path in homes[2:]}
 
 
@@ -260,7 +264,7 @@ def test_pools_of_the_last_two_encoders_are_kept(tmp_path, table):
 def test_killed_while_it_saves_and_started_again_a_pool_equals_the_store(offers, folder, tmp_path, ids, acknowledged):
     url = f"sqlite:///{tmp_path / 'store.sqlite3'}"
     environment = os.environ | {"OMP_NUM_THREADS": "1", "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    program = [sys.executable, __file__, url, str(folder)]
+    program = [sys.executable, __file__, url, str(tmp_path)]
     with subprocess.Popen(program, stdout=subprocess.PIPE, env=environment, text=True) as writer:
         assert writer.stdout
         while int(writer.stdout.readline()) < acknowledged:
@@ -268,7 +272,7 @@ def test_killed_while_it_saves_and_started_again_a_pool_equals_the_store(offers,
         writer.send_signal(signal.SIGKILL)
     assert writer.returncode == -signal.SIGKILL
     with Store.open(url) as store:
-        pool = StoredPool.of(offers, store.offers, folder)
+        pool = StoredPool.of(offers, store.offers, tmp_path)
         stored = dict(store.offers.stream())
         assert pool.state.columns.keys.tolist() == (pool.state.index.ids // 8).tolist() == sorted(stored)
         assert ids(pool) == [stored[key].id for key in sorted(stored)]
