@@ -11,11 +11,17 @@ from starlette.middleware.cors import CORSMiddleware
 from serving import errors
 from serving.middleware import Headers, Observe, Rate, TimeLimit
 from serving.openapi import TITLE, VERSION, described
-from serving.routers import employers, health, jobseekers
+from serving.routers import employers, health, jobseekers, my_answers, my_offers
 from serving.service import Service
 from serving.settings import ServiceSettings, load_service_settings
 
-ROUTERS = [health.router, jobseekers.router, employers.router]
+ROUTERS = [
+    health.router,
+    jobseekers.router,
+    my_offers.router,
+    my_answers.router,
+    employers.router,
+]
 
 
 def create_app(settings: ServiceSettings) -> FastAPI:

@@ -92,11 +92,16 @@ class Events:
         Raises:
             InputError: there is no such event.
         """
+        found = self.find(event_id)
+        if found is None:
+            raise InputError(f"There is no event {event_id}; give the id that `append` returned.")
+        return found
+
+    def find(self, event_id: int) -> Event | None:
+        """An event by its id; None when there is none."""
         with self._scope.read() as connection:
             row = connection.execute(select(events).where(events.c.key == event_id)).mappings().one_or_none()
-        if row is None:
-            raise InputError(f"There is no event {event_id}; give the id that `append` returned.")
-        return _event(dict(row))
+        return None if row is None else _event(dict(row))
 
     def of(self, impression_ids: Collection[int], until: datetime | None = None) -> list[Event]:
         """Events of impressions, oldest first.

@@ -56,6 +56,12 @@ class Rules:
                 first = c.key.in_(part), or_(c.undone_at.is_(None), c.undone_at > at)
                 connection.execute(update(rules).where(*first).values(undone_at=at))
 
+    def share(self, rule_ids: Iterable[int], shareable: bool) -> None:
+        """Let rules count in employers' lists too, or no longer; those that do not exist are passed over."""
+        with self._scope.write() as connection:
+            for part in parts(sorted(set(rule_ids))):
+                connection.execute(update(rules).where(rules.c.key.in_(part)).values(shareable=shareable))
+
     def made(self, profile_keys: Iterable[int], at: datetime) -> dict[int, dict[int, Rule]]:
         """Rules begun by a moment and not undone then, ended or not: by profile, then by id.
 

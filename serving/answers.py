@@ -1,0 +1,68 @@
+"""Answers of one person: what may be answered and undone, and what is in force."""
+
+from collections.abc import Iterable, Mapping
+from datetime import UTC, datetime
+
+from matching.domain import Employer, Event, EventKind, Impression, Rule, RuleKind
+from matching.refusals import in_force
+from matching.store import Store
+from matching.store.employers import identity
+from serving.errors import NotFoundError
+from serving.schemas.answers import MyRule, my_rule
+
+ANSWERS = (EventKind.INTERESTED, EventKind.APPLIED, EventKind.REFUSED)
+
+
+def shown_to(store: Store, profile_key: int, impression_id: int) -> Impression:
+    """What a person was shown.
+
+    Raises:
+        NotFoundError: it is not theirs, or was shown to someone else about them.
+    """
+    shown = store.impressions.get([impression_id]).get(impression_id)
+    if shown is None or shown.profile_id != profile_key or shown.direction != "offers_for":
+        raise NotFoundError
+    return shown
+
+
+def answer_of(store: Store, profile_key: int, event_id: int) -> Event:
+    """An answer of a person.
+
+    Raises:
+        NotFoundError: there is no such answer of theirs.
+    """
+    found = store.events.find(event_id)
+    if found is None or found.side != "person" or found.event not in (*ANSWERS, EventKind.WITHDRAWN):
+        raise NotFoundError
+    shown_to(store, profile_key, found.impression_id)
+    return found
+
+
+def standing_answers(events: Iterable[Event]) -> dict[int, Event]:
+    """The last answer of each impression that was not taken back; events come oldest first."""
+    undone: set[int | None] = set()
+    standing: dict[int, Event] = {}
+    for event in reversed([*events]):
+        if event.event_id in undone:
+            continue
+        if event.event is EventKind.WITHDRAWN:
+            undone.add(event.withdrawn_of)
+        elif event.side == "person" and event.event in ANSWERS:
+            standing.setdefault(event.impression_id, event)
+    return standing
+
+
+def my_rules(store: Store, made: Mapping[int, Rule], at: datetime | None = None) -> list[MyRule]:
+    """Rules in force, as their owner reads them, the latest first."""
+    when = at or datetime.now(UTC)
+    standing = {key: rule for key, rule in made.items() if in_force(rule, when)}
+    named = {key: _siret(rule) for key, rule in standing.items()}
+    found = store.employers.keys(Employer(siret=siret) for siret in named.values() if siret)
+    names = {key: one.name for key, one in store.employers.get(found.values()).items()}
+    keys = {key: found.get(identity(Employer(siret=siret)) or "") for key, siret in named.items() if siret}
+    return [my_rule(key, rule, names.get(keys.get(key) or 0)) for key, rule in sorted(standing.items(), reverse=True)]
+
+
+def _siret(rule: Rule) -> str | None:
+    value = str(rule.value)
+    return value if rule.kind is RuleKind.EMPLOYER and len(value) == 14 and value.isdecimal() else None

@@ -1,0 +1,165 @@
+import pytest
+
+from tests.serving.conftest import CALLERS
+
+
+@pytest.fixture
+def me(client_for):
+    return client_for("jobseeker", "P001")
+
+
+@pytest.fixture
+def other(client_for):
+    return client_for("jobseeker", "P002")
+
+
+def first(client):
+    return client.get("/me/offers").json()["items"][0]
+
+
+def shown_keys(client):
+    return [one["offer"]["key"] for one in client.get("/me/offers", params={"limit": 50}).json()["items"]]
+
+
+def answer(client, shown, event="refused", reasons=()):
+    return client.post(f"/me/impressions/{shown['impression_id']}/answers", json={"event": event, "reasons": reasons})
+
+
+def test_a_refusal_acts_on_the_very_next_list_until_it_is_undone(me):
+    shown = first(me)
+    given = answer(me, shown, reasons=["wrong_occupation"])
+    assert given.status_code == 201
+    assert shown["offer"]["key"] not in shown_keys(me)
+    assert me.delete(given.json()["undo"]).status_code == 200
+    assert shown["offer"]["key"] in shown_keys(me)
+
+
+def test_a_rule_comes_with_its_sentence_and_its_undo(me):
+    shown = first(me)
+    rules = answer(me, shown, reasons=["contract_type"]).json()["rules"]
+    assert [rule["kind"] for rule in rules] == ["contract"]
+    assert rules[0]["sentence"].startswith("Nous n’envoyons plus d’offres en ")
+    assert me.get("/me/rules").json() == rules
+    assert me.delete(rules[0]["undo"]).status_code == 204
+    assert me.get("/me/rules").json() == []
+
+
+def test_a_rule_is_a_veto_in_the_next_list(me):
+    shown = first(me)
+    answer(me, shown, reasons=["contract_type"])
+    found = me.get("/me/offers", params={"limit": 50}).json()["items"]
+    assert shown["offer"]["contract"] not in {one["offer"]["contract"] for one in found}
+
+
+def test_childcare_is_never_written(me, store):
+    shown = first(me)
+    assert answer(me, shown, reasons=["childcare"]).status_code == 201
+    assert [event.reasons for event in store.events.of([shown["impression_id"]])] == [("working_hours",)]
+    assert me.get("/me/answers").json()["items"][0]["reasons"] == ["working_hours"]
+
+
+def test_the_last_answer_counts(me):
+    shown = first(me)
+    answer(me, shown, reasons=["contract_type"])
+    answer(me, shown, "interested")
+    assert me.get("/me/rules").json() == []
+    assert [one["event"] for one in me.get("/me/answers").json()["items"]] == ["interested"]
+
+
+def test_answers_come_by_pages(me):
+    shown = me.get("/me/offers", params={"limit": 5}).json()["items"]
+    for one in shown:
+        answer(me, one, "interested")
+    first_page = me.get("/me/answers", params={"limit": 3}).json()
+    second = me.get("/me/answers", params={"limit": 3, "cursor": first_page["next"]}).json()
+    ids = [one["impression_id"] for one in first_page["items"] + second["items"]]
+    assert ids == sorted((one["impression_id"] for one in shown), reverse=True)
+    assert second["next"] is None
+
+
+def test_free_text_is_refused(me):
+    shown = first(me)
+    body = {"event": "refused", "reasons": ["other"], "text": "Monsieur X"}
+    refused = me.post(f"/me/impressions/{shown['impression_id']}/answers", json=body)
+    assert refused.status_code == 422
+    assert "Monsieur" not in refused.text
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"event": "refused", "reasons": ["n’importe quoi"]},
+        {"event": "hired"},
+        {"event": "applied", "reasons": ["too_far"]},
+    ],
+)
+def test_what_is_no_answer_is_refused(me, body):
+    shown = first(me)
+    assert me.post(f"/me/impressions/{shown['impression_id']}/answers", json=body).status_code == 422
+    assert me.get("/me/answers").json()["items"] == []
+
+
+def test_what_is_someone_elses_is_not_found(me, other):
+    shown = first(me)
+    given = answer(me, shown, reasons=["contract_type"]).json()
+    assert answer(other, shown).status_code == 404
+    assert other.delete(given["undo"]).status_code == 404
+    assert other.delete(given["rules"][0]["undo"]).status_code == 404
+    assert other.patch(given["rules"][0]["undo"], json={"shareable": True}).status_code == 404
+    assert me.get("/me/rules").json() == given["rules"]
+
+
+def test_a_rule_is_shared_only_when_it_tells_nothing_private(me):
+    rule = answer(me, first(me), reasons=["contract_type"]).json()["rules"][0]
+    assert me.patch(rule["undo"], json={"shareable": True}).json()["shareable"] is True
+    assert me.patch(rule["undo"], json={"shareable": False}).json()["shareable"] is False
+
+
+def test_a_private_rule_stays_private(me, store):
+    shown = next(
+        one for one in me.get("/me/offers", params={"limit": 50}).json()["items"] if any(vars_of(store, one).values())
+    )
+    rules = answer(me, shown, reasons=["working_hours"]).json()["rules"]
+    assert rules and not any(rule["may_be_shared"] for rule in rules)
+    assert me.patch(rules[0]["undo"], json={"shareable": True}).status_code == 409
+
+
+def vars_of(store, shown):
+    key = shown["offer"]["key"]
+    schedule = store.offers.get([key])[key].schedule
+    return {name: getattr(schedule, name) for name in ("night", "weekend", "split_shift", "shift_work")}
+
+
+@pytest.mark.parametrize("key", ["0", "-1", str(2**63), "1;drop table rules", "1e3", "%00"])
+def test_a_key_is_a_whole_number_that_the_store_could_give(me, key):
+    assert me.delete(f"/me/rules/{key}").status_code in (404, 422)
+
+
+ROUTES = [
+    ("POST", "/me/impressions/1/answers"),
+    ("DELETE", "/me/answers/1"),
+    ("GET", "/me/answers"),
+    ("GET", "/me/rules"),
+    ("DELETE", "/me/rules/1"),
+    ("PATCH", "/me/rules/1"),
+]
+BODY = {"POST": {"event": "interested"}, "PATCH": {"shareable": False}}
+
+
+@pytest.mark.parametrize(("method", "path"), ROUTES)
+def test_anonymous_callers_are_asked_to_log_in(app, method, path):
+    assert app.request(method, path, json=BODY.get(method)).status_code == 401
+
+
+@pytest.mark.parametrize("role", sorted({*CALLERS} - {"jobseeker"}))
+def test_answers_are_for_jobseekers(client_for, role):
+    client = client_for(role)
+    statuses = {client.request(method, path, json=BODY.get(method)).status_code for method, path in ROUTES}
+    assert statuses == {403}
+
+
+def test_anyone_who_is_known_reads_the_reasons(app, client_for):
+    assert app.get("/reference/refusal-reasons").status_code == 401
+    for role in CALLERS:
+        labels = {one["slug"]: one["label"] for one in client_for(role).get("/reference/refusal-reasons").json()}
+        assert labels["too_far"] == "Trop loin de chez moi" and "childcare" in labels

@@ -1,0 +1,56 @@
+import pytest
+
+from tests.serving.conftest import CALLERS
+
+
+@pytest.fixture
+def me(client_for):
+    return client_for("jobseeker", "P001")
+
+
+def offers(client, **query):
+    answer = client.get("/me/offers", params=query)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+def test_offers_come_best_first_with_reasons(me):
+    found = offers(me, limit=5)["items"]
+    assert len(found) == 5
+    scores = [one["score"] for one in found]
+    assert scores == sorted(scores, reverse=True)
+    assert all(one["reasons_for"] or one["reasons_against"] for one in found)
+
+
+def test_what_is_shown_is_logged(me, store):
+    found = offers(me, limit=3)["items"]
+    logged = store.impressions.get([one["impression_id"] for one in found])
+    assert [logged[one["impression_id"]].offer_id for one in found] == [one["offer"]["key"] for one in found]
+    assert {(one.surface, one.channel) for one in logged.values()} == {("page", "web")}
+
+
+def test_what_keeps_offers_out_is_said_in_french(me):
+    kept = offers(me)["kept_out"]
+    assert kept and all(one["count"] > 0 and one["sentence"] for one in kept)
+
+
+def test_the_handle_is_heeded_and_logged(me, store):
+    found = offers(me, limit=1, handle=1)
+    number = found["items"][0]["impression_id"]
+    assert found["handle"] == store.impressions.get([number])[number].handle == 1
+
+
+@pytest.mark.parametrize("query", [{"limit": 0}, {"limit": 51}, {"handle": 1.5}, {"handle": "nan"}, {"limit": "dix"}])
+def test_bounds_are_said_when_they_are_passed(me, query):
+    answer = me.get("/me/offers", params=query)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == f"query.{next(iter(query))}"
+
+
+def test_anonymous_callers_have_no_list(app):
+    assert app.get("/me/offers").status_code == 401
+
+
+@pytest.mark.parametrize("role", sorted({*CALLERS} - {"jobseeker"}))
+def test_lists_are_for_jobseekers(client_for, role):
+    assert client_for(role).get("/me/offers").status_code == 403
