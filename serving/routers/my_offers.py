@@ -5,9 +5,10 @@ from typing import Annotated
 from fastapi import Query
 
 from serving.listing import list_offers, profile_of
+from serving.relaxed import why_so_few
 from serving.rights import AsJobseeker, own_profile
 from serving.routing import make_router
-from serving.schemas.lists import MyOffers, my_offers
+from serving.schemas.lists import MyOffers, WhySoFew, my_offers
 from serving.transactions import Reading, TheService
 
 router = make_router("Personnes en recherche d’emploi")
@@ -28,8 +29,17 @@ def get_my_offers(
     Les meilleures d’abord, avec leurs raisons. Mes réponses et mes règles comptent dès la liste suivante. Ce qui est
     montré est enregistré, tel que classé.
     """
-    profile = profile_of(store, own_profile(me))
-    held = 0.5 if handle is None else handle
-    shown = list_offers(service, profile, limit, held)
+    key = own_profile(me)
+    shown, held = list_offers(service, profile_of(store, key), key, limit, handle)
     offers = store.offers.get([one.candidate_key for one in shown.found.matches])
     return my_offers(shown.found, shown.impression_ids, offers, held)
+
+
+@router.get("/me/offers/why")
+def get_why_so_few(me: AsJobseeker, service: TheService, store: Reading) -> WhySoFew:
+    """Pourquoi si peu d’offres.
+
+    Parmi les offres de mes métiers, combien de plus si une contrainte, elle seule, était levée : compte exact.
+    """
+    key = own_profile(me)
+    return why_so_few(service, profile_of(store, key), key)

@@ -54,3 +54,24 @@ def test_anonymous_callers_have_no_list(app):
 @pytest.mark.parametrize("role", sorted({*CALLERS} - {"jobseeker"}))
 def test_lists_are_for_jobseekers(client_for, role):
     assert client_for(role).get("/me/offers").status_code == 403
+
+
+def test_what_each_constraint_costs_is_counted_and_said(me):
+    found = me.get("/me/offers/why").json()
+    assert found["within"] <= found["known"]
+    assert all(one["more"] > 0 and str(one["more"]) in one["sentence"] for one in found["relaxations"])
+
+
+def test_a_rule_that_costs_offers_is_named_with_its_id(me):
+    shown = offers(me)["items"][0]
+    before = me.get("/me/offers/why").json()["within"]
+    body = {"event": "refused", "reasons": ["contract_type"]}
+    rules = me.post(f"/me/impressions/{shown['impression_id']}/answers", json=body).json()["rules"]
+    found = me.get("/me/offers/why").json()
+    costs = next(one for one in found["relaxations"] if one["slug"] == "rule")
+    assert costs["rule_ids"] == [rule["id"] for rule in rules]
+    assert found["within"] + costs["more"] == before - 1, "the offer that was refused is not counted any more"
+
+
+def test_anonymous_callers_are_told_nothing(app):
+    assert app.get("/me/offers/why").status_code == 401
