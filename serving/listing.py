@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from matching.domain import Profile
 from matching.recording import Occasion, Recorded, show_offers
-from matching.rollout import Assignment
+from matching.rerank.learned import HANDLE
 from matching.store import Store
 from serving.errors import NotFoundError
 from serving.service import Service
@@ -22,16 +22,20 @@ def profile_of(store: Store, key: int) -> Profile:
     return found
 
 
-def list_offers(service: Service, profile: Profile, n: int, handle: float, arm: Assignment | None = None) -> Recorded:
-    """Find offers for a stored profile and log the list.
+def list_offers(service: Service, profile: Profile, key: int, n: int, handle: float | None) -> tuple[Recorded, float]:
+    """Find offers for a stored profile and log the list, with its arms in the experiments that run.
 
     Args:
-        service: its model serves the whole list.
+        service: one model of it makes the whole list.
         profile: whose.
+        key: of the profile.
         n: how many, at most.
-        handle: between liking and chance.
-        arm: of the controlled rollouts; None: none.
+        handle: between liking and chance, as the person chose; None: that of their arm, else the usual one.
+
+    Returns:
+        The list, and the handle that made it.
     """
-    served = service.served
-    occasion = Occasion(datetime.now(UTC), "page", "web", served.ranked_by, handle, arm=arm.label if arm else "")
-    return show_offers(served.matcher, service.store, [profile], occasion, n)[0]
+    served, arms = service.rollout.choose(person=key)
+    held = next(one for one in (handle, arms.handle, HANDLE) if one is not None)
+    occasion = Occasion(datetime.now(UTC), "page", "web", served.ranked_by, held, arm=arms.label)
+    return show_offers(served.matcher, service.store, [profile], occasion, n)[0], held

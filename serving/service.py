@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from matching.bundle import Bundle
 from matching.errors import StoreError
 from matching.geo import Communes
+from matching.live import Live
 from matching.matcher import Matcher
 from matching.rome import Rome
 from matching.store import Store
@@ -16,7 +17,10 @@ from serving.errors import NotReadyError
 from serving.identity import Authenticator
 from serving.identity.providers import read_providers
 from serving.metrics import Metrics
+from serving.rollout import Rollout
 from serving.settings import ServiceSettings
+from serving.shadow import Shadow, watched
+from serving.swapping import Swapping
 
 LOG = logging.getLogger("serving")
 
@@ -33,12 +37,19 @@ class Served:
         ranked_by: what stands in the log for it.
         vectorizer: makes the vectors of queries and of both pools.
         matcher: of both pools.
+        live: keeps the pools in step with the database.
     """
 
     bundle: Bundle
     ranked_by: str
     vectorizer: Vectorizer
     matcher: Matcher
+    live: Live
+
+    @classmethod
+    def of(cls, work: Workspace) -> "Served":
+        """What a workspace selects; its pools are opened."""
+        return cls(work.bundle, work.ranked_by, work.vectorizer, work.matcher("offers", "profiles"), work.live)
 
 
 class Service:
@@ -53,6 +64,9 @@ class Service:
         self.work = Workspace(settings.library)
         self.metrics = Metrics()
         self.authenticate = Authenticator(read_providers(settings.oidc) if settings.oidc else ())
+        self.swapping = Swapping(self)
+        self.rollout = Rollout(self)
+        self.shadow = Shadow(settings.library.data_dir, self.swapping.models_dir)
         self._served: Served | None = None
         self._stopping = threading.Event()
 
@@ -71,6 +85,10 @@ class Service:
     def stop(self) -> None:
         """Give everything back."""
         self._stopping.set()
+        for part in (self.swapping, self.rollout, self.shadow):
+            part.stop()
+        if self._served is not None:
+            self._served.live.close()
         if "store" in vars(self.work):
             self.work.store.close()
 
@@ -84,8 +102,30 @@ class Service:
                 return
 
     def _open(self) -> None:
-        work = self.work
-        self._served = Served(work.bundle, work.ranked_by, work.vectorizer, work.matcher("offers", "profiles"))
+        self.switch(self.work)
+        for part in (self.swapping, self.rollout, self.shadow):
+            part.start()
+
+    def switch(self, work: Workspace) -> None:
+        """Serve what a workspace selects, from now on, by one assignment; its pools are opened."""
+        former, vars(work)["reranker"] = self._served, watched(work.reranker, self.shadow.see)
+        self.work, self._served = work, Served.of(work)
+        if former is None or former.live is not work.live:
+            work.live.start()
+        if former is not None and former.live is not work.live:
+            self.release(former)
+
+    def opened(self, bundle: Bundle) -> Served:
+        """Another bundle beside the one served, its pools in step with the database; `release` it in the end."""
+        found = Served.of(self.swapping.prepared(bundle))
+        if found.live is not self.served.live:
+            found.live.start()
+        return found
+
+    def release(self, served: Served) -> None:
+        """Stop following the database for what is served no more."""
+        if served.live is not self.served.live:
+            served.live.close()
 
     @property
     def store(self) -> Store:
