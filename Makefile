@@ -9,7 +9,7 @@ DEV := .stamps/dev
 JOBS ?= 2
 export TOKENIZERS_PARALLELISM := false
 
-.PHONY: demo test test-all check format bench quality system clean help
+.PHONY: demo run openapi test test-all check format bench quality system clean help
 .DEFAULT_GOAL := help
 
 help: ## what each target does
@@ -31,6 +31,12 @@ $(DEV): $(RUN)
 
 demo: $(RUN) ## the main job on the embedded sample
 	$(BIN)/matching demo
+
+run: $(DEV) ## the HTTP service on the embedded sample: SQLite, no other process
+	MATCHING_DATA_DIR=$${MATCHING_DATA_DIR:-var/run} $(BIN)/python -m serving --demo
+
+openapi: $(DEV) ## rewrite the frozen description of the API
+	$(BIN)/python -m pytest -q tests/serving/test_openapi.py --rewrite-openapi
 
 test: $(DEV) ## the tests
 	$(BIN)/python -m pytest -n $(JOBS)

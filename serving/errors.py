@@ -161,7 +161,7 @@ async def _matching(request: Request, error: Exception) -> Response:
     assert isinstance(error, MatchingError)
     status, sentence = status_of(error)
     if status >= 500 and not isinstance(error, ServiceError):
-        LOG.error("%s", error, extra={"request_id": _id(request)}, exc_info=status == 500)
+        LOG.error("%s", type(error).__name__, extra={"request_id": _id(request)}, exc_info=error)
     return problem(status, sentence, _id(request), getattr(error, "headers", None))
 
 

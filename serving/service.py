@@ -5,6 +5,7 @@ import threading
 from dataclasses import dataclass
 
 from matching.bundle import Bundle
+from matching.domain import Profile
 from matching.errors import StoreError
 from matching.geo import Communes
 from matching.live import Live
@@ -15,6 +16,7 @@ from matching.vectors import Vectorizer
 from matching.workspace import Workspace
 from serving.errors import NotReadyError
 from serving.identity import Authenticator
+from serving.identity.demo import DemoLogin
 from serving.identity.providers import read_providers
 from serving.metrics import Metrics
 from serving.rollout import Rollout
@@ -63,7 +65,10 @@ class Service:
         self.settings = settings
         self.work = Workspace(settings.library)
         self.metrics = Metrics()
-        self.authenticate = Authenticator(read_providers(settings.oidc) if settings.oidc else ())
+        self.authenticate = Authenticator(
+            read_providers(settings.oidc) if settings.oidc else (),
+            DemoLogin.of(settings.demo_secret) if settings.demo else None,
+        )
         self.swapping = Swapping(self)
         self.rollout = Rollout(self)
         self.shadow = Shadow(settings.library.data_dir, self.swapping.models_dir)
@@ -102,6 +107,8 @@ class Service:
                 return
 
     def _open(self) -> None:
+        self.work.live.catch_up()
+        self.work.matcher("offers").offers_for([Profile("")])  # what is loaded when first used is loaded now
         self.switch(self.work)
         for part in (self.swapping, self.rollout, self.shadow):
             part.start()
@@ -172,4 +179,16 @@ class Service:
             found.append("la base de données ne répond pas")
         if self._served is None:
             found.append("le modèle n’est pas chargé")
+        elif not self._served.live.caught_up:
+            found.append("l’index n’est pas à jour")
         return found
+
+    def measured(self) -> Metrics:
+        """The metrics, those of the moment included."""
+        served, metrics = self._served, self.metrics
+        metrics.ready.set(not self.faults())
+        if served is not None:
+            metrics.lag.set(served.live.lag_s)
+            metrics.pool.labels("offers").set(len(served.live.offers))
+            metrics.pool.labels("profiles").set(len(served.live.profiles))
+        return metrics

@@ -23,6 +23,7 @@ class ServiceSettings:
         oidc: TOML file that lists identity providers, see `serving.identity.providers`; None: no one logs in with
             OpenID Connect (`MATCHING_OIDC`).
         demo: sample data in an empty store, and a login without password (`MATCHING_DEMO`).
+        demo_secret: signs tokens of the demo; None: one a process (`MATCHING_DEMO_SECRET`, made by the command).
         cors_origins: sites whose pages may call the service; empty: none (`MATCHING_CORS_ORIGINS`, by commas).
         rate: requests a second that one caller may keep up, five times as many at once; 0 is no limit
             (`MATCHING_RATE_LIMIT`).
@@ -37,6 +38,7 @@ class ServiceSettings:
     workers: int = 1
     oidc: Path | None = None
     demo: bool = False
+    demo_secret: str | None = None
     cors_origins: tuple[str, ...] = ()
     rate: float = 20.0
     body_limit: int = MIB
@@ -67,6 +69,7 @@ def load_service_settings(environ: Mapping[str, str] | None = None) -> ServiceSe
         workers=int(_number(env, "WORKERS", default.workers, 1, 1_024)),
         oidc=Path(oidc).expanduser() if oidc else None,
         demo=_flag(env, "DEMO"),
+        demo_secret=env.get(PREFIX + "DEMO_SECRET"),
         cors_origins=tuple(filter(None, map(str.strip, env.get(PREFIX + "CORS_ORIGINS", "").split(",")))),
         rate=_number(env, "RATE_LIMIT", default.rate, 0, 1e6),
         body_limit=int(_number(env, "BODY_LIMIT", default.body_limit, 1_024, 1 << 30)),

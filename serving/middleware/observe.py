@@ -1,10 +1,8 @@
 """Each request has an id, a line in the log without personal data, and its place in the metrics."""
 
-import json
 import logging
 import secrets
 import time
-from datetime import UTC, datetime
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -59,19 +57,3 @@ class Observe:
                 "role": principal.role if principal else "",
             },
         )
-
-
-FIELDS = ("request_id", "method", "route", "status", "ms", "role")
-
-
-class JsonFormatter(logging.Formatter):
-    """One JSON object a line."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """See `logging.Formatter`."""
-        at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        line = {"at": at, "level": record.levelname, "logger": record.name, "message": record.getMessage()}
-        line |= {name: value for name in FIELDS if (value := getattr(record, name, None)) is not None}
-        if record.exc_info:
-            line["exception"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)

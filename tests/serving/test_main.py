@@ -1,0 +1,65 @@
+"""The command, for real: a process on a port of its own."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from contextlib import contextmanager
+
+import pytest
+
+
+@contextmanager
+def running(tmp_path, *options, **env):
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "serving", "--port", str(port), *options]
+    environ = os.environ | {"MATCHING_DATA_DIR": str(tmp_path / "data"), "OMP_NUM_THREADS": "1"} | env
+    process = subprocess.Popen(command, env=environ, stderr=subprocess.PIPE, text=True)
+    try:
+        yield f"http://127.0.0.1:{port}", process
+    finally:
+        process.kill()
+        process.wait()
+        process.stderr.close()
+
+
+def until(process, words):
+    """What is printed, up to a line that holds some words."""
+    said = []
+    for line in process.stderr:
+        said.append(line)
+        if words in line:
+            return said
+    raise AssertionError("".join(said))
+
+
+def call(url, body=None, token=None):
+    headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
+    request = urllib.request.Request(url, json.dumps(body).encode() if body else None, headers)
+    with urllib.request.urlopen(request) as answer:
+        return json.load(answer)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_demo_starts_from_nothing_and_says_how_to_log_in(tmp_path, workers):
+    with running(tmp_path, "--demo", "--workers", str(workers)) as (address, process):
+        said = until(process, "Uvicorn running on" if workers == 1 else "startup complete")
+        assert any("/demo/login" in line for line in said)
+        assert any("152 offres" in line for line in said)
+        token = call(f"{address}/demo/login", {"as": "jobseeker"})["access_token"]
+        for _ in range(4):  # whichever process answers
+            assert call(f"{address}/me/offers", token=token)["items"]
+        process.send_signal(signal.SIGTERM)
+        process.stderr.read()
+        assert process.wait() in (0, -signal.SIGTERM)
+
+
+def test_a_setting_that_cannot_be_used_is_named_and_nothing_starts(tmp_path):
+    with running(tmp_path, MATCHING_TIME_LIMIT="soon") as (_, process):
+        assert process.wait() == 1
+        assert "MATCHING_TIME_LIMIT" in process.stderr.read()
