@@ -26,6 +26,7 @@ from matching.store.profiles import Profiles
 from matching.store.records import Counts, Records, pulse
 from matching.store.rome import RomeTables
 from matching.store.rules import Rules
+from matching.store.sharing import Sharing
 from matching.store.sources import Sources
 
 __all__ = ["FEATURES_KEPT", "Counts", "Events", "Impressions", "Offers", "Profiles", "Records", "Rules", "Store"]
@@ -40,6 +41,7 @@ class Store:
         self.employers = Employers(scope)
         self.profiles = Profiles(scope)
         self.sources = Sources(scope)
+        self.sharing = Sharing(scope)
         self.impressions = Impressions(scope)
         self.events = Events(scope)
         self.rules = Rules(scope)
