@@ -61,10 +61,11 @@ def page(items: Sequence[T], position: Position | None) -> Page[T]:
         items: of the page.
         position: of the last item, as `Cut.after` will give it back; None when nothing follows.
     """
-    return Page[T](items=[*items], next=None if position is None else _write(position))
+    return Page[T](items=[*items], next=None if position is None else written(position))
 
 
-def _write(position: Position) -> str:
+def written(position: Position) -> str:
+    """A position as a cursor."""
     return base64.urlsafe_b64encode(json.dumps(position, separators=(",", ":")).encode()).decode().rstrip("=")
 
 

@@ -18,6 +18,9 @@ from serving.errors import ForbiddenError, NotFoundError, UnauthenticatedError
 from serving.identity import Principal, Role, Scope
 from serving.transactions import TheService
 
+DEFAULT = "default"
+"""Source of what no other is named for."""
+
 BEARER = HTTPBearer(auto_error=False, scheme_name="jeton", description="Jeton d’accès OpenID Connect, ou clé d’API.")
 
 
@@ -119,5 +122,10 @@ def own_offer(principal: Principal, store: Store, key: int) -> Offer:
 
 def _owns(principal: Principal, store: Store, key: int, offer: Offer) -> bool:
     if principal.role is Role.PARTNER:
-        return principal.source is not None and offer.source == principal.source
+        return offer.source == own_source(principal)
     return principal.employer_key is not None and store.offers.employer_keys([key]).get(key) == principal.employer_key
+
+
+def own_source(principal: Principal) -> str:
+    """Under which what a partner pushes is kept: theirs alone, never the default one, which is the agency's."""
+    return f"partner:{principal.id}" if principal.source in (None, DEFAULT) else str(principal.source)
