@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile -c constraints.txt
 RUN := .stamps/run
+SERVE := .stamps/serve
 DEV := .stamps/dev
 JOBS ?= 2
 export TOKENIZERS_PARALLELISM := false
@@ -24,6 +25,10 @@ $(RUN): pyproject.toml constraints.txt setup.py | $(BIN)/python
 	$(PIP) -e .
 	@mkdir -p $(@D) && touch $@
 
+$(SERVE): $(RUN)
+	$(PIP) -e '.[serve]'
+	@mkdir -p $(@D) && touch $@
+
 $(DEV): $(RUN)
 	@echo "Installing the development tools, torch included (about 2 GB, one to two minutes)…" >&2
 	$(PIP) -e '.[dev]'
@@ -32,7 +37,7 @@ $(DEV): $(RUN)
 demo: $(RUN) ## the main job on the embedded sample
 	$(BIN)/matching demo
 
-run: $(DEV) ## the HTTP service on the embedded sample: SQLite, no other process
+run: $(SERVE) ## the HTTP service on the embedded sample: SQLite, no other process
 	MATCHING_DATA_DIR=$${MATCHING_DATA_DIR:-var/run} $(BIN)/python -m serving --demo
 
 openapi: $(DEV) ## rewrite the frozen description of the API

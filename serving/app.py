@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from serving import errors
-from serving.middleware import Headers, Observe, Rate, TimeLimit
+from serving.middleware import Headers, Observe, Rate, TimeLimit, TooLarge
 from serving.openapi import TITLE, VERSION, described
 from serving.routers import bundles, demo, employers, health, jobseekers, ml, my_answers, my_offers, partners
 from serving.service import Service
@@ -53,11 +53,10 @@ def create_app(settings: ServiceSettings) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        max_body_size=settings.body_limit,
     )
     app.state.service = service
     for router in ROUTERS:
-        app.include_router(router)
+        app.include_router(router, max_body_size=settings.body_limit)
     errors.install(app)
     _surround(app, service)
     _describe(app)
@@ -67,6 +66,7 @@ def create_app(settings: ServiceSettings) -> FastAPI:
 def _surround(app: FastAPI, service: Service) -> None:
     """The last one added is the outermost."""
     settings = service.settings
+    app.add_middleware(TooLarge)
     app.add_middleware(TimeLimit, seconds=settings.time_limit_s)
     app.add_middleware(Rate, rate=settings.rate)
     if settings.cors_origins:

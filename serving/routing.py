@@ -19,6 +19,7 @@ class Route(APIRoute):
         first, _, more = inspect.cleandoc(endpoint.__doc__ or "").partition("\n")
         options["summary"] = options.get("summary") or first.rstrip(".")
         options["description"] = options.get("description") or more.strip() or first
+        options["response_description"] = "Réponse"
         options["operation_id"] = options.get("operation_id") or endpoint.__name__
         super().__init__(path, endpoint, **options)
 

@@ -27,7 +27,7 @@ class ServiceSettings:
         cors_origins: sites whose pages may call the service; empty: none (`MATCHING_CORS_ORIGINS`, by commas).
         rate: requests a second that one caller may keep up, five times as many at once; 0 is no limit
             (`MATCHING_RATE_LIMIT`).
-        body_limit: bytes of a request (`MATCHING_BODY_LIMIT`); bulk routes take `BULK` times as much.
+        body_limit: bytes of a request (`MATCHING_BODY_LIMIT`); bulk routes have a bound of their own, `BULK_BYTES`.
         time_limit_s: seconds before a request is answered 504 (`MATCHING_TIME_LIMIT`).
         https: the service is reached by HTTPS, which browsers are told to insist upon (`MATCHING_HTTPS`).
     """
@@ -46,8 +46,8 @@ class ServiceSettings:
     https: bool = False
 
 
-BULK = 64
-"""How much more a bulk request may hold."""
+BULK_BYTES = 64 * MIB
+"""Of a bulk request: the `max_body_size` of its route."""
 
 
 def load_service_settings(environ: Mapping[str, str] | None = None) -> ServiceSettings:

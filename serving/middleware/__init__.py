@@ -4,5 +4,6 @@ from serving.middleware.headers import Headers
 from serving.middleware.observe import Observe
 from serving.middleware.rate import Rate
 from serving.middleware.time_limit import TimeLimit
+from serving.middleware.too_large import TooLarge
 
-__all__ = ["Headers", "Observe", "Rate", "TimeLimit"]
+__all__ = ["Headers", "Observe", "Rate", "TimeLimit", "TooLarge"]

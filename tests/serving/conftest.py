@@ -14,6 +14,11 @@ from serving.app import create_app
 from serving.settings import ServiceSettings
 from tests.serving.provider import Provider
 
+
+def pytest_addoption(parser):
+    parser.addoption("--rewrite-openapi", action="store_true", help="rewrite tests/serving/openapi.json")
+
+
 SIRET = "12345678900011"
 CALLERS = {"jobseeker": "P001", "adviser": "A1", "employer": SIRET, "partner": "agence", "ml": "ml1"}
 """Role -> external id of the usual caller."""
