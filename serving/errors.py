@@ -12,6 +12,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
+from matching import errors as library
 from matching.errors import InputError, MatchingError, StoreError
 from serving.schemas.common import Fault, Problem
 
@@ -80,6 +81,7 @@ TABLE: Mapping[type[MatchingError], tuple[int, str]] = {
     ForbiddenError: (403, ""),
     NotFoundError: (404, ""),
     ConflictError: (409, ""),
+    library.ConflictError: (409, ConflictError.sentence),
     MediaTypeError: (415, ""),
     InvalidError: (422, ""),
     InputError: (422, InvalidError.sentence),

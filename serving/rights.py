@@ -12,7 +12,7 @@ from fastapi import Depends, Request, Security
 from fastapi.dependencies.models import Dependant
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
-from matching.domain import Offer
+from matching.domain import Impression, Offer
 from matching.store import Store
 from serving.errors import ForbiddenError, NotFoundError, UnauthenticatedError
 from serving.identity import Principal, Role, Scope
@@ -118,6 +118,19 @@ def own_offer(principal: Principal, store: Store, key: int) -> Offer:
     if offer is None or not _owns(principal, store, key, offer):
         raise NotFoundError
     return offer
+
+
+def own_impression(principal: Principal, store: Store, impression_id: int) -> Impression:
+    """A profile that the caller was shown for an offer of theirs.
+
+    Raises:
+        NotFoundError: there is none, or it was someone else's offer.
+    """
+    shown = store.impressions.get([impression_id]).get(impression_id)
+    if shown is None or shown.direction != "profiles_for":
+        raise NotFoundError
+    own_offer(principal, store, shown.offer_id)
+    return shown
 
 
 def _owns(principal: Principal, store: Store, key: int, offer: Offer) -> bool:

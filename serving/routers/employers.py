@@ -14,7 +14,7 @@ from serving.errors import ConflictError, InvalidError, NotFoundError
 from serving.incoming import parse_posting, push_offer, push_offers
 from serving.ndjson import NDJSON, Lines
 from serving.pagination import Paged, page
-from serving.rights import AsEmployer, own_offer, own_siret
+from serving.rights import AsEmployer, own_impression, own_offer, own_siret
 from serving.routing import make_router
 from serving.schemas.common import Key, Page
 from serving.schemas.employers import Closing, MyOffer, NewOutcome, Outcome, my_offer
@@ -35,7 +35,7 @@ def source_of(siret: str) -> str:
 
 
 @router.post("/employer/offers", status_code=201)
-def post_offer(me: AsEmployer, store: Tx, service: TheService, posting: Posting) -> MyOffer:
+def post_employer_offer(me: AsEmployer, store: Tx, service: TheService, posting: Posting) -> MyOffer:
     """Déposer une offre.
 
     À la forme de l’API Offres d’emploi de France Travail, ou JobPosting de schema.org si `@type` le dit. L’employeur
@@ -47,7 +47,7 @@ def post_offer(me: AsEmployer, store: Tx, service: TheService, posting: Posting)
 
 
 @router.post("/employer/offers/bulk", openapi_extra=NDJSON)
-def post_offers(me: AsEmployer, store: Tx, service: TheService, lines: Lines) -> Pushed:
+def post_employer_offers(me: AsEmployer, store: Tx, service: TheService, lines: Lines) -> Pushed:
     """Déposer des offres en nombre.
 
     Une par ligne (NDJSON), sous l’une des deux formes. Les lignes fautives sont refusées une à une, les autres écrites.
@@ -57,7 +57,7 @@ def post_offers(me: AsEmployer, store: Tx, service: TheService, lines: Lines) ->
 
 
 @router.get("/employer/offers")
-def list_offers(me: AsEmployer, store: Reading, paged: Paged) -> Page[MyOffer]:
+def list_employer_offers(me: AsEmployer, store: Reading, paged: Paged) -> Page[MyOffer]:
     """Mes offres.
 
     Toutes, ouvertes ou fermées, quelle que soit la source qui les a fournies.
@@ -70,13 +70,13 @@ def list_offers(me: AsEmployer, store: Reading, paged: Paged) -> Page[MyOffer]:
 
 
 @router.get("/employer/offers/{key}")
-def get_offer(me: AsEmployer, store: Reading, key: Key) -> MyOffer:
+def get_employer_offer(me: AsEmployer, store: Reading, key: Key) -> MyOffer:
     """Une de mes offres."""
     return my_offer(key, own_offer(me, store, key))
 
 
 @router.put("/employer/offers/{key}")
-def put_offer(me: AsEmployer, store: Tx, service: TheService, key: Key, posting: Posting) -> MyOffer:
+def put_employer_offer(me: AsEmployer, store: Tx, service: TheService, key: Key, posting: Posting) -> MyOffer:
     """Remplacer une de mes offres.
 
     Une offre venue d’une autre source se modifie auprès d’elle.
@@ -92,7 +92,7 @@ def put_offer(me: AsEmployer, store: Tx, service: TheService, key: Key, posting:
 
 
 @router.post("/employer/offers/{key}/close")
-def close_offer(me: AsEmployer, store: Tx, key: Key, closing: Closing) -> MyOffer:
+def close_employer_offer(me: AsEmployer, store: Tx, key: Key, closing: Closing) -> MyOffer:
     """Fermer une de mes offres.
 
     Elle n’est plus proposée à personne. La déposer de nouveau la rouvre.
@@ -107,7 +107,7 @@ def _closed(store: Store, offer: Offer, status: OfferStatus) -> Offer:
 
 
 @router.post("/employer/impressions/{impression_id}/outcome", status_code=201)
-def post_outcome(me: AsEmployer, store: Tx, impression_id: Key, new: NewOutcome) -> Outcome:
+def post_employer_outcome(me: AsEmployer, store: Tx, impression_id: Key, new: NewOutcome) -> Outcome:
     """Dire ce qu’il est advenu d’une personne proposée.
 
     Contactée, reçue en entretien, embauchée, ou refusée avec ses motifs. « Poste pourvu » ferme l’offre une fois
@@ -115,10 +115,7 @@ def post_outcome(me: AsEmployer, store: Tx, impression_id: Key, new: NewOutcome)
     """
     if new.reasons and new.event != "refused":
         raise InvalidError("Les motifs ne vont qu’avec un refus.")
-    shown = store.impressions.get([impression_id]).get(impression_id)
-    if shown is None or shown.direction != "profiles_for":
-        raise NotFoundError
-    offer = own_offer(me, store, shown.offer_id)
+    offer = own_offer(me, store, own_impression(me, store, impression_id).offer_id)
     event_id = outcome(store, impression_id, new.event, new.reasons)
     filled = EmployerReason.POSITION_FILLED in new.reasons
     if new.close_offer and (filled or new.event == "hired"):
@@ -138,7 +135,7 @@ def outcome(store: Store, impression_id: int, event: str, reasons: list[Employer
 
 
 @router.delete("/employer/outcomes/{event_id}")
-def undo_outcome(me: AsEmployer, store: Tx, event_id: Key) -> Outcome:
+def undo_employer_outcome(me: AsEmployer, store: Tx, event_id: Key) -> Outcome:
     """Annuler une réponse.
 
     Une offre que cette réponse avait fermée se rouvre en la déposant de nouveau.

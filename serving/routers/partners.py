@@ -5,12 +5,11 @@ from datetime import UTC, datetime
 
 from pydantic import ValidationError
 
-from matching.domain import Actor, Audience, Event, EventKind, Impression
+from matching.domain import Actor, Event, EventKind, Impression
 from matching.jsonl import JsonFault
 from matching.log.outcomes import undone
 from matching.store import Store
-from serving.errors import ForbiddenError, InvalidError, NotFoundError, fault
-from serving.identity import Principal
+from serving.errors import InvalidError, NotFoundError, fault
 from serving.incoming import push_offers, push_profiles
 from serving.ndjson import NDJSON, Lines, Numbered
 from serving.pagination import Paged, Position, written
@@ -19,24 +18,14 @@ from serving.routing import make_router
 from serving.schemas.common import Key
 from serving.schemas.partners import OutcomeLine, SharedChange, SharedFeed, SharedProfile, Written, shared_profile
 from serving.schemas.pushed import LineFault, Pushed
+from serving.sharing import audience_of
 from serving.transactions import Reading, TheService, Tx
 
 router = make_router("Partenaires")
 
 
-def audience_of(me: Principal) -> Audience:
-    """Through whose consent a partner reads profiles.
-
-    Raises:
-        ForbiddenError: the partner is of no audience.
-    """
-    if me.audience is None:
-        raise ForbiddenError("Votre compte n’est rattaché à aucun public : il ne donne accès à aucun profil.")
-    return me.audience
-
-
 @router.get("/partners/profiles")
-def list_profiles(me: AsProfilesReader, store: Reading, paged: Paged) -> SharedFeed:
+def list_shared_profiles(me: AsProfilesReader, store: Reading, paged: Paged) -> SharedFeed:
     """Profils partagés avec mon réseau.
 
     Ceux dont la personne y consent, dans l’ordre de leur dernier changement. Gardez `next` : repris plus tard, il ne
@@ -62,7 +51,7 @@ def _place(position: Position | None) -> tuple[int, int]:
 
 
 @router.get("/partners/profiles/{key}")
-def get_profile(me: AsProfilesReader, store: Reading, key: Key) -> SharedProfile:
+def get_shared_profile(me: AsProfilesReader, store: Reading, key: Key) -> SharedProfile:
     """Un profil partagé avec mon réseau."""
     found = store.profiles.get(store.sharing.shared([key], audience_of(me))).get(key)
     if found is None:
@@ -71,7 +60,7 @@ def get_profile(me: AsProfilesReader, store: Reading, key: Key) -> SharedProfile
 
 
 @router.post("/partners/profiles", openapi_extra=NDJSON)
-def post_profiles(me: AsProfilesWriter, store: Tx, service: TheService, lines: Lines) -> Pushed:
+def post_partner_profiles(me: AsProfilesWriter, store: Tx, service: TheService, lines: Lines) -> Pushed:
     """Déposer des profils en nombre.
 
     Un par ligne (NDJSON), sous votre source, quoi que dise la ligne. Les lignes fautives sont refusées une à une, les
@@ -81,7 +70,7 @@ def post_profiles(me: AsProfilesWriter, store: Tx, service: TheService, lines: L
 
 
 @router.post("/partners/offers", openapi_extra=NDJSON)
-def post_offers(me: AsOffersWriter, store: Tx, service: TheService, lines: Lines) -> Pushed:
+def post_partner_offers(me: AsOffersWriter, store: Tx, service: TheService, lines: Lines) -> Pushed:
     """Déposer des offres en nombre.
 
     Une par ligne (NDJSON), à la forme de France Travail ou JobPosting, sous votre source. Les lignes fautives sont
@@ -91,7 +80,7 @@ def post_offers(me: AsOffersWriter, store: Tx, service: TheService, lines: Lines
 
 
 @router.post("/partners/outcomes", openapi_extra=NDJSON)
-def post_outcomes(me: AsOutcomesWriter, store: Tx, lines: Lines) -> Written:
+def post_partner_outcomes(me: AsOutcomesWriter, store: Tx, lines: Lines) -> Written:
     """Dire en nombre ce qu’il est advenu des personnes proposées.
 
     Une réponse par ligne (NDJSON) : `impression_id`, `event` (contacted, interviewed, hired ou refused) et `reasons`.

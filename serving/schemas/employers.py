@@ -1,13 +1,12 @@
 """What employers read and send."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
 from pydantic import Field
 
 from matching.domain import ContractKind, EmployerReason, Offer, OfferStatus, WorkingTime
-from serving.schemas.common import Key as KeyValue
 from serving.schemas.common import Model
 
 
@@ -89,29 +88,3 @@ class Outcome(Model):
     event_id: int = Field(description="À donner pour l’annuler.")
     offer_status: OfferStatus = Field(description="État de l’offre après cette réponse.")
     to_confirm: str | None = Field(description="Question à poser avant de fermer l’offre ; nul s’il n’y en a pas.")
-
-
-class NewContact(Model):
-    """Une demande de mise en relation."""
-
-    impression_id: KeyValue = Field(description="De la carte montrée : elle dit qui et pour quelle offre.")
-
-
-class MyContact(Model):
-    """Une demande de mise en relation, et sa réponse."""
-
-    key: int = Field(description="Clé de la demande.")
-    offer_key: int | None = Field(description="Clé de l’offre.")
-    state: str = Field(description="État : asked, accepted, declined, expired, cancelled.")
-    requested_at: datetime = Field(description="Date de la demande.")
-    expires_at: datetime = Field(description="Sans réponse, elle expire alors.")
-    answered_at: datetime | None = Field(description="Date de la réponse.")
-
-
-class Identity(Model):
-    """Qui a accepté d’être contacté, et comment l’être. Chaque lecture est notée et visible de la personne."""
-
-    name: str | None = Field(description="Nom.")
-    emails: list[str] = Field(description="Adresses électroniques.")
-    phones: list[str] = Field(description="Téléphones.")
-    available_from: date | None = Field(description="Disponible à partir du.")
