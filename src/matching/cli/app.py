@@ -2,7 +2,7 @@
 
 import typer
 
-from matching.cli import export, importing, match, replay, texts
+from matching.cli import doctor, export, importing, match, replay, texts
 from matching.cli.options import At
 
 
@@ -29,3 +29,4 @@ app.command("code")(texts.code)
 app.command("encode")(texts.encode)
 app.command("facts")(texts.facts)
 app.command("replay")(replay.replay)
+app.command("doctor")(doctor.doctor)

@@ -1,6 +1,6 @@
 """One side of the market ready to be searched: see `matching.pool.pool`."""
 
-from matching.pool.home import Home
+from matching.pool.home import Home, beside
 from matching.pool.pool import Pool
 from matching.pool.sides import (
     Encoding,
@@ -14,7 +14,7 @@ from matching.pool.sides import (
     offer_places,
 )
 from matching.pool.state import State
-from matching.pool.stored import StoredPool
+from matching.pool.stored import StoredPool, unlike
 
 __all__ = [
     "Encoding",
@@ -27,7 +27,9 @@ __all__ = [
     "Source",
     "State",
     "StoredPool",
+    "beside",
     "known_places",
     "offer_columns",
     "offer_places",
+    "unlike",
 ]

@@ -72,6 +72,11 @@ class Home:
         finally:
             os.close(lock)
 
+    @property
+    def exists(self) -> bool:
+        """Whether a snapshot was ever put in force."""
+        return (self.path / CURRENT).exists()
+
     def current(self) -> str:
         """Name of the snapshot in force.
 

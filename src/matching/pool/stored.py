@@ -12,7 +12,7 @@ from typing import Any, Self
 import numpy as np
 
 from matching.errors import VectorIndexError
-from matching.pool.home import CURRENT, Home, Snapshot, beside, prune
+from matching.pool.home import Home, Snapshot, beside, prune
 from matching.pool.pool import Pool
 from matching.pool.sides import C, Progress, Side, Source, T
 from matching.pool.state import State
@@ -76,7 +76,7 @@ class StoredPool(Pool[C]):
         database = self._source.database_id if database is None else database
         revision = self._source.revision if revision is None else revision
         with self._writing:
-            if why := _unlike(self.state, database, revision):
+            if why := unlike(self.state, database, revision):
                 log.warning("All %s are encoded anew: %s.", self.side.name, why)
                 self._rebuild(progress)
             elif revision > self.state.revision:
@@ -126,6 +126,18 @@ class StoredPool(Pool[C]):
         for other in beside(self._home.path):
             self._purge(Home(other))
 
+    def rebuild(self, progress: Progress | None = None) -> None:
+        """Encode everything again, and save it whatever the folder holds.
+
+        Raises:
+            StoreError: the store does not answer.
+            VectorIndexError: the disk refuses it; the former snapshot stays in force.
+        """
+        with self._home.saving(wait=True):
+            self._rebuild(progress)
+            self._save()
+            self._adopted()
+
     def _purge(self, home: Home) -> None:
         """Take what was erased out of another encoder's snapshot, which does not take the encoder."""
         with home.saving(wait=True):
@@ -135,7 +147,7 @@ class StoredPool(Pool[C]):
             except VectorIndexError:
                 home.delete()
                 return
-            if _unlike(snapshot, self._source.database_id, self._source.revision):
+            if unlike(snapshot, self._source.database_id, self._source.revision):
                 home.delete()
             elif gone := self._source.gone_since(snapshot.revision):
                 state.without(np.array(gone, np.int64)).save(home, snapshot.fingerprint)
@@ -162,9 +174,9 @@ class StoredPool(Pool[C]):
         try:
             snapshot = self._home.read(self.side.fingerprint)
         except VectorIndexError as error:
-            log.log(logging.WARNING if (self._home.path / CURRENT).exists() else logging.INFO, "%s", error)
+            log.log(logging.WARNING if self._home.exists else logging.INFO, "%s", error)
             return None
-        if why := _unlike(snapshot, self._source.database_id, self._source.revision):
+        if why := unlike(snapshot, self._source.database_id, self._source.revision):
             log.warning("The snapshot of %s is of no use: %s.", self._home.path, why)
             return None
         return snapshot
@@ -180,8 +192,8 @@ class StoredPool(Pool[C]):
             log.warning("The %s stay in memory: %s", self.side.name, error)
 
 
-def _unlike(known: State[Any] | Snapshot, database: str, revision: int) -> str | None:
-    """Why what is known cannot lead to the store as it is; None when it can."""
+def unlike(known: State[Any] | Snapshot, database: str, revision: int) -> str | None:
+    """Why changes cannot lead from what is known to the store as it is; None when they can."""
     if known.database != database:
         return "they are those of another database"
     if known.revision > revision:
