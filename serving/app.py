@@ -11,7 +11,7 @@ from starlette.middleware.cors import CORSMiddleware
 from serving import errors
 from serving.middleware import Headers, Observe, Rate, TimeLimit, TooLarge
 from serving.openapi import TITLE, VERSION, described
-from serving.routers import bundles, demo, employers, health, jobseekers, ml, my_answers, my_offers, partners
+from serving.routers import bundles, contacts, demo, employers, health, jobseekers, ml, my_answers, my_offers, partners
 from serving.service import Service
 from serving.settings import ServiceSettings, load_service_settings
 
@@ -21,6 +21,7 @@ ROUTERS = [
     my_offers.router,
     my_answers.router,
     employers.router,
+    contacts.router,
     partners.router,
     ml.router,
     bundles.router,

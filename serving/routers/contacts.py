@@ -1,0 +1,124 @@
+"""Employers and partners ask to reach people, who say yes or no; nobody is asked twice the same thing."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from matching.domain import Actor, Contact
+from matching.errors import ConflictError as Refused
+from matching.store import Store
+from serving.errors import ConflictError, InvalidError, NotFoundError
+from serving.identity import Principal, Role
+from serving.pagination import Cut, Paged, page
+from serving.rights import AsEmployer, AsOutcomesWriter, own_impression, own_offer
+from serving.routing import make_router
+from serving.schemas.common import Key, Page
+from serving.schemas.contacts import ContactRequest, NewContact, NewPartnerContact, contact_request
+from serving.sharing import audience_of
+from serving.transactions import Reading, Tx
+
+router = make_router("Mises en relation")
+
+SOLICITED = "Cette personne a déjà plusieurs demandes en attente : réessayez plus tard, ou regardez d’autres profils."
+
+
+@router.post("/employer/contacts", status_code=201)
+def ask_as_employer(me: AsEmployer, store: Tx, new: NewContact) -> ContactRequest:
+    """Demander à rencontrer une personne proposée.
+
+    Elle seule décide. La même demande n’est pas faite deux fois : celle qui attend ou qui est acceptée est rendue.
+    """
+    return _ask_about(me, store, new.impression_id)
+
+
+@router.get("/employer/contacts")
+def list_as_employer(me: AsEmployer, store: Reading, paged: Paged) -> Page[ContactRequest]:
+    """Mes demandes, la dernière d’abord.
+
+    Celles faites en mon nom par un conseiller ou une conseillère comprises.
+    """
+    key = me.employer_key
+    return (
+        page([], None) if key is None else _listed(paged, lambda before, n: store.contacts.of_employer(key, before, n))
+    )
+
+
+@router.delete("/employer/contacts/{key}")
+def cancel_as_employer(me: AsEmployer, store: Tx, key: Key) -> ContactRequest:
+    """Reprendre une demande. Plus rien n’est alors vu de la personne."""
+    return _cancelled(me, store, key)
+
+
+@router.post("/partners/contacts", status_code=201)
+def ask_as_partner(me: AsOutcomesWriter, store: Tx, new: NewPartnerContact) -> ContactRequest:
+    """Demander à rencontrer une personne.
+
+    Par la carte montrée (`impression_id`), ou par un profil partagé (`profile_key`) et, au besoin, une de vos offres.
+    """
+    if new.impression_id is not None:
+        if new.profile_key is not None or new.offer_key is not None:
+            raise InvalidError("Donnez une carte, ou un profil : pas les deux.")
+        return _ask_about(me, store, new.impression_id)
+    if new.profile_key is None:
+        raise InvalidError("Donnez une carte (`impression_id`) ou un profil (`profile_key`).")
+    if not store.sharing.shared([new.profile_key], audience_of(me)):
+        raise NotFoundError
+    if new.offer_key is not None:
+        own_offer(me, store, new.offer_key)
+    return _ask(me, store, new.profile_key, new.offer_key, None)
+
+
+@router.get("/partners/contacts")
+def list_as_partner(me: AsOutcomesWriter, store: Reading, paged: Paged) -> Page[ContactRequest]:
+    """Mes demandes, la dernière d’abord."""
+    return _listed(paged, lambda before, n: store.contacts.of_requester(me.role, me.id, before, n))
+
+
+@router.delete("/partners/contacts/{key}")
+def cancel_as_partner(me: AsOutcomesWriter, store: Tx, key: Key) -> ContactRequest:
+    """Reprendre une demande. Plus rien n’est alors vu de la personne."""
+    return _cancelled(me, store, key)
+
+
+def _ask_about(me: Principal, store: Store, impression_id: int) -> ContactRequest:
+    shown = own_impression(me, store, impression_id)
+    return _ask(me, store, shown.profile_id, shown.offer_id, impression_id)
+
+
+def _ask(me: Principal, store: Store, profile: int, offer: int | None, impression: int | None) -> ContactRequest:
+    try:
+        asked = store.contacts.ask(
+            profile, offer, me.employer_key, me.role, me.id, datetime.now(UTC), impression_key=impression
+        )
+    except Refused:
+        raise ConflictError(SOLICITED) from None
+    return contact_request(asked)
+
+
+def _listed(paged: Cut, read: Callable[[int | None, int], list[Contact]]) -> Page[ContactRequest]:
+    found = read(paged.after_key() or None, paged.limit + 1)
+    items = [contact_request(one) for one in found[: paged.limit]]
+    return page(items, (items[-1].key,) if len(found) > paged.limit else None)
+
+
+def own_contact(me: Principal, store: Store, key: int) -> Contact:
+    """A request by the caller, or on behalf of their establishment.
+
+    Raises:
+        NotFoundError: there is none, or it is someone else's.
+    """
+    found = store.contacts.get([key]).get(key)
+    if found is None:
+        raise NotFoundError
+    mine = (found.requester_role, found.requester) == (me.role, me.id)
+    ours = me.role is Role.EMPLOYER and me.employer_key is not None and found.employer_key == me.employer_key
+    if not (mine or ours):
+        raise NotFoundError
+    return found
+
+
+def _cancelled(me: Principal, store: Store, key: int) -> ContactRequest:
+    own_contact(me, store, key)
+    try:
+        return contact_request(store.contacts.cancel(key, Actor.EMPLOYER))
+    except Refused:
+        raise ConflictError("Cette demande est déjà close : il n’y a rien à reprendre.") from None

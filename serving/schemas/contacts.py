@@ -1,0 +1,45 @@
+"""Contact requests, as employers and partners read and send them."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from matching.domain import Contact, ContactState
+from serving.schemas.common import Key, Model
+
+
+class NewContact(Model):
+    """Une demande de mise en relation."""
+
+    impression_id: Key = Field(description="De la carte montrée : elle dit qui et pour quelle offre.")
+
+
+class NewPartnerContact(Model):
+    """Une demande de mise en relation : par une carte montrée, ou par un profil partagé."""
+
+    impression_id: Key | None = Field(None, description="De la carte montrée : elle dit qui et pour quelle offre.")
+    profile_key: Key | None = Field(None, description="Clé d’un profil partagé, à défaut de carte.")
+    offer_key: Key | None = Field(None, description="Clé d’une de vos offres, avec `profile_key`.")
+
+
+class ContactRequest(Model):
+    """Une demande de mise en relation, et sa réponse. Rien n’est su de la personne avant qu’elle accepte."""
+
+    key: int = Field(description="Clé de la demande.")
+    offer_key: int | None = Field(description="Clé de l’offre.")
+    state: ContactState = Field(description="Où elle en est.")
+    requested_at: datetime = Field(description="Date de la demande.")
+    expires_at: datetime = Field(description="Sans réponse, elle expire alors.")
+    answered_at: datetime | None = Field(description="Date de la réponse.")
+
+
+def contact_request(one: Contact) -> ContactRequest:
+    """A request as who asked reads it."""
+    return ContactRequest(
+        key=one.key,
+        offer_key=one.offer_key,
+        state=one.state,
+        requested_at=one.requested_at,
+        expires_at=one.expires_at,
+        answered_at=one.answered_at,
+    )

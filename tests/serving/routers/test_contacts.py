@@ -1,0 +1,104 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from matching.domain import Impression
+from matching.testing import make_profile
+from tests.serving.conftest import CALLERS
+
+OTHER = "98765432100022"
+OFFER = {"id": "A1", "intitule": "Boulanger", "romeCode": "D1102"}
+ROUTES = {
+    "employer": [
+        ("POST", "/employer/contacts", {"impression_id": 1}),
+        ("GET", "/employer/contacts", None),
+        ("DELETE", "/employer/contacts/1", None),
+    ],
+    "partner": [
+        ("POST", "/partners/contacts", {"impression_id": 1}),
+        ("GET", "/partners/contacts", None),
+        ("DELETE", "/partners/contacts/1", None),
+    ],
+}
+
+
+@pytest.fixture
+def employer(client_for):
+    return client_for("employer")
+
+
+@pytest.fixture
+def other(client_for):
+    return client_for("employer", OTHER)
+
+
+@pytest.fixture
+def offer(employer):
+    return employer.post("/employer/offers", json=OFFER).json()["key"]
+
+
+@pytest.fixture
+def card(store, offer):
+    """Shows a profile for the offer of the employer."""
+
+    def card(profile=1, offer=offer):
+        place = {"impression_id": 0, "list_id": 0, "profile_id": profile, "project": 0, "offer_id": offer}
+        what = {"direction": "profiles_for", "surface": "bank", "digest_id": None, "channel": "web", "bundle": "b"}
+        how = {"score": 0.5, "handle": 1.0, "price": 0.0, "propensity": None, "arm": "", "feature_schema": "s"}
+        shown = Impression(**place, **what, **how, position=1, at=datetime.now(UTC), features=())
+        return store.impressions.record([shown])[0]
+
+    return card
+
+
+def test_anonymous_callers_are_asked_to_log_in(app):
+    calls = [call for calls in ROUTES.values() for call in calls]
+    assert {app.request(method, path, json=body).status_code for method, path, body in calls} == {401}
+
+
+def test_other_roles_are_refused(client_for):
+    calls = [
+        (client_for(role), *call) for own, calls in ROUTES.items() for call in calls for role in {*CALLERS} - {own}
+    ]
+    assert {one.request(method, path, json=body).status_code for one, method, path, body in calls} == {403}
+
+
+def test_a_person_shown_is_asked_once(employer, card):
+    asked = employer.post("/employer/contacts", json={"impression_id": card()})
+    assert (asked.status_code, asked.json()["state"]) == (201, "asked")
+    again = employer.post("/employer/contacts", json={"impression_id": card()}).json()
+    assert again == asked.json()
+    assert employer.get("/employer/contacts").json() == {"items": [again], "next": None}
+
+
+def test_what_was_not_shown_or_was_shown_to_someone_else_does_not_exist(employer, other, card):
+    impression = card()
+    assert other.post("/employer/contacts", json={"impression_id": impression}).status_code == 404
+    assert employer.post("/employer/contacts", json={"impression_id": 999}).status_code == 404
+    mine = employer.post("/employer/contacts", json={"impression_id": impression}).json()["key"]
+    assert other.delete(f"/employer/contacts/{mine}").status_code == 404
+    assert other.get("/employer/contacts").json()["items"] == []
+
+
+def test_a_person_too_often_solicited_is_protected(employer, card, store):
+    offers = [employer.post("/employer/offers", json=OFFER | {"id": f"B{i}"}).json()["key"] for i in range(6)]
+    calls = [employer.post("/employer/contacts", json={"impression_id": card(1, offer)}) for offer in offers]
+    assert [one.status_code for one in calls] == [201] * 5 + [409]
+    assert "déjà plusieurs demandes" in calls[-1].json()["detail"]
+
+
+def test_a_request_is_taken_back_once(employer, card):
+    key = employer.post("/employer/contacts", json={"impression_id": card()}).json()["key"]
+    assert employer.delete(f"/employer/contacts/{key}").json()["state"] == "cancelled"
+    assert employer.delete(f"/employer/contacts/{key}").status_code == 409
+
+
+def test_requests_come_by_pages_the_last_first(employer, card, store):
+    store.profiles.upsert(make_profile(f"Q{i}") for i in range(3))
+    keys = sorted(store.profiles.keys([("default", f"Q{i}") for i in range(3)]).values())
+    for key in keys:
+        employer.post("/employer/contacts", json={"impression_id": card(key)})
+    first = employer.get("/employer/contacts?limit=2").json()
+    rest = employer.get("/employer/contacts", params={"limit": 2, "cursor": first["next"]}).json()
+    assert [one["key"] for one in first["items"] + rest["items"]] == [3, 2, 1]
+    assert rest["next"] is None
