@@ -79,45 +79,44 @@ def test_whoever_wrote_reads_its_own_writes_once_it_has_caught_up(url, tmp_path)
         assert 0 <= live.lag_s < np.inf
 
 
+def post(store, version):
+    """Thirty offers, all of them elsewhere and with other words at each version."""
+    title = ("Boulanger", "Boulanger de nuit")[version % 2]
+    place = north_of(LYON, version % 20 + 1)
+    store.offers.upsert([make_offer(f"O{key}", title=title, place=place) for key in range(30)])
+
+
 def test_no_list_mixes_two_states(tmp_path):
-    """Every offer moves at each change: a list whose offers are at two distances has seen two states."""
-    with Store.open(f"sqlite:///{tmp_path / 'store.sqlite3'}") as store:
-        move = mover(store)
-        move(0)
-        with opened(store, tmp_path).start() as live:
-            stop, people = threading.Event(), [make_profile(f"P{i}") for i in range(40)]
-            reader = matcher(live)
+    """The distance is of the columns, the similarity of the index: a batch shows those of one version alone."""
+    people = [make_profile(f"P{number}") for number in range(300)]
+    stop, url = threading.Event(), f"sqlite:///{tmp_path / 'store.sqlite3'}"
 
-            def read():
-                seen = []
-                while not stop.is_set():
-                    lists = reader.offers_for(people, 30, AT)
-                    seen.append(
-                        {(len(found.matches), *sorted({m.distance_km for m in found.matches})) for found in lists}
-                    )
-                return seen
+    def read(reader):
+        seen = set()
+        while not stop.is_set():
+            lists = [found.matches for found in reader.offers_for(people, 30, AT)]
+            shown = {(round(m.distance_km), round(m.similarity, 4)) for matches in lists for m in matches}
+            seen.add((*{len(matches) for matches in lists}, *sorted(shown)))
+        return seen
 
-            with ThreadPoolExecutor(2) as readers:
-                running = [readers.submit(read) for _ in range(2)]
-                try:
-                    for version in range(1, 40):
-                        move(version)
-                        live.catch_up()
-                        if version % 10 == 0:
-                            live.snapshot()
-                finally:
-                    stop.set()
-                seen = [lists for reading in running for lists in reading.result()]
-    assert all(len(lists) == 1 and {len(one) for one in lists} == {2} for lists in seen)
-    assert {one[0] for lists in seen for one in lists} == {30}
-    assert len({one for lists in seen for one in lists}) > 2
-
-
-def mover(store):
-    def move(version):
-        store.offers.upsert([make_offer(f"O{key}", place=north_of(LYON, version % 20 + 1)) for key in range(30)])
-
-    return move
+    with Store.open(url) as store:
+        post(store, 0)
+        with opened(store, tmp_path).start() as live, ThreadPoolExecutor(2) as readers:
+            running = [readers.submit(read, matcher(live)) for _ in range(2)]
+            try:
+                for version in range(1, 40):
+                    post(store, version)
+                    live.catch_up()
+                    if version % 20 == 0:
+                        live.snapshot()
+            finally:
+                stop.set()
+            seen = set().union(*(reading.result() for reading in running))
+    assert {len(one) for one in seen} == {2}, "a batch showed two versions"
+    assert {one[0] for one in seen} == {30}
+    assert len({similarity for _, (_, similarity) in seen}) == 2
+    assert len({(km % 2, similarity) for _, (km, similarity) in seen}) == 2
+    assert len(seen) > 4
 
 
 def test_while_the_database_is_gone_the_last_state_is_searched_and_followed_again_after(postgres, tmp_path, caplog):
