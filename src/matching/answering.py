@@ -1,4 +1,4 @@
-"""An answer and the rules it puts in force, written together or not at all; and the way back."""
+"""An answer, its rules and the reviews that it asks for, written together or not at all; and the way back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 import numpy as np
 
 from matching.columns.offers import everywhere
-from matching.domain import Actor, Event, EventKind, Impression, Offer, Profile, RefusalReason, Rule
+from matching.domain import Actor, Event, EventKind, Impression, Offer, Profile, RefusalReason, ReviewKind, Rule
 from matching.geo import great_circle_km
 from matching.refusals import rules_of
 from matching.store import Store
+
+Refused = tuple[list[RefusalReason], datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ def answer(
     channel: str = "",
     keyed_by: str | None = None,
 ) -> Answered:
-    """Write what a person answers to an offer, and the rules that follow, in one transaction.
+    """Write what a person answers to an offer, and the rules and reviews that follow, in one transaction.
 
     The last answer to an impression counts: rules of an earlier refusal of it end.
 
@@ -56,7 +58,8 @@ def answer(
     when = at or datetime.now(UTC)
     with store.transaction() as tx:
         said = Event(0, impression_id, event, "person", tuple(reasons), actor, channel, when, keyed_by)
-        return Answered(tx.events.append([said])[0], _settled(tx, impression_id, when))
+        event_id = tx.events.append([said])[0]
+        return Answered(event_id, _settled(tx, impression_id, event_id, when))
 
 
 def undo(
@@ -86,23 +89,32 @@ def undo(
     when = at or datetime.now(UTC)
     with store.transaction() as tx:
         undoing = tx.events.withdraw(event_id, when, actor, channel, keyed_by)
-        return Answered(undoing, _settled(tx, tx.events.get(event_id).impression_id, when))
+        return Answered(undoing, _settled(tx, tx.events.get(event_id).impression_id, undoing, when))
 
 
-def _settled(tx: Store, impression_id: int, at: datetime) -> dict[int, Rule]:
-    """Make the rules of an impression those of the refusal in force; rules that stay the same are left alone."""
+def _settled(tx: Store, impression_id: int, event_id: int, at: datetime) -> dict[int, Rule]:
+    """Make rules and reviews those of the refusal in force; rules that stay the same are left alone."""
     shown = tx.impressions.get([impression_id])[impression_id]
+    refused = _refused(tx, impression_id)
+    _review(tx, shown, refused[0] if refused else [], event_id, at)
     made = tx.rules.made([shown.profile_id], at).get(shown.profile_id, {})
     kept = {key: rule for key, rule in made.items() if rule.impression_id == impression_id}
-    wanted = _rules(tx, shown)
+    wanted = _rules(tx, shown, refused)
     if [(rule.kind, rule.value, rule.since) for rule in kept.values()] == [(r.kind, r.value, r.since) for r in wanted]:
         return kept
     tx.rules.undo(kept, at)
     return dict(zip(tx.rules.put(shown.profile_id, wanted), wanted, strict=True))
 
 
-def _rules(tx: Store, shown: Impression) -> tuple[Rule, ...]:
-    refused = _refused(tx, shown.impression_id)
+def _review(tx: Store, shown: Impression, reasons: Sequence[RefusalReason], event_id: int, at: datetime) -> None:
+    """What is said of the offer itself waits for an adviser; what is no longer said does not."""
+    said = [kind for kind in ReviewKind if kind.value in reasons]
+    tx.reviews.take_back(shown.offer_id, shown.profile_id, [kind for kind in ReviewKind if kind not in said], at)
+    for kind in said:
+        tx.reviews.open(kind, shown.offer_id, shown.profile_id, event_id, at)
+
+
+def _rules(tx: Store, shown: Impression, refused: Refused | None) -> tuple[Rule, ...]:
     offer = tx.offers.get([shown.offer_id]).get(shown.offer_id)
     if refused is None or offer is None:  # an erased offer bounds nothing any more
         return ()
@@ -110,7 +122,7 @@ def _rules(tx: Store, shown: Impression) -> tuple[Rule, ...]:
     return rules_of(reasons, offer, profile, _distance_km(profile, offer), at, shown.impression_id)
 
 
-def _refused(tx: Store, impression_id: int) -> tuple[list[RefusalReason], datetime] | None:
+def _refused(tx: Store, impression_id: int) -> Refused | None:
     """Reasons and moment of the refusal in force; None when there is none, or it gives no reason."""
     from matching.log import outcomes_of
 

@@ -57,6 +57,8 @@ from matching.domain.sourcing import (
     Review,
     ReviewKind,
     ReviewState,
+    Shortlist,
+    Shortlisted,
 )
 
 __all__ = [
@@ -111,6 +113,8 @@ __all__ = [
     "Rule",
     "RuleKind",
     "Schedule",
+    "Shortlist",
+    "Shortlisted",
     "Skill",
     "Subscription",
     "Support",

@@ -44,6 +44,33 @@ class Contact:
     impression_key: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Shortlist:
+    """Profiles that an adviser or an employer keeps in view.
+
+    Attributes:
+        owner_role: as `Contact.requester_role`; the list is that of `owner` alone.
+        offer_key: None when it is about no offer in particular.
+    """
+
+    key: int
+    owner_role: str
+    owner: str
+    name: str
+    offer_key: int | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Shortlisted:
+    """A profile on a shortlist, with a note that only its owner reads."""
+
+    profile_key: int
+    note: str
+    author: str
+    at: datetime
+
+
 class OverrideKind(StrEnum):
     """What an adviser makes of a couple, whatever models say."""
 

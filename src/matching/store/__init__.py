@@ -13,20 +13,30 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
 
+from matching.store.clients import Clients
 from matching.store.communes import CommuneTable
+from matching.store.contacts import Contacts
 from matching.store.database import Database, Joined, Scope
 from matching.store.employers import Employers
 from matching.store.events import Events
 from matching.store.experiments import Experiments
+from matching.store.exports import Exports
 from matching.store.exposures import Exposures
+from matching.store.idempotency import Idempotency
 from matching.store.impressions import FEATURES_KEPT, Impressions
 from matching.store.migrate import upgrade
 from matching.store.offers import Offers
+from matching.store.overrides import Overrides
+from matching.store.prices import Prices
 from matching.store.profiles import Profiles
+from matching.store.queues import Queue
 from matching.store.records import Counts, Records, pulse
+from matching.store.reviews import Reviews
 from matching.store.rome import RomeTables
 from matching.store.rules import Rules
+from matching.store.schema import jobs, outbox
 from matching.store.sharing import Sharing
+from matching.store.shortlists import Shortlists
 from matching.store.sources import Sources
 
 __all__ = ["FEATURES_KEPT", "Counts", "Events", "Impressions", "Offers", "Profiles", "Records", "Rules", "Store"]
@@ -47,6 +57,16 @@ class Store:
         self.rules = Rules(scope)
         self.experiments = Experiments(scope)
         self.exposures = Exposures(scope)
+        self.contacts = Contacts(scope)
+        self.shortlists = Shortlists(scope)
+        self.overrides = Overrides(scope)
+        self.reviews = Reviews(scope)
+        self.outbox = Queue(scope, outbox)
+        self.jobs = Queue(scope, jobs)
+        self.idempotency = Idempotency(scope)
+        self.clients = Clients(scope)
+        self.prices = Prices(scope)
+        self.exports = Exports(scope)
         self.rome = RomeTables(scope)
         self.communes = CommuneTable(scope)
 

@@ -1,7 +1,8 @@
 """Offers: what the file says of each, and the rules by which one closes or opens again.
 
-An offer closes by the status its source gives, by its absence from a snapshot, or by age; it opens again as soon as its
-source gives it as open. The payload is kept as if open; the status is a column of its own.
+An offer closes by the status its source gives, by its absence from a snapshot, by age, or when an adviser confirms that
+it is; it opens again as soon as its source gives it as open. The payload is kept as if open; the status is a column of
+its own. What an offer said before each change is kept in its versions.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -9,14 +10,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, bindparam, case, func, null, select, update
+from sqlalchemy import Column, ColumnElement, Connection, bindparam, case, delete, func, null, select, update
 
 from matching.codec import from_json, to_json
 from matching.domain import Employer, Offer, OfferStatus
 from matching.errors import StoreError
+from matching.normalize.near import near_hash
 from matching.store import employers
 from matching.store.records import Records, Values, content_hash, current_revision, parts, set_revision
-from matching.store.schema import UtcDateTime, offers
+from matching.store.schema import UtcDateTime, offer_prices, offer_versions, offers, overrides, reviews
+from matching.store.versions import keep_versions, versions_of
 
 SNAPSHOT_LIMIT = 0.20
 """Share of a source's open offers that a snapshot may close unasked: more looks like an incomplete file."""
@@ -62,8 +65,18 @@ class Offers(Records[Offer]):
             if name:
                 named.setdefault(name, offer.employer)
         keys = employers.ensure(connection, named)
-        for name, (_, values) in zip(names, rows, strict=True):
+        for name, (offer, values) in zip(names, rows, strict=True):
             values["employer_key"] = keys[name] if name else None
+            values["near_hash"] = near_hash(offer)
+
+    def _change(self, connection: Connection, rows: list[Values]) -> None:
+        keep_versions(connection, [row["key"] for row in rows], rows[0]["revision"])
+        super()._change(connection, rows)
+
+    def _forget(self, connection: Connection, keys: Sequence[int]) -> None:
+        for part in parts(keys):
+            for table in (offer_versions, overrides, reviews, offer_prices):
+                connection.execute(delete(table).where(table.c.offer_key.in_(part)))
 
     def stream(self, status: OfferStatus | None = OfferStatus.OPEN) -> Iterator[tuple[int, Offer]]:
         """(key, offer) by key; status None: every offer."""
@@ -90,6 +103,51 @@ class Offers(Records[Offer]):
     def employer_keys(self, keys: Collection[int]) -> dict[int, int | None]:
         """Key of each offer's employer; None when it names none."""
         return {row[0]: row[1] for row in self._select_in((offers.c.key, offers.c.employer_key), keys)}
+
+    def near(self, keys: Collection[int]) -> dict[int, bytes]:
+        """What near-identical offers share, see `matching.normalize.near`; absent: cannot be told.
+
+        An offer stored by a version that did not compute it has none until its next change.
+        """
+        return {row[0]: row[1] for row in self._select_in((offers.c.key, offers.c.near_hash), keys) if row[1]}
+
+    def suspended(self, keys: Collection[int]) -> set[int]:
+        """Those of the offers that are not to be pushed until an adviser has looked at them."""
+        return {row[0] for row in self._select_in((offers.c.key, offers.c.suspended_at), keys) if row[1]}
+
+    def suspend(self, keys: Collection[int], at: datetime) -> None:
+        """Push offers no more; lists that people ask for still hold them. One suspended already keeps its date."""
+        with self._scope.write() as connection:
+            for part in parts(list(keys)):
+                first = offers.c.key.in_(part), offers.c.suspended_at.is_(None)
+                connection.execute(update(offers).where(*first).values(suspended_at=at))
+
+    def resume(self, keys: Collection[int]) -> None:
+        """Push offers again."""
+        with self._scope.write() as connection:
+            for part in parts(list(keys)):
+                connection.execute(update(offers).where(offers.c.key.in_(part)).values(suspended_at=None))
+
+    def versions(self, key: int) -> list[tuple[datetime, Offer]]:
+        """What an offer said before each change, with the moment until which it did, the oldest first."""
+        with self._scope.read() as connection:
+            rows = versions_of(connection, key)
+        return [(until, self._record(row)) for until, *row in rows]
+
+    def at(self, key: int, moment: datetime) -> Offer | None:
+        """What an offer said at a moment; before it was stored, what it said first. None: there is no such offer."""
+        past = [offer for until, offer in self.versions(key) if until > moment]
+        return past[0] if past else self.get([key]).get(key)
+
+    def fill(self, keys: Collection[int], at: datetime) -> int:
+        """Say that the position of open offers is filled; how many were open."""
+        open_ = offers.c.status == OfferStatus.OPEN.value
+        with self._scope.write() as connection:
+            current_revision(connection, offers, lock=True)
+            found: list[int] = []
+            for part in parts(list(keys)):
+                found += connection.execute(select(offers.c.key).where(offers.c.key.in_(part), open_)).scalars()
+            return self._close(connection, found, OfferStatus.FILLED, at)
 
     def close_missing(
         self,
@@ -149,6 +207,7 @@ class Offers(Records[Offer]):
         if keys:
             revision = current_revision(connection, offers, lock=True) + 1
             values = {"status": status.value, "closed_at": at or datetime.now(UTC), "revision": revision}
+            keep_versions(connection, list(keys), revision)
             for part in parts(list(keys)):
                 connection.execute(update(offers).where(offers.c.key.in_(part)).values(values))
             set_revision(connection, offers, revision)

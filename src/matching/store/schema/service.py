@@ -1,26 +1,29 @@
 """What the service itself needs: what is to be sent or done, its clients, prices, experiments, exports."""
 
-from sqlalchemy import BigInteger, Column, Float, Integer, LargeBinary, Table
+from sqlalchemy import BigInteger, Column, Float, Index, Integer, LargeBinary, Table
 
 from matching.store.schema.base import Key, keyed, metadata, moment, text
 
 
 def _queue(name: str) -> Table:
     """Work to do, once, by whoever takes it; `dedupe` is the same for what must not be done twice."""
-    return keyed(
+    table = keyed(
         name,
         text("kind"),
         Column("person_key", BigInteger, index=True),
         text("payload"),
         text("dedupe", nullable=True, unique=True),
         moment("created_at"),
-        moment("due_at", index=True),
+        moment("due_at"),
         Column("attempts", Integer, nullable=False),
         moment("taken_until", nullable=True),
         moment("done_at", nullable=True),
         moment("failed_at", nullable=True),
         text("error", nullable=True),
     )
+    open_ = table.c.done_at.is_(None) & table.c.failed_at.is_(None)  # what is over is not read to find what is not
+    Index(None, table.c.due_at, table.c.key, sqlite_where=open_, postgresql_where=open_)
+    return table
 
 
 outbox = _queue("outbox")

@@ -11,6 +11,7 @@ depends_on = None
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 TIME = sa.DateTime(timezone=True)
 TEXT = sa.Text()
+OPEN = sa.text("done_at IS NULL AND failed_at IS NULL")
 
 
 def upgrade() -> None:
@@ -32,7 +33,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("dedupe", name="uq_outbox_dedupe"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_outbox_due_at", "outbox", ["due_at"])
+    op.create_index("ix_outbox_due_at_key", "outbox", ["due_at", "key"], sqlite_where=OPEN, postgresql_where=OPEN)
     op.create_index("ix_outbox_person_key", "outbox", ["person_key"])
     op.create_table(
         "jobs",
@@ -52,7 +53,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("dedupe", name="uq_jobs_dedupe"),
         sqlite_autoincrement=True,
     )
-    op.create_index("ix_jobs_due_at", "jobs", ["due_at"])
+    op.create_index("ix_jobs_due_at_key", "jobs", ["due_at", "key"], sqlite_where=OPEN, postgresql_where=OPEN)
     op.create_index("ix_jobs_person_key", "jobs", ["person_key"])
     op.create_table(
         "idempotency",

@@ -1,0 +1,218 @@
+"""Contact requests: someone would like to reach a person, who says yes or no; nobody is asked twice the same thing.
+
+asked -> accepted | declined | expired | cancelled (by the requester)
+accepted -> cancelled (by either)
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, insert, or_, select, update
+
+from matching.domain import Actor, Contact, ContactState
+from matching.errors import ConflictError, InputError
+from matching.store.database import Scope
+from matching.store.records import MAX_KEY, Values, parts
+from matching.store.schema import contacts, profiles
+
+LASTS = timedelta(days=14)
+"""How long a person has to answer, unless told otherwise: two weekly messages."""
+
+OPEN_LIMIT = 5
+"""Requests that may wait for one person's answer at once: people too often solicited are protected."""
+
+
+class Contacts:
+    """The table of contact requests."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def ask(
+        self,
+        profile_key: int,
+        offer_key: int | None,
+        employer_key: int | None,
+        requester_role: str,
+        requester: str,
+        at: datetime,
+        lasts: timedelta = LASTS,
+        impression_key: int | None = None,
+    ) -> Contact:
+        """Ask a person whether they want to be reached; the request that stands when the same was asked already.
+
+        The same: for this offer, by this requester or on behalf of this employer, waiting or accepted.
+
+        Args:
+            profile_key: of the person.
+            offer_key: None: about no offer in particular.
+            employer_key: on whose behalf; None: not known.
+            requester_role: see `Contact`.
+            requester: id of who asks.
+            at: when, aware.
+            lasts: how long the person has to answer.
+            impression_key: of the list in which the profile was seen; None: of none.
+
+        Raises:
+            ConflictError: `OPEN_LIMIT` requests wait for this person already.
+            InputError: there is no such profile.
+        """
+        values = {
+            "profile_key": profile_key,
+            "offer_key": offer_key,
+            "employer_key": employer_key,
+            "requester_role": requester_role,
+            "requester": requester,
+            "requested_at": at,
+            "expires_at": at + lasts,
+            "state": ContactState.ASKED.value,
+            "impression_key": impression_key,
+        }
+        with self._scope.write() as connection:
+            _lock(connection, profile_key)
+            _expire(connection, at, contacts.c.profile_key == profile_key)
+            if stands := connection.execute(_same(values)).mappings().first():
+                return _contact(stands)
+            _refuse_too_many(connection, profile_key)
+            query = insert(contacts).values(values).returning(contacts)
+            return _contact(connection.execute(query).mappings().one())
+
+    def answer(
+        self, key: int, accepted: bool, at: datetime, channel: str | None = None, keyed_by: str | None = None
+    ) -> Contact:
+        """Write the person's answer.
+
+        Args:
+            key: of the request.
+            accepted: whether they want to be reached.
+            at: when they answered, aware.
+            channel: through which; None: not known.
+            keyed_by: the adviser who entered it; None: the person did.
+
+        Raises:
+            ConflictError: it no longer waits for an answer.
+            InputError: there is no such request.
+        """
+        state = ContactState.ACCEPTED if accepted else ContactState.DECLINED
+        said = {"state": state.value, "answered_at": at, "answered_through": channel, "keyed_by": keyed_by}
+        waiting = contacts.c.state == ContactState.ASKED.value, contacts.c.expires_at > at
+        return self._move(key, said, "answered", *waiting)
+
+    def cancel(self, key: int, actor: Actor) -> Contact:
+        """Take a request back; from then on nothing of the person is seen through it.
+
+        Args:
+            key: of the request.
+            actor: the person may once they accepted (before, they decline); who asked, before or after the answer.
+
+        Raises:
+            ConflictError: its state does not allow it.
+            InputError: there is no such request.
+        """
+        states = [ContactState.ACCEPTED.value]
+        if actor is not Actor.PERSON:
+            states.append(ContactState.ASKED.value)
+        return self._move(key, {"state": ContactState.CANCELLED.value}, "cancelled", contacts.c.state.in_(states))
+
+    def _move(self, key: int, values: Values, done: str, *legal: ColumnElement[bool]) -> Contact:
+        """One legal transition; of two at once, the database lets one through."""
+        statement = update(contacts).where(contacts.c.key == key, *legal).values(values).returning(contacts)
+        with self._scope.write() as connection:
+            if moved := connection.execute(statement).mappings().one_or_none():
+                return _contact(moved)
+            state = connection.execute(select(contacts.c.state).where(contacts.c.key == key)).scalar_one_or_none()
+        if state is None:
+            raise InputError(f"There is no contact request {key} (erased, perhaps); give a key that `ask` returned.")
+        late = " and its time is over" if state == ContactState.ASKED else ""
+        raise ConflictError(f"Contact request {key} is {state}{late}: it cannot be {done}; ask again if need be.")
+
+    def expire(self, at: datetime) -> int:
+        """End the requests that nobody answered in time; how many."""
+        with self._scope.write() as connection:
+            return _expire(connection, at)
+
+    def get(self, keys: Iterable[int]) -> dict[int, Contact]:
+        """The requests that exist, by key."""
+        found: dict[int, Contact] = {}
+        with self._scope.read() as connection:
+            for part in parts(list(keys)):
+                rows = connection.execute(select(contacts).where(contacts.c.key.in_(part))).mappings()
+                found.update((row["key"], _contact(row)) for row in rows)
+        return found
+
+    def of_profile(self, profile_key: int, before: int | None = None, n: int = 50) -> list[Contact]:
+        """Requests to a person, the latest first.
+
+        Args:
+            profile_key: of the person.
+            before: the key of the last one of the former page; None: from the latest on.
+            n: at most so many.
+        """
+        return self._page(contacts.c.profile_key == profile_key, before, n)
+
+    def of_requester(self, role: str, requester: str, before: int | None = None, n: int = 50) -> list[Contact]:
+        """Requests by someone, as `of_profile`."""
+        c = contacts.c
+        return self._page(and_(c.requester_role == role, c.requester == requester), before, n)
+
+    def of_employer(self, employer_key: int, before: int | None = None, n: int = 50) -> list[Contact]:
+        """Requests on behalf of an employer, whoever asked, as `of_profile`."""
+        return self._page(contacts.c.employer_key == employer_key, before, n)
+
+    def of_offer(self, offer_key: int, before: int | None = None, n: int = 50) -> list[Contact]:
+        """Requests about an offer, as `of_profile`."""
+        return self._page(contacts.c.offer_key == offer_key, before, n)
+
+    def _page(self, condition: ColumnElement[bool], before: int | None, n: int) -> list[Contact]:
+        earlier = contacts.c.key < (MAX_KEY if before is None else before)
+        query = select(contacts).where(condition, earlier).order_by(contacts.c.key.desc()).limit(n)
+        with self._scope.read() as connection:
+            return [_contact(row) for row in connection.execute(query).mappings()]
+
+    def counts(self, profile_keys: Collection[int], since: datetime) -> dict[int, int]:
+        """How many times each person was asked since a moment, whatever became of it; absent: never."""
+        c, found = contacts.c, dict[int, int]()
+        with self._scope.read() as connection:
+            for part in parts(list(profile_keys)):
+                asked = c.profile_key.in_(part), c.requested_at >= since
+                query = select(c.profile_key, func.count()).where(*asked).group_by(c.profile_key)
+                found.update((key, n) for key, n in connection.execute(query))
+        return found
+
+
+def _lock(connection: Connection, profile_key: int) -> None:
+    """Requests to one person are written one after the other."""
+    query = select(profiles.c.key).where(profiles.c.key == profile_key).with_for_update(key_share=True)
+    if connection.execute(query).first() is None:
+        raise InputError(f"Profile {profile_key} is not in the store (erased, perhaps): nobody can be asked.")
+
+
+def _expire(connection: Connection, at: datetime, *conditions: ColumnElement[bool]) -> int:
+    c = contacts.c
+    late = update(contacts).where(c.state == ContactState.ASKED.value, c.expires_at <= at, *conditions)
+    return connection.execute(late.values(state=ContactState.EXPIRED.value)).rowcount
+
+
+def _same(values: Values) -> Select[Any]:
+    c = contacts.c
+    by = and_(c.requester_role == values["requester_role"], c.requester == values["requester"])
+    if values["employer_key"] is not None:
+        by = or_(by, c.employer_key == values["employer_key"])
+    standing = c.state.in_([ContactState.ASKED.value, ContactState.ACCEPTED.value])
+    about = c.offer_key.is_not_distinct_from(values["offer_key"])
+    return select(contacts).where(c.profile_key == values["profile_key"], about, by, standing).order_by(c.key)
+
+
+def _refuse_too_many(connection: Connection, profile_key: int) -> None:
+    waiting = contacts.c.profile_key == profile_key, contacts.c.state == ContactState.ASKED.value
+    count = connection.execute(select(func.count()).select_from(contacts).where(*waiting)).scalar_one()
+    if count >= OPEN_LIMIT:
+        raise ConflictError(
+            f"{count} contact requests wait for this person's answer, {OPEN_LIMIT} at most: wait for one to be answered"
+            " or to expire, or look for someone less solicited."
+        )
+
+
+def _contact(row: RowMapping) -> Contact:
+    return Contact(**{**row, "state": ContactState(row["state"])})

@@ -1,0 +1,169 @@
+"""Work to do, written with the decision to do it and done at least once by whoever takes it.
+
+with store.transaction() as tx:
+    ...                                        # the decision
+    tx.outbox.put("email", {...}, at, dedupe="digest-81")
+for task in store.outbox.take(10, now, lease=timedelta(minutes=2)):
+    ...                                        # the work; a worker that dies gives it back when the lease ends
+    store.outbox.done(task.key, now)
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, RowMapping, Table, and_, case, delete, func, or_, select, update
+
+from matching.store.database import Scope
+from matching.store.once import insert_once
+
+ERROR_LIMIT = 500
+"""Characters kept of an error."""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One thing to do.
+
+    Attributes:
+        key: give it to `done` or `failed`.
+        kind: what is to be done.
+        payload: with what.
+        person_key: about whom; None about nobody.
+        attempts: how many times it was taken, this one counted.
+    """
+
+    key: int
+    kind: str
+    payload: dict[str, Any]
+    person_key: int | None
+    attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How many tasks are in each state: `due` now, `later`, `taken` by a worker, `done`, `failed` for good."""
+
+    due: int = 0
+    later: int = 0
+    taken: int = 0
+    done: int = 0
+    failed: int = 0
+
+
+class Queue:
+    """One table of tasks.
+
+    Args:
+        scope: where it is.
+        table: `outbox` or `jobs`.
+    """
+
+    def __init__(self, scope: Scope, table: Table) -> None:
+        self._scope, self._table = scope, table
+
+    def put(
+        self,
+        kind: str,
+        payload: Mapping[str, Any],
+        at: datetime,
+        due_at: datetime | None = None,
+        dedupe: str | None = None,
+        person_key: int | None = None,
+    ) -> int | None:
+        """Add a task.
+
+        Args:
+            kind: what is to be done.
+            payload: as JSON can say it.
+            at: now, aware.
+            due_at: not before; None: at once.
+            dedupe: the same for what must not be done twice; None: it may.
+            person_key: about whom, so that erasure finds it; None: about nobody.
+
+        Returns:
+            Its key; None when a task of the same `dedupe` is there, done or not.
+        """
+        values = {
+            "kind": kind,
+            "payload": json.dumps(payload, ensure_ascii=False),
+            "created_at": at,
+            "due_at": due_at or at,
+            "dedupe": dedupe,
+            "person_key": person_key,
+            "attempts": 0,
+        }
+        with self._scope.write() as connection:
+            query = insert_once(connection, self._table).values(values).returning(self._table.c.key)
+            return connection.execute(query).scalar_one_or_none()
+
+    def take(self, n: int, now: datetime, lease: timedelta) -> list[Task]:
+        """Take tasks that are due and that nobody holds, the longest due first.
+
+        Two takers never hold the same task, unless the lease of the first is over.
+
+        Args:
+            n: at most so many.
+            now: aware.
+            lease: after which a task neither done nor failed is given to someone else.
+        """
+        c = self._table.c
+        free = c.due_at <= now, or_(c.taken_until.is_(None), c.taken_until <= now)
+        due = select(c.key).where(*_open(self._table), *free).order_by(c.due_at, c.key).limit(n)
+        with self._scope.write() as connection:
+            keys = connection.execute(due.with_for_update(skip_locked=True)).scalars().all()
+            held = {"taken_until": now + lease, "attempts": c.attempts + 1}
+            query = update(self._table).where(c.key.in_(keys)).values(held).returning(self._table)
+            rows = {row["key"]: _task(row) for row in connection.execute(query).mappings()}
+        return [rows[key] for key in keys]
+
+    def done(self, key: int, at: datetime) -> None:
+        """Say that a task is done; what was done, or is not there any more, stays so."""
+        self._end(key, {"done_at": at})
+
+    def failed(self, key: int, error: str, at: datetime, retry_at: datetime | None) -> None:
+        """Say that a task failed.
+
+        Args:
+            key: of the task.
+            error: what happened, without personal data; its first `ERROR_LIMIT` characters are kept.
+            at: when, aware.
+            retry_at: when it is due again; None: never.
+        """
+        values: dict[str, Any] = {"error": error[:ERROR_LIMIT], "taken_until": None}
+        self._end(key, values | ({"failed_at": at} if retry_at is None else {"due_at": retry_at}))
+
+    def _end(self, key: int, values: Mapping[str, Any]) -> None:
+        with self._scope.write() as connection:
+            ended = update(self._table).where(self._table.c.key == key, *_open(self._table))
+            connection.execute(ended.values(values))
+
+    def counts(self, now: datetime) -> Waiting:
+        """How many tasks are in each state."""
+        c = self._table.c
+        state = case(
+            (c.done_at.is_not(None), "done"),
+            (c.failed_at.is_not(None), "failed"),
+            (and_(c.taken_until.is_not(None), c.taken_until > now), "taken"),
+            (c.due_at > now, "later"),
+            else_="due",
+        )
+        with self._scope.read() as connection:
+            rows = connection.execute(select(state, func.count()).group_by(state))
+            return Waiting(**dict(rows.tuples().all()))
+
+    def forget(self, before: datetime) -> int:
+        """Delete what was done or failed before a moment, and with it its `dedupe`; how many."""
+        c = self._table.c
+        with self._scope.write() as connection:
+            return connection.execute(delete(self._table).where(or_(c.done_at < before, c.failed_at < before))).rowcount
+
+
+def _open(table: Table) -> tuple[ColumnElement[bool], ...]:
+    return table.c.done_at.is_(None), table.c.failed_at.is_(None)
+
+
+def _task(row: RowMapping) -> Task:
+    return Task(row["key"], row["kind"], json.loads(row["payload"]), row["person_key"], row["attempts"])
