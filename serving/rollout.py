@@ -22,7 +22,7 @@ LOG = logging.getLogger("serving")
 FOLLOW_S = 0.5
 """Between two looks at the experiments that run: a stop is obeyed within this time."""
 
-CHECK_S = 60.0
+CHECK_S = 300.0
 """Between two looks at the harm that they may do."""
 
 
