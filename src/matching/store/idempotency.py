@@ -47,7 +47,8 @@ class Idempotency:
         """
         claim = {"client": client, "key": key, "request_hash": request_hash, "at": at}
         with self._scope.write() as connection:
-            if connection.execute(insert_once(connection, idempotency).values(claim)).rowcount:
+            query = insert_once(connection, idempotency).values(claim).returning(idempotency.c.key)
+            if connection.execute(query).first():
                 return None
             row = connection.execute(select(idempotency).where(*_of(client, key))).mappings().one_or_none()
         if row is None or (row["status"] is None and compare_digest(row["request_hash"], request_hash)):

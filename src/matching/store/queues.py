@@ -151,8 +151,8 @@ class Queue:
             else_="due",
         )
         with self._scope.read() as connection:
-            rows = connection.execute(select(state, func.count()).group_by(state))
-            return Waiting(**dict(rows.tuples().all()))
+            rows = connection.execute(select(state.label("state"), func.count()).group_by("state")).all()
+        return Waiting(**{row[0]: row[1] for row in rows})
 
     def forget(self, before: datetime) -> int:
         """Delete what was done or failed before a moment, and with it its `dedupe`; how many."""

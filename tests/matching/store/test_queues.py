@@ -1,0 +1,133 @@
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from threading import Barrier, Thread
+
+import pytest
+from sqlalchemy import select, update
+
+from matching.store import Store
+from matching.store.queues import Task, Waiting
+from matching.store.schema import jobs
+
+AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+LEASE = 2 * MINUTE
+
+
+@pytest.fixture(params=["outbox", "jobs"])
+def name(request):
+    return request.param
+
+
+@pytest.fixture
+def queue(store, name):
+    return getattr(store, name)
+
+
+def keys(tasks):
+    return [task.key for task in tasks]
+
+
+def test_a_task_is_taken_with_what_was_put(queue):
+    key = queue.put("email", {"à": ["Zoé"], "n": 1}, AT, person_key=4)
+    assert queue.take(5, AT, LEASE) == [Task(key, "email", {"à": ["Zoé"], "n": 1}, 4, attempts=1)]
+    assert queue.take(5, AT, LEASE) == []
+
+
+def test_what_is_due_longest_comes_first_and_what_is_not_due_does_not_come(queue):
+    later = queue.put("x", {}, AT, due_at=AT + MINUTE)
+    now, before = queue.put("x", {}, AT), queue.put("x", {}, AT - MINUTE)
+    assert keys(queue.take(1, AT, LEASE)) == [before]
+    assert keys(queue.take(9, AT, LEASE)) == [now]
+    assert keys(queue.take(9, AT + MINUTE, LEASE)) == [later]
+
+
+def test_the_two_queues_are_apart(store):
+    store.outbox.put("x", {}, AT)
+    assert store.jobs.take(9, AT, LEASE) == []
+
+
+def test_what_must_not_be_done_twice_is_put_once_even_after_it_was_done(queue):
+    key = queue.put("x", {}, AT, dedupe="digest-81")
+    assert queue.put("x", {}, AT, dedupe="digest-81") is None
+    queue.take(1, AT, LEASE)
+    queue.done(key, AT)
+    assert queue.put("x", {}, AT, dedupe="digest-81") is None
+    assert queue.put("x", {}, AT) and queue.put("x", {}, AT)
+
+
+def test_the_work_of_a_taker_that_died_comes_back_when_its_lease_ends(queue):
+    key = queue.put("x", {}, AT)
+    queue.take(1, AT, LEASE)
+    assert queue.take(1, AT + LEASE - MINUTE, LEASE) == []
+    (again,) = queue.take(1, AT + LEASE, LEASE)
+    assert (again.key, again.attempts) == (key, 2)
+
+
+def test_what_is_done_never_comes_back(queue):
+    key = queue.put("x", {}, AT)
+    queue.take(1, AT, LEASE)
+    queue.done(key, AT)
+    queue.failed(key, "too late", AT, AT)
+    assert queue.take(1, AT + 9 * LEASE, LEASE) == []
+    assert queue.counts(AT) == Waiting(done=1)
+
+
+def test_what_failed_is_tried_again_at_its_time_or_never(queue):
+    one, two = queue.put("x", {}, AT), queue.put("x", {}, AT)
+    queue.take(2, AT, LEASE)
+    queue.failed(one, "refused", AT, AT + MINUTE)
+    queue.failed(two, "no such address" * 99, AT, None)
+    assert queue.counts(AT) == Waiting(later=1, failed=1)
+    assert keys(queue.take(9, AT + MINUTE, LEASE)) == [one]
+
+
+def test_tasks_are_counted_by_state(queue):
+    for due in (AT, AT, AT + MINUTE):
+        queue.put("x", {}, AT, due_at=due)
+    queue.take(1, AT, LEASE)
+    assert queue.counts(AT) == Waiting(due=1, later=1, taken=1)
+    assert queue.counts(AT + LEASE) == Waiting(due=3)
+
+
+def test_what_is_over_is_forgotten_after_a_while_and_nothing_else(queue):
+    done, failed, _ = (queue.put("x", {}, AT, dedupe=str(i)) for i in range(3))
+    queue.done(done, AT)
+    queue.failed(failed, "", AT + MINUTE, None)
+    assert queue.forget(AT + MINUTE) == 1
+    assert queue.counts(AT) == Waiting(due=1, failed=1)
+
+
+def test_a_task_is_written_with_the_decision_or_not_at_all(store, name):
+    with pytest.raises(ZeroDivisionError), store.transaction() as tx:
+        getattr(tx, name).put("x", {}, AT)
+        raise ZeroDivisionError
+    assert getattr(store, name).take(1, AT, LEASE) == []
+
+
+def test_takers_at_once_share_the_work_and_take_nothing_twice(store, name, store_url):
+    put = {getattr(store, name).put("x", {}, AT) for _ in range(60)}
+    taken, barrier = [], Barrier(4)
+
+    def work():
+        with Store.open(store_url) as own:
+            barrier.wait()
+            while tasks := getattr(own, name).take(3, AT, LEASE):
+                taken.extend(keys(tasks))
+
+    threads = [Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert Counter(taken) == Counter(put)
+
+
+@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+def test_a_taker_does_not_wait_for_what_another_is_taking(store):
+    one, two = store.jobs.put("x", {}, AT), store.jobs.put("x", {}, AT)
+    with store._scope.write() as connection:
+        connection.execute(select(jobs.c.key).where(jobs.c.key == one).with_for_update())
+        assert keys(store.jobs.take(9, AT, LEASE)) == [two]
+        connection.execute(update(jobs).where(jobs.c.key == one).values(taken_until=AT + LEASE))
+    assert store.jobs.take(9, AT, LEASE) == []
