@@ -19,6 +19,7 @@ from serving.routing import make_router
 from serving.schemas.common import Key, Page
 from serving.schemas.employers import Closing, MyOffer, NewOutcome, Outcome, my_offer
 from serving.schemas.pushed import Pushed
+from serving.settings import BULK_BYTES
 from serving.transactions import Reading, TheService, Tx
 
 router = make_router("Employeurs")
@@ -46,7 +47,7 @@ def post_employer_offer(me: AsEmployer, store: Tx, service: TheService, posting:
     return my_offer(key, store.offers.get([key])[key])
 
 
-@router.post("/employer/offers/bulk", openapi_extra=NDJSON)
+@router.post("/employer/offers/bulk", openapi_extra=NDJSON, max_body_size=BULK_BYTES)
 def post_employer_offers(me: AsEmployer, store: Tx, service: TheService, lines: Lines) -> Pushed:
     """Déposer des offres en nombre.
 

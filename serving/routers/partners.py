@@ -18,6 +18,7 @@ from serving.routing import make_router
 from serving.schemas.common import Key
 from serving.schemas.partners import OutcomeLine, SharedChange, SharedFeed, SharedProfile, Written, shared_profile
 from serving.schemas.pushed import LineFault, Pushed
+from serving.settings import BULK_BYTES
 from serving.sharing import audience_of
 from serving.transactions import Reading, TheService, Tx
 
@@ -59,7 +60,7 @@ def get_shared_profile(me: AsProfilesReader, store: Reading, key: Key) -> Shared
     return shared_profile(found)
 
 
-@router.post("/partners/profiles", openapi_extra=NDJSON)
+@router.post("/partners/profiles", openapi_extra=NDJSON, max_body_size=BULK_BYTES)
 def post_partner_profiles(me: AsProfilesWriter, store: Tx, service: TheService, lines: Lines) -> Pushed:
     """Déposer des profils en nombre.
 
@@ -69,7 +70,7 @@ def post_partner_profiles(me: AsProfilesWriter, store: Tx, service: TheService, 
     return push_profiles(service, store, lines, own_source(me))
 
 
-@router.post("/partners/offers", openapi_extra=NDJSON)
+@router.post("/partners/offers", openapi_extra=NDJSON, max_body_size=BULK_BYTES)
 def post_partner_offers(me: AsOffersWriter, store: Tx, service: TheService, lines: Lines) -> Pushed:
     """Déposer des offres en nombre.
 
@@ -79,7 +80,7 @@ def post_partner_offers(me: AsOffersWriter, store: Tx, service: TheService, line
     return push_offers(service, store, lines, own_source(me))
 
 
-@router.post("/partners/outcomes", openapi_extra=NDJSON)
+@router.post("/partners/outcomes", openapi_extra=NDJSON, max_body_size=BULK_BYTES)
 def post_partner_outcomes(me: AsOutcomesWriter, store: Tx, lines: Lines) -> Written:
     """Dire en nombre ce qu’il est advenu des personnes proposées.
 

@@ -159,6 +159,17 @@ def impression(store, key):
     return store.impressions.record([Impression(**place, **what, **how, at=datetime.now(UTC), features=())])[0]
 
 
+def test_many_offers_may_weigh_more_than_one_request(make_client, changed, token):
+    client = make_client(changed(body_limit=2_000))
+    client.headers.update({"Authorization": f"Bearer {token('employer')}", "content-type": "application/x-ndjson"})
+    lines = "\n".join(json.dumps(OFFER | {"id": f"A{i}"}) for i in range(50))
+    assert client.post("/employer/offers/bulk", content=lines).json()["added"] == 50
+    heavy = json.dumps(OFFER | {"description": "x" * 3_000})
+    assert (
+        client.post("/employer/offers", content=heavy, headers={"content-type": "application/json"}).status_code == 413
+    )
+
+
 def test_what_became_of_a_person_is_written_for_the_employer(employer, store, impression):
     answer = employer.post(
         f"/employer/impressions/{impression}/outcome", json={"event": "refused", "reasons": ["distance"]}
