@@ -45,7 +45,7 @@ def export_log(
     suffix: str = "parquet",
     progress: Callable[[int], object] | None = None,
 ) -> Exported:
-    """Write what was shown in a period and what had happened to it by its end, page by page.
+    """Write what was shown in a period and what had happened to it by its end, page by page; the store notes the copy.
 
     Args:
         store: read page by page; what is written to it meanwhile may be in or not.
@@ -72,4 +72,5 @@ def export_log(
     expires_at = oldest + FEATURES_KEPT
     done = Exported(since, until, datetime.now(UTC), expires_at, **writer.counts, sha256=writer.content_hash())
     replace_text(folder / MANIFEST, json.dumps(asdict(done), default=datetime.isoformat, indent=1) + "\n")
+    store.exports.record(str(folder.resolve()), done.exported_at, expires_at)
     return done

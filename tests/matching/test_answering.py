@@ -3,7 +3,7 @@ from datetime import timedelta
 import pytest
 
 from matching.answering import answer, undo
-from matching.domain import Employer, EventKind, RuleKind
+from matching.domain import Employer, EventKind, ReviewState, RuleKind
 from matching.errors import InputError
 from matching.store import Store
 from matching.testing import LYON, MONDAY, make_offer, make_profile, north_of
@@ -103,3 +103,36 @@ def test_an_answer_joins_the_callers_transaction(store, impression):
         answer(tx, impression, REFUSED, ["too_far"], MONDAY)
         raise ZeroDivisionError
     assert store.events.of([impression]) == []
+
+
+@pytest.mark.parametrize("reason", ["offer_unclear", "offer_closed", "duplicate", "other"])
+def test_what_is_said_of_the_offer_itself_waits_for_an_adviser(store, impression, reason):
+    done = answer(store, impression, REFUSED, [reason, "too_far"], MONDAY)
+    (review,) = store.reviews.queue()
+    assert (review.kind.value, review.offer_key, review.profile_key) == (reason, 1, 1)
+    assert (review.event_key, review.opened_at) == (done.event_id, MONDAY)
+
+
+def test_what_is_no_longer_said_of_an_offer_waits_no_more(store, impression):
+    first = answer(store, impression, REFUSED, ["offer_closed", "other"], MONDAY)
+    answer(store, impression, REFUSED, ["other"], LATER)
+    assert [review.kind.value for review in store.reviews.queue()] == ["other"]
+    undo(store, undo(store, first.event_id, LAST).event_id, LAST)
+    answer(store, impression, APPLIED, (), LAST)
+    assert store.reviews.queue() == []
+
+
+def test_undoing_dismisses_what_nobody_has_looked_at_and_leaves_what_an_adviser_found(store, impression):
+    done = answer(store, impression, REFUSED, ["offer_closed"], MONDAY)
+    back = undo(store, done.event_id, LATER)
+    assert [review.state for review in store.reviews.queue(None)] == [ReviewState.DISMISSED]
+    undo(store, back.event_id, LAST)
+    (review,) = store.reviews.queue()
+    store.reviews.close(review.key, ReviewState.CONFIRMED, "A12", LAST)
+    undo(store, done.event_id, LAST)
+    assert store.reviews.get(review.key).state is ReviewState.CONFIRMED
+
+
+def test_a_refusal_of_something_else_asks_for_no_review(store, impression):
+    answer(store, impression, REFUSED, ["too_far", "employer"], MONDAY)
+    assert store.reviews.queue(None) == []

@@ -90,3 +90,10 @@ def test_progress_counts_every_impression(store, tmp_path):
     told = []
     export_log(store, tmp_path, None, AT + 9 * DAY, progress=told.append)
     assert sum(told) == 8
+
+
+def test_the_store_notes_the_copy_and_when_it_must_be_deleted(store, tmp_path):
+    done = export_log(store, tmp_path, None, AT + 9 * DAY, "jsonl")
+    assert store.exports.expired(done.expires_at - DAY) == []
+    (copy,) = store.exports.expired(done.expires_at)
+    assert (copy.path, copy.created_at) == (str(tmp_path), done.exported_at)

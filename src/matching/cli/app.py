@@ -2,7 +2,7 @@
 
 import typer
 
-from matching.cli import doctor, export, importing, match, replay, texts
+from matching.cli import clients, doctor, export, importing, match, replay, texts
 from matching.cli.options import At
 
 
@@ -23,6 +23,7 @@ app = typer.Typer(
 app.command("demo")(_demo)
 app.add_typer(importing.app, name="import")
 app.add_typer(export.app, name="export")
+app.add_typer(clients.app, name="clients")
 app.add_typer(match.match, name="match")
 app.add_typer(match.parse, name="parse")
 app.command("code")(texts.code)

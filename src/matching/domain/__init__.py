@@ -15,6 +15,7 @@ from matching.domain.answers import (
     Rule,
     RuleKind,
 )
+from matching.domain.clients import Client, ClientScope
 from matching.domain.experiments import Arm, Experiment, Unit
 from matching.domain.kinds import (
     ContractKind,
@@ -69,6 +70,8 @@ __all__ = [
     "Arm",
     "Audience",
     "Channel",
+    "Client",
+    "ClientScope",
     "Consent",
     "Contact",
     "ContactState",

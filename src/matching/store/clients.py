@@ -1,9 +1,7 @@
 """Programs that call the service, each with a key of its own that is shown once and never kept."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from hashlib import sha256
 from hmac import compare_digest
 from secrets import token_hex, token_urlsafe
@@ -11,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, insert, select, update
 
-from matching.domain import Audience
+from matching.domain import Audience, Client, ClientScope
 from matching.errors import ConflictError, InputError
 from matching.normalize.employer import siret as checked_siret
 from matching.store.database import Scope
@@ -22,41 +20,6 @@ KEY_PREFIX = "mk_"
 
 KEY_BYTES = 32
 """Random bytes of a key: too many to be guessed, so that a fast hash of it is enough."""
-
-
-class ClientScope(StrEnum):
-    """What a client may do."""
-
-    PROFILES_READ = "profiles:read"
-    PROFILES_WRITE = "profiles:write"
-    OFFERS_WRITE = "offers:write"
-    OUTCOMES_WRITE = "outcomes:write"
-
-
-@dataclass(frozen=True, slots=True)
-class Client:
-    """A program that calls the service.
-
-    Attributes:
-        id: as its tokens bear it.
-        name: for people.
-        role: "partner"...
-        scopes: what it may do.
-        source: of what it pushes.
-        audience: through whose consent it sees profiles; None: it sees none.
-        siret: of its employer; None: unknown.
-        revoked_at: None while it may call.
-    """
-
-    id: str
-    name: str
-    role: str
-    scopes: tuple[ClientScope, ...]
-    source: str
-    audience: Audience | None
-    siret: str | None
-    created_at: datetime
-    revoked_at: datetime | None = None
 
 
 class Clients:

@@ -3,9 +3,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from matching.domain import Audience
+from matching.domain import Audience, ClientScope
 from matching.errors import ConflictError, InputError
-from matching.store.clients import ClientScope
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 READ, WRITE = ClientScope.PROFILES_READ, ClientScope.OFFERS_WRITE
