@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from matching.domain import Employer
+from matching.domain import Client, Employer
 from matching.store import Store
+from matching.store.clients import KEY_PREFIX
 from matching.store.employers import identity
 from serving.errors import UnauthenticatedError
 from serving.identity.demo import PREFIX, DemoLogin
@@ -14,9 +15,6 @@ from serving.identity.tokens import FORGED, Claims, Tokens
 
 LONGEST_ID = 200
 """Characters of an external id."""
-
-API_KEY = "mk_"
-"""How API keys begin."""
 
 UNKNOWN = "Ce compte n’est pas connu du service : adressez-vous à votre conseiller ou conseillère."
 
@@ -45,8 +43,8 @@ class Authenticator:
             UnauthenticatedError: nobody whom the service knows.
             NotReadyError: the issuer's keys, or the store, cannot be had.
         """
-        if credential.startswith(API_KEY):
-            raise UnauthenticatedError(FORGED)
+        if credential.startswith(KEY_PREFIX):
+            return _bearer(store, store.clients.by_key(credential))
         if self.demo is not None and credential.startswith(PREFIX):
             role, id_ = self.demo.verify(credential)
             return _principal(store, role, id_, "default", frozenset(Scope))
@@ -64,9 +62,28 @@ def _principal(store: Store, role: Role, id_: str, source: str, scopes: frozense
             key = store.employers.keys([named]).get(identity(named) or "")
             return Principal(role, id_, source, siret=id_, employer_key=key)
         case Role.PARTNER:
-            return Principal(role, id_, source, scopes=scopes)
+            client = store.clients.get(id_)
+            return Principal(role, id_, source, scopes=scopes) if client is None else _registered(client, scopes)
         case _:
             return Principal(role, id_, source)
+
+
+def _bearer(store: Store, client: Client | None) -> Principal:
+    """The caller whose key it is."""
+    if client is None:
+        raise UnauthenticatedError(FORGED)
+    if client.role != Role.PARTNER:
+        id_ = client.siret if client.role == Role.EMPLOYER and client.siret else client.id
+        return _principal(store, Role(client.role), id_, client.source, frozenset())
+    return _registered(client, frozenset(Scope))
+
+
+def _registered(client: Client, scopes: frozenset[Scope]) -> Principal:
+    """A partner with the rights that it was registered with, no more than it asks for."""
+    if client.revoked_at is not None:
+        raise UnauthenticatedError(UNKNOWN)
+    given = frozenset(Scope(scope) for scope in client.scopes) & scopes
+    return Principal(Role.PARTNER, client.id, client.source, siret=client.siret, audience=client.audience, scopes=given)
 
 
 def _id(claims: Claims) -> str:

@@ -1,12 +1,16 @@
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from fastapi.testclient import TestClient
+from sqlalchemy import delete, insert, select
 
-from matching.domain import EventKind, Impression
+from matching.domain import Audience, ClientScope, EventKind, Impression
+from matching.store.schema import consents, persons
 from tests.serving.conftest import CALLERS
 
+AT = datetime(2026, 11, 25, tzinfo=UTC)
 NDJSON = {"content-type": "application/x-ndjson"}
 OFFER = {"id": "A1", "intitule": "Cariste", "romeCode": "N1101"}
 PROFILE = {"id": "P1", "projects": [{"rome": "N1101", "appellation": "Cariste"}], "source": "default"}
@@ -56,6 +60,91 @@ def test_each_scope_gives_its_own_rights_and_no_other(partner):
         assert answer.status_code == 403
         allowed = partner(scopes=scope).request(method, path, content=lines(OFFER), headers=NDJSON)
         assert allowed.status_code != 403 or "public" in allowed.json()["detail"]
+
+
+@pytest.fixture
+def agency(app, store):
+    """A registered temp agency, which reads what people share with such agencies."""
+    scopes = [ClientScope.PROFILES_READ, ClientScope.OUTCOMES_WRITE]
+    _, key = store.clients.add("Agence Nord", "partner", scopes, "nord", AT, audience=Audience.TEMP_AGENCIES)
+    client = TestClient(app.app, raise_server_exceptions=False)
+    client.headers["Authorization"] = f"Bearer {key}"
+    return client
+
+
+@pytest.fixture
+def shares(store):
+    """Says that a profile's person shares it with temp agencies, and takes it back."""
+
+    def shares(profile, withdrawn_at=None):
+        row = {"purpose": "sharing", "audience": "temp_agencies", "given_at": AT, "withdrawn_at": withdrawn_at}
+        with store._scope.write() as connection:
+            if (
+                person := connection.execute(select(persons.c.key).where(persons.c.profile_key == profile)).scalar()
+            ) is None:
+                who = {"source": "default", "id": f"D{profile}", "content_hash": b"", "payload": "{}"}
+                query = insert(persons).values(**who, profile_key=profile).returning(persons.c.key)
+                person = connection.execute(query).scalar_one()
+            connection.execute(delete(consents).where(consents.c.person_key == person))
+            connection.execute(insert(consents).values(person_key=person, recorded_by="person", **row))
+
+    return shares
+
+
+def test_only_what_a_person_shares_with_the_audience_is_read(agency, shares, store):
+    assert agency.get("/partners/profiles").json()["items"] == []
+    assert agency.get("/partners/profiles/1").status_code == 404
+    shares(1)
+    (found,) = agency.get("/partners/profiles").json()["items"]
+    assert found["key"] == 1
+    assert agency.get("/partners/profiles/1").json() == found["profile"]
+    assert agency.get("/partners/profiles/2").status_code == 404
+
+
+def test_what_people_confide_and_who_they_are_is_not_in_a_shared_profile(agency, shares, store):
+    profile = store.profiles.get([1])[1]
+    confided = {"excluded_employers": ("Secret SA",), "text": "Texte du CV", "salary_min_eur_month": 1234.5}
+    store.profiles.upsert([replace(profile, visible_to=(), **confided)])
+    shares(1)
+    said = agency.get("/partners/profiles").text + agency.get("/partners/profiles/1").text
+    assert not [word for word in ("Secret", "Texte du CV", "1234", profile.id, '"D1"') if word in said]
+
+
+def test_the_feed_goes_on_where_it_stopped_and_tells_withdrawals(agency, shares, store):
+    for key in (1, 2, 3):
+        shares(key)
+    first = agency.get("/partners/profiles?limit=2").json()
+    assert (len(first["items"]), first["more"]) == (2, True)
+    rest = agency.get("/partners/profiles", params={"cursor": first["next"]}).json()
+    assert (len(rest["items"]), rest["more"]) == (1, False)
+    again = agency.get("/partners/profiles", params={"cursor": rest["next"]}).json()
+    assert again == {"items": [], "next": rest["next"], "more": False}
+    shares(2, withdrawn_at=AT)
+    store.profiles.upsert([replace(store.profiles.get([2])[2], text="moved", visible_to=())])
+    (gone,) = agency.get("/partners/profiles", params={"cursor": rest["next"]}).json()["items"]
+    assert gone == {"key": 2, "profile": None}
+
+
+@pytest.mark.parametrize("cursor", ["WzFd", "WzEsImEiXQ", "W10", "é", "WzEuNSwxXQ"])
+def test_a_cursor_of_another_list_is_refused(agency, cursor):
+    assert agency.get("/partners/profiles", params={"cursor": cursor}).status_code == 422
+
+
+def test_someone_who_shares_their_profile_is_asked_by_it(agency, shares):
+    shares(1)
+    asked = agency.post("/partners/contacts", json={"profile_key": 1})
+    assert (asked.status_code, asked.json()["state"]) == (201, "asked")
+    assert agency.get("/partners/contacts").json()["items"] == [asked.json()]
+    assert agency.post("/partners/contacts", json={"profile_key": 2}).status_code == 404
+    assert agency.post("/partners/contacts", json={"profile_key": 1, "offer_key": 1}).status_code == 404
+    assert agency.post("/partners/contacts", json={}).status_code == 422
+    assert agency.delete(f"/partners/contacts/{asked.json()['key']}").json()["state"] == "cancelled"
+
+
+def test_a_partner_of_no_audience_reads_nobody(partner, shares):
+    shares(1)
+    assert partner().get("/partners/profiles").status_code == 403
+    assert partner().post("/partners/contacts", json={"profile_key": 1}).status_code == 403
 
 
 def test_offers_and_profiles_are_written_under_the_source_of_who_pushes(partner, store):
