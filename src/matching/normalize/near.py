@@ -1,6 +1,7 @@
 """Near-identical offers: the same work, posted again under another number, by another site or at another date."""
 
 import re
+import unicodedata
 from hashlib import blake2b
 
 from matching.domain import Offer
@@ -9,10 +10,15 @@ from matching.normalize.text import clean_title, fold
 DISTINCT_WORDS = 20
 """Words below which a text is too short to tell an offer from another of the same occupation."""
 
-_WORD = re.compile(
-    r"\S*[@/\d]\S*|([a-z]{3,6})[a-z]*"
-)  # no address, link, amount, date or reference; gender marks cut off
-_HEADINGS = frozenset(("descri", "poste", "profil", "missio", "recher", "offre"))
+FIRST_LETTERS = 6
+"""Of a word that count: what follows says gender and number."""
+
+SHORTEST = 3
+"""Letters of a word that counts."""
+
+_CONTACT = re.compile(r"\S*(?:@|//|www\.)\S*")
+_LETTERS = bytes(code if chr(code).isalpha() and code < 128 else 32 for code in range(256))
+_HEADINGS = frozenset((b"descri", b"poste", b"profil", b"missio", b"recher", b"offre"))
 """What sites add around a text that they repost."""
 
 
@@ -30,8 +36,14 @@ def near_hash(offer: Offer) -> bytes | None:
     if not place or len(words) < DISTINCT_WORDS:
         return None
     contract = offer.contract.value if offer.contract else ""
-    return blake2b("\n".join([place, contract, *sorted(words)]).encode(), digest_size=16).digest()
+    said = b"\n".join([place.encode(), contract.encode(), *sorted(words)])
+    return blake2b(said, digest_size=16).digest()
 
 
-def _words(text: str) -> set[str]:
-    return set(_WORD.findall(fold(text))) - _HEADINGS - {""}
+def _words(text: str) -> set[bytes]:
+    """First letters of the words, as `fold` would give them; this runs on every offer that changes, and is faster."""
+    text = text.lower().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
+    if "@" in text or "//" in text or "www." in text:
+        text = _CONTACT.sub(" ", text)
+    tokens = set(unicodedata.normalize("NFKD", text).encode("ascii", "ignore").translate(_LETTERS).split())
+    return {token[:FIRST_LETTERS] for token in tokens if len(token) >= SHORTEST} - _HEADINGS
