@@ -5,7 +5,17 @@ import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
 
-from matching.domain import ContractKind, EducationLevel, Language, Mode, OfferStatus, PlaceScope, Remote, WorkingTime
+from matching.domain import (
+    Audience,
+    ContractKind,
+    EducationLevel,
+    Language,
+    Mode,
+    OfferStatus,
+    PlaceScope,
+    Remote,
+    WorkingTime,
+)
 from matching.normalize.conditions import PHYSICAL
 from matching.normalize.text import fold
 
@@ -60,7 +70,7 @@ def position(values: type[StrEnum], value: StrEnum | None) -> int:
 
 _POSITIONS: dict[type[StrEnum], dict[StrEnum, int]] = {
     kind: {member: index for index, member in enumerate(kind)}
-    for kind in (ContractKind, EducationLevel, Mode, OfferStatus, PlaceScope, Remote, WorkingTime)
+    for kind in (Audience, ContractKind, EducationLevel, Mode, OfferStatus, PlaceScope, Remote, WorkingTime)
 }
 
 

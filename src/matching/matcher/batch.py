@@ -9,6 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.columns import Occupations, OfferColumns, ProfileColumns, RuleColumns
+from matching.columns.codes import mask
+from matching.domain import Audience as Finders
 from matching.domain import Match, MatchList, Offer, Reason
 from matching.eligibility import VETOES, count, vetoes
 from matching.explain import Audience, Labels, objections, quotes, reasons
@@ -94,6 +96,7 @@ class Batch:
         rules: in force for the profiles, by key; None for none.
         remembered: what the profiles that ask taught; None in employers' lists, and when nothing is remembered.
         policy: chooses each list among the best candidates; None shows the first.
+        visible_to: profiles that this audience may not find do not exist; None: all may be found.
     """
 
     parts: Parts
@@ -106,6 +109,7 @@ class Batch:
     rules: RuleColumns | None = None
     remembered: Remembered | None = None
     policy: Policy | None = None
+    visible_to: Finders | None = None
 
     def retrieve(self, which: Ints, width: int) -> Candidates:
         """The nearest candidates within the radius of some queries, about `width` each."""
@@ -132,6 +136,9 @@ class Batch:
     def _judge(self, which: Ints, candidates: Candidates, width: int) -> Judged:
         keys, row = np.unique(candidates.key, return_inverse=True)
         columns = self.pool.columns.take(self.pool.columns.positions(keys))
+        if self.visible_to is not None:
+            found = np.flatnonzero(columns.rows["visible_to"][row] & mask(Finders, [self.visible_to]))
+            candidates, row = candidates.take(found), row[found]
         everything = self._pairs(candidates, columns, row)
         person = self.audience == "person"
         answered = self.remembered.answered(everything) if self.remembered else None

@@ -9,7 +9,7 @@ from itertools import chain
 import numpy as np
 
 from matching.columns import Occupations, OfferColumns, ProfileColumns, RuleColumns
-from matching.domain import MatchList, Offer, Profile, Rule
+from matching.domain import Audience, MatchList, Offer, Profile, Rule
 from matching.errors import InputError, VectorIndexError
 from matching.explain import Labels
 from matching.features.memory import Priors
@@ -152,17 +152,45 @@ class Matcher:
             VectorIndexError: there is no pool of profiles.
             InputError: the value of a rule is none of its kind.
         """
+        return [shown.found for shown in self.profiles_shown(offers, n, radius_km, at, rules)]
+
+    def profiles_shown(
+        self,
+        offers: Sequence[Offer],
+        n: int = 10,
+        radius_km: float = 50.0,
+        at: datetime | None = None,
+        rules: Mapping[int, Sequence[Rule]] | None = None,
+        visible_to: Audience | None = None,
+        policy: Policy | None = None,
+    ) -> list[Shown]:
+        """Find profiles for offers, with what it takes to learn from the lists: see `profiles_for`.
+
+        Args:
+            offers: as in `profiles_for`, like the next four.
+            n: likewise.
+            radius_km: likewise.
+            at: likewise.
+            rules: likewise.
+            visible_to: only profiles that this audience may find, as the pool knows it: the store has the last word
+                (`store.profiles.visible`). None for all.
+            policy: chooses each list, `matching.exploration.explore` say; None shows the best.
+        """
         if self.profiles is None:
             raise VectorIndexError("This matcher has no pool of profiles; give it one.")
-        lists, when, pool = [], _aware(at), self.profiles.state
+        lists: list[Shown] = []
+        when, pool = _aware(at), self.profiles.state
         parts = replace(self.parts, reranker=_for_employers(self.parts.reranker))
         bound = _shared(rules, when) if rules else None
         for low in range(0, len(offers), SEARCHED):
             part = offers[low : low + SEARCHED]
             queries = Queries.of_offers(part, radius_km, self.encoding, self.rome)
             documents = partial(_by_position, part)
-            lists += self._run(Batch(parts, queries, pool, "adviser", documents, n, when, bound))
-        return [shown.found for shown in lists]
+            batch = Batch(
+                parts, queries, pool, "adviser", documents, n, when, bound, policy=policy, visible_to=visible_to
+            )
+            lists += self._run(batch)
+        return lists
 
     def _recalled(
         self, profiles: Sequence[Profile], queries: Queries, pool: State[OfferColumns], at: datetime

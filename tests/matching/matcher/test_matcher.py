@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from matching.domain import (
+    Audience,
     ContractKind,
     Employer,
     Experience,
@@ -305,3 +306,22 @@ def test_a_travel_time_table_decides_who_is_reached(tmp_path):
     offers = [make_offer("slow", place=slow), make_offer("fast", place=fast)]
     assert names(offers_for(person, *offers)) == ["slow"]
     assert names(offers_for(person, *offers, times=TravelTimes.read(path))) == ["fast"]
+
+
+def test_profiles_that_an_audience_may_not_find_do_not_exist_for_it():
+    seen = make_profile("P1", visible_to=(Audience.EMPLOYERS, Audience.ADVISERS))
+    people = [seen, make_profile("P2"), make_profile("P3", visible_to=(Audience.ADVISERS,))]
+    found = {
+        audience: matcher(profiles=people).profiles_shown([make_offer()], 10, at=AT, visible_to=audience)[0].found
+        for audience in (None, *Audience)
+    }
+    listed = {audience: sorted(names(one)) for audience, one in found.items() if one.matches}
+    assert listed == {None: ["P1", "P2", "P3"], Audience.EMPLOYERS: ["P1"], Audience.ADVISERS: ["P1", "P3"]}
+    assert found[Audience.EMPLOYERS].vetoes == {}
+
+
+def test_a_list_is_filled_from_farther_when_those_near_are_hidden():
+    hidden = [make_profile(f"H{i}") for i in range(300)]
+    seen = make_profile("P1", rome="D1104", visible_to=(Audience.EMPLOYERS,))
+    (shown,) = matcher(profiles=[*hidden, seen]).profiles_shown([make_offer()], 1, at=AT, visible_to=Audience.EMPLOYERS)
+    assert names(shown.found) == ["P1"] and shown.rows.shape[0] == 1
