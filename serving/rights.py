@@ -8,33 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import Depends, Request, Security
+from fastapi import Depends
 from fastapi.dependencies.models import Dependant
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from matching.domain import Impression, Offer
 from matching.store import Store
-from serving.errors import ForbiddenError, NotFoundError, UnauthenticatedError
+from serving.caller import Caller
+from serving.errors import ForbiddenError, NotFoundError
 from serving.identity import Principal, Role, Scope
-from serving.transactions import TheService
 
 DEFAULT = "default"
 """Source of what no other is named for."""
-
-BEARER = HTTPBearer(auto_error=False, scheme_name="jeton", description="Jeton d’accès OpenID Connect, ou clé d’API.")
-
-
-def authenticated(
-    request: Request,
-    service: TheService,
-    bearer: Annotated[HTTPAuthorizationCredentials | None, Security(BEARER)],
-) -> Principal:
-    """Who calls."""
-    if bearer is None:
-        raise UnauthenticatedError
-    principal = service.authenticate(service.store, bearer.credentials)
-    request.scope["principal"] = principal
-    return principal
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +33,7 @@ class Allow:
     roles: frozenset[Role]
     scope: Scope | None = None
 
-    async def __call__(self, principal: Annotated[Principal, Depends(authenticated)]) -> Principal:
+    async def __call__(self, principal: Caller) -> Principal:
         """The caller.
 
         Raises:

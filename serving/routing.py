@@ -1,13 +1,16 @@
-"""Routes of the API: French docstrings become their documentation, and only JSON bodies are read."""
+"""Routes of the API: French docstrings become their documentation; answers to writes are kept."""
 
 import inspect
 from collections.abc import Callable, Coroutine
 from typing import Any
 
+from anyio import to_thread
 from fastapi import APIRouter, Request, Response
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 
 from serving.errors import MediaTypeError
+from serving.transactions import Replayed, fingerprint, keep, replay
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 
@@ -24,18 +27,29 @@ class Route(APIRoute):
         super().__init__(path, endpoint, **options)
 
     def get_route_handler(self) -> Handler:
-        """What answers, after a look at the type of the body."""
+        """What answers: other bodies than JSON are told apart from faults in it, and what is answered is kept."""
         answer = super().get_route_handler()
-        if self.body_field is None:
-            return answer
 
-        async def checked(request: Request) -> Response:
-            stated = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-            if stated != "application/json" and not stated.endswith("+json"):
-                raise MediaTypeError
-            return await answer(request)
+        async def handled(request: Request) -> Response:
+            await fingerprint(request)
+            try:
+                response = await answer(request)
+            except Replayed as done:
+                return replay(done.answer)
+            except RequestValidationError:
+                if self.body_field is not None and not _is_json(request):
+                    raise MediaTypeError from None
+                raise
+            if "claim" in request.scope:
+                await to_thread.run_sync(keep, request, response)
+            return response
 
-        return checked
+        return handled
+
+
+def _is_json(request: Request) -> bool:
+    stated = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return stated == "application/json" or stated.endswith("+json")
 
 
 def make_router(tag: str) -> APIRouter:

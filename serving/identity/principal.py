@@ -50,5 +50,7 @@ class Principal:
 
     @property
     def client(self) -> str:
-        """What tells callers apart."""
+        """What tells callers apart; of people, by the internal key, which says nothing of them once erased."""
+        if self.person_key is not None:
+            return f"{self.role}:{self.person_key}"
         return f"{self.role}:{self.source or ''}:{self.id}"

@@ -6,11 +6,10 @@ from dataclasses import replace
 import pytest
 from fastapi.testclient import TestClient
 
-from matching import sample
-from matching.importing import import_offers, import_profiles
 from matching.settings import Settings
 from matching.workspace import Workspace
 from serving.app import create_app
+from serving.sample import import_sample
 from serving.settings import ServiceSettings
 from tests.serving.provider import Provider
 
@@ -45,15 +44,10 @@ def market(tmp_path_factory):
     """A data folder with the sample imported and indexed; copy it, never write in it."""
     folder = tmp_path_factory.mktemp("market")
     work = Workspace(Settings(folder))
-    import_sample(work)
+    assert import_sample(work)
     assert len(work.offers) and len(work.profiles)
     work.store.close()
     return folder
-
-
-def import_sample(work):
-    import_offers(work.store, enumerate(sample.offers(), 1), work.communes, work.rome, coder=work.coder)
-    import_profiles(work.store, enumerate(sample.profiles(), 1), work.communes, work.rome, coder=work.coder)
 
 
 @pytest.fixture
@@ -64,13 +58,29 @@ def settings(market, oidc, tmp_path):
     return ServiceSettings(Settings(folder), oidc=oidc, rate=0)
 
 
+LOADED = ("bundle", "encoder", "coder", "rome", "communes", "vectorizer")
+"""Parts of a workspace that never change and take a quarter of a second to load."""
+
+
+@pytest.fixture(scope="session")
+def loaded(market):
+    """What is the same in every application on the sample."""
+    work = Workspace(Settings(market))
+    parts = {name: getattr(work, name) for name in LOADED}
+    work.store.close()
+    return parts
+
+
 @pytest.fixture
-def make_client():
-    """Starts the application of some settings; stops it at the end of the test."""
+def make_client(loaded):
+    """Starts the application of some settings, on the sample; stops it at the end of the test."""
     started = []
 
     def make_client(settings):
-        client = TestClient(create_app(settings), raise_server_exceptions=False)
+        app = create_app(settings)
+        if settings.library.models_dir is None:
+            vars(app.state.service.work).update(loaded)
+        client = TestClient(app, raise_server_exceptions=False)
         started.append(client)
         return client.__enter__()
 

@@ -38,6 +38,11 @@ def until(process, words):
     raise AssertionError("".join(said))
 
 
+def accepts(port):
+    with socket.socket() as tried:
+        return tried.connect_ex(("127.0.0.1", port)) == 0
+
+
 def call(url, body=None, token=None):
     headers = {"Content-Type": "application/json"} | ({"Authorization": f"Bearer {token}"} if token else {})
     request = urllib.request.Request(url, json.dumps(body).encode() if body else None, headers)
@@ -49,6 +54,7 @@ def call(url, body=None, token=None):
 def test_the_demo_starts_from_nothing_and_says_how_to_log_in(tmp_path, workers):
     with running(tmp_path, "--demo", "--workers", str(workers)) as (address, process):
         said = until(process, "Uvicorn running on" if workers == 1 else "startup complete")
+        assert any(accepts(int(address.rpartition(":")[2])) for _ in range(100_000)), "nothing listens"
         assert any("/demo/login" in line for line in said)
         assert any("152 offres" in line for line in said)
         token = call(f"{address}/demo/login", {"as": "jobseeker"})["access_token"]
