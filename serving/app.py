@@ -11,7 +11,19 @@ from starlette.middleware.cors import CORSMiddleware
 from serving import errors
 from serving.middleware import Headers, Observe, Rate, TimeLimit, TooLarge
 from serving.openapi import TITLE, VERSION, described
-from serving.routers import bundles, contacts, demo, employers, health, jobseekers, ml, my_answers, my_offers, partners
+from serving.routers import (
+    bundles,
+    contacts,
+    demo,
+    employers,
+    health,
+    jobseekers,
+    ml,
+    my_answers,
+    my_contacts,
+    my_offers,
+    partners,
+)
 from serving.service import Service
 from serving.settings import ServiceSettings, load_service_settings
 
@@ -20,7 +32,9 @@ ROUTERS = [
     jobseekers.router,
     my_offers.router,
     my_answers.router,
+    my_contacts.router,
     employers.router,
+    candidates.router,
     contacts.router,
     partners.router,
     ml.router,

@@ -13,7 +13,7 @@ from serving.schemas.common import Problem
 
 TITLE = "Rapprochement des offres et des profils"
 VERSION = "1"
-PROBLEM = {"content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}}
+PROBLEM = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
 BODY = {"post", "put", "patch", "delete"}
 
 
@@ -31,6 +31,12 @@ def described(app: FastAPI, routers: Iterable[APIRouter]) -> dict[str, Any]:
     schemas.pop("ValidationError", None)
     shape = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas |= shape.pop("$defs", {}) | {"Problem": shape}
+    for schema in schemas.values():
+        if "enum" in schema:
+            schema.pop("description", None)  # of the class, in English; the fields of its type say what it is
+    document["components"]["responses"] = {
+        str(status): {"description": title, "content": PROBLEM} for status, title in TITLES.items()
+    }
     for route in (route for router in routers for route in router.routes if isinstance(route, APIRoute)):
         for method in (route.methods or set()) & {"GET", "POST", "PUT", "PATCH", "DELETE"}:
             if operation := document["paths"].get(route.path_format, {}).get(method.lower()):
@@ -44,7 +50,7 @@ def _complete(operation: dict[str, Any], route: APIRoute, method: str) -> None:
     statuses |= {404} if lets_in else set()
     statuses |= {400, 409, 413, 415} if method in BODY else set()
     for status in sorted(statuses):
-        operation["responses"][str(status)] = {"description": TITLES[status], **PROBLEM}
+        operation["responses"][str(status)] = {"$ref": f"#/components/responses/{status}"}
     if lets_in:
         operation["x-roles"] = sorted(set.intersection(*({*one.roles} for one in lets_in)))
         operation["x-scopes"] = sorted(one.scope for one in lets_in if one.scope)

@@ -1,10 +1,15 @@
-"""What a jobseeker sees and says: profile."""
+"""A jobseeker's profile: seen with where each thing comes from, and corrected."""
 
-from serving.errors import NotFoundError
+from datetime import UTC, datetime
+
+from matching.domain import Provenance
+from matching.store import Store
+from serving.editing import SELF, stated
+from serving.listing import profile_of
 from serving.rights import AsJobseeker, own_profile
 from serving.routing import make_router
-from serving.schemas.jobseekers import MyProfile, my_profile
-from serving.transactions import Reading
+from serving.schemas.jobseekers import MyProfile, MyProfileEdit, my_profile
+from serving.transactions import Reading, TheService, Tx
 
 router = make_router("Personnes en recherche d’emploi")
 
@@ -13,10 +18,24 @@ router = make_router("Personnes en recherche d’emploi")
 def get_my_profile(me: AsJobseeker, store: Reading) -> MyProfile:
     """Mon profil.
 
-    Ce que le service sait de mes projets, compétences, expériences et contraintes.
+    Ce que le service sait de mes projets, compétences, expériences et contraintes, et d’où vient chaque information.
+    """
+    return _profile(store, own_profile(me))
+
+
+@router.patch("/me/profile")
+def edit_my_profile(me: AsJobseeker, tx: Tx, service: TheService, body: MyProfileEdit) -> MyProfile:
+    """Corriger mon profil.
+
+    Ce que je dis s’ajoute à ce que disent les autres sources : une information certifiée, ou donnée par un conseiller
+    ou une conseillère, l’emporte. Une liste est donnée en entier ; un champ nul retire ce que j’en disais.
     """
     key = own_profile(me)
-    found = store.profiles.get([key]).get(key)
-    if found is None:
-        raise NotFoundError
-    return my_profile(found)
+    said = stated(body, service.rome, service.communes)
+    if said:
+        tx.sources.edit(key, SELF, said, Provenance.DECLARED, datetime.now(UTC))
+    return _profile(tx, key)
+
+
+def _profile(store: Store, key: int) -> MyProfile:
+    return my_profile(key, profile_of(store, key), store.sources.provenance(key))

@@ -60,8 +60,9 @@ def test_problems_are_described(document):
     for path, method, one in operations(document):
         if "x-roles" in one:
             for status in ("401", "403", "404", "422", "429", "503", "504"):
-                content = one["responses"][status]["content"]
-                assert [*content] == ["application/problem+json"], f"{method} {path} {status}"
+                assert one["responses"][status] == {"$ref": f"#/components/responses/{status}"}, f"{method} {path}"
+    for one in document["components"]["responses"].values():
+        assert [*one["content"]] == ["application/problem+json"]
 
 
 def test_every_documented_router_is_in_the_application(document):
