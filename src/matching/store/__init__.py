@@ -13,8 +13,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
 
+from matching.store.audit import Audit
 from matching.store.clients import Clients
 from matching.store.communes import CommuneTable
+from matching.store.consents import Consents
 from matching.store.contacts import Contacts
 from matching.store.database import Database, Joined, Scope
 from matching.store.employers import Employers
@@ -27,6 +29,7 @@ from matching.store.impressions import FEATURES_KEPT, Impressions
 from matching.store.migrate import upgrade
 from matching.store.offers import Offers
 from matching.store.overrides import Overrides
+from matching.store.persons import Persons
 from matching.store.prices import Prices
 from matching.store.profiles import Profiles
 from matching.store.queues import Queue
@@ -38,6 +41,8 @@ from matching.store.schema import jobs, outbox
 from matching.store.sharing import Sharing
 from matching.store.shortlists import Shortlists
 from matching.store.sources import Sources
+from matching.store.subscriptions import Subscriptions
+from matching.store.views import Views
 
 __all__ = ["FEATURES_KEPT", "Counts", "Events", "Impressions", "Offers", "Profiles", "Records", "Rules", "Store"]
 
@@ -52,6 +57,11 @@ class Store:
         self.profiles = Profiles(scope)
         self.sources = Sources(scope)
         self.sharing = Sharing(scope)
+        self.persons = Persons(scope)
+        self.consents = Consents(scope)
+        self.subscriptions = Subscriptions(scope)
+        self.views = Views(scope)
+        self.audit = Audit(scope)
         self.impressions = Impressions(scope)
         self.events = Events(scope)
         self.rules = Rules(scope)

@@ -181,7 +181,7 @@ class Records(ABC, Generic[T]):
         """External key -> (key, *state)."""
         c, found = self.table.c, dict[Ref, State]()
         columns = [self.table.c[name] for name in ("source", "id", "key", *self.state)]
-        for source, ids in _by_source(refs).items():
+        for source, ids in by_source(refs).items():
             for part in parts(ids):
                 rows = connection.execute(select(*columns).where(c.source == source, c.id.in_(part)))
                 found.update(((row[0], row[1]), tuple(row[2:])) for row in rows)
@@ -311,7 +311,8 @@ def parts(values: Sequence[X]) -> Iterator[Sequence[X]]:
         yield values[start : start + IN_LIMIT]
 
 
-def _by_source(refs: Iterable[Ref]) -> dict[str, list[str]]:
+def by_source(refs: Iterable[Ref]) -> dict[str, list[str]]:
+    """Ids of external keys, by source."""
     grouped: dict[str, list[str]] = {}
     for source, id_ in refs:
         grouped.setdefault(source, []).append(id_)

@@ -1,0 +1,154 @@
+"""What was done, in a chain that shows any change made afterwards; what it says of a person dies with their key.
+
+Each row's `chain` is the hash of the former row's and of its own columns, the payload by its hash alone: a payload that
+nobody can read any more, or that was kept long enough and dropped, leaves the chain whole. `actor` and `action` are
+slugs and ids of staff or programs, never what tells a person.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from os import urandom
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from matching.errors import InputError
+from matching.store.database import Scope
+from matching.store.records import BATCH, current_revision, set_revision
+from matching.store.schema import audit, person_keys
+
+NONCE_BYTES = 12
+"""Of AES-GCM. Source: NIST SP 800-38D, 5.2.1.1."""
+
+START = bytes(32)
+"""Chain before the first row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row.
+
+    Attributes:
+        subject: key of the person it is about; None: about nobody.
+        payload: what was done; None when there is none, it cannot be read any more, or it was dropped.
+    """
+
+    key: int
+    at: datetime
+    actor: str
+    action: str
+    subject: int | None
+    payload: dict[str, Any] | None
+
+
+class Audit:
+    """The audit log: only ever added to."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def append(
+        self, actor: str, action: str, at: datetime, subject: int | None = None, payload: dict[str, Any] | None = None
+    ) -> int:
+        """Add a row; other writers of the log wait for the end of the transaction.
+
+        Args:
+            actor: "person", "adviser:A12", "system"...: nothing personal.
+            action: a slug.
+            at: when.
+            subject: key of the person it is about; None: about nobody.
+            payload: JSON; encrypted with the subject's key, in clear without subject.
+
+        Returns:
+            Its key.
+
+        Raises:
+            InputError: the subject is not in the store, so that a payload about them cannot be written.
+        """
+        with self._scope.write() as connection:
+            current_revision(connection, audit, lock=True)
+            data = None if payload is None else _sealed(connection, subject, payload)
+            digest = sha256(data or b"").digest()
+            former = connection.execute(select(audit.c.chain).order_by(audit.c.key.desc()).limit(1)).scalar()
+            link = _link(former or START, at, actor, action, subject, digest)
+            row = {"at": at, "actor": actor, "action": action, "subject_key": subject, "payload": data}
+            row |= {"payload_hash": digest, "chain": link}
+            key: int = connection.execute(insert(audit).values(row).returning(audit.c.key)).scalar_one()
+            set_revision(connection, audit, key)
+        return key
+
+    def verify(self) -> int | None:
+        """Key of the first row that is not as it was written, or is missing at the end; None: the log is whole."""
+        chain, last = START, 0
+        with self._scope.read() as connection:
+            written = current_revision(connection, audit)
+        for row in self._stream():
+            own = row["at"], row["actor"], row["action"], row["subject_key"], bytes(row["payload_hash"])
+            chain, last = _link(chain, *own), int(row["key"])
+            payload = row["payload"]
+            altered = payload is not None and sha256(payload).digest() != bytes(row["payload_hash"])
+            if altered or chain != bytes(row["chain"]):
+                return last
+        return written if written > last else None
+
+    def of(self, person_key: int) -> list[Entry]:
+        """What was done about a person, oldest first."""
+        query = select(audit).where(audit.c.subject_key == person_key).order_by(audit.c.key)
+        with self._scope.read() as connection:
+            secret = _secret(connection, person_key)
+            return [_entry(row, secret) for row in connection.execute(query).mappings()]
+
+    def drop_payloads(self, before: datetime) -> int:
+        """Drop the payloads of rows older than a moment; the chain stays whole. How many had one."""
+        old = audit.c.at < before, audit.c.payload.is_not(None)
+        with self._scope.write() as connection:
+            current_revision(connection, audit, lock=True)
+            return connection.execute(update(audit).where(*old).values(payload=None)).rowcount
+
+    def _stream(self) -> Iterator[Any]:
+        last = 0
+        while True:
+            query = select(audit).where(audit.c.key > last).order_by(audit.c.key).limit(BATCH)
+            with self._scope.read() as connection:
+                page = connection.execute(query).mappings().all()
+            yield from page
+            if len(page) < BATCH:
+                return
+            last = page[-1]["key"]
+
+
+def _link(former: bytes, at: datetime, actor: str, action: str, subject: int | None, payload_hash: bytes) -> bytes:
+    own = [at.astimezone(UTC).isoformat(), actor, action, subject, payload_hash.hex()]
+    return sha256(former + json.dumps(own).encode()).digest()
+
+
+def _sealed(connection: Connection, subject: int | None, payload: dict[str, Any]) -> bytes:
+    data = json.dumps(payload, ensure_ascii=False).encode()
+    if subject is None:
+        return data
+    secret = _secret(connection, subject)
+    if secret is None:
+        raise InputError(f"Person {subject} is not in the store (erased, perhaps); nothing is written about them.")
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    nonce = urandom(NONCE_BYTES)
+    return nonce + AESGCM(secret).encrypt(nonce, data, str(subject).encode())
+
+
+def _secret(connection: Connection, person_key: int) -> bytes | None:
+    query = select(person_keys.c.secret).where(person_keys.c.person_key == person_key)
+    found = connection.execute(query).scalar_one_or_none()
+    return None if found is None else bytes(found)
+
+
+def _entry(row: Any, secret: bytes | None) -> Entry:
+    own = row["key"], row["at"], row["actor"], row["action"], row["subject_key"]
+    if row["payload"] is None or secret is None:
+        return Entry(*own, None)
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    nonce, sealed = row["payload"][:NONCE_BYTES], row["payload"][NONCE_BYTES:]
+    return Entry(*own, json.loads(AESGCM(secret).decrypt(nonce, sealed, str(row["subject_key"]).encode())))

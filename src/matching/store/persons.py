@@ -1,0 +1,223 @@
+"""Persons: identity, contacts, referent adviser; apart from profiles, which they own.
+
+Each has a key of its own that decrypts what the audit log holds about them; it is destroyed when they are erased.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
+from secrets import token_bytes
+from typing import Any
+
+from sqlalchemy import Column, Connection, func, insert, select, update
+
+from matching.codec import from_json, to_json
+from matching.domain import Adviser, Person
+from matching.errors import InputError
+from matching.store.agreements import show_to_audiences
+from matching.store.database import Scope
+from matching.store.forgotten import forgotten_among
+from matching.store.records import (
+    BATCH,
+    Counts,
+    Ref,
+    Values,
+    by_source,
+    content_hash,
+    current_revision,
+    parts,
+    set_revision,
+)
+from matching.store.schema import person_keys, persons, profiles
+
+SECRET_BYTES = 32
+"""Of AES-256."""
+
+
+class Persons:
+    """The table of persons."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def upsert(self, records: Iterable[Person]) -> Counts:
+        """Add or replace persons by external key, in one transaction; one who says the same is not written.
+
+        Args:
+            records: read as a stream; where a key comes twice, the last one stays. A profile must be in the store and
+                be nobody else's.
+
+        Raises:
+            InputError: a profile cannot be this person's, or the person asked to be forgotten; nothing is written.
+        """
+        stream, run = iter(records), _Run()
+        with self._scope.write() as connection:
+            revision = current_revision(connection, profiles, lock=True) + 1
+            current_revision(connection, persons, lock=True)
+            while batch := list(islice(stream, BATCH)):
+                run.seen += len(batch)
+                _write(connection, run, {person.ref: person for person in batch}, revision)
+            if run.added | run.changed:
+                set_revision(connection, profiles, revision)
+        return run.counts
+
+    def refusals(self, records: Sequence[Person]) -> dict[Ref, str]:
+        """Why `upsert` would refuse persons, by their external key: "unknown_profile", "profile_taken", "forgotten"."""
+        with self._scope.read() as connection:
+            return _refusals(connection, records)
+
+    def keys(self, refs: Iterable[Ref]) -> dict[Ref, int]:
+        """Internal keys of the external ones (source, id) that exist."""
+        with self._scope.read() as connection:
+            return {ref: row["key"] for ref, row in _stored(connection, refs).items()}
+
+    def get(self, keys: Iterable[int]) -> dict[int, Person]:
+        """The persons of the internal keys that exist."""
+        c = persons.c
+        return {row[0]: from_json(Person, row[1]) for row in self._rows((c.key, c.payload), c.key, keys)}
+
+    def of_profiles(self, profile_keys: Iterable[int]) -> dict[int, int]:
+        """Key of the person of each profile that has one."""
+        c = persons.c
+        return {row[0]: row[1] for row in self._rows((c.profile_key, c.key), c.profile_key, profile_keys)}
+
+    def profiles(self, keys: Iterable[int]) -> dict[int, int]:
+        """Key of the profile of each person who has one."""
+        c = persons.c
+        return {row[0]: row[1] for row in self._rows((c.key, c.profile_key), c.key, keys) if row[1] is not None}
+
+    def of_adviser(self, adviser: str, after: int = 0, limit: int = 50) -> dict[int, Person]:
+        """A page of an adviser's portfolio, by key.
+
+        Args:
+            adviser: id of the referent adviser.
+            after: the last key of the page before.
+            limit: how many at most.
+        """
+        c = persons.c
+        query = select(c.key, c.payload).where(c.adviser == adviser, c.key > after).order_by(c.key).limit(limit)
+        with self._scope.read() as connection:
+            return {row[0]: from_json(Person, row[1]) for row in connection.execute(query)}
+
+    def set_adviser(self, key: int, adviser: Adviser | None) -> None:
+        """Give a person another referent adviser; an import that says the same as the last one leaves it.
+
+        Raises:
+            InputError: there is no such person.
+        """
+        with self._scope.write() as connection:
+            query = select(persons.c.payload).where(persons.c.key == key).with_for_update()
+            payload = connection.execute(query).scalar_one_or_none()
+            if payload is None:
+                raise InputError(f"Person {key} is not in the store (erased, perhaps); nothing is written.")
+            changed = to_json(replace(from_json(Person, payload), adviser=adviser))
+            values = {"adviser": adviser and adviser.id, "payload": changed}
+            connection.execute(update(persons).where(persons.c.key == key).values(values))
+
+    def count(self) -> int:
+        """How many there are."""
+        with self._scope.read() as connection:
+            return connection.execute(select(func.count()).select_from(persons)).scalar_one()
+
+    def _rows(self, columns: Sequence[Column[Any]], by: Column[Any], keys: Iterable[int]) -> Iterator[Sequence[Any]]:
+        with self._scope.read() as connection:
+            for part in parts([int(key) for key in keys]):
+                yield from connection.execute(select(*columns).where(by.in_(part)))
+
+
+class _Run:
+    """One call of `upsert`."""
+
+    def __init__(self) -> None:
+        self.seen = 0
+        self.known: set[Ref] = set()
+        self.added: set[Ref] = set()
+        self.changed: set[Ref] = set()
+
+    @property
+    def counts(self) -> Counts:
+        added, changed, known = len(self.added), len(self.changed - self.added), len(self.known)
+        return Counts(added, changed, known - added - changed, self.seen - known)
+
+
+def _write(connection: Connection, run: _Run, batch: dict[Ref, Person], revision: int) -> None:
+    if refused := _refusals(connection, list(batch.values())):
+        raise InputError(
+            f"{len(refused)} of these persons cannot be written ({', '.join(sorted(set(refused.values())))}); import"
+            " their profiles first, one person each, and leave out those who asked to be forgotten."
+        )
+    stored = _stored(connection, batch)
+    owned = _profile_keys(connection, [person.profile for person in batch.values() if person.profile])
+    added, moved = list[Values](), list[int]()
+    for ref, person in batch.items():
+        run.known.add(ref)
+        values, old = _values(person, owned), stored.get(ref)
+        if old is None:
+            run.added.add(ref)
+            added.append(values)
+        elif (old["content_hash"], old["profile_key"]) != (values["content_hash"], values["profile_key"]):
+            run.changed.add(ref)
+            moved += [old["profile_key"]] if old["profile_key"] not in (None, values["profile_key"]) else []
+            connection.execute(update(persons).where(persons.c.key == old["key"]).values(values))
+    if added:
+        statement = insert(persons).returning(persons.c.key)
+        keys = connection.execute(statement, added).scalars().all()
+        secrets = [{"person_key": key, "secret": token_bytes(SECRET_BYTES)} for key in keys]
+        connection.execute(insert(person_keys), secrets)
+    show_to_audiences(connection, [*owned.values(), *moved], revision)
+
+
+def _values(person: Person, owned: dict[Ref, int]) -> Values:
+    payload = to_json(person)
+    return {
+        "source": person.source,
+        "id": person.id,
+        "profile_key": owned[person.profile] if person.profile else None,
+        "adviser": person.adviser and person.adviser.id,
+        "departement": person.departement,
+        "content_hash": content_hash(payload),
+        "payload": payload,
+    }
+
+
+def _refusals(connection: Connection, records: Sequence[Person]) -> dict[Ref, str]:
+    refs = [person.profile for person in records if person.profile]
+    keys = _profile_keys(connection, refs)
+    owners = _owners(connection, list(keys.values()))
+    forgotten = forgotten_among(connection, [person.ref for person in records])
+    found: dict[Ref, str] = {}
+    for person in records:
+        key = keys.get(person.profile) if person.profile else None
+        if person.ref in forgotten:
+            found[person.ref] = "forgotten"
+        elif person.profile and key is None:
+            found[person.ref] = "unknown_profile"
+        elif key is not None and owners.setdefault(key, person.ref) != person.ref:
+            found[person.ref] = "profile_taken"
+    return found
+
+
+def _owners(connection: Connection, profile_keys: Sequence[int]) -> dict[int, Ref]:
+    c, found = persons.c, dict[int, Ref]()
+    for part in parts(profile_keys):
+        rows = connection.execute(select(c.profile_key, c.source, c.id).where(c.profile_key.in_(part)))
+        found.update((row[0], (row[1], row[2])) for row in rows)
+    return found
+
+
+def _profile_keys(connection: Connection, refs: Iterable[Ref]) -> dict[Ref, int]:
+    c, found = profiles.c, dict[Ref, int]()
+    for source, ids in by_source(refs).items():
+        for part in parts(ids):
+            rows = connection.execute(select(c.id, c.key).where(c.source == source, c.id.in_(part)))
+            found.update(((source, row[0]), row[1]) for row in rows)
+    return found
+
+
+def _stored(connection: Connection, refs: Iterable[Ref]) -> dict[Ref, Any]:
+    c, found = persons.c, dict[Ref, Any]()
+    for source, ids in by_source(refs).items():
+        for part in parts(ids):
+            rows = connection.execute(select(persons).where(c.source == source, c.id.in_(part))).mappings()
+            found.update(((row["source"], row["id"]), row) for row in rows)
+    return found

@@ -1,0 +1,140 @@
+"""How persons want offers to come. Whoever said nothing is subscribed as soon as their project is established.
+
+An objection, a snooze or another wish acts on whatever is decided from then on.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from matching.codec import from_json
+from matching.domain import Channel, Frequency, Profile, Subscription, Support
+from matching.errors import InputError
+from matching.store.database import Joined, Scope
+from matching.store.records import parts
+from matching.store.schema import persons, profiles, subscriptions
+
+NO_PROJECT = "no_project"
+"""Why someone who said nothing is not subscribed: only those whose professional project is established are."""
+
+_SAME = ("handle", "reviewed", "snoozed_until", "stopped_at", "stopped_for")
+
+
+class Subscriptions:
+    """The table of subscriptions."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def get(self, person_keys: Iterable[int], at: datetime | None = None) -> dict[int, Subscription]:
+        """Subscription of each person who exists; the default one of those who said nothing.
+
+        Args:
+            person_keys: whose.
+            at: when a person without a project is said to be stopped; None: now.
+        """
+        found: dict[int, Subscription] = {}
+        with self._scope.read() as connection:
+            for part in parts([int(key) for key in person_keys]):
+                for key, profile in _profiles(connection, part):
+                    found[key] = _default(profile, at or datetime.now(UTC))
+                query = select(subscriptions).where(subscriptions.c.person_key.in_(part))
+                found |= {row["person_key"]: _subscription(row) for row in connection.execute(query).mappings()}
+        return found
+
+    def reviewed(self, person_keys: Iterable[int]) -> set[int]:
+        """Persons whose lists an adviser sees before they leave: as was said, else those of support `renforce`."""
+        keys = [int(key) for key in person_keys]
+        said = {key: subscription.reviewed for key, subscription in self.get(keys).items()}
+        found: set[int] = set()
+        with self._scope.read() as connection:
+            for part in parts(keys):
+                for key, profile in _profiles(connection, part):
+                    close = profile is not None and profile.support is Support.RENFORCE
+                    found |= {key} if (close if said[key] is None else said[key]) else set()
+        return found
+
+    def put(self, person_key: int, wanted: Subscription, at: datetime) -> None:
+        """Write what a person wants.
+
+        Raises:
+            InputError: there is no such person, or the handle is not between 0 and 1; nothing is written.
+        """
+        if not 0 <= wanted.handle <= 1:
+            raise InputError(f"The handle is {wanted.handle}; give a number from 0 (liking) to 1 (chance).")
+        values = {name: getattr(wanted, name) for name in _SAME}
+        values |= {"frequency": wanted.frequency.value, "channels": json.dumps(wanted.channels), "updated_at": at}
+        with self._scope.write() as connection:
+            _lock(connection, person_key)
+            c = subscriptions.c
+            if connection.execute(update(subscriptions).where(c.person_key == person_key).values(values)).rowcount == 0:
+                connection.execute(insert(subscriptions).values(values | {"person_key": person_key}))
+
+    def stop(self, person_key: int, at: datetime, why: str = "objection") -> None:
+        """Send nothing any more; who has stopped already keeps the first date and reason.
+
+        Args:
+            person_key: whose.
+            at: since when.
+            why: a slug, "objection" or "found_job"...
+
+        Raises:
+            InputError: there is no such person.
+        """
+        with self._scope.write() as connection:
+            _lock(connection, person_key)
+            own = Subscriptions(Joined(connection))
+            now = own.get([person_key], at)[person_key]
+            if now.stopped_at is None or now.stopped_for == NO_PROJECT:
+                own.put(person_key, replace(now, stopped_at=at, stopped_for=why), at)
+
+    def resume(self, person_key: int, at: datetime) -> None:
+        """Undo `stop` and `snooze`.
+
+        Raises:
+            InputError: there is no such person.
+        """
+        self._change(person_key, at, stopped_at=None, stopped_for=None, snoozed_until=None)
+
+    def snooze(self, person_key: int, until: datetime | None, at: datetime) -> None:
+        """Send nothing before a moment; None: wake up.
+
+        Raises:
+            InputError: there is no such person.
+        """
+        self._change(person_key, at, snoozed_until=until)
+
+    def _change(self, person_key: int, at: datetime, **changes: Any) -> None:
+        with self._scope.write() as connection:
+            _lock(connection, person_key)
+            own = Subscriptions(Joined(connection))
+            own.put(person_key, replace(own.get([person_key], at)[person_key], **changes), at)
+
+
+def _lock(connection: Connection, person_key: int) -> None:
+    query = select(persons.c.key).where(persons.c.key == person_key).with_for_update()
+    if connection.execute(query).first() is None:
+        raise InputError(f"Person {person_key} is not in the store (erased, perhaps); nothing is written.")
+
+
+def _profiles(connection: Connection, person_keys: Iterable[int]) -> list[tuple[int, Profile | None]]:
+    """(person, profile) of those who exist."""
+    payload = func.coalesce(profiles.c.merged, profiles.c.payload)
+    query = select(persons.c.key, payload).outerjoin(profiles, profiles.c.key == persons.c.profile_key)
+    rows = connection.execute(query.where(persons.c.key.in_(person_keys)))
+    return [(row[0], from_json(Profile, row[1]) if row[1] else None) for row in rows]
+
+
+def _default(profile: Profile | None, at: datetime) -> Subscription:
+    established = profile is not None and profile.projects
+    return Subscription() if established else Subscription(stopped_at=at, stopped_for=NO_PROJECT)
+
+
+def _subscription(row: Any) -> Subscription:
+    channels = tuple(Channel(channel) for channel in json.loads(row["channels"]))
+    own = {name: row[name] for name in _SAME}
+    return Subscription(frequency=Frequency(row["frequency"]), channels=channels, **own)

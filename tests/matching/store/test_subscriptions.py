@@ -1,0 +1,68 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from matching.domain import Channel, Frequency, Person, Profile, Project, RomeRef, Subscription, Support
+from matching.errors import InputError
+from matching.store.subscriptions import NO_PROJECT
+
+AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
+DAILY = Subscription(Frequency.DAILY, 0.2, (Channel.SMS,), True)
+
+
+@pytest.fixture
+def two(store):
+    """Persons 1, whose project is established and who is closely accompanied, and 2, who has none yet."""
+    baker = Profile("P1", projects=(Project(RomeRef("D1102")),), support=Support.RENFORCE)
+    store.profiles.upsert([baker, Profile("P2", text="je ne sais pas encore")])
+    store.persons.upsert([Person("N1", profile=("default", "P1")), Person("N2", profile=("default", "P2"))])
+    return store
+
+
+def test_everyone_whose_project_is_established_is_subscribed(two):
+    assert two.subscriptions.get([1, 2, 99], AT) == {
+        1: Subscription(),
+        2: Subscription(stopped_at=AT, stopped_for=NO_PROJECT),
+    }
+
+
+def test_what_is_wanted_replaces_what_was(two):
+    two.subscriptions.put(1, Subscription(), AT)
+    two.subscriptions.put(1, DAILY, AT)
+    assert two.subscriptions.get([1]) == {1: DAILY}
+
+
+def test_an_objection_is_effective_at_once_and_keeps_its_first_date(two):
+    two.subscriptions.put(1, DAILY, AT)
+    two.subscriptions.stop(1, AT)
+    two.subscriptions.stop(1, AT + timedelta(days=1), "found_job")
+    stopped = two.subscriptions.get([1])[1]
+    assert (stopped.stopped_at, stopped.stopped_for, stopped.frequency) == (AT, "objection", Frequency.DAILY)
+
+
+def test_someone_without_a_project_may_object_beforehand(two):
+    two.subscriptions.stop(2, AT)
+    two.profiles.upsert([Profile("P2", projects=(Project(RomeRef("D1102")),))])
+    assert two.subscriptions.get([2])[2].stopped_for == "objection"
+
+
+def test_snooze_and_stop_are_undone(two):
+    two.subscriptions.snooze(1, AT + timedelta(days=30), AT)
+    assert two.subscriptions.get([1])[1].snoozed_until == AT + timedelta(days=30)
+    two.subscriptions.stop(1, AT, "found_job")
+    two.subscriptions.resume(1, AT)
+    assert two.subscriptions.get([1])[1] == Subscription()
+
+
+def test_lists_of_the_closely_accompanied_are_reviewed_unless_said_otherwise(two):
+    assert two.subscriptions.reviewed([1, 2]) == {1}
+    two.subscriptions.put(1, Subscription(reviewed=False), AT)
+    two.subscriptions.put(2, Subscription(reviewed=True), AT)
+    assert two.subscriptions.reviewed([1, 2]) == {2}
+
+
+def test_what_makes_no_sense_is_refused(two):
+    with pytest.raises(InputError, match="from 0"):
+        two.subscriptions.put(1, Subscription(handle=2), AT)
+    with pytest.raises(InputError, match="Person 99"):
+        two.subscriptions.stop(99, AT)
