@@ -13,6 +13,7 @@ from serving.middleware import Headers, Observe, Rate, TimeLimit, TooLarge
 from serving.openapi import TITLE, VERSION, described
 from serving.routers import (
     bundles,
+    candidates,
     contacts,
     demo,
     employers,

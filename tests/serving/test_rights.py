@@ -1,19 +1,12 @@
 """Who may call what, generated from the application itself: every operation, every role, and what belongs to others."""
 
 import re
-import shutil
-from datetime import UTC, datetime
 
 import pytest
-from fastapi.testclient import TestClient
 
-from matching.domain import Audience, ClientScope
-from matching.settings import Settings
-from serving.app import ROUTERS, create_app
+from serving.app import ROUTERS
 from serving.identity import Role
 from serving.rights import allowed
-from serving.settings import ServiceSettings
-from tests.serving.conftest import CALLERS
 
 ROUTES = sorted(
     (method, route.path_format)
@@ -41,35 +34,6 @@ def address(path, key=NOBODYS):
 def call(client, method, path, key=NOBODYS):
     content = None if method in ("GET", "DELETE") else b"{}"
     return client.request(method, address(path, key), content=content, headers={"Content-Type": "application/json"})
-
-
-@pytest.fixture(scope="module")
-def everyone(oidc, market, loaded, provider, tmp_path_factory):
-    """One application and a client of it for each role; what the calls below find, they change nothing."""
-    folder = tmp_path_factory.mktemp("rights") / "market"
-    shutil.copytree(market, folder)
-    app = create_app(ServiceSettings(Settings(folder), oidc=oidc, rate=0))
-    vars(app.state.service.work).update(loaded)
-    with TestClient(app, raise_server_exceptions=False) as anonymous:
-        clients = {None: anonymous}
-        for role, who in CALLERS.items():
-            clients[Role(role)] = TestClient(app, raise_server_exceptions=False)
-            clients[Role(role)].headers["Authorization"] = f"Bearer {provider.token(who, role)}"
-        store, now = app.state.service.store, datetime.now(UTC)
-        _, key = store.clients.add("Agence", "partner", [*ClientScope], "agence", now, Audience.TEMP_AGENCIES)
-        clients["scoped"] = TestClient(app, raise_server_exceptions=False)
-        clients["scoped"].headers["Authorization"] = f"Bearer {key}"
-        someone_else(anonymous, {"Authorization": f"Bearer {provider.token('P002', 'jobseeker')}"}, store)
-        yield clients
-
-
-def someone_else(client, headers, store):
-    """Things of which the first has the key 1: a list, an impression, an answer, a rule, a contact request."""
-    shown = client.get("/me/offers", headers=headers).json()["items"][0]["impression_id"]
-    body = {"event": "refused", "reasons": ["contract_type"]}
-    given = client.post(f"/me/impressions/{shown}/answers", json=body, headers=headers).json()
-    contact = store.contacts.ask(2, 1, None, "employer", "00000000000018", datetime.now(UTC))
-    assert shown == given["event_id"] == given["rules"][0]["id"] == contact.key == OTHERS
 
 
 def test_there_are_operations_of_every_role():
