@@ -12,7 +12,9 @@ and any URL that SQLAlchemy knows otherwise.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
+from typing import Any
 
+from matching.store.about import about
 from matching.store.audit import Audit
 from matching.store.clients import Clients
 from matching.store.communes import CommuneTable
@@ -20,6 +22,7 @@ from matching.store.consents import Consents
 from matching.store.contacts import Contacts
 from matching.store.database import Database, Joined, Scope
 from matching.store.employers import Employers
+from matching.store.erasure import Erasure
 from matching.store.events import Events
 from matching.store.experiments import Experiments
 from matching.store.exports import Exports
@@ -62,6 +65,7 @@ class Store:
         self.subscriptions = Subscriptions(scope)
         self.views = Views(scope)
         self.audit = Audit(scope)
+        self.erasure = Erasure(scope)
         self.impressions = Impressions(scope)
         self.events = Events(scope)
         self.rules = Rules(scope)
@@ -108,6 +112,15 @@ class Store:
         """What tells whether anything has changed, in one query: the database's name, and each table's revision."""
         with self._scope.read() as connection:
             return pulse(connection)
+
+    def about(self, person_key: int) -> dict[str, Any]:
+        """Everything that is known of a person, as JSON: what they may ask for, and take elsewhere.
+
+        Raises:
+            InputError: there is no such person.
+        """
+        with self._scope.read() as connection:
+            return about(connection, person_key)
 
     def forked(self) -> None:
         """To be called once in a forked process: the parent's connections are left to the parent."""

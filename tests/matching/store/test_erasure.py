@@ -1,0 +1,197 @@
+import json
+import sqlite3
+from datetime import UTC, datetime, timedelta
+
+import numpy as np
+import pytest
+from sqlalchemy import select
+
+from matching.domain import (
+    Actor,
+    Adviser,
+    Event,
+    EventKind,
+    Offer,
+    OverrideKind,
+    Person,
+    Profile,
+    Project,
+    Provenance,
+    Purpose,
+    ReviewKind,
+    RomeRef,
+    Skill,
+    Subscription,
+)
+from matching.errors import InputError
+from matching.store.schema import metadata
+
+AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
+FEATURES = (0.123456, 0.654321, 7.0)
+PERSON = Person(
+    "NUM-778899",
+    "agency",
+    ("agency", "PROF-4455"),
+    "Anaïs Le Goff",
+    ("anais@exemple.fr",),
+    ("0601020304",),
+    ("3 rue des Lices",),
+    adviser=Adviser("A12"),
+)
+PROFILE = Profile("PROF-4455", "agency", text="Boulangère à la retraite sportive")
+LINKED = Profile("MISSION-66", "mission", skills=(Skill("Façonner des viennoiseries rares"),))
+TRACES = [
+    b"NUM-778899",
+    b"PROF-4455",
+    b"MISSION-66",
+    "Anaïs Le Goff".encode(),
+    b"anais@exemple.fr",
+    b"0601020304",
+    b"rue des Lices",
+    b"retraite sportive",
+    b"viennoiseries rares",
+    "Note : à rappeler".encode(),
+    b"2345",
+    np.asarray(FEATURES, "<f4").tobytes(),
+]
+
+
+def dump(store):
+    """Everything that the tables hold."""
+    found = bytearray()
+    with store._scope.read() as connection:
+        for table in metadata.sorted_tables:
+            for row in connection.execute(select(table)):
+                for value in row:
+                    found += bytes(value) if isinstance(value, (bytes, memoryview)) else str(value).encode()
+                    found += b"\n"
+    return bytes(found)
+
+
+@pytest.fixture
+def full(store, shown, rule):
+    """A person of whom every table says something, and another one."""
+    store.offers.upsert([Offer("O1", "Boulanger")])
+    store.profiles.upsert([PROFILE, LINKED, Profile("OTHER", projects=(Project(RomeRef("D1102")),))])
+    store.persons.upsert([PERSON, Person("OTHER", profile=("default", "OTHER"), name="Autre Personne")])
+    key = store.profiles.keys([PROFILE.ref])[PROFILE.ref]
+    other = store.profiles.keys([("default", "OTHER")])["default", "OTHER"]
+    person = store.persons.of_profiles([key])[key]
+    store.sources.link(key, LINKED.ref, "self", AT)
+    store.sources.edit(key, "self", {"salary_min_eur_month": 2345.0}, Provenance.DECLARED, AT)
+    store.consents.give(person, Purpose.VISIBILITY, "employers", AT)
+    store.subscriptions.put(person, Subscription(), AT)
+    store.views.record(person, "employer", "123", "contact", AT)
+    store.audit.append("person", "profile_edited", AT, person, {"name": PERSON.name})
+    ids = store.impressions.record([shown(key, offer_id=1, features=FEATURES), shown(other, list_id=1)])
+    said = Event(0, ids[0], EventKind.REFUSED, "person", ("too_far",), Actor.PERSON, "space", AT)
+    store.events.append([said])
+    store.rules.put(key, [rule()])
+    store.contacts.ask(key, 1, None, "adviser", "A12", AT)
+    store.overrides.put(1, key, OverrideKind.PROMOTE, "met", "A12", AT)
+    store.reviews.open(ReviewKind.OFFER_CLOSED, 1, key, None, AT)
+    store.shortlists.add(
+        store.shortlists.create("adviser", "A12", "Boulangers", AT).key, key, "A12", AT, "Note : à rappeler"
+    )
+    for queue in (store.outbox, store.jobs):
+        queue.put("email", {"to": PERSON.emails[0]}, AT, person_key=person)
+    for client, body in ((f"jobseeker:{person}", b"{}"), ("partner:X", b'{"id":"PROF-4455"}'), ("partner:Y", b"[]")):
+        store.idempotency.begin(client, "k", bytes(32), AT)
+        store.idempotency.finish(client, "k", 200, body)
+    return store
+
+
+def the_person(store):
+    return store.persons.keys([PERSON.ref])[PERSON.ref]
+
+
+def test_the_traces_looked_for_are_there_before(full):
+    found = dump(full)
+    assert [trace for trace in TRACES if trace not in found] == []
+
+
+def test_after_erasure_no_table_says_anything_of_the_person(full, backend):
+    person = the_person(full)
+    erased = full.erasure.erase(person, AT)
+    assert erased.persons == (person,)
+    assert len(erased.profiles) == 2
+    found = dump(full)
+    assert [trace for trace in TRACES if trace in found] == []
+    if backend == "sqlite":
+        with sqlite3.connect(full._scope.engine.url.database) as file:
+            text = "\n".join(file.iterdump())
+        file.close()
+        assert [trace for trace in TRACES[:-1] if trace.decode() in text] == []
+        assert TRACES[-1].hex().upper() not in text.upper()
+
+
+def test_others_are_left_alone(full):
+    other = full.persons.keys([("default", "OTHER")])["default", "OTHER"]
+    before = full.about(other)
+    full.erasure.erase(the_person(full), AT)
+    assert full.about(other) == before
+    assert before["impressions"]
+    assert full.idempotency.begin("partner:Y", "k", bytes(32), AT) is not None
+
+
+def test_the_feed_tells_the_erasure_and_the_log_keeps_that_it_happened(full):
+    before, person = full.profiles.revision, the_person(full)
+    erased = full.erasure.erase(person, AT, "adviser:A12")
+    assert dict(full.profiles.changes_since(before)) == dict.fromkeys(erased.profiles)
+    edited, gone = full.audit.of(person)
+    assert (edited.payload, gone.action, gone.actor) == (None, "person_erased", "adviser:A12")
+    assert full.audit.verify() is None
+
+
+def test_an_erasure_undone_half_way_erases_nothing(full):
+    before = dump(full)
+    with pytest.raises(RuntimeError), full.transaction() as tx:
+        tx.erasure.erase(the_person(full), AT)
+        raise RuntimeError
+    assert dump(full) == before
+
+
+def test_nobody_unknown_is_erased(full):
+    with pytest.raises(InputError, match="erased already"):
+        full.erasure.erase(999, AT)
+
+
+def test_whoever_was_erased_comes_back_only_by_registering_again(full):
+    full.erasure.erase(the_person(full), AT)
+    is_forgotten = full.erasure.is_forgotten()
+    assert all(map(is_forgotten, [PERSON.ref, PROFILE.ref, LINKED.ref]))
+    assert not is_forgotten(("default", "OTHER"))
+    with pytest.raises(InputError, match="erased at the person's request"):
+        full.profiles.upsert([PROFILE])
+    assert full.persons.refusals([PERSON]) == {PERSON.ref: "forgotten"}
+    assert full.erasure.reregister([PERSON.ref, PROFILE.ref], "adviser:A12", AT) == 2
+    assert full.profiles.upsert([PROFILE]).added == 1
+    assert full.persons.upsert([PERSON]).added == 1
+
+
+def test_erasures_are_done_again_after_a_restore(full):
+    """The backup: this database, before. The live one forgot the same external keys, by the same secret."""
+    with pytest.raises(RuntimeError), full.transaction() as tx:
+        erased_live = tx.erasure.erase(the_person(tx), AT)
+        listed = dict(tx.erasure.forgotten())
+        raise RuntimeError
+    assert len(listed) == 3
+    assert full.erasure.reapply({}, AT).persons == ()
+    assert full.erasure.reapply(listed, AT + timedelta(days=1)) == erased_live
+    found = dump(full)
+    assert [trace for trace in TRACES if trace in found] == []
+    assert dict(full.erasure.forgotten()) == listed
+    assert full.erasure.reapply(listed, AT).profiles == ()
+
+
+def test_everything_about_a_person_is_json_that_says_all_of_it(full):
+    told = full.about(the_person(full))
+    assert json.loads(json.dumps(told)) == told
+    empty = [name for name, value in told.items() if not value]
+    assert empty == []
+    text = json.dumps(told, ensure_ascii=False)
+    assert [trace for trace in TRACES[:-1] if trace.decode() not in text] == []
+    assert told["impressions"][0]["title"] == "Boulanger"
+    assert told["provenance"]["salary_min_eur_month"]["source"] == "self"
+    with pytest.raises(InputError, match="Person 999"):
+        full.about(999)
