@@ -17,6 +17,9 @@ from serving.caller import Caller
 from serving.errors import ForbiddenError, NotFoundError
 from serving.identity import Principal, Role, Scope
 
+NO_PERSON = "Le service ne vous connaît pas encore : adressez-vous à votre conseillère ou à votre conseiller."
+NO_PROFILE = "Aucun profil n’est rattaché à votre compte : adressez-vous à votre conseillère ou à votre conseiller."
+
 DEFAULT = "default"
 """Source of what no other is named for."""
 
@@ -76,8 +79,19 @@ def own_profile(principal: Principal) -> int:
     Raises:
         NotFoundError: there is none.
     """
+    if principal.profile_key is None:
+        raise NotFoundError(NO_PROFILE)
+    return principal.profile_key
+
+
+def own_person(principal: Principal) -> int:
+    """Key of the caller as a person.
+
+    Raises:
+        NotFoundError: the store does not know them.
+    """
     if principal.person_key is None:
-        raise NotFoundError
+        raise NotFoundError(NO_PERSON)
     return principal.person_key
 
 

@@ -55,8 +55,9 @@ class Authenticator:
 def _principal(store: Store, role: Role, id_: str, source: str, scopes: frozenset[Scope]) -> Principal:
     match role:
         case Role.JOBSEEKER:
-            key = store.profiles.keys([(source, id_)]).get((source, id_))
-            return Principal(role, id_, source, person_key=key)
+            key = store.persons.keys([(source, id_)]).get((source, id_))
+            profile = None if key is None else store.persons.profiles([key]).get(key)
+            return Principal(role, id_, source, person_key=key, profile_key=profile)
         case Role.EMPLOYER:
             named = Employer(siret=id_)
             key = store.employers.keys([named]).get(identity(named) or "")

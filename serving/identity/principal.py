@@ -32,7 +32,8 @@ class Principal:
     Attributes:
         id: outside: of a person, an adviser, a client; a SIRET for employers.
         source: of the persons, profiles and offers that the caller names or pushes; None where that has no meaning.
-        person_key: of jobseekers; None for the others.
+        person_key: of jobseekers whom the store knows; None for the others.
+        profile_key: of the profile of that person; None when there is none.
         employer_key: of employers whose SIRET the store knows; None for the others.
         siret: of employers, and of partners who are one.
         audience: of partners, through whose consent they see profiles.
@@ -43,6 +44,7 @@ class Principal:
     id: str
     source: str | None = None
     person_key: int | None = None
+    profile_key: int | None = None
     employer_key: int | None = None
     siret: str | None = None
     audience: Audience | None = None

@@ -31,5 +31,13 @@ def profiles() -> Iterator[dict[str, Any]]:
     return map(json.loads, _text("profiles.jsonl").splitlines())
 
 
+def persons() -> Iterator[dict[str, Any]]:
+    """Fictional persons, one a profile, in the interchange format; their telephone numbers are reserved for fiction.
+
+    Source of the numbers: ARCEP, decision 2018-0881 (06 39 98).
+    """
+    return map(json.loads, _text("persons.jsonl").splitlines())
+
+
 def _text(name: str) -> str:
     return files(__name__).joinpath(name).read_text(encoding="utf-8")
