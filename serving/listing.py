@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from matching.domain import Profile
+from matching.domain import Profile, Subscription
 from matching.recording import Occasion, Recorded, show_offers
 from matching.rerank.learned import HANDLE
 from matching.store import Store
@@ -20,6 +20,12 @@ def profile_of(store: Store, key: int) -> Profile:
     if found is None:
         raise NotFoundError
     return found
+
+
+def chosen_handle(store: Store, person_key: int) -> float | None:
+    """The handle that a person set in their subscription; None when they left the usual one."""
+    handle = store.subscriptions.get([person_key])[person_key].handle
+    return None if handle == Subscription().handle else handle
 
 
 def list_offers(service: Service, profile: Profile, key: int, n: int, handle: float | None) -> tuple[Recorded, float]:
