@@ -1,4 +1,4 @@
-"""Commands that fill the store: `import rome`, `import communes`, `import offers`, `import profiles`."""
+"""Commands that fill the store: `import rome`, `communes`, `offers`, `profiles`, `persons`."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -114,6 +114,29 @@ def profiles(
             source=source,
             parse=_resume_parser(source_file, work.communes, source) if resume else None,
             coder=work.coder,
+            reject=reject,
+            progress=progress,
+        )
+    _show(report, rejects)
+
+
+@app.command("persons")
+def persons(
+    source_file: Input,
+    store: StoreDir = None,
+    source: Source = "default",
+    at: At = None,
+    rejects: Rejects = None,
+) -> None:
+    """Import persons, one JSON object a line, after their profiles; a consent withdrawn since is not given again."""
+    from matching import importing
+
+    with _rejects(rejects) as reject, counter("persons") as progress:
+        report = importing.import_persons(
+            workspace(store).store,
+            read_lines(source_file),
+            source=source,
+            at=moment(at),
             reject=reject,
             progress=progress,
         )

@@ -3,6 +3,7 @@
 from matching.importing.flow import ImportReport, import_communes, import_offers, import_profiles, import_rome
 from matching.importing.intake import Intake, Parse
 from matching.importing.occupations import Coder, place_offers, place_profiles
+from matching.importing.persons import import_persons
 
 __all__ = [
     "Coder",
@@ -11,6 +12,7 @@ __all__ = [
     "Parse",
     "import_communes",
     "import_offers",
+    "import_persons",
     "import_profiles",
     "import_rome",
     "place_offers",

@@ -17,6 +17,7 @@ from matching.importing.intake import Intake, Parse, Records
 from matching.importing.occupations import Coder, place_offers, place_profiles
 from matching.importing.spool import spooled
 from matching.ingest import Accepted, Coverage, Rejected, Share, parse_offer, parse_profile
+from matching.ingest.outcome import reject as refusal
 from matching.ingest.payload import identifier
 from matching.jsonl import Record
 from matching.read import complete
@@ -95,13 +96,13 @@ def import_offers(
             yield _aged(reader(accepted.value), max_age, at)
 
     with spooled(Offer, place_offers(read(), rome, coder)) as offers:
-        _check(intake, "offer", snapshot)
+        check(intake, "offer", snapshot)
         with store.transaction() as tx:
             open_before = tx.offers.count(source, OfferStatus.OPEN)
             counts = tx.offers.upsert(offers)
             closed = tx.offers.close_missing(source, seen, force, open_before, at) if snapshot else 0
             closed += tx.offers.expire(max_age, at, source) if max_age is not None else 0
-    return _report(intake, counts, closed, tuple(coverage.shares()))
+    return report(intake, counts, closed, tuple(coverage.shares()))
 
 
 def import_profiles(
@@ -133,12 +134,13 @@ def import_profiles(
         InputError: there is no record at all.
         StoreError: the store refused; nothing is written.
     """
-    intake = Intake(parse or partial(parse_profile, communes=communes, source=source), reject, progress)
+    known = parse or partial(parse_profile, communes=communes, source=source)
+    intake = Intake(_but_forgotten(known, store.erasure.is_forgotten()), reject, progress)
     read = (accepted.value for _, accepted in intake(records))
     with spooled(Profile, place_profiles(read, rome, coder)) as profiles:
-        _check(intake, "profile")
+        check(intake, "profile")
         counts = store.profiles.upsert(profiles)
-    return _report(intake, counts, 0)
+    return report(intake, counts, 0)
 
 
 def import_rome(folder: Path | str, store: Store) -> Rome:
@@ -163,6 +165,17 @@ def import_communes(path: Path | str, store: Store) -> Communes:
     return communes
 
 
+def _but_forgotten(parse: Parse[Profile], is_forgotten: Callable[[tuple[str, str]], bool]) -> Parse[Profile]:
+    """Leave out those who were erased at their request."""
+
+    def parsed(raw: Any) -> Accepted[Profile] | Rejected:
+        outcome = parse(raw)
+        gone = isinstance(outcome, Accepted) and is_forgotten(outcome.value.ref)
+        return refusal("forgotten") if gone else outcome
+
+    return parsed
+
+
 def _noting(parse: Parse[Offer], seen: set[str]) -> Parse[Offer]:
     """Note the id of every record: a bad one is not understood, but it is not absent."""
 
@@ -184,7 +197,8 @@ def _aged(offer: Offer, max_age: timedelta | None, at: datetime) -> Offer:
     return replace(offer, status=OfferStatus.EXPIRED)
 
 
-def _check(intake: Intake[Offer] | Intake[Profile], what: str, snapshot: bool = False) -> None:
+def check(intake: Intake[Any], what: str, snapshot: bool = False) -> None:
+    """Refuse a file that holds nothing to write."""
     if not intake.total:
         raise InputError(f"There is no record to import; give a JSON Lines file, one {what} a line.")
     if snapshot and not intake.accepted:
@@ -194,9 +208,8 @@ def _check(intake: Intake[Offer] | Intake[Profile], what: str, snapshot: bool = 
         )
 
 
-def _report(
-    intake: Intake[Offer] | Intake[Profile], counts: Counts, closed: int, shares: tuple[Share, ...] = ()
-) -> ImportReport:
+def report(intake: Intake[Any], counts: Counts, closed: int, shares: tuple[Share, ...] = ()) -> ImportReport:
+    """What an import did."""
     return ImportReport(
         intake.total,
         counts.added,

@@ -8,8 +8,9 @@ from typing import TypeVar
 from matching.codec import from_json, to_json
 from matching.domain import Offer, Profile
 from matching.errors import StoreError
+from matching.ingest import StatedPerson
 
-T = TypeVar("T", Offer, Profile)
+T = TypeVar("T", Offer, Profile, StatedPerson)
 MEMORY_BYTES = 64 * 2**20
 """Beyond it the records wait in a file without a name, which ends with the block or the process."""
 

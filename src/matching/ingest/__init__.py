@@ -6,6 +6,7 @@ from matching.ingest.jobposting import parse_jobposting, to_jobposting
 from matching.ingest.jsonresume import parse_jsonresume
 from matching.ingest.offers import parse_offer
 from matching.ingest.outcome import REASONS, Accepted, Rejected
+from matching.ingest.persons import StatedPerson, parse_person
 from matching.ingest.profiles import parse_profile
 
 __all__ = [
@@ -14,10 +15,12 @@ __all__ = [
     "Coverage",
     "Rejected",
     "Share",
+    "StatedPerson",
     "canonical",
     "parse_jobposting",
     "parse_jsonresume",
     "parse_offer",
+    "parse_person",
     "parse_profile",
     "to_jobposting",
 ]

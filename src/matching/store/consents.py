@@ -1,10 +1,11 @@
 """Consents: given, withdrawn, never erased while the person is known. What is visible follows at once."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from matching.domain import Audience, Channel, Consent, Purpose
 from matching.errors import InputError
@@ -15,6 +16,9 @@ from matching.store.schema import consents, persons, profiles
 
 TOLD = (Purpose.VISIBILITY, Purpose.SHARING)
 """Purposes whose changes the feed of profiles tells."""
+
+BEFORE_ALL = datetime.min.replace(tzinfo=UTC)
+AFTER_ALL = datetime.max.replace(tzinfo=UTC)
 
 ALLOWED: dict[Purpose, frozenset[str]] = {
     Purpose.VISIBILITY: frozenset(Audience),
@@ -44,32 +48,34 @@ class Consents:
         Raises:
             InputError: there is no such person, or the purpose has no such audience; nothing is written.
         """
-        self.record(person_key, [Consent(purpose, audience, at, recorded_by=recorded_by)])
+        self.record({person_key: [Consent(purpose, audience, at, recorded_by=recorded_by)]})
 
-    def record(self, person_key: int, given: Iterable[Consent]) -> int:
-        """Write down consents that a source knows of; how many are new.
+    def record(self, given: Mapping[int, Iterable[Consent]]) -> int:
+        """Write down consents that sources know of, by person; how many are new.
 
         One that the person withdrew at the moment it gives, or later, is not given again.
 
         Raises:
             InputError: as `give`.
         """
-        wanted = list(given)
-        for consent in wanted:
+        for consent in chain.from_iterable(given.values()):
             if consent.audience not in ALLOWED[consent.purpose]:
                 raise InputError(
                     f"{consent.audience!r} is no audience of {consent.purpose.value!r}; give one of"
                     f" {sorted(ALLOWED[consent.purpose])}."
                 )
-        if not wanted:
-            return 0
         with self._scope.write() as connection:
-            profile_key = _locked(connection, person_key)
-            once = {(consent.purpose, consent.audience): consent for consent in wanted}.values()
-            new = [consent for consent in once if _is_new(connection, person_key, consent)]
+            profile_keys = _locked(connection, list(given))
+            until = _until(connection, list(given))
+            new: dict[tuple[int, Purpose, str], Consent] = {}
+            for key, consents_ in given.items():
+                for consent in consents_:
+                    what = (key, consent.purpose, consent.audience)
+                    if consent.given_at > until.get(what, BEFORE_ALL):
+                        new[what] = consent
             if new:
-                connection.execute(insert(consents), [_values(person_key, consent) for consent in new])
-                _tell(connection, profile_key, {consent.purpose for consent in new})
+                connection.execute(insert(consents), [_values(what[0], consent) for what, consent in new.items()])
+                _tell(connection, [profile_keys[key] for key, purpose, _ in new if purpose in TOLD])
         return len(new)
 
     def withdraw(self, person_key: int, purpose: Purpose, audience: str, at: datetime) -> bool:
@@ -79,11 +85,11 @@ class Consents:
             InputError: there is no such person.
         """
         with self._scope.write() as connection:
-            profile_key = _locked(connection, person_key)
+            profile_keys = _locked(connection, [person_key])
             ends = update(consents).where(*_of(person_key, purpose, audience), consents.c.withdrawn_at.is_(None))
             stood = connection.execute(ends.values(withdrawn_at=at)).rowcount > 0
             if stood:
-                _tell(connection, profile_key, {purpose})
+                _tell(connection, [profile_keys[person_key]] if purpose in TOLD else [])
         return stood
 
     def standing(self, person_key: int) -> list[Consent]:
@@ -107,32 +113,40 @@ class Consents:
         return found
 
 
-def _locked(connection: Connection, person_key: int) -> int | None:
-    """Key of the person's profile, None without one; other writers of profiles, then of this person, wait."""
+def _locked(connection: Connection, person_keys: Sequence[int]) -> dict[int, int | None]:
+    """Key of the profile of each person, None without one; other writers of profiles, then of them, wait."""
     current_revision(connection, profiles, lock=True)
-    query = select(persons.c.profile_key).where(persons.c.key == person_key).with_for_update()
-    row = connection.execute(query).one_or_none()
-    if row is None:
-        raise InputError(f"Person {person_key} is not in the store (erased, perhaps); nothing is written.")
-    key: int | None = row[0]
-    return key
+    c, found = persons.c, dict[int, int | None]()
+    for part in parts(sorted(person_keys)):
+        query = select(c.key, c.profile_key).where(c.key.in_(part)).order_by(c.key).with_for_update()
+        found.update((row[0], row[1]) for row in connection.execute(query))
+    if missing := set(person_keys) - found.keys():
+        raise InputError(f"Person {min(missing)} is not in the store (erased, perhaps); nothing is written.")
+    return found
 
 
-def _is_new(connection: Connection, person_key: int, consent: Consent) -> bool:
-    c = consents.c
-    later = or_(c.withdrawn_at.is_(None), c.withdrawn_at >= consent.given_at)
-    known = select(c.key).where(*_of(person_key, consent.purpose, consent.audience), later).limit(1)
-    return connection.execute(known).first() is None
+def _until(connection: Connection, person_keys: Sequence[int]) -> dict[tuple[int, Purpose, str], datetime]:
+    """Until when each matter is settled: what a source gives later is new; what stands settles it for good."""
+    c, found = consents.c, dict[tuple[int, Purpose, str], datetime]()
+    for part in parts(person_keys):
+        rows = connection.execute(
+            select(c.person_key, c.purpose, c.audience, c.withdrawn_at).where(c.person_key.in_(part))
+        )
+        for key, purpose, audience, withdrawn_at in rows:
+            what = (key, Purpose(purpose), audience)
+            found[what] = max(found.get(what, BEFORE_ALL), withdrawn_at or AFTER_ALL)
+    return found
 
 
-def _tell(connection: Connection, profile_key: int | None, purposes: set[Purpose]) -> None:
-    """Every process learns what the consents make of the profile."""
-    if profile_key is None or purposes.isdisjoint(TOLD):
-        return
-    revision = current_revision(connection, profiles) + 1
-    connection.execute(update(profiles).where(profiles.c.key == profile_key).values(revision=revision))
-    show_to_audiences(connection, [profile_key], revision)
-    set_revision(connection, profiles, revision)
+def _tell(connection: Connection, profile_keys: Iterable[int | None]) -> None:
+    """Every process learns what the consents make of the profiles."""
+    keys = [key for key in profile_keys if key is not None]
+    if keys:
+        revision = current_revision(connection, profiles) + 1
+        for part in parts(keys):
+            connection.execute(update(profiles).where(profiles.c.key.in_(part)).values(revision=revision))
+        show_to_audiences(connection, keys, revision)
+        set_revision(connection, profiles, revision)
 
 
 def _of(person_key: int, purpose: Purpose, audience: str) -> tuple[ColumnElement[bool], ...]:

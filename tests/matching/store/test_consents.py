@@ -56,15 +56,15 @@ def test_history_keeps_each_agreement_with_its_end_and_who_wrote_it(people, anai
 
 def test_a_source_never_gives_again_what_the_person_withdrew_later(people, anais):
     told = [Consent(Purpose.VISIBILITY, "employers", AT, recorded_by="agency")]
-    assert people.consents.record(anais, told * 2) == 1
+    assert people.consents.record({anais: told * 2}) == 1
     people.consents.withdraw(anais, Purpose.VISIBILITY, "employers", AT + HOUR)
-    assert people.consents.record(anais, told) == 0
+    assert people.consents.record({anais: told}) == 0
     assert people.profiles.visible([1], Audience.EMPLOYERS) == set()
 
 
 def test_a_source_that_says_nothing_withdraws_nothing(people, anais):
     people.consents.give(anais, Purpose.SHARING, "training_bodies", AT)
-    assert people.consents.record(anais, []) == 0
+    assert people.consents.record({anais: []}) == 0
     assert len(people.consents.standing(anais)) == 1
 
 
