@@ -23,6 +23,7 @@ from serving.routers import (
     my_account,
     my_answers,
     my_contacts,
+    my_data,
     my_offers,
     partners,
 )
@@ -36,6 +37,7 @@ ROUTERS = [
     my_answers.router,
     my_contacts.router,
     my_account.router,
+    my_data.router,
     employers.router,
     candidates.router,
     contacts.router,

@@ -24,4 +24,6 @@ def _import_persons(store: Store) -> None:
             given = [from_dict(Consent, {"given_at": one.pop("at"), **one}) for one in raw.pop("consents")]
             person = from_dict(Person, {**raw, "profile": (raw["profile"]["source"], raw["profile"]["id"])})
             tx.persons.upsert([person])
-            tx.consents.record(tx.persons.keys([person.ref])[person.ref], given)
+            key = tx.persons.keys([person.ref])[person.ref]
+            for consent in given:
+                tx.consents.give(key, consent.purpose, consent.audience, consent.given_at, "sample")

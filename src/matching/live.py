@@ -26,7 +26,8 @@ SNAPSHOT_S = 3600.0
 """Between snapshots: what a process that starts has to encode again."""
 
 PURGE_EVERY = 12
-"""Snapshots between purges: what is erased has left every file within a day, whatever one of them meets."""
+"""Snapshots between purges, the first one counted: what is erased has left every file within a day, whatever one of
+them meets."""
 
 log = logging.getLogger(__name__)
 
@@ -180,8 +181,8 @@ class Live:
     def _keep(self, every_s: float) -> None:
         turn = 0
         while not self._stopping.wait(every_s):
-            turn += 1
             self._attempt(self.snapshot if turn % PURGE_EVERY else self.purge)
+            turn += 1
 
     def _attempt(self, work: Callable[[], None], quiet: bool = False) -> bool:
         """Whether it succeeded; a thread that serves for months outlives any fault of one turn."""

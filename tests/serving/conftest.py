@@ -11,7 +11,6 @@ from matching.domain import Audience, ClientScope
 from matching.settings import Settings
 from matching.workspace import Workspace
 from serving.app import create_app
-from serving.identity import Role
 from serving.sample import import_sample
 from serving.settings import ServiceSettings
 from tests.serving.provider import Provider
@@ -22,6 +21,9 @@ def pytest_addoption(parser):
 
 
 SIRET = "12345678900011"
+LEAVING = "leaving"
+"""A jobseeker who may be erased."""
+
 CALLERS = {"jobseeker": "P001", "adviser": "A1", "employer": SIRET, "partner": "agence", "ml": "ml1"}
 """Role -> external id of the usual caller."""
 
@@ -137,9 +139,10 @@ def everyone(oidc, market, loaded, provider, tmp_path_factory):
     vars(app.state.service.work).update(loaded)
     with TestClient(app, raise_server_exceptions=False) as anonymous:
         clients = {None: anonymous}
-        for role, who in CALLERS.items():
-            clients[Role(role)] = TestClient(app, raise_server_exceptions=False)
-            clients[Role(role)].headers["Authorization"] = f"Bearer {provider.token(who, role)}"
+        callers = {role: (role, who) for role, who in CALLERS.items()} | {LEAVING: ("jobseeker", "P040")}
+        for name, (role, who) in callers.items():
+            clients[name] = TestClient(app, raise_server_exceptions=False)
+            clients[name].headers["Authorization"] = f"Bearer {provider.token(who, role)}"
         store, now = app.state.service.store, datetime.now(UTC)
         _, key = store.clients.add("Agence", "partner", [*ClientScope], "agence", now, Audience.TEMP_AGENCIES)
         clients["scoped"] = TestClient(app, raise_server_exceptions=False)
