@@ -1,10 +1,7 @@
 """The sample market of the demo, imported into a store that holds nothing."""
 
 from matching import sample
-from matching.codec import from_dict
-from matching.domain import Consent, Person
-from matching.importing import import_offers, import_profiles
-from matching.store import Store
+from matching.importing import import_offers, import_persons, import_profiles
 from matching.workspace import Workspace
 
 
@@ -14,16 +11,5 @@ def import_sample(work: Workspace) -> bool:
         return False
     import_offers(work.store, enumerate(sample.offers(), 1), work.communes, work.rome, coder=work.coder)
     import_profiles(work.store, enumerate(sample.profiles(), 1), work.communes, work.rome, coder=work.coder)
-    _import_persons(work.store)
+    import_persons(work.store, enumerate(sample.persons(), 1))
     return True
-
-
-def _import_persons(store: Store) -> None:
-    with store.transaction() as tx:
-        for raw in sample.persons():
-            given = [from_dict(Consent, {"given_at": one.pop("at"), **one}) for one in raw.pop("consents")]
-            person = from_dict(Person, {**raw, "profile": (raw["profile"]["source"], raw["profile"]["id"])})
-            tx.persons.upsert([person])
-            key = tx.persons.keys([person.ref])[person.ref]
-            for consent in given:
-                tx.consents.give(key, consent.purpose, consent.audience, consent.given_at, "sample")

@@ -120,3 +120,11 @@ def test_communes_of_the_sample_are_those_of_the_official_list(shared_data, comm
         place = official.by_insee(row.code_insee)
         assert fold(place.label) == fold(row.name)
         assert great_circle_km(place.latitude, place.longitude, row.latitude, row.longitude) < 0.1
+
+
+def test_every_sample_profile_has_a_person_and_no_person_is_real():
+    profiles = {one["id"] for one in sample.profiles()}
+    persons = [*sample.persons()]
+    assert {one["profile"]["id"] for one in persons} == profiles and len(persons) == len(profiles)
+    assert all(phone.startswith("+3363998") for one in persons for phone in one["phones"])
+    assert all(email.endswith(".example") for one in persons for email in one["emails"])

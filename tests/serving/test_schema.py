@@ -21,6 +21,7 @@ from schemathesis.specs.openapi.checks import (
 from matching.settings import Settings
 from serving.app import create_app
 from serving.settings import ServiceSettings
+from tests.serving.conftest import LEAVING
 
 CHECKS = [
     not_a_server_error,
@@ -50,7 +51,8 @@ def ndjson(_, value):
 
 
 def check(everyone, method, path, role, examples):
-    operation, client = SCHEMA[path][method], everyone["scoped" if role == "partner" else role]
+    operation = SCHEMA[path][method]
+    client = everyone[LEAVING if path == "/me" else "scoped" if role == "partner" else role]
 
     def send(case):
         sent = case.as_transport_kwargs(base_url="http://testserver")
