@@ -24,6 +24,8 @@ class Settings:
         travel_times: CSV of travel times (from, to, mode, minutes); None: the approximation (`MATCHING_TRAVEL_TIMES`).
         reranker: what orders lists, "bundle" (its heads, when it has some) or "preference" (today's practice, the kill
             switch; rules and logging go on) (`MATCHING_RERANKER`).
+        retention: TOML file of periods, in days, that replace the defaults of `matching.store.retention`; None: these
+            (`MATCHING_RETENTION`).
         threads: how many threads the numeric libraries may use (`MATCHING_THREADS`, default: the machine's cores).
     """
 
@@ -34,6 +36,7 @@ class Settings:
     rome_dir: Path | None = None
     travel_times: Path | None = None
     reranker: str = "bundle"
+    retention: Path | None = None
     threads: int = 1
 
     @property
@@ -79,5 +82,6 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         rome_dir=path("ROME_DIR"),
         travel_times=path("TRAVEL_TIMES"),
         reranker=_reranker(env.get(PREFIX + "RERANKER")),
+        retention=path("RETENTION"),
         threads=_threads(env.get(PREFIX + "THREADS")),
     )

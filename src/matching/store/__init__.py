@@ -37,6 +37,7 @@ from matching.store.prices import Prices
 from matching.store.profiles import Profiles
 from matching.store.queues import Queue
 from matching.store.records import Counts, Records, pulse
+from matching.store.retention import Periods, Retention
 from matching.store.reviews import Reviews
 from matching.store.rome import RomeTables
 from matching.store.rules import Rules
@@ -47,7 +48,18 @@ from matching.store.sources import Sources
 from matching.store.subscriptions import Subscriptions
 from matching.store.views import Views
 
-__all__ = ["FEATURES_KEPT", "Counts", "Events", "Impressions", "Offers", "Profiles", "Records", "Rules", "Store"]
+__all__ = [
+    "FEATURES_KEPT",
+    "Counts",
+    "Events",
+    "Impressions",
+    "Offers",
+    "Periods",
+    "Profiles",
+    "Records",
+    "Rules",
+    "Store",
+]
 
 
 class Store:
@@ -66,6 +78,7 @@ class Store:
         self.views = Views(scope)
         self.audit = Audit(scope)
         self.erasure = Erasure(scope)
+        self.retention = Retention(scope)
         self.impressions = Impressions(scope)
         self.events = Events(scope)
         self.rules = Rules(scope)

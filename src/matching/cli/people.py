@@ -1,0 +1,61 @@
+"""What the law asks about people's data: `retain` deletes what was kept long enough, `erasures` survives a restore."""
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+
+from matching.cli.options import At, StoreDir, moment, workspace
+from matching.cli.progress import say
+from matching.errors import InputError
+from matching.jsonl import JsonFault, Writer, read_lines
+from matching.settings import load_settings
+
+erasures = typer.Typer(help="Who was erased, to be erased again after a restore.", no_args_is_help=True)
+File = Annotated[str, typer.Argument(metavar="FILE", help="JSON Lines, `.gz` understood; `-` for standard streams.")]
+
+
+def retain(store: StoreDir = None, at: At = None) -> None:
+    """Delete what was kept long enough (MATCHING_RETENTION), and expired exports with their files."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from matching.store import Periods
+
+    periods = Periods.read(load_settings().retention)
+    counts = workspace(store).store.retention.apply(periods, moment(at))
+    table = Table("what", title="Deleted, or only counted where the name says so")
+    table.add_column("how many", justify="right")
+    for name, n in counts.items():
+        table.add_row(name, str(n))
+    Console().print(table)
+
+
+@erasures.command("export")
+def export(file: File, store: StoreDir = None) -> None:
+    """Write the keyed hashes of all who were erased: keep it apart from backups of the database."""
+    from_store = workspace(store).store
+    database, n = from_store.profiles.database_id, 0
+    with Writer(file) as writer:
+        for digest, at in from_store.erasure.forgotten():
+            writer.write({"database": database, "digest": digest.hex(), "at": at.isoformat()})
+            n += 1
+    say(f"{n} keyed hashes")
+
+
+@erasures.command("apply")
+def apply(file: File, store: StoreDir = None, at: At = None) -> None:
+    """After a restore: erase again all who were erased since the backup."""
+    restored = workspace(store).store
+    erased = dict(_line(number, raw, restored.profiles.database_id) for number, raw in read_lines(file))
+    done = restored.erasure.reapply(erased, moment(at))
+    print(f"persons {len(done.persons)}, profiles {len(done.profiles)}")
+
+
+def _line(number: int, raw: Any, database: str) -> tuple[bytes, datetime]:
+    try:
+        if isinstance(raw, JsonFault) or raw["database"] != database:
+            raise InputError(f"Line {number} is not of this database; give what `erasures export` wrote from it.")
+        return bytes.fromhex(raw["digest"]), datetime.fromisoformat(raw["at"]).astimezone(UTC)
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(f"Line {number} is no keyed hash; give a whole file that `erasures export` wrote.") from error
