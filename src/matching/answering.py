@@ -1,8 +1,8 @@
-"""An answer, its rules and the reviews that it asks for, written together or not at all; and the way back."""
+"""An answer and what follows from it, rules, reviews, pauses, written together or not at all; and the way back."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
@@ -13,6 +13,13 @@ from matching.refusals import rules_of
 from matching.store import Store
 
 Refused = tuple[list[RefusalReason], datetime]
+
+
+SNOOZE = timedelta(days=30)
+"""How long "not now" lasts: the service's choice; the person may set another date in their subscription."""
+
+PAUSES = frozenset({RefusalReason.NOT_NOW, RefusalReason.FOUND_JOB})
+"""Reasons that speak of the person's situation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +64,10 @@ def answer(
     """
     when = at or datetime.now(UTC)
     with store.transaction() as tx:
+        before = _refused(tx, impression_id)
         said = Event(0, impression_id, event, "person", tuple(reasons), actor, channel, when, keyed_by)
         event_id = tx.events.append([said])[0]
-        return Answered(event_id, _settled(tx, impression_id, event_id, when))
+        return Answered(event_id, _settled(tx, impression_id, before, event_id, when))
 
 
 def undo(
@@ -88,15 +96,19 @@ def undo(
     """
     when = at or datetime.now(UTC)
     with store.transaction() as tx:
+        impression_id = tx.events.get(event_id).impression_id
+        before = _refused(tx, impression_id)
         undoing = tx.events.withdraw(event_id, when, actor, channel, keyed_by)
-        return Answered(undoing, _settled(tx, tx.events.get(event_id).impression_id, undoing, when))
+        return Answered(undoing, _settled(tx, impression_id, before, undoing, when))
 
 
-def _settled(tx: Store, impression_id: int, event_id: int, at: datetime) -> dict[int, Rule]:
+def _settled(tx: Store, impression_id: int, before: Refused | None, event_id: int, at: datetime) -> dict[int, Rule]:
     """Make rules and reviews those of the refusal in force; rules that stay the same are left alone."""
     shown = tx.impressions.get([impression_id])[impression_id]
     refused = _refused(tx, impression_id)
-    _review(tx, shown, refused[0] if refused else [], event_id, at)
+    reasons = refused[0] if refused else []
+    _review(tx, shown, reasons, event_id, at)
+    _pause(tx, shown, {*before[0]} if before else set(), {*reasons}, at)
     made = tx.rules.made([shown.profile_id], at).get(shown.profile_id, {})
     kept = {key: rule for key, rule in made.items() if rule.impression_id == impression_id}
     wanted = _rules(tx, shown, refused)
@@ -112,6 +124,26 @@ def _review(tx: Store, shown: Impression, reasons: Sequence[RefusalReason], even
     tx.reviews.take_back(shown.offer_id, shown.profile_id, [kind for kind in ReviewKind if kind not in said], at)
     for kind in said:
         tx.reviews.open(kind, shown.offer_id, shown.profile_id, event_id, at)
+
+
+def _pause(tx: Store, shown: Impression, before: set[RefusalReason], now: set[RefusalReason], at: datetime) -> None:
+    """Whoever is not available, or has found a job, is written to no more; whoever takes that back is again."""
+    changed = (before ^ now) & PAUSES
+    person = tx.persons.of_profiles([shown.profile_id]).get(shown.profile_id) if changed else None
+    if person is None:
+        return
+    if RefusalReason.NOT_NOW in changed:
+        tx.subscriptions.snooze(person, at + SNOOZE if RefusalReason.NOT_NOW in now else None, at)
+    if RefusalReason.FOUND_JOB in changed & now:
+        tx.subscriptions.stop(person, at, RefusalReason.FOUND_JOB.value)
+    elif RefusalReason.FOUND_JOB in changed:
+        _resume(tx, person, at)
+
+
+def _resume(tx: Store, person: int, at: datetime) -> None:
+    """Another reason to have stopped stands."""
+    if tx.subscriptions.get([person])[person].stopped_for == RefusalReason.FOUND_JOB:
+        tx.subscriptions.resume(person, at)
 
 
 def _rules(tx: Store, shown: Impression, refused: Refused | None) -> tuple[Rule, ...]:

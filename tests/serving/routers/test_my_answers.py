@@ -66,6 +66,31 @@ def test_the_last_answer_counts(me):
     assert [one["event"] for one in me.get("/me/answers").json()["items"]] == ["interested"]
 
 
+def subscription(client):
+    return client.get("/me/subscription").json()
+
+
+def test_not_now_is_a_pause_that_is_undone_with_the_answer(me):
+    given = answer(me, first(me), reasons=["not_now"]).json()
+    assert subscription(me)["snoozed_until"]
+    me.delete(given["undo"])
+    assert subscription(me)["snoozed_until"] is None
+
+
+def test_whoever_has_found_a_job_is_written_to_no_more_until_it_is_undone(me):
+    given = answer(me, first(me), reasons=["found_job"]).json()
+    assert subscription(me)["stopped_for"] == "found_job"
+    me.delete(given["undo"])
+    assert subscription(me)["stopped_at"] is None
+
+
+def test_an_objection_outlives_the_undoing_of_a_job_found(me):
+    me.delete("/me/subscription")
+    given = answer(me, first(me), reasons=["found_job"]).json()
+    me.delete(given["undo"])
+    assert subscription(me)["stopped_for"] == "objection"
+
+
 def test_answers_come_by_pages(me):
     shown = me.get("/me/offers", params={"limit": 5}).json()["items"]
     for one in shown:
