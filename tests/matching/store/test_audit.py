@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -94,3 +95,14 @@ def test_who_saw_an_identity_is_told_the_latest_first(people, anais):
         IdentityView("employer", "12345678900011", "contact", AT),
     ]
     assert people.views.forget(AT + timedelta(minutes=1)) == 1
+
+
+def test_writers_at_once_make_one_chain(people, anais):
+    def write(writer):
+        for n in range(10):
+            people.audit.append(f"adviser:A{writer}", "profile_edited", AT, anais, {"n": n})
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, range(4)))
+    assert people.audit.verify() is None
+    assert len(people.audit.of(anais)) == 40

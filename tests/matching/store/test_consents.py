@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -87,3 +88,10 @@ def test_nobody_agrees_for_someone_unknown(people):
         people.consents.give(99, Purpose.AUDIT, "", AT)
     with pytest.raises(InputError, match="Person 99"):
         people.consents.withdraw(99, Purpose.AUDIT, "", AT)
+
+
+def test_consents_given_at_once_are_all_shown(people, anais):
+    with ThreadPoolExecutor(len(Audience)) as pool:
+        list(pool.map(lambda audience: people.consents.give(anais, Purpose.VISIBILITY, audience, AT), Audience))
+    assert people.profiles.get([1])[1].visible_to == tuple(Audience)
+    assert len(people.consents.history(anais)) == len(Audience)
