@@ -223,7 +223,7 @@ def _shifted(logits: Doubles, said: Said, place: Rows, n: int, spread: float) ->
     """Shift of each group by bounded Newton steps, and its variance."""
     value: Doubles = np.zeros(n)
     precision: Doubles = value
-    for bound in _BOUNDS:
+    for bound in _BOUNDS if n else ():
         gradient, curvature = said.slope(logits + value[place])
         precision = np.asarray(np.bincount(place, curvature, n) + 1 / spread**2, np.float64)
         value += np.clip((np.bincount(place, gradient, n) - value / spread**2) / precision, -bound, bound)
