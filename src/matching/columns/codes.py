@@ -111,6 +111,20 @@ def language_mask(languages: Sequence[Language]) -> int:
 _LANGUAGE_BITS = {code: index for index, code in enumerate(LANGUAGES) if code != "fr"}
 
 
+LEVELS = (None, "A1", "A2", "B1", "B2", "C1", "C2")
+"""Levels of a language, lowest first. Source: Common European Framework of Reference for Languages."""
+
+
+def spoken(languages: Sequence[Language]) -> list[int]:
+    """Each known language and its level in one number, ascending: position in `LANGUAGES` x 8 + that in `LEVELS`."""
+    known = (one for one in languages if one.code in LANGUAGES)
+    return sorted({LANGUAGES.index(one.code) * 8 + _level(one.level) for one in known})
+
+
+def _level(level: str | None) -> int:
+    return LEVELS.index(level) if level in LEVELS else 0
+
+
 def physical_mask(slugs: Iterable[str]) -> int:
     """Bit mask of physical demands, bit `i` the i-th of `PHYSICAL`; unknown slugs are left out."""
     return _union(1 << _PHYSICAL_BITS[slug] for slug in slugs if slug in _PHYSICAL_BITS)

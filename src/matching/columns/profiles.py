@@ -21,7 +21,8 @@ class ProfileColumns(Columns):
 
     `projects` and `experiences`, `SLOTS` at most, the longest jobs first, are rows of `Occupations`, -1 padded;
     `uncoded` tells that the occupation of some project or past job is not known, or guessed; masks are 0 when nothing
-    is stated; list `certified` holds the skills that someone certified, `excluded` the hashes of excluded employers.
+    is stated; list `certified` holds the skills that someone certified, `excluded` the hashes of excluded employers,
+    `spoken` what `codes.spoken` makes of the languages.
     """
 
     __slots__ = ()
@@ -46,7 +47,13 @@ class ProfileColumns(Columns):
             ("visible_to", "u1"),
         ]
     )
-    ragged: ClassVar[dict[str, str]] = {"ids": "u1", "skills": "i4", "certified": "i4", "excluded": "u8"}
+    ragged: ClassVar[dict[str, str]] = {
+        "ids": "u1",
+        "skills": "i4",
+        "certified": "i4",
+        "excluded": "u8",
+        "spoken": "u2",
+    }
 
     @classmethod
     def from_profiles(cls, keys: Sequence[int], profiles: Sequence[Profile], rome: "Rome") -> Self:
@@ -64,6 +71,7 @@ class ProfileColumns(Columns):
             "skills": Ragged.of([_skills(profile) for profile in profiles], "i4"),
             "certified": Ragged.of([_skills(profile, Provenance.CERTIFIED) for profile in profiles], "i4"),
             "excluded": Ragged.of([_excluded(profile) for profile in profiles], "u8"),
+            "spoken": Ragged.of([codes.spoken(profile.languages) for profile in profiles], "u2"),
         }
         return cls(np.array(keys, np.int64), rows, lists)
 

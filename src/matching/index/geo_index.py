@@ -147,6 +147,10 @@ class GeoIndex:
         rows = Rows.join([*(segment.rows(alive) for segment, alive in parts[left:]), added])
         return type(self)([*parts[:left], (self._segment(rows, left), None)])
 
+    def only(self, keys: NDArray[np.integer]) -> Self:
+        """The index in which these keys alone have vectors; those that are absent are passed over."""
+        return type(self)([(segment, _among(segment, alive, keys)) for segment, alive in self._parts])
+
     def merged(self) -> Self:
         """The same vectors as one base, its cells drawn afresh."""
         if len(self._parts) == 1 and self._parts[0][1] is None:
@@ -166,6 +170,13 @@ class GeoIndex:
 
 def _fitted(rows: Rows, seed: int) -> Segment:
     return Segment.build(Cells.fit(rows.units, seed), rows)
+
+
+def _among(segment: Segment, alive: NDArray[np.bool_] | None, keys: NDArray[np.integer]) -> NDArray[np.bool_]:
+    rows = segment.positions(np.asarray(keys, np.int64))
+    kept = np.zeros(len(segment), bool)
+    kept[rows] = True if alive is None else alive[rows]
+    return kept
 
 
 def _standing(part: Part) -> int:

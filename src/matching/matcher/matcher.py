@@ -180,8 +180,7 @@ class Matcher:
             raise VectorIndexError("This matcher has no pool of profiles; give it one.")
         lists: list[Shown] = []
         when, pool = _aware(at), self.profiles.state
-        parts = replace(self.parts, reranker=_for_employers(self.parts.reranker))
-        bound = _shared(rules, when) if rules else None
+        parts, bound = self.employers_parts, shared_columns(rules or {}, when)
         for low in range(0, len(offers), SEARCHED):
             part = offers[low : low + SEARCHED]
             queries = Queries.of_offers(part, radius_km, self.encoding, self.rome)
@@ -191,6 +190,13 @@ class Matcher:
             )
             lists += self._run(batch)
         return lists
+
+    @property
+    def employers_parts(self) -> Parts:
+        """What lists for employers are made with: chance alone ranks."""
+        reranker = self.parts.reranker
+        blind = reranker.for_employers() if isinstance(reranker, LightGBMReranker) else reranker
+        return replace(self.parts, reranker=blind)
 
     def _recalled(
         self, profiles: Sequence[Profile], queries: Queries, pool: State[OfferColumns], at: datetime
@@ -221,19 +227,15 @@ def _held(reranker: Reranker, handle: float | None) -> Reranker:
     return reranker.with_handle(handle)
 
 
-def _for_employers(reranker: Reranker) -> Reranker:
-    return reranker.for_employers() if isinstance(reranker, LightGBMReranker) else reranker
-
-
 def _standing(rules: Mapping[int, Sequence[Rule]], at: datetime) -> RuleColumns | None:
     """By key of the queries, their position; None when nobody has any."""
     some = {row: standing(made, at) for row, made in rules.items() if made}
     return RuleColumns.of(some) if some else None
 
 
-def _shared(rules: Mapping[int, Sequence[Rule]], at: datetime) -> RuleColumns:
-    """By key, what employers' lists may heed."""
-    return RuleColumns.of({key: shared(standing(own, at)) for key, own in rules.items()})
+def shared_columns(rules: Mapping[int, Sequence[Rule]], at: datetime) -> RuleColumns | None:
+    """What employers' lists may heed of rules, by key of the profiles; None when nobody has any."""
+    return RuleColumns.of({key: shared(standing(own, at)) for key, own in rules.items()}) if rules else None
 
 
 def _by_position(offers: Sequence[Offer], positions: Sequence[int]) -> dict[int, Offer]:

@@ -11,6 +11,7 @@ from matching.columns.codes import (
     mask,
     position,
     skill_number,
+    spoken,
     tristate,
 )
 from matching.domain import ContractKind, Language, WorkingTime
@@ -72,3 +73,8 @@ def test_french_and_unknown_languages_are_not_compared():
 def test_what_is_not_stated_is_minus_one():
     assert position(WorkingTime, None) == tristate(None) == -1
     assert (position(WorkingTime, WorkingTime.PART), tristate(False), tristate(True)) == (1, 0, 1)
+
+
+def test_languages_and_their_levels_are_one_number_each():
+    said = spoken([Language("en", "B2"), Language("fr"), Language("klingon", "C2"), Language("de", "fluent")])
+    assert said == [0, LANGUAGES.index("en") * 8 + 4, LANGUAGES.index("de") * 8]

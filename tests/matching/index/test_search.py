@@ -194,3 +194,18 @@ def test_bad_arguments_are_refused_with_the_cure() -> None:
     ):
         with pytest.raises(VectorIndexError, match=r"give|Give|encode|ask"):
             build()
+
+
+def test_an_index_of_some_keys_alone_ranks_them_as_the_whole_does():
+    ids, vectors, places = market(600)
+    again = np.arange(50)
+    index = GeoIndex.build(ids, vectors, places).replaced(again, again * 8, vectors[:50], places[:50])
+    kept = np.array([3, 60, 61, 599, 4_000])
+    everywhere = np.full((4, 2), np.nan)
+    found, similarity = index.only(kept).search(vectors[:4], everywhere, np.inf, 10)
+    whole, similar = index.search(vectors[:4], everywhere, np.inf, 600)
+    for row in range(4):
+        wanted = np.isin(whole[row], kept * 8)
+        np.testing.assert_array_equal(found[row][:4], whole[row][wanted])
+        np.testing.assert_array_equal(similarity[row][:4], similar[row][wanted])
+        assert (found[row][4:] == -1).all()
