@@ -13,6 +13,7 @@ from matching.index.segment import Segment
 
 QUERIES_AT_ONCE = 512
 DOTS_AT_ONCE = 32
+COMPARED_AT_ONCE = 8192
 
 MARGIN = 8
 """Rows kept beyond those asked for: a matrix product rounds by the shape of its batch, so near equals may swap."""
@@ -43,6 +44,24 @@ def answer(parts: Sequence[Part], queries: Queries, n: int) -> tuple[Ints, NDArr
         scores = np.where(gone, -np.inf, _similarity(codes, queries.vectors[block]))
         ids[block, : min(k, n)], similarity[block, : min(k, n)] = _first(found, scores, slots, n)
     return ids, similarity
+
+
+def compare(parts: Sequence[Part], vector: NDArray[np.float32], keys: Ints) -> tuple[NDArray[np.float32], Ints]:
+    """Similarity (n,) of each key's nearest slot to a vector (1, dim), NaN without one, and that slot."""
+    ids, scores = np.empty(0, np.int64), np.empty(0, np.float32)
+    for segment, alive in parts:
+        rows = segment.positions(keys)
+        rows = rows if alive is None else rows[alive[rows]]
+        for low in range(0, len(rows), COMPARED_AT_ONCE):
+            some = rows[low : low + COMPARED_AT_ONCE]
+            ids = np.append(ids, segment.ids[some])
+            scores = np.append(scores, _similarity(segment.take(some)[None], vector)[0])
+    order = np.lexsort((ids, -scores, ids // SLOTS))
+    found, first = np.unique(ids[order] // SLOTS, return_index=True)
+    similarity, slots = np.full(len(keys), np.nan, np.float32), np.zeros(len(keys), np.int64)
+    at = np.searchsorted(keys, found)
+    similarity[at], slots[at] = scores[order[first]], ids[order[first]] % SLOTS
+    return similarity, slots
 
 
 def _look_up(segments: Sequence[Segment], rows: Ints) -> tuple[Ints, Floats, NDArray[np.float16]]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from matching.columns.layers import SMALL, marked, untouched
 from matching.errors import VectorIndexError
-from matching.index.answer import Part, answer
+from matching.index.answer import Part, answer, compare
 from matching.index.cells import Cells, Ints, angle_of, units_of
 from matching.index.scan import Queries
 from matching.index.segment import Rows, Segment
@@ -147,9 +147,20 @@ class GeoIndex:
         rows = Rows.join([*(segment.rows(alive) for segment, alive in parts[left:]), added])
         return type(self)([*parts[:left], (self._segment(rows, left), None)])
 
-    def only(self, keys: NDArray[np.integer]) -> Self:
-        """The index in which these keys alone have vectors; those that are absent are passed over."""
-        return type(self)([(segment, _among(segment, alive, keys)) for segment, alive in self._parts])
+    def compare(self, vector: NDArray[np.floating], keys: NDArray[np.integer]) -> tuple[NDArray[np.float32], Ints]:
+        """How similar each of some keys is to a vector, wherever it is; the numbers are those that `search` gives.
+
+        Args:
+            vector: (dim,) L2-normalised.
+            keys: (n,) ascending, distinct.
+
+        Returns:
+            similarity float32 (n,), NaN for a key without a vector, and the slot that is nearest, int64 (n,).
+
+        Raises:
+            VectorIndexError: the vector is not finite, or of another width.
+        """
+        return compare(self._parts, _finite(np.atleast_2d(vector), 1, self.dim), np.asarray(keys, np.int64))
 
     def merged(self) -> Self:
         """The same vectors as one base, its cells drawn afresh."""
@@ -170,13 +181,6 @@ class GeoIndex:
 
 def _fitted(rows: Rows, seed: int) -> Segment:
     return Segment.build(Cells.fit(rows.units, seed), rows)
-
-
-def _among(segment: Segment, alive: NDArray[np.bool_] | None, keys: NDArray[np.integer]) -> NDArray[np.bool_]:
-    rows = segment.positions(np.asarray(keys, np.int64))
-    kept = np.zeros(len(segment), bool)
-    kept[rows] = True if alive is None else alive[rows]
-    return kept
 
 
 def _standing(part: Part) -> int:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, Connection, and_, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, insert, or_, select, update
 
 from matching.domain import EventKind, Impression
 from matching.errors import InputError
@@ -101,6 +101,23 @@ class Impressions:
                 query = select(c.profile_key, c.key, c.offer_key).where(c.profile_key.in_(part), exists().where(*own))
                 found += [(row[0], row[1], row[2]) for row in connection.execute(query)]
         return sorted(found)
+
+    def times_shown(self, profile_keys: Iterable[int], direction: str, since: datetime) -> dict[int, int]:
+        """How many times each person stood in a list since a moment; absent: never.
+
+        Args:
+            profile_keys: of the persons.
+            direction: of the lists, see `matching.domain.Impression`.
+            since: aware.
+        """
+        c, found = impressions.c, dict[int, int]()
+        both = impressions.join(lists, lists.c.key == c.list_key)
+        with self._scope.read() as connection:
+            for part in parts(list(profile_keys)):
+                late = c.profile_key.in_(part), lists.c.direction == direction, lists.c.at >= since
+                query = select(c.profile_key, func.count()).select_from(both).where(*late).group_by(c.profile_key)
+                found.update((row[0], row[1]) for row in connection.execute(query))
+        return found
 
     def versions(self, list_id: int) -> dict[str, str]:
         """Versions of the libraries that computed the scores of a list; empty when there is no such list."""

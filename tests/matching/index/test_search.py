@@ -196,16 +196,15 @@ def test_bad_arguments_are_refused_with_the_cure() -> None:
             build()
 
 
-def test_an_index_of_some_keys_alone_ranks_them_as_the_whole_does():
+def test_some_keys_are_compared_as_a_search_of_everything_does():
     ids, vectors, places = market(600)
     again = np.arange(50)
-    index = GeoIndex.build(ids, vectors, places).replaced(again, again * 8, vectors[:50], places[:50])
+    several = np.concatenate([again * 8, again * 8 + 3])
+    index = GeoIndex.build(ids, vectors, places).replaced(again, several, vectors[:100], places[:100])
+    found, similarity = index.search(vectors[:4], np.full((4, 2), np.nan), np.inf, 600)
     kept = np.array([3, 60, 61, 599, 4_000])
-    everywhere = np.full((4, 2), np.nan)
-    found, similarity = index.only(kept).search(vectors[:4], everywhere, np.inf, 10)
-    whole, similar = index.search(vectors[:4], everywhere, np.inf, 600)
     for row in range(4):
-        wanted = np.isin(whole[row], kept * 8)
-        np.testing.assert_array_equal(found[row][:4], whole[row][wanted])
-        np.testing.assert_array_equal(similarity[row][:4], similar[row][wanted])
-        assert (found[row][4:] == -1).all()
+        similar, slots = index.compare(vectors[row], kept)
+        by_key = dict(zip((found[row] // 8).tolist(), zip(similarity[row], found[row] % 8, strict=True), strict=True))
+        assert [*zip(similar, slots, strict=True)][:4] == [by_key[key] for key in kept[:4].tolist()]
+        assert np.isnan(similar[4])

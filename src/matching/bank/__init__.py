@@ -1,0 +1,34 @@
+"""The profile bank: who may be found by whom, in which order, and what is seen of them: anonymous cards, facets."""
+
+from matching.bank.bank import NO_OFFER, Bank, Entry, Found
+from matching.bank.card import Availability, Card, CardLanguage, CardOccupation, CardSkill, card
+from matching.bank.eligible import Bond, Held, Viewer
+from matching.bank.facets import Facet, facets
+from matching.bank.pages import Cursor
+from matching.bank.query import Query
+from matching.bank.solicited import MOST_SOLICITED, SHOWN_WITHIN, SOLICITED_WITHIN
+from matching.bank.transfer import Transfer
+
+__all__ = [
+    "MOST_SOLICITED",
+    "NO_OFFER",
+    "SHOWN_WITHIN",
+    "SOLICITED_WITHIN",
+    "Availability",
+    "Bank",
+    "Bond",
+    "Card",
+    "CardLanguage",
+    "CardOccupation",
+    "CardSkill",
+    "Cursor",
+    "Entry",
+    "Facet",
+    "Found",
+    "Held",
+    "Query",
+    "Transfer",
+    "Viewer",
+    "card",
+    "facets",
+]

@@ -1,0 +1,284 @@
+"""Who may be in a list of the bank: everyone whom the filters let through and that no veto of lists keeps out."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum, IntFlag
+from functools import partial
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.bank.query import Asked, Query
+from matching.columns import Layers, Occupations, OfferColumns, ProfileColumns, Ragged, RuleColumns, common
+from matching.columns.codes import LANGUAGES, licence_mask, mask, position, spoken
+from matching.columns.offers import NO_DAY
+from matching.domain import Audience, ContractKind, Veto, WorkingTime
+from matching.eligibility import VETOES, vetoes
+from matching.errors import InputError
+from matching.features import Pairs
+from matching.features.pairs import Bools, Floats
+from matching.geo import great_circle_km
+from matching.reach import TravelTimes
+
+Column = Callable[[str], NDArray[Any]]
+"""A column of the records under examination, by name."""
+
+KM_A_DEGREE = 111.0
+"""Of latitude, a little under what it is, so that a box misses nothing. Source: 6,371 km x pi / 180 = 111.19."""
+
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+class Bond(IntFlag):
+    """What ties someone to the occupations asked."""
+
+    SOUGHT = 1  # looks for one of them
+    DONE = 2  # has had one of them
+    TRANSFERABLE = 4  # looks for, or has had, one that leads to them: a ROME mobility, or much the same skills
+
+
+class Held(IntEnum):
+    """How someone has a skill asked for, the surest first."""
+
+    STATED = 1
+    SIMILAR = 2  # another skill of the same macro-competence
+    BY_OCCUPATION = 3  # at the core of an occupation sought or had
+    NO = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks.
+
+    Attributes:
+        audience: finds the profiles whose owners agree that it does.
+        own: keys of the profiles that the viewer sees whatever is agreed: an adviser's portfolio.
+    """
+
+    audience: Audience
+    own: AbstractSet[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Eligible:
+    """`n` people.
+
+    Attributes:
+        people: their columns, by key.
+        oi: int64 (n,), which of the offers asked each is matched with.
+        distance_km: float64 (n,), NaN without two places.
+        bonds: uint8 (n,), masks of `Bond`.
+        held: uint8 (n, skills asked), of `Held`.
+        kept_out: how many others each veto kept out.
+    """
+
+    people: ProfileColumns
+    oi: NDArray[np.int64]
+    distance_km: NDArray[np.float64]
+    bonds: NDArray[np.uint8]
+    held: NDArray[np.uint8]
+    kept_out: dict[Veto, int]
+
+    def __len__(self) -> int:
+        return len(self.people)
+
+    def without(self, keys: Iterable[int]) -> "Eligible":
+        """The same people but for some."""
+        return self.take(np.flatnonzero(~np.isin(self.people.keys, [*keys])))
+
+    def take(self, rows: NDArray[np.int64]) -> "Eligible":
+        """Some of the people, by row."""
+        return Eligible(
+            self.people.take(rows),
+            self.oi[rows],
+            self.distance_km[rows],
+            self.bonds[rows],
+            self.held[rows],
+            self.kept_out,
+        )
+
+    def pairs(self, rows: NDArray[np.int64], offers: OfferColumns, similarity: Floats) -> Pairs:
+        """Some of the people, each with the offer that is theirs."""
+        return Pairs.of(self.people, rows, offers, self.oi[rows], similarity)
+
+
+@dataclass(frozen=True, slots=True)
+class Market:
+    """What a list is drawn from.
+
+    Attributes:
+        pool: everyone.
+        offers: the columns of `Asked.offers`.
+        rules: that people of the pool share; None for none.
+    """
+
+    pool: Layers[ProfileColumns]
+    offers: OfferColumns
+    occupations: Occupations
+    times: TravelTimes | None
+    rules: RuleColumns | None
+
+
+def eligible(market: Market, query: Query, asked: Asked, viewer: Viewer) -> Eligible:
+    """Find who may be listed, exactly.
+
+    Args:
+        market: from where.
+        query: what is looked for.
+        asked: the same, looked up.
+        viewer: who looks.
+
+    Raises:
+        InputError: a licence or a language is none that the bank knows.
+    """
+    filters = [*_filters(query, asked, market.offers)]
+    kept = (
+        _narrowed(columns, _visible(columns, alive, viewer), filters)
+        for columns, alive in zip(market.pool.columns, market.pool.alive, strict=True)
+    )
+    people = ProfileColumns.concatenate([*kept])
+    people = people.take(np.argsort(people.keys, kind="stable"))
+    bonds, held = _bonds(people, asked), _held(people, asked, query, market.occupations)
+    fit = _speak(people, query) & _experienced(people, asked, query) & (held != Held.NO).all(axis=1)
+    oi = _served(people, asked)
+    pairs = Pairs.of(people, np.arange(len(people)), market.offers, oi, np.zeros(len(people), np.float32))
+    near = ~(pairs.distance_km > query.radius_km) & fit
+    masks = vetoes(pairs, market.occupations, market.times, False, market.rules)
+    rows = np.flatnonzero(near & (masks == 0))
+    kept_out = {veto: int(np.count_nonzero(masks[near] >> bit & 1)) for bit, veto in enumerate(VETOES)}
+    everyone = Eligible(people, oi, pairs.distance_km, bonds, held, {veto: n for veto, n in kept_out.items() if n})
+    return everyone.take(rows)
+
+
+def _visible(columns: ProfileColumns, alive: Bools | None, viewer: Viewer) -> Bools:
+    found = columns.rows["visible_to"] & mask(Audience, [viewer.audience]) > 0
+    mine = columns.positions(np.fromiter(viewer.own, np.int64, len(viewer.own)))
+    found[mine[mine >= 0]] = True
+    return np.asarray(found if alive is None else found & alive)
+
+
+def _narrowed(columns: ProfileColumns, found: Bools, filters: Sequence[Callable[[Column], Bools]]) -> ProfileColumns:
+    """One filter after the other, each on what the former ones left."""
+    rows = np.flatnonzero(found)
+    for passes in filters:
+        rows = rows[passes(partial(_column, columns, rows))]
+    return columns.take(rows)
+
+
+def _column(columns: ProfileColumns, rows: NDArray[np.int64], name: str) -> NDArray[Any]:
+    return np.asarray(columns.rows[name][rows])
+
+
+def _filters(query: Query, asked: Asked, offers: OfferColumns) -> Iterator[Callable[[Column], Bools]]:
+    """What one column or two decide, the cheapest and most selective first."""
+    yield from _around(offers, query.radius_km)
+    if len(asked.codes):
+        related = asked.exact | asked.near
+        yield lambda of: related[np.hstack([of("projects"), of("experiences")])].any(axis=1)
+    if query.licences:
+        yield _of_mask("licences", _known(licence_mask(query.licences), query.licences))
+    if query.languages:
+        yield _of_spoken(query)
+    if query.contracts:
+        kinds = mask(ContractKind, query.contracts)
+        yield lambda of: (of("contracts") == 0) | (of("contracts") & kinds > 0)
+    if query.working_time:
+        wanted = position(WorkingTime, query.working_time)
+        yield lambda of: (of("working_time") < 0) | (of("working_time") == wanted)
+    if query.available_by:
+        day = query.available_by.toordinal() - _EPOCH
+        yield lambda of: (of("available") == NO_DAY) | (of("available") <= day)
+
+
+def _around(offers: OfferColumns, radius_km: float) -> Iterator[Callable[[Column], Bools]]:
+    """A box around the place, then the circle; nothing where there is none."""
+    place = offers.rows[0]
+    latitude, longitude = float(place["latitude"]), float(place["longitude"])
+    if place["everywhere"] or np.isnan(latitude):
+        return
+    height = radius_km / KM_A_DEGREE
+    yield lambda of: np.abs(of("latitude") - latitude) <= height
+    yield lambda of: great_circle_km(of("latitude"), of("longitude"), latitude, longitude) <= radius_km
+
+
+def _of_mask(name: str, wanted: np.uint64) -> Callable[[Column], Bools]:
+    return lambda of: (wanted & ~of(name).astype(np.uint64)) == 0
+
+
+def _of_spoken(query: Query) -> Callable[[Column], Bools]:
+    """Whether some language is spoken at all, French apart, which columns of masks leave out."""
+    bits = 0
+    for language in query.languages:
+        if language.code not in LANGUAGES:
+            raise InputError(f"{language.code!r} is no language of the bank; give its ISO 639-1 code.")
+        bits |= 0 if language.code == "fr" else 1 << LANGUAGES.index(language.code)
+    return _of_mask("languages", np.uint64(bits))
+
+
+def _known(wanted: int, licences: Sequence[str]) -> np.uint64:
+    if wanted.bit_count() != len({code.upper() for code in licences}):
+        raise InputError("A licence is none of the official categories; give codes such as B, C or CE.")
+    return np.uint64(wanted)
+
+
+def _speak(people: ProfileColumns, query: Query) -> Bools:
+    """Whether each speaks every language asked, at its level or better."""
+    every = np.ones(len(people), bool)
+    values, owners = people.lists["spoken"].expand(np.arange(len(people)))
+    for low in spoken(query.languages):
+        at_level = (values >= low) & (values < (low | 7) + 1)
+        every &= np.bincount(owners[at_level], minlength=len(people)) > 0
+    return every
+
+
+def _experienced(people: ProfileColumns, asked: Asked, query: Query) -> Bools:
+    if not query.experience_months:
+        return np.ones(len(people), bool)
+    months = people.rows["months_total"]
+    if len(asked.codes):
+        related = (asked.exact | asked.near)[people.rows["experiences"]]
+        months = np.nansum(np.where(related, people.rows["experience_months"], 0), axis=1)
+    return np.asarray(months >= query.experience_months)
+
+
+def _bonds(people: ProfileColumns, asked: Asked) -> NDArray[np.uint8]:
+    sought, done = people.rows["projects"], people.rows["experiences"]
+    near = asked.near[sought].any(axis=1) | asked.near[done].any(axis=1)
+    bonds = asked.exact[sought].any(axis=1) * Bond.SOUGHT + asked.exact[done].any(axis=1) * Bond.DONE
+    return np.asarray(bonds + near * Bond.TRANSFERABLE, np.uint8)
+
+
+def _held(people: ProfileColumns, asked: Asked, query: Query, occupations: Occupations) -> NDArray[np.uint8]:
+    held = np.full((len(people), len(asked.skills)), Held.NO, np.uint8)
+    everyone, own = np.arange(len(people)), people.lists["skills"]
+    values, owners = own.expand(everyone)
+    macros = occupations.macro(values)
+    for column, number in enumerate(asked.skills):
+        if query.transferable:
+            at_core = np.append(_with_core(occupations, number), False)
+            slots = at_core[people.rows["projects"]].any(axis=1) | at_core[people.rows["experiences"]].any(axis=1)
+            held[slots, column] = Held.BY_OCCUPATION
+            similar = macros == occupations.macro(np.array([number], np.int32))
+            held[owners[similar], column] = Held.SIMILAR
+        stated = common(own, everyone, Ragged.of([[number]], np.int32), np.zeros(len(people), np.int64)) > 0
+        held[stated, column] = Held.STATED
+    return held
+
+
+def _with_core(occupations: Occupations, number: int) -> Bools:
+    """Which occupations have a skill at their core."""
+    values, owners = occupations.core.expand(np.arange(len(occupations)))
+    return np.bincount(owners[values == number], minlength=len(occupations)) > 0
+
+
+def _served(people: ProfileColumns, asked: Asked) -> NDArray[np.int64]:
+    """Which offer each is matched with: of the first project or past job that has to do with what is asked."""
+    if len(asked.offers) == 1:
+        return np.zeros(len(people), np.int64)
+    slots = np.hstack([people.rows["projects"], people.rows["experiences"]])
+    rank = np.where(asked.exact[slots], 0, np.where(asked.near[slots], 1, 2))
+    best = slots[np.arange(len(slots)), rank.argmin(axis=1)]
+    return np.asarray(asked.serves[best])
