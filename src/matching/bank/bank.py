@@ -1,6 +1,7 @@
 """`Bank`: for an offer or for a free query, the people who may be listed, in order, as anonymous cards."""
 
 from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -98,6 +99,7 @@ class Bank:
         after: Cursor | None = None,
         rng: np.random.Generator | None = None,
         epsilon: float = EPSILON,
+        without: AbstractSet[int] = frozenset(),
     ) -> Found:
         """Find people and log the page.
 
@@ -113,12 +115,13 @@ class Bank:
             after: end of the former page; None for the first.
             rng: where chance comes from; None means a fresh one.
             epsilon: how often the last places are drawn, see `matching.exploration`.
+            without: keys of people who are not to be listed.
 
         Raises:
             VectorIndexError: the matcher has no pool of profiles.
             InputError: the query names what is not known, nothing, or too much.
         """
-        found = Prepared.of(self.matcher, self.store, query, viewer, offer, occasion.at)
+        found = Prepared.of(self.matcher, self.store, query, viewer, offer, occasion.at, without)
         turn = Turn(self.store, lambda keys: self._visible(keys, viewer), occasion.at)
         if after is None:
             chance = rng or np.random.default_rng()

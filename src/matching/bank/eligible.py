@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import IntEnum, IntFlag
 from functools import partial
@@ -122,8 +122,8 @@ class Market:
     rules: RuleColumns | None
 
 
-def eligible(market: Market, query: Query, asked: Asked, viewer: Viewer) -> Eligible:
-    """Find who may be listed, exactly.
+def known(market: Market, query: Query, asked: Asked, viewer: Viewer) -> Eligible:
+    """Find whom the filters let through, exactly, whatever the vetoes say.
 
     Args:
         market: from where.
@@ -141,16 +141,21 @@ def eligible(market: Market, query: Query, asked: Asked, viewer: Viewer) -> Elig
     )
     people = ProfileColumns.concatenate([*kept])
     people = people.take(np.argsort(people.keys, kind="stable"))
-    bonds, held = _bonds(people, asked), _held(people, asked, query, market.occupations)
-    fit = _speak(people, query) & _experienced(people, asked, query) & (held != Held.NO).all(axis=1)
-    oi = _served(people, asked)
+    held, oi = _held(people, asked, query, market.occupations), _served(people, asked)
     pairs = Pairs.of(people, np.arange(len(people)), market.offers, oi, np.zeros(len(people), np.float32))
-    near = ~(pairs.distance_km > query.radius_km) & fit
+    found = Eligible(people, oi, pairs.distance_km, _bonds(people, asked), held, {})
+    fit = _speak(people, query) & _experienced(people, asked, query) & (held != Held.NO).all(axis=1)
+    return found.take(np.flatnonzero(fit & ~(pairs.distance_km > query.radius_km)))
+
+
+def eligible(market: Market, query: Query, asked: Asked, viewer: Viewer) -> Eligible:
+    """Those of the people `known` whom no veto of lists keeps out; the arguments are the same."""
+    everyone = known(market, query, asked, viewer)
+    pairs = everyone.pairs(np.arange(len(everyone)), market.offers, np.zeros(len(everyone), np.float32))
     masks = vetoes(pairs, market.occupations, market.times, False, market.rules)
-    rows = np.flatnonzero(near & (masks == 0))
-    kept_out = {veto: int(np.count_nonzero(masks[near] >> bit & 1)) for bit, veto in enumerate(VETOES)}
-    everyone = Eligible(people, oi, pairs.distance_km, bonds, held, {veto: n for veto, n in kept_out.items() if n})
-    return everyone.take(rows)
+    counts = {veto: int(np.count_nonzero(masks >> bit & 1)) for bit, veto in enumerate(VETOES)}
+    kept_out = {veto: n for veto, n in counts.items() if n}
+    return replace(everyone.take(np.flatnonzero(masks == 0)), kept_out=kept_out)
 
 
 def _visible(columns: ProfileColumns, alive: Bools | None, viewer: Viewer) -> Bools:

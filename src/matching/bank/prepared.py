@@ -1,6 +1,7 @@
 """One search on one state of the pool: who is eligible, and how they are put in order."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from matching.bank.eligible import Eligible, Market, Viewer, eligible
 from matching.bank.query import Asked, Query
 from matching.bank.ranking import Place, Ranked, Ranking
 from matching.bank.transfer import Transfer, transfer
-from matching.columns import OfferColumns
+from matching.columns import OfferColumns, ProfileColumns
 from matching.domain import Offer, Override, OverrideKind, Reason
 from matching.errors import VectorIndexError
 from matching.explain import reasons
@@ -18,7 +19,7 @@ from matching.features.pairs import Floats
 from matching.matcher import Matcher
 from matching.matcher.matcher import shared_columns
 from matching.matcher.queries import Queries
-from matching.pool import offer_columns
+from matching.pool import State, offer_columns
 from matching.rome import Rome
 from matching.store import Store
 
@@ -45,21 +46,23 @@ class Prepared:
 
     @classmethod
     def of(
-        cls, matcher: Matcher, store: Store, query: Query, viewer: Viewer, offer: tuple[int, Offer] | None, at: datetime
+        cls,
+        matcher: Matcher,
+        store: Store,
+        query: Query,
+        viewer: Viewer,
+        offer: tuple[int, Offer] | None,
+        at: datetime,
+        without: AbstractSet[int] = frozenset(),
     ) -> "Prepared":
         """Find who is eligible; see `Bank.search` for the arguments and errors."""
-        if matcher.profiles is None:
-            raise VectorIndexError("This matcher has no pool of profiles; give it one.")
-        state, parts = matcher.profiles.state, matcher.employers_parts
-        asked = Asked.of(query, matcher.rome, parts.occupations, offer and offer[1], _occupation(matcher, offer))
+        asked = looked_up(matcher, query, offer and offer[1])
         queries = Queries.of_offers(asked.offers, query.radius_km, matcher.encoding, matcher.rome)
-        columns = offers_of(queries)
-        made = {key: [*own.values()] for key, own in store.rules.made(store.rules.sharing(at), at).items()}
-        market = Market(state.columns, columns, parts.occupations, matcher.times, shared_columns(made, at))
-        everyone = eligible(market, query, asked, viewer)
+        state, columns = state_of(matcher), offers_of(queries)
+        everyone = eligible(market_of(matcher, store, columns, at), query, asked, viewer).without(without)
         said = said_of(store, offer)
         found = everyone.without(said[OverrideKind.SET_ASIDE])
-        ranking = Ranking(found, state.index, queries.vectors, columns, parts, at)
+        ranking = Ranking(found, state.index, queries.vectors, columns, matcher.employers_parts, at)
         left_out = len(everyone) - len(found)
         return cls(asked, columns, found, ranking, left_out, said[OverrideKind.PROMOTE])
 
@@ -91,6 +94,32 @@ class Prepared:
         return reasons(pairs, features, self.ranking.parts.labels, "adviser", dict(enumerate(self.asked.offers)))
 
 
+def state_of(matcher: Matcher) -> State[ProfileColumns]:
+    """The people of one moment.
+
+    Raises:
+        VectorIndexError: the matcher has no pool of profiles.
+    """
+    if matcher.profiles is None:
+        raise VectorIndexError("This matcher has no pool of profiles; give it one.")
+    return matcher.profiles.state
+
+
+def market_of(matcher: Matcher, store: Store, offers: OfferColumns, at: datetime) -> Market:
+    """What lists are drawn from, with the rules that people share."""
+    made = {key: [*own.values()] for key, own in store.rules.made(store.rules.sharing(at), at).items()}
+    rules = shared_columns(made, at)
+    return Market(state_of(matcher).columns, offers, matcher.parts.occupations, matcher.times, rules)
+
+
+def looked_up(matcher: Matcher, query: Query, offer: Offer | None) -> Asked:
+    """A query brought to the matcher's release; the occupation of an offer is that which its vector says."""
+    row = -1
+    if offer is not None:
+        row = int(offer_columns([0], [offer], matcher.encoding, matcher.rome).rows["rome"][0])
+    return Asked.of(query, matcher.rome, matcher.parts.occupations, offer, row)
+
+
 def said_of(store: Store, offer: tuple[int, Offer] | None) -> Said:
     """What advisers say of an offer and people."""
     standing = store.overrides.standing([offer[0]]).get(offer[0], {}) if offer else {}
@@ -102,10 +131,3 @@ def offers_of(queries: Queries) -> OfferColumns:
     if not isinstance(queries.columns, OfferColumns):
         raise TypeError("These queries are profiles.")
     return queries.columns
-
-
-def _occupation(matcher: Matcher, offer: tuple[int, Offer] | None) -> int:
-    """Row of the occupation of an offer; -1 when it is not known."""
-    if offer is None:
-        return -1
-    return int(offer_columns([0], [offer[1]], matcher.encoding, matcher.rome).rows["rome"][0])

@@ -102,6 +102,15 @@ class Impressions:
                 found += [(row[0], row[1], row[2]) for row in connection.execute(query)]
         return sorted(found)
 
+    def answered_of_offer(self, offer_key: int) -> list[tuple[int, int]]:
+        """(profile, impression) of what people answered to an offer; an answer that was taken back is one too."""
+        c, answer = impressions.c, events.c
+        kinds = answer.event.in_([kind.value for kind in _ANSWERS])
+        own = exists().where(answer.impression_key == c.key, answer.side == "person", kinds)
+        query = select(c.profile_key, c.key).where(c.offer_key == offer_key, own).order_by(c.key)
+        with self._scope.read() as connection:
+            return [(row[0], row[1]) for row in connection.execute(query)]
+
     def times_shown(self, profile_keys: Iterable[int], direction: str, since: datetime) -> dict[int, int]:
         """How many times each person stood in a list since a moment; absent: never.
 
