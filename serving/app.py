@@ -12,6 +12,7 @@ from serving import errors
 from serving.middleware import Headers, Observe, Rate, TimeLimit, TooLarge
 from serving.openapi import TITLE, VERSION, described
 from serving.routers import (
+    bank,
     bundles,
     candidates,
     contacts,
@@ -39,6 +40,7 @@ ROUTERS = [
     my_account.router,
     my_data.router,
     employers.router,
+    bank.router,
     candidates.router,
     contacts.router,
     partners.router,

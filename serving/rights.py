@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from fastapi import Depends
 from fastapi.dependencies.models import Dependant
 
-from matching.domain import Impression, Offer
+from matching.domain import Impression, Offer, Person
 from matching.store import Store
 from serving.caller import Caller
 from serving.errors import ForbiddenError, NotFoundError
@@ -140,3 +140,20 @@ def _owns(principal: Principal, store: Store, key: int, offer: Offer) -> bool:
 def own_source(principal: Principal) -> str:
     """Under which what a partner pushes is kept: theirs alone, never the default one, which is the agency's."""
     return f"partner:{principal.id}" if principal.source in (None, DEFAULT) else str(principal.source)
+
+
+def portfolio(principal: Principal, store: Store) -> frozenset[int]:
+    """Keys of the profiles of the people whose referent the caller is."""
+    return frozenset(store.persons.portfolio(principal.id))
+
+
+def in_portfolio(principal: Principal, store: Store, key: int) -> Person:
+    """A person whose referent adviser the caller is.
+
+    Raises:
+        NotFoundError: there is none, or it is someone else's.
+    """
+    found = store.persons.get([key]).get(key)
+    if found is None or found.adviser is None or found.adviser.id != principal.id:
+        raise NotFoundError
+    return found

@@ -99,6 +99,13 @@ class Persons:
         with self._scope.read() as connection:
             return {row[0]: from_json(Person, row[1]) for row in connection.execute(query)}
 
+    def portfolio(self, adviser: str) -> set[int]:
+        """Keys of the profiles of the people whose referent an adviser is."""
+        c = persons.c
+        query = select(c.profile_key).where(c.adviser == adviser, c.profile_key.is_not(None))
+        with self._scope.read() as connection:
+            return set(connection.execute(query).scalars())
+
     def set_adviser(self, key: int, adviser: Adviser | None) -> None:
         """Give a person another referent adviser; an import that says the same as the last one leaves it.
 

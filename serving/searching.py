@@ -1,0 +1,115 @@
+"""The bank as a caller may search it: through which consent, from where, and where its pages end."""
+
+from datetime import UTC, datetime
+
+from matching.bank import Bank, Cursor, Found, Query, Viewer
+from matching.domain import Audience, Offer, Place
+from matching.recording import Occasion
+from matching.store import Store
+from serving.errors import InvalidError, NotFoundError
+from serving.identity import Principal, Role
+from serving.pagination import Cut, Position, written
+from serving.rights import own_offer, portfolio
+from serving.schemas.bank import BankSearch, query
+from serving.service import Service
+from serving.sharing import audience_of
+
+NO_SUCH_PLACE = "Cette commune n’est pas connue : vérifiez le code INSEE."
+FREE = "Dites pour laquelle de vos offres : sans offre, seuls les conseillers cherchent dans la banque."
+ONE_PLACE = "L’offre dit déjà où : ne donnez pas de commune."
+NOTHING = "Dites qui vous cherchez : une offre, un métier ou une compétence."
+
+
+def viewer_of(me: Principal, store: Store) -> Viewer:
+    """Whom a caller may find.
+
+    Raises:
+        ForbiddenError: a partner of no audience.
+    """
+    if me.role is Role.ADVISER:
+        return Viewer(Audience.ADVISERS, portfolio(me, store))
+    return Viewer(Audience.EMPLOYERS if me.role is Role.EMPLOYER else audience_of(me))
+
+
+def search(service: Service, store: Store, me: Principal, wanted: BankSearch, cut: Cut) -> Found:
+    """Search the bank for a caller and log the page.
+
+    Raises:
+        NotFoundError: there is no such offer, or it is someone else's.
+        InvalidError: what is looked for is not known, or contradicts itself.
+    """
+    offer = None if wanted.offer_key is None else (wanted.offer_key, offer_for(me, store, wanted.offer_key))
+    if offer is None and me.role is not Role.ADVISER:
+        raise InvalidError(FREE)
+    if offer is not None and wanted.commune is not None:
+        raise InvalidError(ONE_PLACE)
+    if offer is None and not wanted.romes and not wanted.skills:
+        raise InvalidError(NOTHING)
+    return find(service, store, me, query(wanted, _place(service, wanted.commune)), offer, cut)
+
+
+def find(
+    service: Service, store: Store, me: Principal, wanted: Query, offer: tuple[int, Offer] | None, cut: Cut
+) -> Found:
+    """The same, once looked up."""
+    bank, occasion = bank_of(service, store, offer)
+    return bank.search(wanted, viewer_of(me, store), occasion, offer, cut.limit, cursor_of(cut.after))
+
+
+def bank_of(service: Service, store: Store, offer: tuple[int, Offer] | None) -> tuple[Bank, Occasion]:
+    """What is served now, or what the arm of the offer is."""
+    served, arms = service.rollout.choose(offer=offer[0] if offer else None)
+    return Bank(served.matcher, store), Occasion(
+        datetime.now(UTC), "bank", "web", served.ranked_by, 1.0, arm=arms.label
+    )
+
+
+def offer_for(me: Principal, store: Store, key: int) -> Offer:
+    """An offer that a caller looks for people for: any for advisers, theirs for the others.
+
+    Raises:
+        NotFoundError: there is none, or it is someone else's.
+    """
+    if me.role is not Role.ADVISER:
+        return own_offer(me, store, key)
+    found = store.offers.get([key]).get(key)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def _place(service: Service, commune: str | None) -> Place | None:
+    if commune is None:
+        return None
+    found = service.communes.by_insee(commune)
+    if found is None:
+        raise InvalidError(NO_SUCH_PLACE)
+    return found
+
+
+def cursor_of(after: Position | None) -> Cursor | None:
+    """Where the former page ended.
+
+    Raises:
+        InvalidError: the cursor is that of another list.
+    """
+    if after is None:
+        return None
+    match after:
+        case (int(shown), 0, *drawn) if _keys(drawn):
+            return Cursor(None, shown, tuple(int(key) for key in drawn))
+        case (int(shown), 1, int(block), float() | int() as score, int(key), *drawn) if block >= 0 and _keys(drawn):
+            return Cursor((block, float(score), key), shown, tuple(int(one) for one in drawn))
+    raise InvalidError("Le curseur n’est pas celui de cette liste.")
+
+
+def next_of(cursor: Cursor | None) -> str | None:
+    """Where a page ends, as a word."""
+    if cursor is None:
+        return None
+    place = (0,) if cursor.place is None else (1, *cursor.place)
+    return written((cursor.shown, *place, *cursor.drawn))
+
+
+def _keys(parts: list[int | float | str]) -> bool:
+    return all(isinstance(one, int) and 0 < one < 2**63 for one in parts)
