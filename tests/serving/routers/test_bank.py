@@ -8,10 +8,10 @@ import pytest
 from matching.domain import Audience, OverrideKind, OverrideReason, Place, PlaceScope, Purpose
 from matching.testing import make_offer
 
-SEARCH = {"romes": ["G1609", "G1602", "K1304"]}
+SEARCH = {"romes": ["K2111", "G1703", "M1609"]}
 MINE = "C001"
 NOW = datetime.now(UTC)
-OFFER = {"id": "A1", "intitule": "Cuisinier", "romeCode": "G1609", "lieuTravail": {"commune": "97411"}}
+OFFER = {"id": "A1", "intitule": "Formateur", "romeCode": "K2111", "lieuTravail": {"commune": "97411"}}
 
 
 @pytest.fixture
@@ -158,6 +158,6 @@ def test_what_is_shown_is_logged(adviser, store):
 
 
 def _offer(store):
-    offer = make_offer("N1", "G1609", place=Place(scope=PlaceScope.NATIONWIDE))
+    offer = make_offer("N1", "K2111", place=Place(scope=PlaceScope.NATIONWIDE))
     store.offers.upsert([offer])
     return store.offers.keys([offer.ref])[offer.ref]
