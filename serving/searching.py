@@ -1,9 +1,10 @@
 """The bank as a caller may search it: through which consent, from where, and where its pages end."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from matching.bank import Bank, Cursor, Found, Query, Viewer
-from matching.domain import Audience, Offer, Place
+from matching.domain import Audience, ContactState, Offer, Place
 from matching.recording import Occasion
 from matching.store import Store
 from serving.errors import InvalidError, NotFoundError
@@ -13,6 +14,9 @@ from serving.rights import own_offer, portfolio
 from serving.schemas.bank import BankSearch, query
 from serving.service import Service
 from serving.sharing import audience_of
+
+MOST_CONTACTS = 1_000
+"""Contact requests about one offer that are looked at, the latest first."""
 
 NO_SUCH_PLACE = "Cette commune n’est pas connue : vérifiez le code INSEE."
 FREE = "Dites pour laquelle de vos offres : sans offre, seuls les conseillers cherchent dans la banque."
@@ -53,7 +57,16 @@ def find(
 ) -> Found:
     """The same, once looked up."""
     bank, occasion = bank_of(service, store, offer)
-    return bank.search(wanted, viewer_of(me, store), occasion, offer, cut.limit, cursor_of(cut.after))
+    viewer = viewer_of(me, store)
+    if offer is not None and me.role is not Role.ADVISER and service.rollout.choose(offer=offer[0])[1].interest_first:
+        viewer = replace(viewer, only=accepted(store, offer[0]))
+    return bank.search(wanted, viewer, occasion, offer, cut.limit, cursor_of(cut.after))
+
+
+def accepted(store: Store, offer_key: int) -> set[int]:
+    """Keys of the profiles whose owners accepted to be reached about an offer."""
+    found = store.contacts.of_offer(offer_key, n=MOST_CONTACTS)
+    return {one.profile_key for one in found if one.state is ContactState.ACCEPTED}
 
 
 def bank_of(service: Service, store: Store, offer: tuple[int, Offer] | None) -> tuple[Bank, Occasion]:

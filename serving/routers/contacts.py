@@ -9,10 +9,18 @@ from matching.store import Store
 from serving.errors import ConflictError, InvalidError, NotFoundError
 from serving.identity import Principal, Role
 from serving.pagination import Cut, Paged, page
+from serving.revealing import reveal
 from serving.rights import AsEmployer, AsOutcomesWriter, own_impression, own_offer
 from serving.routing import make_router
 from serving.schemas.common import Key, Page
-from serving.schemas.contacts import ContactRequest, NewContact, NewPartnerContact, contact_request
+from serving.schemas.contacts import (
+    ContactIdentity,
+    ContactRequest,
+    NewContact,
+    NewPartnerContact,
+    contact_identity,
+    contact_request,
+)
 from serving.sharing import audience_of
 from serving.transactions import Reading, Tx
 
@@ -48,6 +56,16 @@ def cancel_as_employer(me: AsEmployer, store: Tx, key: Key) -> ContactRequest:
     return _cancelled(me, store, key)
 
 
+@router.get("/employer/contacts/{key}/identity")
+def identity_as_employer(me: AsEmployer, store: Reading, key: Key) -> ContactIdentity:
+    """Qui a accepté ma demande.
+
+    Seulement une fois la demande acceptée, et tant que la personne n’est pas revenue sur son accord. Chaque lecture est
+    notée ; la personne la voit.
+    """
+    return contact_identity(reveal(store, me, own_contact(me, store, key)))
+
+
 @router.post("/partners/contacts", status_code=201)
 def ask_as_partner(me: AsOutcomesWriter, store: Tx, new: NewPartnerContact) -> ContactRequest:
     """Demander à rencontrer une personne.
@@ -77,6 +95,16 @@ def list_as_partner(me: AsOutcomesWriter, store: Reading, paged: Paged) -> Page[
 def cancel_as_partner(me: AsOutcomesWriter, store: Tx, key: Key) -> ContactRequest:
     """Reprendre une demande. Plus rien n’est alors vu de la personne."""
     return _cancelled(me, store, key)
+
+
+@router.get("/partners/contacts/{key}/identity")
+def identity_as_partner(me: AsOutcomesWriter, store: Reading, key: Key) -> ContactIdentity:
+    """Qui a accepté ma demande.
+
+    Seulement une fois la demande acceptée, et tant que la personne n’est pas revenue sur son accord. Chaque lecture est
+    notée ; la personne la voit.
+    """
+    return contact_identity(reveal(store, me, own_contact(me, store, key)))
 
 
 def _ask_about(me: Principal, store: Store, impression_id: int) -> ContactRequest:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from pydantic import Field
 
-from matching.domain import Contact, ContactState
+from matching.domain import Contact, ContactState, Person
 from serving.schemas.common import Key, Model
 
 
@@ -43,3 +43,16 @@ def contact_request(one: Contact) -> ContactRequest:
         expires_at=one.expires_at,
         answered_at=one.answered_at,
     )
+
+
+class ContactIdentity(Model):
+    """Qui a accepté d’être contacté, et comment l’être. Chaque lecture est notée et visible de la personne."""
+
+    name: str | None = Field(description="Nom, tel qu’elle se fait appeler.")
+    emails: list[str] = Field(description="Adresses électroniques.")
+    phones: list[str] = Field(description="Téléphones.")
+
+
+def contact_identity(person: Person) -> ContactIdentity:
+    """What is needed to reach someone, and no more: no postal address, no adviser."""
+    return ContactIdentity(name=person.name, emails=[*person.emails], phones=[*person.phones])

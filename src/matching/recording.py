@@ -1,13 +1,13 @@
 """What is shown is logged as it was ranked, so that models learn from what was seen and any list can be replayed."""
 
-from collections.abc import Mapping, Sequence, Set
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
 
 import numpy as np
 
-from matching.domain import Audience, Impression, MatchList, Offer, Profile
+from matching.domain import Impression, MatchList, Profile
 from matching.exploration import EPSILON, explore
 from matching.features import schema_id
 from matching.matcher import Matcher, Shown
@@ -81,49 +81,6 @@ def show_offers(
         Recorded(one.found, tuple(next(ids) for _ in one.found.matches) if key is not None else ())
         for one, key in zip(shown, owners, strict=True)
     ]
-
-
-def show_profiles(
-    matcher: Matcher,
-    store: Store,
-    offers: Mapping[int, Offer],
-    occasion: Occasion,
-    audience: Audience,
-    n: int = 10,
-    radius_km: float = 50.0,
-    rng: np.random.Generator | None = None,
-    epsilon: float = EPSILON,
-) -> list[Recorded]:
-    """Find profiles for stored offers, with a little chance, and log the lists.
-
-    Args:
-        matcher: of profiles; as in `show_offers`, like the last two.
-        store: likewise; it has the last word on who may be found, and gives the rules that people share.
-        offers: by key.
-        occasion: where and when; its handle must be 1, for chance alone ranks people.
-        audience: who is shown the lists.
-        n: how many profiles each, at most.
-        radius_km: around each offer.
-        rng: likewise.
-        epsilon: likewise.
-    """
-    at, policy = occasion.at, partial(explore, rng=rng or np.random.default_rng(), epsilon=epsilon)
-    rules = {key: [*made.values()] for key, made in store.rules.made(store.rules.sharing(at), at).items()}
-    lists = matcher.profiles_shown([*offers.values()], n, radius_km, at, rules, audience, policy)
-    found = {match.candidate_key for one in lists for match in one.found.matches}
-    visible = store.profiles.visible(found, audience)
-    shown = [_only(one, visible) for one in lists]
-    ids = iter(store.impressions.record(impressions([*zip(shown, offers, strict=True)], occasion, PROFILES_FOR)))
-    return [Recorded(one.found, tuple(next(ids) for _ in one.found.matches)) for one in shown]
-
-
-def _only(shown: Shown, keys: Set[int]) -> Shown:
-    """The list without those who are not among `keys`."""
-    kept = [row for row, match in enumerate(shown.found.matches) if match.candidate_key in keys]
-    matches = tuple(shown.found.matches[row] for row in kept)
-    return Shown(
-        replace(shown.found, matches=matches), shown.rows[kept], tuple(shown.propensities[row] for row in kept)
-    )
 
 
 def impressions(

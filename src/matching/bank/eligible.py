@@ -56,10 +56,12 @@ class Viewer:
     Attributes:
         audience: finds the profiles whose owners agree that it does.
         own: keys of the profiles that the viewer sees whatever is agreed: an adviser's portfolio.
+        only: keys of the profiles that the viewer may see at most; None: no such bound.
     """
 
     audience: Audience
     own: AbstractSet[int] = frozenset()
+    only: AbstractSet[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +164,8 @@ def _visible(columns: ProfileColumns, alive: Bools | None, viewer: Viewer) -> Bo
     found = columns.rows["visible_to"] & mask(Audience, [viewer.audience]) > 0
     mine = columns.positions(np.fromiter(viewer.own, np.int64, len(viewer.own)))
     found[mine[mine >= 0]] = True
+    if viewer.only is not None:
+        found &= np.isin(columns.keys, [*viewer.only])
     return np.asarray(found if alive is None else found & alive)
 
 

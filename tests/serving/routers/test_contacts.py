@@ -2,9 +2,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from matching.domain import Impression
+from matching.domain import Actor, Impression, Person
 from matching.testing import make_profile
-from tests.serving.conftest import CALLERS
+from tests.serving.conftest import CALLERS, SIRET
 
 OTHER = "98765432100022"
 OFFER = {"id": "A1", "intitule": "Boulanger", "romeCode": "D1102"}
@@ -13,11 +13,13 @@ ROUTES = {
         ("POST", "/employer/contacts", {"impression_id": 1}),
         ("GET", "/employer/contacts", None),
         ("DELETE", "/employer/contacts/1", None),
+        ("GET", "/employer/contacts/1/identity", None),
     ],
     "partner": [
         ("POST", "/partners/contacts", {"impression_id": 1}),
         ("GET", "/partners/contacts", None),
         ("DELETE", "/partners/contacts/1", None),
+        ("GET", "/partners/contacts/1/identity", None),
     ],
 }
 
@@ -102,3 +104,29 @@ def test_requests_come_by_pages_the_last_first(employer, card, store):
     rest = employer.get("/employer/contacts", params={"limit": 2, "cursor": first["next"]}).json()
     assert [one["key"] for one in first["items"] + rest["items"]] == [3, 2, 1]
     assert rest["next"] is None
+
+
+@pytest.fixture
+def asked(employer, card, store):
+    """A request to someone, by its key, and the person's key."""
+    store.profiles.upsert([make_profile("Q1")])
+    person = Person(
+        "D1", "elsewhere", ("default", "Q1"), name="Ada", emails=("ada@example.org",), postal_address=("1",)
+    )
+    store.persons.upsert([person])
+    profile = store.profiles.keys([("default", "Q1")])["default", "Q1"]
+    key = employer.post("/employer/contacts", json={"impression_id": card(profile)}).json()["key"]
+    return key, store.persons.keys([("elsewhere", "D1")])["elsewhere", "D1"]
+
+
+def test_nobody_is_seen_before_they_accept_nor_after_they_come_back_on_it(employer, other, store, asked):
+    key, person = asked
+    path = f"/employer/contacts/{key}/identity"
+    assert employer.get(path).status_code == 409
+    store.contacts.answer(key, True, datetime.now(UTC))
+    assert employer.get(path).json() == {"name": "Ada", "emails": ["ada@example.org"], "phones": []}
+    assert other.get(path).status_code == 404
+    store.contacts.cancel(key, Actor.PERSON)
+    assert employer.get(path).status_code == 409
+    assert [(one.viewer_role, one.viewer) for one in store.views.of(person)] == [("employer", SIRET)]
+    assert [one.action for one in store.audit.of(person)] == ["identity_viewed"] and store.audit.verify() is None

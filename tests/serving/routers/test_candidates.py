@@ -1,0 +1,109 @@
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from matching.domain import Arm, Audience, Person, Purpose, Unit
+from matching.testing import LYON, make_profile, make_skills
+from tests.serving.conftest import CALLERS
+
+AT = datetime(2026, 11, 25, tzinfo=UTC)
+OFFER = {
+    "id": "A1",
+    "intitule": "Boulanger / Boulangère",
+    "romeCode": "D1102",
+    "lieuTravail": {"latitude": LYON.latitude, "longitude": LYON.longitude, "libelle": "69 - Lyon"},
+}
+ROUTES = {
+    "employer": [("GET", "/employer/offers/1/profiles"), ("POST", "/employer/offers/1/interest")],
+    "partner": [("GET", "/partners/offers/1/profiles")],
+}
+
+
+@pytest.fixture
+def employer(client_for):
+    return client_for("employer")
+
+
+@pytest.fixture
+def offer(employer):
+    return employer.post("/employer/offers", json=OFFER).json()["key"]
+
+
+@pytest.fixture
+def people(store, app):
+    """Three bakers in Lyon; the first two agree that employers find them."""
+    confided = {"text": "Texte du CV", "excluded_employers": ("Secret SA",), "salary_min_eur_month": 1234.5}
+    bakers = [make_profile(f"B{i}", skills=make_skills(101), **confided) for i in range(3)]
+    store.profiles.upsert(replace(one, source="bakers") for one in bakers)
+    store.persons.upsert(
+        Person(f"D{i}", "bakers", ("bakers", f"B{i}"), name=f"Nom{i}", emails=(f"b{i}@example.org",)) for i in range(3)
+    )
+    keys = [store.profiles.keys([("bakers", f"B{i}")])["bakers", f"B{i}"] for i in range(3)]
+    persons = store.persons.keys([("bakers", f"D{i}") for i in range(3)])
+    for i in range(2):
+        store.consents.give(persons["bakers", f"D{i}"], Purpose.VISIBILITY, Audience.EMPLOYERS, AT)
+    app.app.state.service.served.live.catch_up()
+    return keys
+
+
+def shown_to(store, answer):
+    ids = [one["impression_id"] for one in answer.json()["items"]]
+    return {one.profile_id for one in store.impressions.get(ids).values()}
+
+
+def test_anonymous_callers_are_asked_to_log_in(app):
+    calls = [call for calls in ROUTES.values() for call in calls]
+    assert {app.request(method, path).status_code for method, path in calls} == {401}
+
+
+def test_other_roles_are_refused_and_offers_of_others_do_not_exist(client_for, offer):
+    calls = [(client_for(role), *one) for own, calls in ROUTES.items() for one in calls for role in {*CALLERS} - {own}]
+    assert {client.request(method, path).status_code for client, method, path in calls} == {403}
+    other = client_for("employer", "98765432100022")
+    mine = [(method, path.replace("1", str(offer))) for method, path in ROUTES["employer"]]
+    assert {other.request(method, path).status_code for method, path in mine} == {404}
+
+
+def test_employers_see_those_who_agree_to_be_found_and_the_list_is_logged(employer, people, offer, store):
+    answer = employer.get(f"/employer/offers/{offer}/profiles")
+    assert answer.status_code == 200
+    assert shown_to(store, answer) & {*people} == {*people[:2]}
+    (first, *_) = store.impressions.get([answer.json()["items"][0]["impression_id"]]).values()
+    assert (first.direction, first.offer_id, first.handle) == ("profiles_for", offer, 1.0)
+
+
+def test_who_takes_their_consent_back_is_not_shown_even_before_the_index_knows(employer, people, offer, store):
+    person = store.persons.keys([("bakers", "D0")])["bakers", "D0"]
+    store.consents.withdraw(person, Purpose.VISIBILITY, Audience.EMPLOYERS, datetime.now(UTC))
+    assert shown_to(store, employer.get(f"/employer/offers/{offer}/profiles")) & {*people} == {people[1]}
+
+
+def test_a_card_says_nothing_of_who_they_are_nor_of_what_they_confide(employer, people, offer):
+    said = employer.get(f"/employer/offers/{offer}/profiles").text
+    secrets = ("Nom", "example.org", "Texte du CV", "Secret", "1234", "Lyon", LYON.code_insee, '"B0"', '"D0"')
+    assert not [word for word in secrets if word in said]
+
+
+def test_a_person_shown_is_asked_from_the_card(employer, people, offer):
+    one = employer.get(f"/employer/offers/{offer}/profiles").json()["items"][0]["impression_id"]
+    assert employer.post("/employer/contacts", json={"impression_id": one}).json()["offer_key"] == offer
+
+
+def test_where_interest_comes_first_only_those_who_accepted_are_shown(employer, people, offer, store, app):
+    arms = (Arm("usual", 1e-9), Arm("asked", 1.0, interest_first=True))
+    store.experiments.start("contact", Unit.OFFER, arms, AT)
+    app.app.state.service.rollout.refresh()
+    before = employer.get(f"/employer/offers/{offer}/profiles").json()
+    assert (before["items"], before["total"], before["facets"]) == ([], 0, [])
+    searched = employer.post("/employer/bank/searches", json={"offer_key": offer})
+    assert (searched.status_code, searched.json()["items"]) == (200, [])
+    assert employer.post(f"/employer/offers/{offer}/interest").json()["asked"] >= 2
+    again = employer.post(f"/employer/offers/{offer}/interest").json()
+    assert again["asked"] == 0 and again["waiting"] >= 2
+    asked = next(one for one in store.contacts.of_offer(offer) if one.profile_key == people[0])
+    store.contacts.answer(asked.key, True, datetime.now(UTC))
+    answer = employer.get(f"/employer/offers/{offer}/profiles")
+    assert shown_to(store, answer) == {people[0]}
+    (shown, *_) = store.impressions.get([answer.json()["items"][0]["impression_id"]]).values()
+    assert shown.arm == "contact=asked"
