@@ -3,12 +3,15 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from matching.domain import Employer, Event, EventKind, Impression, Rule, RuleKind
+from matching.domain import Employer, Event, EventKind, Impression, RefusalReason, Rule, RuleKind
 from matching.refusals import in_force
 from matching.store import Store
 from matching.store.employers import identity
 from serving.errors import NotFoundError
-from serving.schemas.answers import MyRule, my_rule
+from serving.pagination import Cut, page
+from serving.schemas.answers import MyAnswer, MyRule, my_rule
+from serving.schemas.common import Page
+from serving.schemas.offers import summary
 
 ANSWERS = (EventKind.INTERESTED, EventKind.APPLIED, EventKind.REFUSED)
 
@@ -66,3 +69,33 @@ def my_rules(store: Store, made: Mapping[int, Rule], at: datetime | None = None)
 def _siret(rule: Rule) -> str | None:
     value = str(rule.value)
     return value if rule.kind is RuleKind.EMPLOYER and len(value) == 14 and value.isdecimal() else None
+
+
+def answers_page(store: Store, profile: int, wanted: Cut, undo: str) -> Page[MyAnswer]:
+    """What a person answered and that counts, the last offers shown first.
+
+    Args:
+        store: of the answers.
+        profile: key of the person's profile.
+        wanted: which page.
+        undo: address under which an answer is taken back.
+    """
+    shown = {number: offer for _, number, offer in store.impressions.answered([profile], datetime.now(UTC))}
+    standing = standing_answers(store.events.of(shown))
+    before = wanted.after_key()
+    ids = sorted((key for key in standing if not before or key < before), reverse=True)
+    cut, more = ids[: wanted.limit], len(ids) > wanted.limit
+    offers = store.offers.get({shown[key] for key in cut})
+    items = [
+        MyAnswer(
+            impression_id=key,
+            offer=summary(shown[key], offers[shown[key]]) if shown[key] in offers else None,
+            event_id=standing[key].event_id,
+            event=standing[key].event,
+            reasons=[RefusalReason(slug) for slug in standing[key].reasons],
+            at=standing[key].at,
+            undo=f"{undo}/{standing[key].event_id}",
+        )
+        for key in cut
+    ]
+    return page(items, (cut[-1],) if more else None)

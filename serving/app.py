@@ -12,6 +12,7 @@ from serving import errors
 from serving.middleware import Headers, Observe, Rate, TimeLimit, TooLarge
 from serving.openapi import TITLE, VERSION, described
 from serving.routers import (
+    adviser_contacts,
     bank,
     bundles,
     candidates,
@@ -27,6 +28,10 @@ from serving.routers import (
     my_data,
     my_offers,
     partners,
+    portfolio,
+    reviewing,
+    sourcing,
+    unfilled,
 )
 from serving.service import Service
 from serving.settings import ServiceSettings, load_service_settings
@@ -40,7 +45,12 @@ ROUTERS = [
     my_account.router,
     my_data.router,
     employers.router,
+    portfolio.router,
+    reviewing.router,
     bank.router,
+    sourcing.router,
+    adviser_contacts.router,
+    unfilled.router,
     candidates.router,
     contacts.router,
     partners.router,

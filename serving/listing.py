@@ -28,7 +28,9 @@ def chosen_handle(store: Store, person_key: int) -> float | None:
     return None if handle == Subscription().handle else handle
 
 
-def list_offers(service: Service, profile: Profile, key: int, n: int, handle: float | None) -> tuple[Recorded, float]:
+def list_offers(
+    service: Service, profile: Profile, key: int, n: int, handle: float | None, surface: str = "page"
+) -> tuple[Recorded, float]:
     """Find offers for a stored profile and log the list, with its arms in the experiments that run.
 
     Args:
@@ -37,11 +39,12 @@ def list_offers(service: Service, profile: Profile, key: int, n: int, handle: fl
         key: of the profile.
         n: how many, at most.
         handle: between liking and chance, as the person chose; None: that of their arm, else the usual one.
+        surface: where it is shown.
 
     Returns:
         The list, and the handle that made it.
     """
     served, arms = service.rollout.choose(person=key)
     held = next(one for one in (handle, arms.handle, HANDLE) if one is not None)
-    occasion = Occasion(datetime.now(UTC), "page", "web", served.ranked_by, held, arm=arms.label)
+    occasion = Occasion(datetime.now(UTC), surface, "web", served.ranked_by, held, arm=arms.label)
     return show_offers(served.matcher, service.store, [profile], occasion, n)[0], held

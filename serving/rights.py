@@ -4,14 +4,14 @@ An endpoint takes one of the `As...` below, which lets in its role (403 for the 
 objects a caller may touch is said by the functions at the end: what belongs to someone else is not found.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Annotated, Any
 
 from fastapi import Depends
 from fastapi.dependencies.models import Dependant
 
-from matching.domain import Impression, Offer, Person
+from matching.domain import Audience, Impression, Offer, Person
 from matching.store import Store
 from serving.caller import Caller
 from serving.errors import ForbiddenError, NotFoundError
@@ -157,3 +157,18 @@ def in_portfolio(principal: Principal, store: Store, key: int) -> Person:
     if found is None or found.adviser is None or found.adviser.id != principal.id:
         raise NotFoundError
     return found
+
+
+def seen_among(principal: Principal, store: Store, keys: Collection[int]) -> set[int]:
+    """Those of some profiles that an adviser may see: their own people, and whoever lets advisers find them."""
+    return store.profiles.visible(keys, Audience.ADVISERS) | (portfolio(principal, store) & {*keys})
+
+
+def seen_by_adviser(principal: Principal, store: Store, key: int) -> None:
+    """Let an adviser act on a profile that they may see.
+
+    Raises:
+        NotFoundError: there is none, or its owner does not let them find it.
+    """
+    if key not in seen_among(principal, store, [key]):
+        raise NotFoundError

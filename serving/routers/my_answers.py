@@ -3,12 +3,12 @@
 from datetime import UTC, datetime
 
 from matching import answering
-from matching.domain import EventKind, RefusalReason
+from matching.domain import EventKind
 from matching.refusals import PERSON
 from matching.store import Store
-from serving.answers import answer_of, my_rules, shown_to, standing_answers
+from serving.answers import answer_of, answers_page, my_rules, shown_to
 from serving.errors import ConflictError, NotFoundError
-from serving.pagination import Paged, page
+from serving.pagination import Paged
 from serving.rights import AsAnyone, AsJobseeker, own_profile
 from serving.routing import make_router
 from serving.schemas.answers import (
@@ -22,7 +22,6 @@ from serving.schemas.answers import (
     refusal_reasons,
 )
 from serving.schemas.common import Key, Page
-from serving.schemas.offers import summary
 from serving.transactions import Reading, Tx
 
 router = make_router("Personnes en recherche d’emploi")
@@ -56,26 +55,7 @@ def get_my_answers(me: AsJobseeker, store: Reading, wanted: Paged) -> Page[MyAns
 
     Celles qui comptent, les dernières offres montrées d’abord.
     """
-    now, profile = datetime.now(UTC), own_profile(me)
-    shown = {number: offer for _, number, offer in store.impressions.answered([profile], now)}
-    standing = standing_answers(store.events.of(shown))
-    before = wanted.after_key()
-    ids = sorted((key for key in standing if not before or key < before), reverse=True)
-    cut, more = ids[: wanted.limit], len(ids) > wanted.limit
-    offers = store.offers.get({shown[key] for key in cut})
-    items = [
-        MyAnswer(
-            impression_id=key,
-            offer=summary(shown[key], offers[shown[key]]) if shown[key] in offers else None,
-            event_id=standing[key].event_id,
-            event=standing[key].event,
-            reasons=[RefusalReason(slug) for slug in standing[key].reasons],
-            at=standing[key].at,
-            undo=f"/me/answers/{standing[key].event_id}",
-        )
-        for key in cut
-    ]
-    return page(items, (cut[-1],) if more else None)
+    return answers_page(store, own_profile(me), wanted, "/me/answers")
 
 
 @router.get("/me/rules")

@@ -1,0 +1,122 @@
+"""Contact requests as advisers make them, and as they key the answers of their people; identities once accepted."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from matching.domain import Actor, Contact
+from matching.errors import ConflictError as Refused
+from matching.store import Store
+from serving.errors import ConflictError, NotFoundError
+from serving.identity import Principal
+from serving.pagination import Cut, Paged, page
+from serving.revealing import reveal
+from serving.rights import AsAdviser, portfolio, seen_by_adviser
+from serving.routers.portfolio import advised_profile
+from serving.routing import make_router
+from serving.schemas.advisers import AdviserContact, KeyedContactAnswer, NewAdviserContact, adviser_contact
+from serving.schemas.common import Key, Page
+from serving.schemas.contacts import ContactIdentity, contact_identity
+from serving.searching import offer_for
+from serving.transactions import Reading, Tx
+
+router = make_router("Conseillers : mises en relation")
+
+SOLICITED = "Cette personne a déjà plusieurs demandes en attente : réessayez plus tard, ou regardez d’autres profils."
+
+
+@router.post("/adviser/contacts", status_code=201)
+def ask_as_adviser(me: AsAdviser, tx: Tx, body: NewAdviserContact) -> AdviserContact:
+    """Demander à une personne si elle veut être mise en relation.
+
+    Au nom de l’employeur de l’offre, s’il y en a une. Elle seule décide. La même demande n’est pas faite deux fois :
+    celle qui attend ou qui est acceptée est rendue.
+    """
+    profile, offer = _about(me, tx, body)
+    employer = tx.offers.employer_keys([offer]).get(offer) if offer is not None else None
+    try:
+        now = datetime.now(UTC)
+        made = tx.contacts.ask(profile, offer, employer, me.role, me.id, now, impression_key=body.impression_id)
+    except Refused:
+        raise ConflictError(SOLICITED) from None
+    return adviser_contact(made)
+
+
+@router.get("/adviser/contacts")
+def get_adviser_contacts(me: AsAdviser, store: Reading, paged: Paged) -> Page[AdviserContact]:
+    """Mes demandes, la dernière d’abord."""
+    return _page(paged, lambda before, n: store.contacts.of_requester(me.role, me.id, before, n))
+
+
+@router.get("/adviser/persons/{key}/contacts")
+def get_advised_contacts(me: AsAdviser, store: Reading, key: Key, paged: Paged) -> Page[AdviserContact]:
+    """Les demandes faites à une personne de mon portefeuille, la dernière d’abord."""
+    profile = advised_profile(me, store, key)
+    return _page(paged, lambda before, n: store.contacts.of_profile(profile, before, n))
+
+
+@router.post("/adviser/contacts/{key}/answer")
+def key_contact_answer(me: AsAdviser, tx: Tx, key: Key, body: KeyedContactAnswer) -> AdviserContact:
+    """Saisir la réponse d’une personne de mon portefeuille.
+
+    Accepter montre son identité à qui demande, et à personne d’autre. Le journal dit que c’est moi qui ai saisi.
+    """
+    found, now = tx.contacts.get([key]).get(key), datetime.now(UTC)
+    if found is None or found.profile_key not in portfolio(me, tx):
+        raise NotFoundError
+    try:
+        answered = tx.contacts.answer(key, body.accepted, now, body.channel, keyed_by=me.id)
+    except Refused:
+        raise ConflictError("Cette demande n’attend plus de réponse.") from None
+    person = tx.persons.of_profiles([found.profile_key]).get(found.profile_key)
+    said = {"contact": key, "accepted": body.accepted, "channel": body.channel.value}
+    tx.audit.append(f"{me.role}:{me.id}", "contact_answer_keyed", now, person, said)
+    return adviser_contact(answered)
+
+
+@router.delete("/adviser/contacts/{key}")
+def cancel_as_adviser(me: AsAdviser, tx: Tx, key: Key) -> AdviserContact:
+    """Reprendre une demande. Plus rien n’est alors vu de la personne."""
+    _own(me, tx, key)
+    try:
+        return adviser_contact(tx.contacts.cancel(key, Actor.ADVISER))
+    except Refused:
+        raise ConflictError("Cette demande est déjà close : il n’y a rien à reprendre.") from None
+
+
+@router.get("/adviser/contacts/{key}/identity", responses={409: {}})
+def identity_as_adviser(me: AsAdviser, store: Reading, key: Key) -> ContactIdentity:
+    """Qui a accepté ma demande.
+
+    Seulement une fois la demande acceptée, et tant que la personne n’est pas revenue sur son accord. Chaque lecture est
+    notée ; la personne la voit.
+    """
+    return contact_identity(reveal(store, me, _own(me, store, key)))
+
+
+def _about(me: Principal, store: Store, body: NewAdviserContact) -> tuple[int, int | None]:
+    """Who is asked, and about which offer; a list says both."""
+    profile, offer = body.profile_key, body.offer_key
+    if body.impression_id is not None:
+        shown = store.impressions.get([body.impression_id]).get(body.impression_id)
+        if shown is None or shown.direction != "profiles_for":
+            raise NotFoundError
+        profile, offer = shown.profile_id, shown.offer_id or None
+    if profile is None:
+        raise NotFoundError
+    seen_by_adviser(me, store, profile)
+    if offer is not None:
+        offer_for(me, store, offer)
+    return profile, offer
+
+
+def _own(me: Principal, store: Store, key: int) -> Contact:
+    found = store.contacts.get([key]).get(key)
+    if found is None or (found.requester_role, found.requester) != (me.role, me.id):
+        raise NotFoundError
+    return found
+
+
+def _page(paged: Cut, read: Callable[[int | None, int], list[Contact]]) -> Page[AdviserContact]:
+    found = read(paged.after_key() or None, paged.limit + 1)
+    items = [adviser_contact(one) for one in found[: paged.limit]]
+    return page(items, (items[-1].key,) if len(found) > paged.limit else None)

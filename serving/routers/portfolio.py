@@ -1,0 +1,209 @@
+"""What a referent adviser does for their people: who they are, their lists, the answers that they give otherwise."""
+
+from datetime import UTC, datetime
+
+from matching import answering
+from matching.bank import SHOWN_WITHIN, SOLICITED_WITHIN
+from matching.domain import EventKind, Person
+from matching.errors import ConflictError as Refused
+from matching.errors import InputError
+from matching.explain import rule_sentence
+from matching.store import Store
+from serving.answers import answer_of, answers_page, shown_to
+from serving.errors import ConflictError, InvalidError, NotFoundError
+from serving.identity import Principal
+from serving.listing import chosen_handle, list_offers, profile_of
+from serving.pagination import Paged, page
+from serving.rights import AsAdviser, in_portfolio, portfolio
+from serving.routers.my_offers import Limit
+from serving.routing import make_router
+from serving.schemas.advisers import (
+    AdvisedPerson,
+    AnswerKeyed,
+    KeyedAnswer,
+    LinkedSource,
+    NewLink,
+    PortfolioPerson,
+    identity,
+)
+from serving.schemas.answers import MyAnswer
+from serving.schemas.common import Key, Page
+from serving.schemas.jobseekers import my_profile
+from serving.schemas.lists import MyOffers, my_offers
+from serving.service import Service
+from serving.transactions import Reading, TheService, Tx
+
+router = make_router("Conseillers : portefeuille")
+
+UNDO = "/adviser/answers"
+
+
+@router.get("/adviser/portfolio")
+def get_portfolio(me: AsAdviser, store: Reading, paged: Paged) -> Page[PortfolioPerson]:
+    """Mon portefeuille.
+
+    Les personnes dont je suis le référent ou la référente, avec ce qu’elles reçoivent d’attention. Chaque lecture d’un
+    nom est notée ; la personne la voit.
+    """
+    found = store.persons.of_adviser(me.id, paged.after_key(), paged.limit + 1)
+    keys = [*found][: paged.limit]
+    with store.transaction() as tx:
+        for key in keys:
+            tx.views.record(key, me.role, me.id, "name", datetime.now(UTC))
+    items = _portfolio(store, {key: found[key] for key in keys})
+    return page(items, (keys[-1],) if len(found) > len(keys) else None)
+
+
+@router.get("/adviser/persons/{key}")
+def get_advised_person(me: AsAdviser, store: Reading, key: Key) -> AdvisedPerson:
+    """Une personne de mon portefeuille.
+
+    Son identité et son profil. Cette lecture est notée ; la personne la voit.
+    """
+    person = in_portfolio(me, store, key)
+    profile = store.persons.profiles([key]).get(key)
+    with store.transaction() as tx:
+        now = datetime.now(UTC)
+        tx.views.record(key, me.role, me.id, "identity", now)
+        tx.audit.append(f"{me.role}:{me.id}", "identity_viewed", now, key)
+    return AdvisedPerson(
+        key=key,
+        identity=identity(person),
+        profile=my_profile(profile, profile_of(store, profile), store.sources.provenance(profile)) if profile else None,
+        sources=_linked(store, profile) if profile else [],
+    )
+
+
+@router.get("/adviser/persons/{key}/matches")
+def get_advised_matches(me: AsAdviser, service: TheService, store: Reading, key: Key, limit: Limit = 10) -> MyOffers:
+    """Les offres d’une personne.
+
+    Celles que sa liste lui montrerait maintenant, avec leurs raisons. Ce qui est montré est enregistré.
+    """
+    return offers_of(service, store, me, key, limit, "adviser")
+
+
+@router.get("/adviser/persons/{key}/answers")
+def get_advised_answers(me: AsAdviser, store: Reading, key: Key, paged: Paged) -> Page[MyAnswer]:
+    """Les réponses d’une personne.
+
+    Celles qui comptent, les dernières offres montrées d’abord.
+    """
+    return answers_page(store, advised_profile(me, store, key), paged, UNDO)
+
+
+@router.post("/adviser/impressions/{impression_id}/answers", status_code=201)
+def key_answer(me: AsAdviser, tx: Tx, impression_id: Key, body: KeyedAnswer) -> AnswerKeyed:
+    """Saisir une réponse.
+
+    Donnée par courrier, par téléphone ou de vive voix par une personne de mon portefeuille : elle compte autant.
+    """
+    shown = tx.impressions.get([impression_id]).get(impression_id)
+    if shown is None or shown.profile_id not in portfolio(me, tx):
+        raise NotFoundError
+    shown_to(tx, shown.profile_id, impression_id)
+    kind, reasons = EventKind(body.event), [*body.reasons]
+    return _keyed(answering.answer(tx, impression_id, kind, reasons, channel=body.channel, keyed_by=me.id))
+
+
+@router.delete("/adviser/answers/{event_id}")
+def undo_keyed_answer(me: AsAdviser, tx: Tx, event_id: Key) -> AnswerKeyed:
+    """Revenir sur une réponse.
+
+    D’une personne de mon portefeuille, saisie par elle ou pour elle : tout est comme si elle n’avait pas été donnée.
+    """
+    event = tx.events.find(event_id)
+    shown = tx.impressions.get([event.impression_id]).get(event.impression_id) if event else None
+    if event is None or shown is None or shown.profile_id not in portfolio(me, tx):
+        raise NotFoundError
+    answer_of(tx, shown.profile_id, event_id)
+    return _keyed(answering.undo(tx, event_id, channel=event.channel, keyed_by=me.id))
+
+
+@router.post("/adviser/persons/{key}/sources", status_code=201)
+def link_source(me: AsAdviser, tx: Tx, key: Key, body: NewLink) -> list[LinkedSource]:
+    """Rattacher un profil d’une autre source.
+
+    De la même personne : les deux n’en font qu’un, l’information la mieux établie l’emporte. Cela se défait.
+    """
+    profile, now = advised_profile(me, tx, key), datetime.now(UTC)
+    try:
+        tx.sources.link(profile, (body.source, body.id), me.id, now)
+    except Refused:
+        raise ConflictError("Ce profil est déjà rattaché, ou en a d’autres rattachés : détachez-les d’abord.") from None
+    except InputError:
+        raise InvalidError("Ce profil n’existe pas, ou ne peut pas être rattaché à celui-ci.") from None
+    tx.audit.append(f"{me.role}:{me.id}", "source_linked", now, key, body.model_dump())
+    return _linked(tx, profile)
+
+
+@router.post("/adviser/persons/{key}/sources/unlink")
+def unlink_source(me: AsAdviser, tx: Tx, key: Key, body: NewLink) -> list[LinkedSource]:
+    """Détacher un profil d’une autre source.
+
+    Chacun retrouve ce qu’il avait.
+    """
+    profile, now = advised_profile(me, tx, key), datetime.now(UTC)
+    if (body.source, body.id) not in tx.sources.linked(profile).values():
+        raise NotFoundError
+    tx.sources.unlink(profile, (body.source, body.id), now)
+    tx.audit.append(f"{me.role}:{me.id}", "source_unlinked", now, key, body.model_dump())
+    return _linked(tx, profile)
+
+
+def advised_profile(me: Principal, store: Store, person: int) -> int:
+    """Key of the profile of a person of the caller's portfolio.
+
+    Raises:
+        NotFoundError: someone else's, or without a profile.
+    """
+    in_portfolio(me, store, person)
+    found = store.persons.profiles([person]).get(person)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def offers_of(service: Service, store: Store, me: Principal, person: int, limit: int, surface: str) -> MyOffers:
+    """The list that a person of the portfolio would see now, logged."""
+    profile = advised_profile(me, store, person)
+    handle = chosen_handle(store, person)
+    shown, held = list_offers(service, profile_of(store, profile), profile, limit, handle, surface)
+    offers = store.offers.get([one.candidate_key for one in shown.found.matches])
+    return my_offers(shown.found, shown.impression_ids, offers, held)
+
+
+def _portfolio(store: Store, people: dict[int, Person]) -> list[PortfolioPerson]:
+    now = datetime.now(UTC)
+    owned, reviewed = store.persons.profiles(people), store.subscriptions.reviewed(people)
+    profiles = store.profiles.get(owned.values())
+    solicited = store.contacts.counts(owned.values(), now - SOLICITED_WITHIN)
+    shown = store.impressions.times_shown(owned.values(), "profiles_for", now - SHOWN_WITHIN)
+    found = []
+    for key, person in people.items():
+        number = owned.get(key)
+        profile = profiles.get(number or 0)
+        projects = profile.projects if profile else ()
+        said = [one.appellation or (one.rome.label if one.rome else None) for one in projects]
+        found.append(
+            PortfolioPerson(
+                key=key,
+                name=person.name,
+                profile_key=number,
+                occupations=[label for label in said if label],
+                support=profile.support if profile else None,
+                reviewed=key in reviewed,
+                solicited=solicited.get(number or 0, 0),
+                shown=shown.get(number or 0, 0),
+            )
+        )
+    return found
+
+
+def _linked(store: Store, profile: int) -> list[LinkedSource]:
+    return [LinkedSource(source=source, id=id_) for source, id_ in store.sources.linked(profile).values()]
+
+
+def _keyed(done: answering.Answered) -> AnswerKeyed:
+    rules = [rule_sentence(rule) for rule in done.rules.values()]
+    return AnswerKeyed(event_id=done.event_id, undo=f"{UNDO}/{done.event_id}", rules=rules)

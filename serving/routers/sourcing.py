@@ -1,0 +1,171 @@
+"""People whom an adviser keeps in view, and what an adviser says of a person and an offer, whatever models say."""
+
+from datetime import UTC, datetime
+
+from matching import bank
+from matching.domain import Shortlist
+from matching.errors import ConflictError as Refused
+from matching.store import Store
+from serving.errors import ConflictError, NotFoundError
+from serving.identity import Principal
+from serving.rights import AsAdviser, seen_among, seen_by_adviser
+from serving.routing import make_router
+from serving.schemas.advisers import (
+    AdviserOverride,
+    NewOverride,
+    NewShortlist,
+    NewShortlisted,
+    NoteEdit,
+    ShortlistDetail,
+    ShortlistName,
+    ShortlistSummary,
+    adviser_override,
+    shortlist_summary,
+    shortlisted,
+)
+from serving.schemas.common import Key
+from serving.searching import offer_for
+from serving.service import Service
+from serving.transactions import Reading, TheService, Tx
+
+router = make_router("Conseillers : sélections")
+
+
+@router.post("/adviser/shortlists", status_code=201)
+def create_shortlist(me: AsAdviser, tx: Tx, body: NewShortlist) -> ShortlistSummary:
+    """Ouvrir une sélection.
+
+    Vide, pour une offre ou non ; je suis seul ou seule à la voir.
+    """
+    if body.offer_key is not None:
+        offer_for(me, tx, body.offer_key)
+    return shortlist_summary(tx.shortlists.create(me.role, me.id, body.name, datetime.now(UTC), body.offer_key))
+
+
+@router.get("/adviser/shortlists")
+def get_shortlists(me: AsAdviser, store: Reading) -> list[ShortlistSummary]:
+    """Mes sélections.
+
+    De la première ouverte à la dernière.
+    """
+    return [shortlist_summary(one) for one in store.shortlists.of_owner(me.role, me.id)]
+
+
+@router.get("/adviser/shortlists/{key}")
+def get_shortlist(me: AsAdviser, service: TheService, store: Reading, key: Key) -> ShortlistDetail:
+    """Une sélection.
+
+    Les personnes avec leur carte, tant qu’elles acceptent d’être trouvées, et mes notes.
+    """
+    return _detail(service, store, me, _own(me, store, key))
+
+
+@router.patch("/adviser/shortlists/{key}")
+def rename_shortlist(me: AsAdviser, tx: Tx, key: Key, body: ShortlistName) -> ShortlistSummary:
+    """Renommer une sélection."""
+    _own(me, tx, key)
+    tx.shortlists.rename(key, body.name)
+    return shortlist_summary(_own(me, tx, key))
+
+
+@router.delete("/adviser/shortlists/{key}", status_code=204)
+def delete_shortlist(me: AsAdviser, tx: Tx, key: Key) -> None:
+    """Fermer une sélection.
+
+    Elle disparaît, avec mes notes.
+    """
+    _own(me, tx, key)
+    tx.shortlists.delete(key)
+
+
+@router.post("/adviser/shortlists/{key}/profiles", status_code=201)
+def add_to_shortlist(me: AsAdviser, tx: Tx, service: TheService, key: Key, body: NewShortlisted) -> ShortlistDetail:
+    """Ajouter une personne.
+
+    Une personne que je peux trouver dans la banque, avec une note ou non.
+    """
+    one = _own(me, tx, key)
+    seen_by_adviser(me, tx, body.profile_key)
+    try:
+        tx.shortlists.add(key, body.profile_key, me.id, datetime.now(UTC), body.note or "")
+    except Refused:
+        raise ConflictError("Cette personne est déjà dans la sélection : modifiez sa note.") from None
+    return _detail(service, tx, me, one)
+
+
+@router.patch("/adviser/shortlists/{key}/profiles/{profile_key}")
+def annotate_shortlisted(
+    me: AsAdviser, tx: Tx, service: TheService, key: Key, profile_key: Key, body: NoteEdit
+) -> ShortlistDetail:
+    """Modifier une note."""
+    one = _own(me, tx, key)
+    _listed(tx, key, profile_key)
+    tx.shortlists.annotate(key, profile_key, body.note or "")
+    return _detail(service, tx, me, one)
+
+
+@router.delete("/adviser/shortlists/{key}/profiles/{profile_key}", status_code=204)
+def remove_from_shortlist(me: AsAdviser, tx: Tx, key: Key, profile_key: Key) -> None:
+    """Retirer une personne."""
+    _own(me, tx, key)
+    _listed(tx, key, profile_key)
+    tx.shortlists.remove(key, profile_key)
+
+
+@router.post("/adviser/offers/{key}/overrides", status_code=201)
+def put_override(me: AsAdviser, tx: Tx, key: Key, body: NewOverride) -> AdviserOverride:
+    """Mettre une personne en tête, ou la laisser de côté.
+
+    Pour cette offre, avec une raison. Aucun réentraînement ne l’efface ; le journal dit que c’est moi.
+    """
+    offer_for(me, tx, key)
+    seen_by_adviser(me, tx, body.profile_key)
+    now = datetime.now(UTC)
+    made = tx.overrides.put(key, body.profile_key, body.kind, body.reason, me.id, now)
+    person = tx.persons.of_profiles([body.profile_key]).get(body.profile_key)
+    said = {"offer": key, "kind": body.kind.value, "reason": body.reason.value}
+    tx.audit.append(f"{me.role}:{me.id}", "override_put", now, person, said)
+    return adviser_override(made)
+
+
+@router.get("/adviser/offers/{key}/overrides")
+def get_overrides(me: AsAdviser, store: Reading, key: Key) -> list[AdviserOverride]:
+    """Ce qui est dit des personnes pour une offre.
+
+    Par moi ou par d’autres, et qui vaut encore.
+    """
+    offer_for(me, store, key)
+    return [adviser_override(one) for one in store.overrides.standing([key]).get(key, {}).values()]
+
+
+@router.delete("/adviser/overrides/{key}")
+def withdraw_override(me: AsAdviser, tx: Tx, key: Key) -> AdviserOverride:
+    """Revenir sur ce que j’ai dit d’une personne et d’une offre."""
+    found = tx.overrides.get(key)
+    if found is None or found.author != me.id:
+        raise NotFoundError
+    now = datetime.now(UTC)
+    person = tx.persons.of_profiles([found.profile_key]).get(found.profile_key)
+    tx.audit.append(f"{me.role}:{me.id}", "override_withdrawn", now, person, {"override": key})
+    return adviser_override(tx.overrides.withdraw(key, now))
+
+
+def _own(me: Principal, store: Store, key: int) -> Shortlist:
+    found = store.shortlists.get(key)
+    if found is None or (found.owner_role, found.owner) != (me.role, me.id):
+        raise NotFoundError
+    return found
+
+
+def _listed(store: Store, key: int, profile_key: int) -> None:
+    if profile_key not in {one.profile_key for one in store.shortlists.entries(key)}:
+        raise NotFoundError
+
+
+def _detail(service: Service, store: Store, me: Principal, one: Shortlist) -> ShortlistDetail:
+    entries, today = store.shortlists.entries(one.key), datetime.now(UTC).date()
+    seen = seen_among(me, store, [entry.profile_key for entry in entries])
+    profiles = store.profiles.get(seen)
+    cards = {key: bank.card(profile, service.rome, None, today) for key, profile in profiles.items()}
+    items = [shortlisted(entry, cards.get(entry.profile_key)) for entry in entries]
+    return ShortlistDetail(**shortlist_summary(one).model_dump(), items=items)
