@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.bank.query import Asked, Query
-from matching.columns import Layers, Occupations, OfferColumns, ProfileColumns, Ragged, RuleColumns, common
+from matching.columns import Layers, Occupations, OfferColumns, ProfileColumns, RuleColumns
 from matching.columns.codes import LANGUAGES, licence_mask, mask, position, spoken
 from matching.columns.offers import NO_DAY
 from matching.domain import Audience, ContractKind, Veto, WorkingTime
@@ -262,18 +262,17 @@ def _bonds(people: ProfileColumns, asked: Asked) -> NDArray[np.uint8]:
 
 def _held(people: ProfileColumns, asked: Asked, query: Query, occupations: Occupations) -> NDArray[np.uint8]:
     held = np.full((len(people), len(asked.skills)), Held.NO, np.uint8)
-    everyone, own = np.arange(len(people)), people.lists["skills"]
-    values, owners = own.expand(everyone)
-    macros = occupations.macro(values)
+    if not asked.skills:
+        return held
+    values, owners = people.lists["skills"].expand(np.arange(len(people)))
     for column, number in enumerate(asked.skills):
         if query.transferable:
             at_core = np.append(_with_core(occupations, number), False)
             slots = at_core[people.rows["projects"]].any(axis=1) | at_core[people.rows["experiences"]].any(axis=1)
             held[slots, column] = Held.BY_OCCUPATION
-            similar = macros == occupations.macro(np.array([number], np.int32))
-            held[owners[similar], column] = Held.SIMILAR
-        stated = common(own, everyone, Ragged.of([[number]], np.int32), np.zeros(len(people), np.int64)) > 0
-        held[stated, column] = Held.STATED
+            macro = occupations.macro(np.array([number], np.int32))
+            held[owners[np.isin(values, occupations.ogrs[occupations.macros == macro])], column] = Held.SIMILAR
+        held[owners[values == number], column] = Held.STATED
     return held
 
 

@@ -94,10 +94,10 @@ class Market:
         return [keys[one.ref] for one in profiles]
 
 
-def make_market(store, profiles):
+def make_market(store, profiles, rome=ROME):
     store.profiles.upsert(profiles)
-    pool = Pool.build(ProfileSide(ENCODING, ROME), store.profiles.stream(), store.profiles.revision)
-    return Market(store, pool, Bank(Matcher(ENCODING, ROME, profiles=pool), store))
+    pool = Pool.build(ProfileSide(ENCODING, rome), store.profiles.stream(), store.profiles.revision)
+    return Market(store, pool, Bank(Matcher(ENCODING, rome, profiles=pool), store))
 
 
 @pytest.fixture

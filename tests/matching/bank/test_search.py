@@ -6,8 +6,10 @@ import pytest
 from matching.bank import Bond, Held, Query, Viewer
 from matching.domain import Audience, ContractKind, Language, Project, Purpose, RomeRef, WorkingTime
 from matching.errors import InputError
+from matching.rome import Rome
+from matching.store import Store
 from matching.testing import LYON, make_offer, make_profile, make_skills, north_of
-from tests.matching.bank.conftest import ADVISER, EMPLOYER, OCCASION, PEOPLE, ROME, job, searched
+from tests.matching.bank.conftest import ADVISER, EMPLOYER, OCCASION, PEOPLE, ROME, job, make_market, searched
 
 BREAD = Query(romes=("D1102",), place=LYON, radius_km=50.0)
 EVERYONE = Query(romes=tuple(ROME.codes[:5]), place=LYON, radius_km=80.0)
@@ -146,6 +148,16 @@ def test_skills_are_held_stated_or_by_occupation(empty):
     }
     assert keys(searched(empty, Query(skills=(ROME.skill("101").label.upper(),), transferable=False))) == [stated]
     assert neither not in keys(found)
+
+
+def test_a_skill_of_the_same_macro_competence_is_held_as_similar():
+    same = tuple(one._replace(macro="900") if one.ogr in ("131", "132") else one for one in ROME.release.skills)
+    with Store.open(":memory:") as store:
+        market = make_market(store, [], Rome(replace(ROME.release, skills=same)))
+        (key,) = market.add(make_profile("A", "J1501", skills=make_skills(132)))
+        asked = Query(skills=("131",))
+        assert [entry.held for entry in searched(market, asked).entries] == [(Held.SIMILAR,)]
+        assert keys(searched(market, replace(asked, transferable=False))) == [] != [key]
 
 
 def test_each_person_is_matched_with_the_occupation_asked_that_is_theirs(empty):

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from matching.domain import Actor, Event, EventKind
 from matching.testing import make_profile
 from tests.matching.conftest import AT
 
@@ -20,3 +21,24 @@ def test_places_in_lists_of_a_direction_are_counted_since_a_moment(store, shown)
     since = AT - timedelta(days=7)
     assert store.impressions.times_shown([first, second, third], "profiles_for", since) == {first: 2, second: 1}
     assert store.impressions.times_shown([], "profiles_for", since) == {}
+
+
+def test_answers_to_an_offer_are_found_whoever_gave_them_and_nothing_else(store, shown):
+    store.profiles.upsert(make_profile(f"P{i}") for i in range(3))
+    people = sorted(store.profiles.keys([("default", f"P{i}") for i in range(3)]).values())
+    ids = store.impressions.record(shown(key, row, offer_id=7 + (row == 2)) for row, key in enumerate(people))
+    ids += store.impressions.record([shown(people[0], 0, offer_id=7)])
+
+    def said(impression, kind, side="person"):
+        return Event(0, impression, kind, side, (), Actor(side), "web", AT)
+
+    store.events.append(
+        [
+            said(ids[0], EventKind.REFUSED),
+            said(ids[1], EventKind.OPENED),
+            said(ids[2], EventKind.APPLIED),
+            said(ids[3], EventKind.CONTACTED, "employer"),
+        ]
+    )
+    assert store.impressions.answered_of_offer(7) == [(people[0], ids[0])]
+    assert store.impressions.answered_of_offer(9) == []
