@@ -7,6 +7,7 @@ from matching.bank import Bank, Cursor, Found, Query, Viewer
 from matching.domain import Audience, ContactState, Offer, Place
 from matching.recording import Occasion
 from matching.store import Store
+from matching.unfilled import MOST_CONTACTS
 from serving.errors import InvalidError, NotFoundError
 from serving.identity import Principal, Role
 from serving.pagination import Cut, Position, written
@@ -14,9 +15,6 @@ from serving.rights import own_offer, portfolio
 from serving.schemas.bank import BankSearch, query
 from serving.service import Service
 from serving.sharing import audience_of
-
-MOST_CONTACTS = 1_000
-"""Contact requests about one offer that are looked at, the latest first."""
 
 NO_SUCH_PLACE = "Cette commune n’est pas connue : vérifiez le code INSEE."
 FREE = "Dites pour laquelle de vos offres : sans offre, seuls les conseillers cherchent dans la banque."

@@ -9,6 +9,7 @@ from matching import bank
 from matching.domain import Audience, ContactState
 from matching.errors import ConflictError
 from matching.store import Store
+from matching.unfilled import MOST_CONTACTS
 from serving.identity import Principal
 from serving.pagination import Cut, Paged
 from serving.rights import AsEmployer, AsProfilesReader, own_offer
@@ -16,7 +17,7 @@ from serving.routing import make_router
 from serving.schemas.bank import BankPage, Radius, bank_page
 from serving.schemas.candidates import Interest
 from serving.schemas.common import Key
-from serving.searching import MOST_CONTACTS, find, next_of
+from serving.searching import find, next_of
 from serving.service import Service
 from serving.transactions import Reading, TheService, Tx
 

@@ -118,6 +118,7 @@ class Impression:
         surface: where it was shown ("digest", "page", "paper"...).
         digest_id: None on live pages.
         project: slot of the profile's project.
+        offer_id: 0 in a list that answers a free query of the profile bank.
         bundle: id of the model that ranked.
         position: 1 the first of its list.
         handle: h of the score, 0 liking alone, 1 chance alone.
