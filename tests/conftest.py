@@ -2,10 +2,13 @@
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+pytest_plugins = ["tests.postgres"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = Path(os.environ.get("MATCHING_SHARED_DATA") or ROOT.parent / "shared" / "data")
@@ -51,13 +54,13 @@ def shared_data() -> Path:
     return SHARED_DATA
 
 
-@pytest.fixture
-def needs_tool() -> object:
-    """Skip with the cure, or fail under CI, when a system tool is missing: `needs_tool("pdftotext")`."""
+@pytest.fixture(scope="session")
+def needs_tool() -> Callable[..., str]:
+    """Skip with the cure, or fail under CI, when a system tool is missing: `needs_tool("pdftotext")` is its path."""
 
-    def check(tool: str) -> None:
-        if shutil.which(tool):
-            return
+    def check(tool: str, path: str | None = None) -> str:
+        if found := shutil.which(tool, path=path):
+            return found
         message = f"{tool} is not installed: run `make system` as root"
         if os.environ.get("CI"):
             pytest.fail(message)

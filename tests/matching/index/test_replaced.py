@@ -1,4 +1,4 @@
-"""An index that follows changes answers as one built anew, in memory or from the disk, and leaves earlier ones alone."""
+"""An index that follows changes answers as one built anew, in memory or from disk, and leaves earlier ones alone."""
 
 from pathlib import Path
 

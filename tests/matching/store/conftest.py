@@ -1,3 +1,4 @@
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from matching.domain import (
     Licence,
     Offer,
     Pay,
+    Person,
     Place,
     PlaceScope,
     Profile,
@@ -22,16 +24,58 @@ from matching.domain import (
     Skill,
 )
 from matching.store import Store
+from matching.store.schema import metadata
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def backend(request):
+    return request.param
 
 
 @pytest.fixture
-def url(tmp_path):
+def store_url(backend, request):
+    """A migrated database of its own, of each kind in turn."""
+    return request.getfixturevalue(f"{backend}_url")
+
+
+@pytest.fixture
+def empty_url(backend, request):
+    """A database of its own without any table, of each kind in turn."""
+    return request.getfixturevalue(f"empty_{backend}_url")
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory):
+    path = tmp_path_factory.mktemp("migrated") / "matching.sqlite3"
+    Store.open(f"sqlite:///{path}").close()
+    return path
+
+
+@pytest.fixture
+def sqlite_url(tmp_path, migrated_file):
+    path = tmp_path / "matching.sqlite3"
+    shutil.copy(migrated_file, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path):
     return f"sqlite:///{tmp_path / 'data' / 'matching.sqlite3'}"
 
 
 @pytest.fixture
-def store(url):
-    with Store.open(url) as store:
+def postgresql_url(make_database):
+    return make_database()
+
+
+@pytest.fixture
+def empty_postgresql_url(make_database):
+    return make_database(migrated=False)
+
+
+@pytest.fixture
+def store(store_url):
+    with Store.open(store_url) as store:
         yield store
 
 
@@ -62,6 +106,19 @@ def profile():
     )
 
 
+@pytest.fixture
+def dump():
+    """Everything that a store holds, as text."""
+
+    def dump(store):
+        with store._scope.read() as connection:
+            return "\n".join(
+                repr(row) for table in metadata.sorted_tables for row in connection.execute(table.select())
+            )
+
+    return dump
+
+
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 
@@ -80,3 +137,11 @@ def rule():
         return Rule(kind, value, reason, since, **({"until": since + timedelta(days=90)} | changes))
 
     return rule
+
+
+@pytest.fixture
+def anais(people):
+    """The key of a person, of profile 1."""
+    person = Person("N1", "agency", ("default", "P1"), "Anaïs Le Goff", ("anais@exemple.fr",), ("0601020304",))
+    people.persons.upsert([person])
+    return people.persons.keys([person.ref])[person.ref]

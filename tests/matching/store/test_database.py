@@ -12,6 +12,18 @@ from matching.errors import StoreError
 from matching.store import Counts, Store
 
 
+@pytest.fixture
+def url(empty_sqlite_url):
+    """A file that is not there yet: what follows is of SQLite alone."""
+    return empty_sqlite_url
+
+
+@pytest.fixture
+def store(url):
+    with Store.open(url) as store:
+        yield store
+
+
 def offers(n):
     return (Offer(str(i), "t", description="x" * 2_000, employer=Employer(f"e{i % 7}")) for i in range(n))
 
@@ -175,10 +187,10 @@ def test_a_folder_given_as_the_database_cannot_be_opened(tmp_path):
         Store.open(f"sqlite:///{tmp_path}")
 
 
-@pytest.mark.parametrize("url", ["", "nonsense", "oracle+nothing://x", "postgresql+unknown://h/db"])
-def test_what_is_no_database_url_is_refused_with_the_setting(url):
+@pytest.mark.parametrize("address", ["", "nonsense", "oracle+nothing://x", "postgresql+unknown://h/db"])
+def test_what_is_no_database_url_is_refused_with_the_setting(address):
     with pytest.raises(StoreError, match="MATCHING_DATABASE_URL"):
-        Store.open(url)
+        Store.open(address)
 
 
 def test_the_password_of_a_url_is_never_shown():

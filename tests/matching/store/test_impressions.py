@@ -125,11 +125,11 @@ def test_an_erasure_undone_leaves_everything(people, shown):
     assert people.impressions.get([one])
 
 
-def test_ids_of_erased_impressions_are_never_given_again(people, shown, url):
+def test_ids_of_erased_impressions_are_never_given_again(people, shown, store_url):
     people.impressions.record([shown(), shown(2, 1)])
     people.profiles.erase([2])
     people.close()
-    with Store.open(url) as again:
+    with Store.open(store_url) as again:
         assert again.impressions.record([shown()]) == [3]
 
 
@@ -145,3 +145,15 @@ def test_a_missing_feature_is_not_a_zero(people, shown):
     missing, zero = people.impressions.get([one])[one].features
     assert math.isnan(missing)
     assert zero == 0
+
+
+def test_pages_follow_one_another_without_gap_or_repeat(store, profile, shown):
+    store.profiles.upsert([profile])
+    store.impressions.record([shown(1, list_id=i, position=p) for i in range(5) for p in (1, 2)])
+    until, pages, after = AT + timedelta(days=1), [], None
+    while True:
+        page, after = store.impressions.page(None, until, after, 2)
+        pages.append([one.list_id for one in page])
+        if after is None:
+            break
+    assert pages == [[1, 1, 2, 2], [3, 3, 4, 4], [5, 5]]

@@ -19,6 +19,11 @@ AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 
 @pytest.fixture
+def url(empty_url):
+    return empty_url
+
+
+@pytest.fixture
 def database(url):
     database = Database(url)
     yield database
@@ -40,7 +45,9 @@ def test_the_migrations_make_exactly_the_tables_of_the_schema(database):
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
-def test_the_migrations_make_the_same_sql_as_the_schema(database):
+def test_the_migrations_make_the_same_sql_as_the_schema(empty_sqlite_url):
+    database = Database(empty_sqlite_url)
+
     def tables(connection):
         found = connection.execute(text("SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'alembic%'"))
         return {name: sorted(re.findall(r"\w+", sql)) for name, sql in found if sql}
@@ -51,6 +58,7 @@ def test_the_migrations_make_the_same_sql_as_the_schema(database):
         metadata.create_all(made)
         assert tables(migrated) == tables(made)
     memory.close()
+    database.close()
 
 
 def test_every_step_goes_back_and_forward_again(database):
