@@ -48,7 +48,7 @@ def _complete(operation: dict[str, Any], route: APIRoute, method: str) -> None:
     lets_in = [*allowed(route.dependant)]
     statuses = {422, 429, 500, 503, 504} | ({401, 403} if lets_in else set())
     statuses |= {404} if lets_in else set()
-    statuses |= {400, 409, 413, 415} if method in BODY else {int(status) for status in route.responses}
+    statuses |= {400, 409, 413, 415} if method in BODY else {int(status) for status in route.responses} & TITLES.keys()
     for status in sorted(statuses):
         operation["responses"][str(status)] = {"$ref": f"#/components/responses/{status}"}
     if lets_in:

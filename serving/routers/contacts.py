@@ -56,7 +56,7 @@ def cancel_as_employer(me: AsEmployer, store: Tx, key: Key) -> ContactRequest:
     return _cancelled(me, store, key)
 
 
-@router.get("/employer/contacts/{key}/identity")
+@router.get("/employer/contacts/{key}/identity", responses={409: {}})
 def identity_as_employer(me: AsEmployer, store: Reading, key: Key) -> ContactIdentity:
     """Qui a accepté ma demande.
 
@@ -97,7 +97,7 @@ def cancel_as_partner(me: AsOutcomesWriter, store: Tx, key: Key) -> ContactReque
     return _cancelled(me, store, key)
 
 
-@router.get("/partners/contacts/{key}/identity")
+@router.get("/partners/contacts/{key}/identity", responses={409: {}})
 def identity_as_partner(me: AsOutcomesWriter, store: Reading, key: Key) -> ContactIdentity:
     """Qui a accepté ma demande.
 
