@@ -13,7 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from matching import errors as library
-from matching.errors import InputError, MatchingError, StoreError
+from matching.errors import InputError, MatchingError, StoreUnavailableError
 from serving.schemas.common import Fault, Problem
 
 LOG = logging.getLogger("serving")
@@ -86,7 +86,7 @@ TABLE: Mapping[type[MatchingError], tuple[int, str]] = {
     InvalidError: (422, ""),
     InputError: (422, InvalidError.sentence),
     NotReadyError: (503, ""),
-    StoreError: (503, "Le service est momentanément indisponible : réessayez dans quelques secondes."),
+    StoreUnavailableError: (503, "Le service est momentanément indisponible : réessayez dans quelques secondes."),
     MatchingError: (500, "Le service a rencontré une erreur ; elle est enregistrée."),
 }
 """Class -> status and sentence; "" for those whose own message is the sentence. The nearest ancestor counts."""

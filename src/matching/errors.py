@@ -36,5 +36,9 @@ class StoreError(MatchingError):
     """The store cannot be used; check MATCHING_DATA_DIR or MATCHING_DATABASE_URL."""
 
 
+class StoreUnavailableError(StoreError):
+    """The database does not answer for now; check that it runs and has room, try again: nothing was half-written."""
+
+
 class SettingsError(MatchingError):
     """A setting is not valid; correct the MATCHING_ environment variable that the message names."""

@@ -7,9 +7,21 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DBAPIError,
+    InterfaceError,
+    NoSuchModuleError,
+    OperationalError,
+    SQLAlchemyError,
+)
+from sqlalchemy.exc import TimeoutError as PoolError
 
-from matching.errors import StoreError
+from matching.errors import StoreError, StoreUnavailableError
+
+PASSING = (OperationalError, InterfaceError, PoolError, sqlite3.OperationalError)
+"""Faults that are not of the statement: a server gone or full, a lock, a deadlock, no free connection. Source: PEP 249,
+which leaves the programmer's faults to other classes; SQLAlchemy's own error of a pool that is exhausted."""
 
 BUSY_S = 30
 WRITES = "matching_writes"
@@ -97,9 +109,13 @@ def translated(url: URL) -> Iterator[None]:
     try:
         yield
     except (DBAPIError, sqlite3.Error) as error:
-        raise StoreError(f"The database {_name(url)} {_cure(getattr(error, 'orig', error))}.") from error
+        raise _kind(error)(f"The database {_name(url)} {_cure(getattr(error, 'orig', error))}.") from error
     except SQLAlchemyError as error:
-        raise StoreError(f"The database {_name(url)} cannot be used: {error}.") from error
+        raise _kind(error)(f"The database {_name(url)} cannot be used: {error}.") from error
+
+
+def _kind(error: Exception) -> type[StoreError]:
+    return StoreUnavailableError if isinstance(error, PASSING) else StoreError
 
 
 def _cure(error: BaseException | None) -> str:

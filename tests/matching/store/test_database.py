@@ -6,9 +6,10 @@ import threading
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from matching.domain import Employer, Offer, OfferStatus, Profile
-from matching.errors import StoreError
+from matching.errors import StoreError, StoreUnavailableError
 from matching.store import Counts, Store
 
 
@@ -206,3 +207,16 @@ def test_the_file_is_in_wal_mode_with_foreign_keys_checked(store, url):
     with sqlite3.connect(url.removeprefix("sqlite:///")) as raw:
         assert raw.execute("PRAGMA journal_mode").fetchone() == ("wal",)
     raw.close()
+
+
+def test_a_lock_is_told_from_a_statement_that_is_refused(store, url, offer):
+    store.offers.upsert([offer])
+    with (
+        store.transaction(),
+        Store.open(url + "?timeout=0.01") as other,
+        pytest.raises(StoreUnavailableError),
+    ):
+        other.offers.upsert([offer])
+    with pytest.raises(StoreError) as refused, store.transaction() as tx, tx._scope.write() as connection:
+        connection.execute(text("INSERT INTO revisions (name, value) VALUES ('offers', 0)"))
+    assert not isinstance(refused.value, StoreUnavailableError)
