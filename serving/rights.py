@@ -11,11 +11,11 @@ from typing import Annotated, Any
 from fastapi import Depends
 from fastapi.dependencies.models import Dependant
 
-from matching.domain import Audience, Impression, Offer, Person
+from matching.domain import Audience, ClientScope, Impression, Offer, Person
 from matching.store import Store
 from serving.caller import Caller
 from serving.errors import ForbiddenError, NotFoundError
-from serving.identity import Principal, Role, Scope
+from serving.identity import Principal, Role
 
 NO_PERSON = "Le service ne vous connaît pas encore : adressez-vous à votre conseillère ou à votre conseiller."
 NO_PROFILE = "Aucun profil n’est rattaché à votre compte : adressez-vous à votre conseillère ou à votre conseiller."
@@ -34,7 +34,7 @@ class Allow:
     """
 
     roles: frozenset[Role]
-    scope: Scope | None = None
+    scope: ClientScope | None = None
 
     async def __call__(self, principal: Caller) -> Principal:
         """The caller.
@@ -49,7 +49,7 @@ class Allow:
         return principal
 
 
-def allow(*roles: Role, scope: Scope | None = None) -> Any:
+def allow(*roles: Role, scope: ClientScope | None = None) -> Any:
     """The dependency that lets in some roles."""
     return Depends(Allow(frozenset(roles), scope))
 
@@ -59,10 +59,10 @@ AsAdviser = Annotated[Principal, allow(Role.ADVISER)]
 AsEmployer = Annotated[Principal, allow(Role.EMPLOYER)]
 AsMl = Annotated[Principal, allow(Role.ML)]
 AsAnyone = Annotated[Principal, allow(*Role)]
-AsProfilesReader = Annotated[Principal, allow(Role.PARTNER, scope=Scope.PROFILES_READ)]
-AsProfilesWriter = Annotated[Principal, allow(Role.PARTNER, scope=Scope.PROFILES_WRITE)]
-AsOffersWriter = Annotated[Principal, allow(Role.PARTNER, scope=Scope.OFFERS_WRITE)]
-AsOutcomesWriter = Annotated[Principal, allow(Role.PARTNER, scope=Scope.OUTCOMES_WRITE)]
+AsProfilesReader = Annotated[Principal, allow(Role.PARTNER, scope=ClientScope.PROFILES_READ)]
+AsProfilesWriter = Annotated[Principal, allow(Role.PARTNER, scope=ClientScope.PROFILES_WRITE)]
+AsOffersWriter = Annotated[Principal, allow(Role.PARTNER, scope=ClientScope.OFFERS_WRITE)]
+AsOutcomesWriter = Annotated[Principal, allow(Role.PARTNER, scope=ClientScope.OUTCOMES_WRITE)]
 
 
 def allowed(dependant: Dependant) -> Iterator[Allow]:

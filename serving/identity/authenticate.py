@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 
-from matching.domain import Client, Employer
+from matching.domain import Client, ClientScope, Employer
 from matching.store import Store
 from matching.store.clients import KEY_PREFIX
 from matching.store.employers import identity
 from serving.errors import UnauthenticatedError
 from serving.identity.demo import PREFIX, DemoLogin
 from serving.identity.keys import IssuerKeys
-from serving.identity.principal import Principal, Role, Scope
+from serving.identity.principal import Principal, Role
 from serving.identity.providers import Provider
 from serving.identity.tokens import FORGED, Claims, Tokens
 
@@ -47,12 +47,12 @@ class Authenticator:
             return _bearer(store, store.clients.by_key(credential))
         if self.demo is not None and credential.startswith(PREFIX):
             role, id_ = self.demo.verify(credential)
-            return _principal(store, role, id_, "default", frozenset(Scope))
+            return _principal(store, role, id_, "default", frozenset(ClientScope))
         claims = self._tokens.verify(credential)
         return _principal(store, claims.provider.role, _id(claims), claims.provider.source, _scopes(claims))
 
 
-def _principal(store: Store, role: Role, id_: str, source: str, scopes: frozenset[Scope]) -> Principal:
+def _principal(store: Store, role: Role, id_: str, source: str, scopes: frozenset[ClientScope]) -> Principal:
     match role:
         case Role.JOBSEEKER:
             key = store.persons.keys([(source, id_)]).get((source, id_))
@@ -76,14 +76,14 @@ def _bearer(store: Store, client: Client | None) -> Principal:
     if client.role != Role.PARTNER:
         id_ = client.siret if client.role == Role.EMPLOYER and client.siret else client.id
         return _principal(store, Role(client.role), id_, client.source, frozenset())
-    return _registered(client, frozenset(Scope))
+    return _registered(client, frozenset(ClientScope))
 
 
-def _registered(client: Client, scopes: frozenset[Scope]) -> Principal:
+def _registered(client: Client, scopes: frozenset[ClientScope]) -> Principal:
     """A partner with the rights that it was registered with, no more than it asks for."""
     if client.revoked_at is not None:
         raise UnauthenticatedError(UNKNOWN)
-    given = frozenset(Scope(scope) for scope in client.scopes) & scopes
+    given = frozenset(ClientScope(scope) for scope in client.scopes) & scopes
     return Principal(Role.PARTNER, client.id, client.source, siret=client.siret, audience=client.audience, scopes=given)
 
 
@@ -94,7 +94,7 @@ def _id(claims: Claims) -> str:
     return found
 
 
-def _scopes(claims: Claims) -> frozenset[Scope]:
+def _scopes(claims: Claims) -> frozenset[ClientScope]:
     """Those that a token states and that the service knows. Source: RFC 8693, section 4.2."""
     stated = claims.values.get("scope")
-    return frozenset(scope for scope in Scope if isinstance(stated, str) and scope in stated.split())
+    return frozenset(scope for scope in ClientScope if isinstance(stated, str) and scope in stated.split())

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from matching.domain import Audience
+from matching.domain import Audience, ClientScope
 
 
 class Role(StrEnum):
@@ -14,15 +14,6 @@ class Role(StrEnum):
     EMPLOYER = "employer"
     PARTNER = "partner"
     ML = "ml"
-
-
-class Scope(StrEnum):
-    """What a partner may do."""
-
-    PROFILES_READ = "profiles:read"
-    PROFILES_WRITE = "profiles:write"
-    OFFERS_WRITE = "offers:write"
-    OUTCOMES_WRITE = "outcomes:write"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +39,7 @@ class Principal:
     employer_key: int | None = None
     siret: str | None = None
     audience: Audience | None = None
-    scopes: frozenset[Scope] = frozenset()
+    scopes: frozenset[ClientScope] = frozenset()
 
     @property
     def client(self) -> str:
