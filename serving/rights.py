@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from fastapi import Depends
 from fastapi.dependencies.models import Dependant
 
-from matching.domain import Audience, ClientScope, Impression, Offer, Person
+from matching.domain import Audience, ClientScope, Contact, Impression, Offer, Person
 from matching.store import Store
 from serving.caller import Caller
 from serving.errors import ForbiddenError, NotFoundError
@@ -129,6 +129,22 @@ def own_impression(principal: Principal, store: Store, impression_id: int) -> Im
         raise NotFoundError
     own_offer(principal, store, shown.offer_id)
     return shown
+
+
+def own_contact(me: Principal, store: Store, key: int) -> Contact:
+    """A request by the caller, or on behalf of their establishment.
+
+    Raises:
+        NotFoundError: there is none, or it is someone else's.
+    """
+    found = store.contacts.get([key]).get(key)
+    if found is None:
+        raise NotFoundError
+    mine = (found.requester_role, found.requester) == (me.role, me.id)
+    ours = me.role is Role.EMPLOYER and me.employer_key is not None and found.employer_key == me.employer_key
+    if not (mine or ours):
+        raise NotFoundError
+    return found
 
 
 def _owns(principal: Principal, store: Store, key: int, offer: Offer) -> bool:

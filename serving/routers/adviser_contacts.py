@@ -1,16 +1,16 @@
 """Contact requests as advisers make them, and as they key the answers of their people; identities once accepted."""
 
-from collections.abc import Callable
 from datetime import UTC, datetime
 
-from matching.domain import Actor, Contact
+from matching.domain import Actor
 from matching.errors import ConflictError as Refused
 from matching.store import Store
+from serving.contacting import ask, cancel, listed
 from serving.errors import ConflictError, NotFoundError
 from serving.identity import Principal
-from serving.pagination import Cut, Paged, page
+from serving.pagination import Paged
 from serving.revealing import reveal
-from serving.rights import AsAdviser, portfolio, seen_by_adviser
+from serving.rights import AsAdviser, own_contact, portfolio, seen_by_adviser
 from serving.routers.portfolio import advised_profile
 from serving.routing import make_router
 from serving.schemas.advisers import AdviserContact, KeyedContactAnswer, NewAdviserContact, adviser_contact
@@ -20,8 +20,6 @@ from serving.searching import offer_for
 from serving.transactions import Reading, Tx
 
 router = make_router("Conseillers : mises en relation")
-
-SOLICITED = "Cette personne a déjà plusieurs demandes en attente : réessayez plus tard, ou regardez d’autres profils."
 
 
 @router.post("/adviser/contacts", status_code=201)
@@ -33,25 +31,20 @@ def ask_as_adviser(me: AsAdviser, tx: Tx, body: NewAdviserContact) -> AdviserCon
     """
     profile, offer = _about(me, tx, body)
     employer = tx.offers.employer_keys([offer]).get(offer) if offer is not None else None
-    try:
-        now = datetime.now(UTC)
-        made = tx.contacts.ask(profile, offer, employer, me.role, me.id, now, impression_key=body.impression_id)
-    except Refused:
-        raise ConflictError(SOLICITED) from None
-    return adviser_contact(made)
+    return adviser_contact(ask(me, tx, profile, offer, employer, body.impression_id))
 
 
 @router.get("/adviser/contacts")
 def get_adviser_contacts(me: AsAdviser, store: Reading, paged: Paged) -> Page[AdviserContact]:
     """Mes demandes, la dernière d’abord."""
-    return _page(paged, lambda before, n: store.contacts.of_requester(me.role, me.id, before, n))
+    return listed(paged, lambda before, n: store.contacts.of_requester(me.role, me.id, before, n), adviser_contact)
 
 
 @router.get("/adviser/persons/{key}/contacts")
 def get_advised_contacts(me: AsAdviser, store: Reading, key: Key, paged: Paged) -> Page[AdviserContact]:
     """Les demandes faites à une personne de mon portefeuille, la dernière d’abord."""
     profile = advised_profile(me, store, key)
-    return _page(paged, lambda before, n: store.contacts.of_profile(profile, before, n))
+    return listed(paged, lambda before, n: store.contacts.of_profile(profile, before, n), adviser_contact)
 
 
 @router.post("/adviser/contacts/{key}/answer")
@@ -76,11 +69,8 @@ def key_contact_answer(me: AsAdviser, tx: Tx, key: Key, body: KeyedContactAnswer
 @router.delete("/adviser/contacts/{key}")
 def cancel_as_adviser(me: AsAdviser, tx: Tx, key: Key) -> AdviserContact:
     """Reprendre une demande. Plus rien n’est alors vu de la personne."""
-    _own(me, tx, key)
-    try:
-        return adviser_contact(tx.contacts.cancel(key, Actor.ADVISER))
-    except Refused:
-        raise ConflictError("Cette demande est déjà close : il n’y a rien à reprendre.") from None
+    own_contact(me, tx, key)
+    return adviser_contact(cancel(tx, key, Actor.ADVISER))
 
 
 @router.get("/adviser/contacts/{key}/identity", responses={409: {}})
@@ -90,7 +80,7 @@ def identity_as_adviser(me: AsAdviser, store: Reading, key: Key) -> ContactIdent
     Seulement une fois la demande acceptée, et tant que la personne n’est pas revenue sur son accord. Chaque lecture est
     notée ; la personne la voit.
     """
-    return contact_identity(reveal(store, me, _own(me, store, key)))
+    return contact_identity(reveal(store, me, own_contact(me, store, key)))
 
 
 def _about(me: Principal, store: Store, body: NewAdviserContact) -> tuple[int, int | None]:
@@ -107,16 +97,3 @@ def _about(me: Principal, store: Store, body: NewAdviserContact) -> tuple[int, i
     if offer is not None:
         offer_for(me, store, offer)
     return profile, offer
-
-
-def _own(me: Principal, store: Store, key: int) -> Contact:
-    found = store.contacts.get([key]).get(key)
-    if found is None or (found.requester_role, found.requester) != (me.role, me.id):
-        raise NotFoundError
-    return found
-
-
-def _page(paged: Cut, read: Callable[[int | None, int], list[Contact]]) -> Page[AdviserContact]:
-    found = read(paged.after_key() or None, paged.limit + 1)
-    items = [adviser_contact(one) for one in found[: paged.limit]]
-    return page(items, (items[-1].key,) if len(found) > paged.limit else None)

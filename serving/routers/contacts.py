@@ -1,16 +1,13 @@
 """Employers and partners ask to reach people, who say yes or no; nobody is asked twice the same thing."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime
-
-from matching.domain import Actor, Contact
-from matching.errors import ConflictError as Refused
+from matching.domain import Actor
 from matching.store import Store
-from serving.errors import ConflictError, InvalidError, NotFoundError
-from serving.identity import Principal, Role
-from serving.pagination import Cut, Paged, page
+from serving.contacting import ask, cancel, listed
+from serving.errors import InvalidError, NotFoundError
+from serving.identity import Principal
+from serving.pagination import Paged, page
 from serving.revealing import reveal
-from serving.rights import AsEmployer, AsOutcomesWriter, own_impression, own_offer
+from serving.rights import AsEmployer, AsOutcomesWriter, own_contact, own_impression, own_offer
 from serving.routing import make_router
 from serving.schemas.common import Key, Page
 from serving.schemas.contacts import (
@@ -25,8 +22,6 @@ from serving.sharing import audience_of
 from serving.transactions import Reading, Tx
 
 router = make_router("Mises en relation")
-
-SOLICITED = "Cette personne a déjà plusieurs demandes en attente : réessayez plus tard, ou regardez d’autres profils."
 
 
 @router.post("/employer/contacts", status_code=201)
@@ -45,9 +40,9 @@ def list_as_employer(me: AsEmployer, store: Reading, paged: Paged) -> Page[Conta
     Celles faites en mon nom par un conseiller ou une conseillère comprises.
     """
     key = me.employer_key
-    return (
-        page([], None) if key is None else _listed(paged, lambda before, n: store.contacts.of_employer(key, before, n))
-    )
+    if key is None:
+        return page([], None)
+    return listed(paged, lambda before, n: store.contacts.of_employer(key, before, n), contact_request)
 
 
 @router.delete("/employer/contacts/{key}")
@@ -88,7 +83,7 @@ def ask_as_partner(me: AsOutcomesWriter, store: Tx, new: NewPartnerContact) -> C
 @router.get("/partners/contacts")
 def list_as_partner(me: AsOutcomesWriter, store: Reading, paged: Paged) -> Page[ContactRequest]:
     """Mes demandes, la dernière d’abord."""
-    return _listed(paged, lambda before, n: store.contacts.of_requester(me.role, me.id, before, n))
+    return listed(paged, lambda before, n: store.contacts.of_requester(me.role, me.id, before, n), contact_request)
 
 
 @router.delete("/partners/contacts/{key}")
@@ -113,40 +108,9 @@ def _ask_about(me: Principal, store: Store, impression_id: int) -> ContactReques
 
 
 def _ask(me: Principal, store: Store, profile: int, offer: int | None, impression: int | None) -> ContactRequest:
-    try:
-        asked = store.contacts.ask(
-            profile, offer, me.employer_key, me.role, me.id, datetime.now(UTC), impression_key=impression
-        )
-    except Refused:
-        raise ConflictError(SOLICITED) from None
-    return contact_request(asked)
-
-
-def _listed(paged: Cut, read: Callable[[int | None, int], list[Contact]]) -> Page[ContactRequest]:
-    found = read(paged.after_key() or None, paged.limit + 1)
-    items = [contact_request(one) for one in found[: paged.limit]]
-    return page(items, (items[-1].key,) if len(found) > paged.limit else None)
-
-
-def own_contact(me: Principal, store: Store, key: int) -> Contact:
-    """A request by the caller, or on behalf of their establishment.
-
-    Raises:
-        NotFoundError: there is none, or it is someone else's.
-    """
-    found = store.contacts.get([key]).get(key)
-    if found is None:
-        raise NotFoundError
-    mine = (found.requester_role, found.requester) == (me.role, me.id)
-    ours = me.role is Role.EMPLOYER and me.employer_key is not None and found.employer_key == me.employer_key
-    if not (mine or ours):
-        raise NotFoundError
-    return found
+    return contact_request(ask(me, store, profile, offer, me.employer_key, impression))
 
 
 def _cancelled(me: Principal, store: Store, key: int) -> ContactRequest:
     own_contact(me, store, key)
-    try:
-        return contact_request(store.contacts.cancel(key, Actor.EMPLOYER))
-    except Refused:
-        raise ConflictError("Cette demande est déjà close : il n’y a rien à reprendre.") from None
+    return contact_request(cancel(store, key, Actor.EMPLOYER))
