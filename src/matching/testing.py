@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from matching.domain import (
     Experience,
+    Impression,
     Mobility,
     Offer,
     Place,
@@ -114,6 +115,15 @@ def make_rule(kind: RuleKind, value: float | str, at: datetime = MONDAY, **chang
     """A rule in force for 90 days from a moment, by the first reason that makes one of its kind."""
     reason = next(reason for reason, teaching in PERSON.items() if teaching.rule is kind)
     return replace(Rule(kind, value, reason, at, at + LASTS), **changes)
+
+
+def make_impression(profile_id: int = 1, offer_id: int = 1, **changes: Any) -> Impression:
+    """One place of a list on a page, not yet recorded; `changes` are fields of `Impression`."""
+    defaults: dict[str, Any] = {"impression_id": 0, "list_id": 0, "direction": "offers_for", "surface": "page"}
+    defaults |= {"digest_id": None, "project": 0, "at": MONDAY, "channel": "web", "bundle": "b", "position": 1}
+    defaults |= {"score": 0.5, "handle": 0.5, "price": 0.0, "propensity": None, "arm": ""}
+    defaults |= {"feature_schema": "s", "features": ()}
+    return Impression(profile_id=profile_id, offer_id=offer_id, **(defaults | changes))
 
 
 def north_of(place: Place, km: float) -> Place:

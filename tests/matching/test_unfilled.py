@@ -15,7 +15,6 @@ from matching.domain import (
     EducationLevel,
     Event,
     EventKind,
-    Impression,
     Licence,
     Mobility,
     Mode,
@@ -25,7 +24,7 @@ from matching.domain import (
     WorkingTime,
 )
 from matching.store import Store
-from matching.testing import LYON, make_offer, make_profile, north_of
+from matching.testing import LYON, make_impression, make_offer, make_profile, north_of
 from matching.unfilled import CELL, CONFIDED, OPEN_FOR, changes, limits, long_open, refusals, to_call
 from tests.matching.bank.conftest import ADVISER, NOW, OCCASION, PEOPLE, ROME, job, make_market
 
@@ -173,10 +172,7 @@ def test_offers_open_for_more_than_thirty_days_come_by_key():
 
 
 def refuse(store, profile, offer, *reasons):
-    place = {"impression_id": 0, "list_id": 0, "profile_id": profile, "project": 0, "offer_id": offer, "position": 1}
-    what = {"direction": "offers_for", "surface": "page", "digest_id": None, "channel": "web", "bundle": "b"}
-    how = {"score": 0.5, "handle": 0.5, "price": 0.0, "propensity": None, "arm": "", "feature_schema": "s"}
-    (shown,) = store.impressions.record([Impression(**place, **what, **how, at=NOW, features=())])
+    (shown,) = store.impressions.record([make_impression(profile, offer, at=NOW)])
     said = Event(0, shown, EventKind.REFUSED, "person", tuple(reasons), Actor.PERSON, "web", NOW)
     return store.events.append([said])[0]
 

@@ -27,6 +27,12 @@ LEAVING = "leaving"
 CALLERS = {"jobseeker": "P001", "adviser": "A1", "employer": SIRET, "partner": "agence", "ml": "ml1"}
 """Role -> external id of the usual caller."""
 
+OTHER = "98765432100022"
+"""SIRET of another employer."""
+
+ANNE, MARC = "C001", "C002"
+"""The advisers of the people of the sample."""
+
 
 @pytest.fixture(scope="session")
 def provider():

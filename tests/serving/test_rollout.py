@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from matching.bundle import Bundle
-from matching.domain import Actor, Arm, Event, EventKind, Impression, Unit
-from matching.testing import make_profile
+from matching.domain import Actor, Arm, Event, EventKind, Unit
+from matching.testing import make_impression, make_profile
 
 BEGUN = datetime.now(UTC) - timedelta(days=1)
 ARMS = (Arm("usual", 0.5), Arm("tried", 0.5, handle=0.9))
@@ -33,7 +33,7 @@ def harm(store, rollout):
     draw, rows = np.random.default_rng(0), []
     for key in keys:
         arm = rollout.choose(person=key)[1].label
-        rows += [shown(key, arm) for _ in range(3)]
+        rows += [make_impression(key, list_id=key, at=BEGUN, arm=arm) for _ in range(3)]
     said = [
         Event(0, one, EventKind.APPLIED, "person", (), Actor.PERSON, "web", BEGUN + timedelta(hours=1))
         for one, row in zip(store.impressions.record(rows), rows, strict=True)
@@ -41,13 +41,6 @@ def harm(store, rollout):
     ]
     store.events.append(said)
     return keys
-
-
-def shown(key, arm):
-    place = {"impression_id": 0, "list_id": key, "profile_id": key, "project": 0, "offer_id": 1, "position": 1}
-    what = {"direction": "offers_for", "surface": "page", "digest_id": None, "at": BEGUN, "channel": "web"}
-    how = {"bundle": "b", "score": 0.5, "handle": 0.5, "price": 0.0, "propensity": None, "arm": arm}
-    return Impression(**place, **what, **how, feature_schema="s", features=())
 
 
 def test_an_experiment_that_harms_stops_itself_and_everyone_has_the_default_arm(rollout, store, harm):

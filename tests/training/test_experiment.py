@@ -3,11 +3,11 @@ import json
 import numpy as np
 import pytest
 
-from matching.domain import Actor, Arm, Event, EventKind, Impression, Unit
+from matching.domain import Actor, Arm, Event, EventKind, Unit
 from matching.export import export_log
 from matching.rollout import assigned
 from matching.store import Store
-from matching.testing import MONDAY, make_profile
+from matching.testing import MONDAY, make_impression, make_profile
 from training.__main__ import main
 
 PEOPLE = 400
@@ -22,7 +22,11 @@ def store(tmp_path, monkeypatch):
         store.profiles.upsert([make_profile(f"P{i}") for i in range(PEOPLE)])
         begun = store.experiments.start("handle", Unit.PERSON, (Arm("usual", 0.5), Arm("tried", 0.5)), MONDAY)
         draw = np.random.default_rng(0)
-        rows = [_shown(key, assigned([begun], person=key).label) for key in range(1, PEOPLE + 1) for _ in range(3)]
+        rows = [
+            make_impression(key, list_id=key, at=MONDAY, arm=assigned([begun], person=key).label)
+            for key in range(1, PEOPLE + 1)
+            for _ in range(3)
+        ]
         answers = [
             Event(0, one, EventKind.APPLIED, "person", (), Actor.PERSON, "web", MONDAY)
             for one, row in zip(store.impressions.record(rows), rows, strict=True)
@@ -30,13 +34,6 @@ def store(tmp_path, monkeypatch):
         ]
         store.events.append(answers)
         yield store
-
-
-def _shown(key, arm):
-    place = {"impression_id": 0, "list_id": key, "profile_id": key, "project": 0, "offer_id": 1, "position": 1}
-    what = {"direction": "offers_for", "surface": "page", "digest_id": None, "at": MONDAY, "channel": "web"}
-    how = {"bundle": "b", "score": 0.5, "handle": 0.5, "price": 0.0, "propensity": None, "arm": arm}
-    return Impression(**place, **what, **how, feature_schema="s", features=())
 
 
 def test_the_table_tells_rates_differences_harm_and_what_could_be_seen(store, capsys):

@@ -2,21 +2,11 @@
 
 import pytest
 
+from tests.serving.conftest import ANNE, MARC
 from tests.serving.routers.test_sourcing import hide
 
-ANNE, MARC = "C001", "C002"
 OFFER, HIS = 4, 2
 """Keys of an offer, and of a person of Marc's, P002, whom Anne may find."""
-
-
-@pytest.fixture
-def anne(client_for):
-    return client_for("adviser", ANNE)
-
-
-@pytest.fixture
-def marc(client_for):
-    return client_for("adviser", MARC)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 
 from matching.domain import Audience, OverrideKind, OverrideReason, Place, PlaceScope, Purpose
 from matching.testing import make_offer
+from tests.serving.conftest import OTHER
 
 SEARCH = {"romes": ["K2111", "G1703", "M1609"]}
 MINE = "C001"
@@ -121,7 +122,7 @@ def test_an_employer_searches_for_an_offer_of_theirs_only(employer, client_for, 
     key = employer.post("/employer/offers", json=OFFER).json()["key"]
     found = employer.post("/employer/bank/searches", json={"offer_key": key}).json()
     assert found["total"] == len(found["items"])
-    other = client_for("employer", "98765432100022")
+    other = client_for("employer", OTHER)
     assert other.post("/employer/bank/searches", json={"offer_key": key}).status_code == 404
     for one in found["items"]:
         assert not {"profile_key", "solicited", "shown", "promoted"} & {*one}

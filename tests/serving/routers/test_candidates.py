@@ -5,7 +5,7 @@ import pytest
 
 from matching.domain import Arm, Audience, Person, Purpose, Unit
 from matching.testing import LYON, make_profile, make_skills
-from tests.serving.conftest import CALLERS
+from tests.serving.conftest import CALLERS, OTHER
 
 AT = datetime(2026, 11, 25, tzinfo=UTC)
 OFFER = {
@@ -60,7 +60,7 @@ def test_anonymous_callers_are_asked_to_log_in(app):
 def test_other_roles_are_refused_and_offers_of_others_do_not_exist(client_for, offer):
     calls = [(client_for(role), *one) for own, calls in ROUTES.items() for one in calls for role in {*CALLERS} - {own}]
     assert {client.request(method, path).status_code for client, method, path in calls} == {403}
-    other = client_for("employer", "98765432100022")
+    other = client_for("employer", OTHER)
     mine = [(method, path.replace("1", str(offer))) for method, path in ROUTES["employer"]]
     assert {other.request(method, path).status_code for method, path in mine} == {404}
 

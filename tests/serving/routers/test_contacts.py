@@ -2,11 +2,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from matching.domain import Actor, Impression, Person
-from matching.testing import make_profile
+from matching.domain import Actor, Person
+from matching.testing import make_impression, make_profile
 from tests.serving.conftest import CALLERS, SIRET
 
-OTHER = "98765432100022"
 OFFER = {"id": "A1", "intitule": "Boulanger", "romeCode": "D1102"}
 ROUTES = {
     "employer": [
@@ -25,16 +24,6 @@ ROUTES = {
 
 
 @pytest.fixture
-def employer(client_for):
-    return client_for("employer")
-
-
-@pytest.fixture
-def other(client_for):
-    return client_for("employer", OTHER)
-
-
-@pytest.fixture
 def offer(employer):
     return employer.post("/employer/offers", json=OFFER).json()["key"]
 
@@ -44,10 +33,8 @@ def card(store, offer):
     """Shows a profile for the offer of the employer."""
 
     def card(profile=1, offer=offer):
-        place = {"impression_id": 0, "list_id": 0, "profile_id": profile, "project": 0, "offer_id": offer}
-        what = {"direction": "profiles_for", "surface": "bank", "digest_id": None, "channel": "web", "bundle": "b"}
-        how = {"score": 0.5, "handle": 1.0, "price": 0.0, "propensity": None, "arm": "", "feature_schema": "s"}
-        shown = Impression(**place, **what, **how, position=1, at=datetime.now(UTC), features=())
+        how = {"direction": "profiles_for", "surface": "bank", "handle": 1.0}
+        shown = make_impression(profile, offer, **how, at=datetime.now(UTC))
         return store.impressions.record([shown])[0]
 
     return card

@@ -3,10 +3,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from matching.domain import Actor, Employer, EventKind, Impression, Offer, OfferStatus
-from tests.serving.conftest import CALLERS, SIRET
+from matching.domain import Actor, Employer, EventKind, Offer, OfferStatus
+from matching.testing import make_impression
+from tests.serving.conftest import CALLERS, OTHER, SIRET
 
-OTHER = "98765432100022"
 OFFER = {"id": "A1", "intitule": "Boulanger / Boulangère", "romeCode": "D1102", "typeContrat": "CDI"}
 POSTING = {"@context": "https://schema.org", "@type": "JobPosting", "identifier": "J1", "title": "Boulangère"}
 ROUTES = [
@@ -19,16 +19,6 @@ ROUTES = [
     ("DELETE", "/employer/outcomes/1", None),
 ]
 OF_OFFERS = [route for route in ROUTES if "/offers/1" in route[1]]
-
-
-@pytest.fixture
-def employer(client_for):
-    return client_for("employer")
-
-
-@pytest.fixture
-def other(client_for):
-    return client_for("employer", OTHER)
 
 
 @pytest.fixture
@@ -153,10 +143,8 @@ def test_a_body_that_is_no_ndjson_is_refused_whole(employer, content, kind, stat
 @pytest.fixture
 def impression(store, key):
     """Someone proposed for the offer."""
-    place = {"impression_id": 0, "list_id": 0, "profile_id": 1, "project": 0, "offer_id": key, "position": 1}
-    what = {"direction": "profiles_for", "surface": "bank", "digest_id": None, "channel": "web", "bundle": "b"}
-    how = {"score": 0.5, "handle": 1.0, "price": 0.0, "propensity": None, "arm": "", "feature_schema": "s"}
-    return store.impressions.record([Impression(**place, **what, **how, at=datetime.now(UTC), features=())])[0]
+    shown = make_impression(1, key, direction="profiles_for", surface="bank", handle=1.0, at=datetime.now(UTC))
+    return store.impressions.record([shown])[0]
 
 
 def test_many_offers_may_weigh_more_than_one_request(make_client, changed, token):

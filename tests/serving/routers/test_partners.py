@@ -6,8 +6,9 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import delete, insert, select
 
-from matching.domain import Audience, ClientScope, EventKind, Impression
+from matching.domain import Audience, ClientScope, EventKind
 from matching.store.schema import consents, persons
+from matching.testing import make_impression
 from tests.serving.conftest import CALLERS
 
 AT = datetime(2026, 11, 25, tzinfo=UTC)
@@ -177,10 +178,8 @@ def test_two_partners_do_not_meet(partner, store):
 def impression(partner, store):
     """Someone proposed for an offer of the partner."""
     key = push(partner(), "/partners/offers", OFFER).json()["items"][0]["key"]
-    place = {"impression_id": 0, "list_id": 0, "profile_id": 1, "project": 0, "offer_id": key, "position": 1}
-    what = {"direction": "profiles_for", "surface": "bank", "digest_id": None, "channel": "api", "bundle": "b"}
-    how = {"score": 0.5, "handle": 1.0, "price": 0.0, "propensity": None, "arm": "", "feature_schema": "s"}
-    return store.impressions.record([Impression(**place, **what, **how, at=datetime.now(UTC), features=())])[0]
+    how = {"direction": "profiles_for", "surface": "bank", "channel": "api", "handle": 1.0}
+    return store.impressions.record([make_impression(1, key, **how, at=datetime.now(UTC))])[0]
 
 
 def test_outcomes_are_written_line_by_line_and_never_twice(partner, store, impression):

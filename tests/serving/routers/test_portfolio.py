@@ -6,20 +6,10 @@ import pytest
 
 from matching.domain import EventKind, Language, Profile
 from matching.testing import make_profile
+from tests.serving.conftest import ANNE, MARC
 
-ANNE, MARC = "C001", "C002"
 MINE, OTHERS = 1, 2
 """Keys of P001, of Anne's portfolio, and of P002, of Marc's."""
-
-
-@pytest.fixture
-def anne(client_for):
-    return client_for("adviser", ANNE)
-
-
-@pytest.fixture
-def marc(client_for):
-    return client_for("adviser", MARC)
 
 
 def test_a_portfolio_is_that_of_its_adviser_by_pages(anne, marc, store):

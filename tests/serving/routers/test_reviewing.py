@@ -5,19 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from matching.domain import OfferStatus, ReviewKind
+from tests.serving.conftest import ANNE
 
-ANNE, MARC = "C001", "C002"
 MINE = 1
-
-
-@pytest.fixture
-def anne(client_for):
-    return client_for("adviser", ANNE)
-
-
-@pytest.fixture
-def marc(client_for):
-    return client_for("adviser", MARC)
 
 
 @pytest.fixture

@@ -3,21 +3,11 @@
 import pytest
 
 from matching.domain import Audience, Purpose
+from tests.serving.conftest import ANNE
 from tests.serving.routers.test_bank import NOW
 
-ANNE, MARC = "C001", "C002"
 OFFER, MINE, SEEN = 1, 1, 2
 """Keys of an offer, of a person of Anne's, and of one of Marc's whom advisers may find."""
-
-
-@pytest.fixture
-def anne(client_for):
-    return client_for("adviser", ANNE)
-
-
-@pytest.fixture
-def marc(client_for):
-    return client_for("adviser", MARC)
 
 
 @pytest.fixture
