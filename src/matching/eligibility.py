@@ -125,6 +125,16 @@ def count(masks: NDArray[np.uint16], owners: Rows, n: int) -> NDArray[np.int64]:
     return np.stack([np.bincount(owners[bit > 0], minlength=n) for bit in bits.T], axis=1)
 
 
+def count_all(masks: NDArray[np.uint16]) -> NDArray[np.int64]:
+    """How many pairs each veto fell on, whosever they are: int64 (len(VETOES),)."""
+    return np.asarray(count(masks, np.zeros(len(masks), np.int64), 1)[0])
+
+
+def named(counts: NDArray[np.int64]) -> dict[Veto, int]:
+    """Counts (len(VETOES),) by veto; one that fell on nothing is absent."""
+    return {veto: n for veto, n in zip(VETOES, counts.tolist(), strict=True) if n}
+
+
 def _mask(fallen: dict[Veto, Bools], n: int) -> NDArray[np.uint16]:
     mask = np.zeros(n, np.uint16)
     for veto, where in fallen.items():

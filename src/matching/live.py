@@ -3,17 +3,14 @@
 import logging
 import threading
 from collections.abc import Callable
-from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING, Self
 
 from matching.errors import MatchingError
-from matching.pool import Encoding, OfferSide, ProfileSide, StoredPool
-from matching.pool.sides import Progress
+from matching.pool import StoredPool
 
 if TYPE_CHECKING:
     from matching.columns import OfferColumns, ProfileColumns
-    from matching.rome import Rome
     from matching.store import Store
 
 POLL_S = 0.2
@@ -33,10 +30,10 @@ log = logging.getLogger(__name__)
 
 
 class Live:
-    """A pool of offers and one of profiles, in step with a store. Use `open`, then `start`.
+    """A pool of offers and one of profiles, in step with a store. Use `Workspace.live`, then `start`.
 
     While the database does not answer, the pools stay as they are and are searched; they follow again when it does.
-    To change the encoder, open another one beside, give its pools to a new matcher, then close the former.
+    To change the encoder, make another one beside, give its pools to a new matcher, then close the former.
 
     Attributes:
         offers: for `Matcher`.
@@ -57,36 +54,6 @@ class Live:
         self._following, self._stopping = threading.Lock(), threading.Event()
         self._threads: list[threading.Thread] = []
         self._seen: float | None = None
-
-    @classmethod
-    def open(
-        cls,
-        store: "Store",
-        encoding: Encoding,
-        rome: "Rome",
-        data_dir: Path,
-        progress: Progress | None = None,
-        poll_s: float = POLL_S,
-    ) -> Self:
-        """Open the pools of an encoding, in folders of their own, and bring them up to date: see `StoredPool.of`.
-
-        Args:
-            store: what to follow.
-            encoding: `matching.vectors.Vectorizer`.
-            rome: the release.
-            data_dir: holds the folders of pools.
-            progress: told how many more records are encoded.
-            poll_s: pause between two questions to the database.
-
-        Raises:
-            StoreError: the database does not answer.
-            VectorIndexError: there is no snapshot of use and the folder cannot be made.
-        """
-        offers = StoredPool.of(OfferSide(encoding, rome), store.offers, data_dir, progress)
-        profiles = StoredPool.of(ProfileSide(encoding, rome), store.profiles, data_dir, progress)
-        live = cls(store, offers, profiles, poll_s)
-        live.catch_up()
-        return live
 
     def start(self, snapshot_s: float | None = SNAPSHOT_S) -> Self:
         """Follow in the background, until `close`.

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from matching.bank import Bank, Found, Query, Viewer
 from matching.bank.eligible import Eligible, Market, known
-from matching.bank.prepared import looked_up, market_of
+from matching.bank.prepared import looked_up, market_of, state_of
 from matching.columns import Layers, OfferColumns, ProfileColumns
 from matching.columns.offers import HOURS, NO_DAY
 from matching.domain import ContractKind, Offer, Pay, RefusalReason, Veto, WorkingTime
-from matching.eligibility import VETOES, vetoes
+from matching.eligibility import count_all, named, vetoes
 from matching.explain import french
 from matching.features import FEATURE_NAMES, Pairs, feature_rows
 from matching.features.pairs import Bools
@@ -147,18 +147,17 @@ def limits(matcher: Matcher, store: Store, offer: Offer, viewer: Viewer, at: dat
     """
     query = Query(radius_km=FURTHEST_KM + max(STEPS_KM))
     columns = offer_columns([0], [offer], matcher.encoding, matcher.rome)
-    market = market_of(matcher, store, columns, at)
+    market = market_of(matcher, store, state_of(matcher).columns, columns, at)
     found = known(market, query, looked_up(matcher, query, offer), viewer)
     judge = _Judge.of(matcher, market, found, offer, at)
     masks, fits = judge.judged(_unchanged(offer))
     others = judge.only(np.flatnonzero(~fits))
     counted = [(change, int(np.count_nonzero(others.judged(change)[1]))) for change in changes(offer)]
     counted.sort(key=lambda one: -one[1])
-    kept_out = {veto: int(np.count_nonzero(masks >> bit & 1)) for bit, veto in enumerate(VETOES)}
     return Limits(
         len(fits),
         int(np.count_nonzero(fits)),
-        {veto: n for veto, n in kept_out.items() if n},
+        named(count_all(masks)),
         tuple(_limit(change, more) for change, more in counted if more),
     )
 

@@ -1,12 +1,12 @@
 """What one process works with: store, ROME, communes, model, pools, matcher; each opened when first asked for."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from matching.bundle import Bundle
-from matching.domain import Profile, Rule
+from matching.domain import Profile
 from matching.geo import Communes
 from matching.rome import Rome
 from matching.settings import Settings
@@ -18,13 +18,12 @@ if TYPE_CHECKING:
     from matching.live import Live
     from matching.matcher import Matcher
     from matching.pool import StoredPool
+    from matching.pool.sides import Progress
     from matching.reach import TravelTimes
     from matching.recording import Recorded
     from matching.rerank import Reranker
     from matching.store import Store
     from matching.vectors import Vectorizer
-
-Progress = Callable[[int], object]
 
 
 class Workspace:
@@ -35,10 +34,10 @@ class Workspace:
         progress: told how many more records are indexed, while a pool is built or refreshed; None tells nobody.
     """
 
-    def __init__(self, settings: Settings, progress: Progress | None = None) -> None:
+    def __init__(self, settings: Settings, progress: "Progress | None" = None) -> None:
         self.settings, self.progress = settings, progress
 
-    def beside(self, bundle: Bundle, progress: Progress | None = None) -> "Workspace":
+    def beside(self, bundle: Bundle, progress: "Progress | None" = None) -> "Workspace":
         """The same workspace with another bundle; what the bundle does not change is shared, pools included.
 
         Args:
@@ -159,11 +158,6 @@ class Workspace:
             priors=self.bundle.priors(),
             threads=self.settings.threads,
         )
-
-    def shared_rules(self, at: datetime) -> dict[int, list[Rule]]:
-        """Rules of the people of the store who share some, by key, for `Matcher.profiles_for`."""
-        made = self.store.rules.made(self.store.rules.sharing(at), at)
-        return {key: [*rules.values()] for key, rules in made.items()}
 
     def show_offers(
         self,

@@ -15,8 +15,9 @@ import pytest
 
 from matching.domain import OfferStatus
 from matching.errors import StoreError
-from matching.live import Live
+from matching.live import POLL_S, Live
 from matching.matcher import Matcher
+from matching.pool import OfferSide, ProfileSide, StoredPool
 from matching.store import Store
 from matching.testing import LYON, WordVectorizer, make_offer, make_profile, north_of, tiny_rome
 
@@ -30,7 +31,11 @@ class OtherWords(WordVectorizer):
 
 
 def opened(store, data_dir, words=WordVectorizer, poll_s=0.01):
-    return Live.open(store, words(), ROME, data_dir, poll_s=poll_s)
+    offers = StoredPool.of(OfferSide(words(), ROME), store.offers, data_dir)
+    profiles = StoredPool.of(ProfileSide(words(), ROME), store.profiles, data_dir)
+    live = Live(store, offers, profiles, poll_s)
+    live.catch_up()
+    return live
 
 
 def matcher(live, words=WordVectorizer):
@@ -241,7 +246,7 @@ def test_an_offer_posted_by_one_process_is_found_by_another(url, tmp_path, recor
 
 
 if __name__ == "__main__":
-    with Store.open(sys.argv[1]) as store, Live.open(store, WordVectorizer(), ROME, Path(sys.argv[2])).start() as live:
+    with Store.open(sys.argv[1]) as store, opened(store, Path(sys.argv[2]), poll_s=POLL_S).start() as live:
         print("ready", flush=True)
         for line in sys.stdin:
             asked = line.strip()

@@ -1,9 +1,9 @@
 """The profile bank: who may be found by whom, in which order, and what is seen of them: anonymous cards, facets."""
 
 from matching.bank.bank import NO_OFFER, Bank, Entry, Found
-from matching.bank.card import Availability, Card, CardLanguage, CardOccupation, CardSkill, card
+from matching.bank.card import Availability, Card, card
 from matching.bank.eligible import Bond, Held, Viewer
-from matching.bank.facets import Facet, facets
+from matching.bank.facets import Facet
 from matching.bank.pages import Cursor
 from matching.bank.query import Query
 from matching.bank.solicited import MOST_SOLICITED, SHOWN_WITHIN, SOLICITED_WITHIN
@@ -18,9 +18,6 @@ __all__ = [
     "Bank",
     "Bond",
     "Card",
-    "CardLanguage",
-    "CardOccupation",
-    "CardSkill",
     "Cursor",
     "Entry",
     "Facet",
@@ -30,5 +27,4 @@ __all__ = [
     "Transfer",
     "Viewer",
     "card",
-    "facets",
 ]

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from datetime import date
 from enum import IntEnum, IntFlag
 from functools import partial
 from typing import Any
@@ -13,10 +12,10 @@ from numpy.typing import NDArray
 
 from matching.bank.query import Asked, Query
 from matching.columns import Layers, Occupations, OfferColumns, ProfileColumns, RuleColumns
-from matching.columns.codes import LANGUAGES, licence_mask, mask, position, spoken
-from matching.columns.offers import NO_DAY
+from matching.columns.codes import LANGUAGES, language_mask, licence_mask, mask, position, spoken
+from matching.columns.offers import NO_DAY, day
 from matching.domain import Audience, ContractKind, Veto, WorkingTime
-from matching.eligibility import VETOES, vetoes
+from matching.eligibility import count_all, named, vetoes
 from matching.errors import InputError
 from matching.features import Pairs
 from matching.features.pairs import Bools, Floats
@@ -28,8 +27,6 @@ Column = Callable[[str], NDArray[Any]]
 
 KM_A_DEGREE = 111.0
 """Of latitude, a little under what it is, so that a box misses nothing. Source: 6,371 km x pi / 180 = 111.19."""
-
-_EPOCH = date(1970, 1, 1).toordinal()
 
 
 class Bond(IntFlag):
@@ -155,9 +152,7 @@ def eligible(market: Market, query: Query, asked: Asked, viewer: Viewer) -> Elig
     everyone = known(market, query, asked, viewer)
     pairs = everyone.pairs(np.arange(len(everyone)), market.offers, np.zeros(len(everyone), np.float32))
     masks = vetoes(pairs, market.occupations, market.times, False, market.rules)
-    counts = {veto: int(np.count_nonzero(masks >> bit & 1)) for bit, veto in enumerate(VETOES)}
-    kept_out = {veto: n for veto, n in counts.items() if n}
-    return replace(everyone.take(np.flatnonzero(masks == 0)), kept_out=kept_out)
+    return replace(everyone.take(np.flatnonzero(masks == 0)), kept_out=named(count_all(masks)))
 
 
 def _visible(columns: ProfileColumns, alive: Bools | None, viewer: Viewer) -> Bools:
@@ -198,8 +193,8 @@ def _filters(query: Query, asked: Asked, offers: OfferColumns) -> Iterator[Calla
         wanted = position(WorkingTime, query.working_time)
         yield lambda of: (of("working_time") < 0) | (of("working_time") == wanted)
     if query.available_by:
-        day = query.available_by.toordinal() - _EPOCH
-        yield lambda of: (of("available") == NO_DAY) | (of("available") <= day)
+        last = day(query.available_by)
+        yield lambda of: (of("available") == NO_DAY) | (of("available") <= last)
 
 
 def _around(offers: OfferColumns, radius_km: float) -> Iterator[Callable[[Column], Bools]]:
@@ -219,12 +214,10 @@ def _of_mask(name: str, wanted: np.uint64) -> Callable[[Column], Bools]:
 
 def _of_spoken(query: Query) -> Callable[[Column], Bools]:
     """Whether some language is spoken at all, French apart, which columns of masks leave out."""
-    bits = 0
     for language in query.languages:
         if language.code not in LANGUAGES:
             raise InputError(f"{language.code!r} is no language of the bank; give its ISO 639-1 code.")
-        bits |= 0 if language.code == "fr" else 1 << LANGUAGES.index(language.code)
-    return _of_mask("languages", np.uint64(bits))
+    return _of_mask("languages", np.uint64(language_mask(query.languages)))
 
 
 def _known(wanted: int, licences: Sequence[str]) -> np.uint64:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from matching.bank.card import EXPERIENCE_YEARS, Availability
 from matching.bank.eligible import Eligible
 from matching.columns.codes import LANGUAGES, LICENCES
-from matching.columns.offers import NO_DAY
+from matching.columns.offers import NO_DAY, day
 from matching.domain import ContractKind
 from matching.explain import french
 from matching.explain.adviser import BANDS_KM
@@ -19,8 +19,6 @@ from matching.rome import Rome
 
 MOST_OCCUPATIONS = 20
 """Occupations counted, the most frequent first."""
-
-_EPOCH = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +85,7 @@ def _experiences(found: Eligible) -> Iterator[Facet]:
 
 def _availability(found: Eligible, today: date) -> Iterator[Facet]:
     days = found.people.rows["available"]
-    stated, ready = days != NO_DAY, days <= today.toordinal() - _EPOCH
+    stated, ready = days != NO_DAY, days <= day(today)
     yield Facet("availability", Availability.NOW, "disponible", _count(stated & ready))
     yield Facet("availability", Availability.LATER, "disponible plus tard", _count(stated & ~ready))
     yield Facet("availability", Availability.UNKNOWN, "disponibilité non précisée", _count(~stated))

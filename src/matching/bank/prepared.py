@@ -11,7 +11,7 @@ from matching.bank.eligible import Eligible, Market, Viewer, eligible
 from matching.bank.query import Asked, Query
 from matching.bank.ranking import Place, Ranked, Ranking
 from matching.bank.transfer import Transfer, transfer
-from matching.columns import OfferColumns, ProfileColumns
+from matching.columns import Layers, OfferColumns, ProfileColumns
 from matching.domain import Offer, Override, OverrideKind, Reason
 from matching.errors import VectorIndexError
 from matching.explain import reasons
@@ -59,7 +59,9 @@ class Prepared:
         asked = looked_up(matcher, query, offer and offer[1])
         queries = Queries.of_offers(asked.offers, query.radius_km, matcher.encoding, matcher.rome)
         state, columns = state_of(matcher), offers_of(queries)
-        everyone = eligible(market_of(matcher, store, columns, at), query, asked, viewer).without(without)
+        everyone = eligible(market_of(matcher, store, state.columns, columns, at), query, asked, viewer).without(
+            without
+        )
         said = said_of(store, offer)
         found = everyone.without(said[OverrideKind.SET_ASIDE])
         ranking = Ranking(found, state.index, queries.vectors, columns, matcher.employers_parts, at)
@@ -105,11 +107,12 @@ def state_of(matcher: Matcher) -> State[ProfileColumns]:
     return matcher.profiles.state
 
 
-def market_of(matcher: Matcher, store: Store, offers: OfferColumns, at: datetime) -> Market:
-    """What lists are drawn from, with the rules that people share."""
-    made = {key: [*own.values()] for key, own in store.rules.made(store.rules.sharing(at), at).items()}
-    rules = shared_columns(made, at)
-    return Market(state_of(matcher).columns, offers, matcher.parts.occupations, matcher.times, rules)
+def market_of(
+    matcher: Matcher, store: Store, pool: Layers[ProfileColumns], offers: OfferColumns, at: datetime
+) -> Market:
+    """What lists are drawn from: the people of one moment, with the rules that they share."""
+    rules = shared_columns(store.rules.shared(at), at)
+    return Market(pool, offers, matcher.parts.occupations, matcher.times, rules)
 
 
 def looked_up(matcher: Matcher, query: Query, offer: Offer | None) -> Asked:

@@ -80,9 +80,13 @@ class Ranking:
         return self._scored(-1, rows)
 
     def _judged(self, block: int) -> list[Ranked]:
+        return self._scored(block, self.order[BLOCK * block : BLOCK * (block + 1)])
+
+    @cached_property
+    def order(self) -> NDArray[np.int64]:
+        """Rows, the nearest first, equals by key."""
         similarity, _ = self.nearest
-        order = np.lexsort((self.found.people.keys, -np.nan_to_num(similarity, nan=-2.0)))
-        return self._scored(block, order[BLOCK * block : BLOCK * (block + 1)])
+        return np.lexsort((self.found.people.keys, -np.nan_to_num(similarity, nan=-2.0)))
 
     @cached_property
     def nearest(self) -> tuple[Floats, NDArray[np.int64]]:

@@ -71,7 +71,7 @@ def profiles(
     work, when = workspace(store, rome), moment(at)
     matcher = work.matcher("profiles")
     _warn_if_empty(len(work.profiles), "profiles", work)
-    rules = work.shared_rules(when)
+    rules = work.store.rules.shared(when)
 
     def found(lines: Lines) -> Outcome:
         bad: list[Record] = []

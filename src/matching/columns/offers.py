@@ -1,6 +1,7 @@
 """Offers as columns."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
@@ -30,6 +31,8 @@ SURE = 0.8
 
 NO_DAY = np.iinfo(np.int32).min
 """Day of a date that is not stated."""
+
+EPOCH = date(1970, 1, 1)
 
 OCCUPATIONS = 5
 """Occupations kept of one offer."""
@@ -112,6 +115,11 @@ class OfferColumns(Columns):
             "wished": Ragged.of([_skills(offer, False) for offer in offers], "i4"),
         }
         return cls(np.array(keys, np.int64), rows, lists)
+
+
+def day(stated: date | None) -> int:
+    """Days since 1970; `NO_DAY` for None."""
+    return NO_DAY if stated is None else (stated - EPOCH).days
 
 
 def number(value: float | None) -> float:

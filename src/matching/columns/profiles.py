@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import numpy as np
 
 from matching.columns import codes
-from matching.columns.offers import HOURS, NO_DAY, PLACE, SURE, hours_record, number, place_record
+from matching.columns.offers import HOURS, PLACE, SURE, day, hours_record, number, place_record
 from matching.columns.ragged import Ragged
 from matching.columns.table import Columns
 from matching.domain import SLOTS, Audience, Mode, Profile, Provenance, RomeRef, WorkingTime
@@ -96,12 +96,9 @@ def _record(profile: Profile, rome: "Rome") -> tuple[Any, ...]:
         profile.education_level.rank if profile.education_level is not None else -1,
         codes.licence_mask(profile.licences, implied=True),
         codes.language_mask(profile.languages),
-        profile.available_from.toordinal() - _EPOCH if profile.available_from else NO_DAY,
+        day(profile.available_from),
         codes.mask(Audience, profile.visible_to),
     )
-
-
-_EPOCH = 719163  # date(1970, 1, 1).toordinal()
 
 
 def _row(rome: "Rome", ref: RomeRef | None, appellation: str | None, title: str | None = None) -> int:

@@ -12,7 +12,7 @@ from matching.columns import Occupations, OfferColumns, ProfileColumns, RuleColu
 from matching.columns.codes import mask
 from matching.domain import Audience as Finders
 from matching.domain import Match, MatchList, Offer, Reason
-from matching.eligibility import VETOES, count, vetoes
+from matching.eligibility import count, named, vetoes
 from matching.explain import Audience, Labels, objections, quotes, reasons
 from matching.exploration import POOL
 from matching.features import Pairs, feature_rows, without_confided
@@ -183,7 +183,7 @@ class Batch:
                 MatchList(
                     self.queries.ids[query],
                     tuple(matches[start:stop]),
-                    {veto: n for veto, n in zip(VETOES, judged.vetoes[query].tolist(), strict=True) if n},
+                    named(judged.vetoes[query]),
                     self.queries.needs(query),
                 ),
                 judged.rows[start:stop],

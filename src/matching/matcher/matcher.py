@@ -162,7 +162,6 @@ class Matcher:
         at: datetime | None = None,
         rules: Mapping[int, Sequence[Rule]] | None = None,
         visible_to: Audience | None = None,
-        policy: Policy | None = None,
     ) -> list[Shown]:
         """Find profiles for offers, with what it takes to learn from the lists: see `profiles_for`.
 
@@ -174,7 +173,6 @@ class Matcher:
             rules: likewise.
             visible_to: only profiles that this audience may find, as the pool knows it: the store has the last word
                 (`store.profiles.visible`). None for all.
-            policy: chooses each list, `matching.exploration.explore` say; None shows the best.
         """
         if self.profiles is None:
             raise VectorIndexError("This matcher has no pool of profiles; give it one.")
@@ -185,9 +183,7 @@ class Matcher:
             part = offers[low : low + SEARCHED]
             queries = Queries.of_offers(part, radius_km, self.encoding, self.rome)
             documents = partial(_by_position, part)
-            batch = Batch(
-                parts, queries, pool, "adviser", documents, n, when, bound, policy=policy, visible_to=visible_to
-            )
+            batch = Batch(parts, queries, pool, "adviser", documents, n, when, bound, visible_to=visible_to)
             lists += self._run(batch)
         return lists
 

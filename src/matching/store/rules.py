@@ -83,6 +83,10 @@ class Rules:
         with self._scope.read() as connection:
             return list(connection.execute(select(c.profile_key).where(*begun).distinct()).scalars())
 
+    def shared(self, at: datetime) -> dict[int, list[Rule]]:
+        """Rules of the people of `sharing`, by profile; which of them may count for others is said by each."""
+        return {key: [*rules.values()] for key, rules in self.made(self.sharing(at), at).items()}
+
     def in_force(self, profile_keys: Iterable[int], at: datetime) -> dict[int, tuple[Rule, ...]]:
         """What `matching.refusals.standing` makes of them, by profile; one that nothing binds is absent."""
         added = {key: standing(made.values(), at) for key, made in self.made(profile_keys, at).items()}

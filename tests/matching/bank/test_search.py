@@ -237,3 +237,18 @@ def test_occupations_are_counted_once_a_person(empty):
 
 def test_the_sample_of_people_has_all_sorts():
     assert len({one.projects[0].rome.code for one in PEOPLE}) == len(ROME.codes)
+
+
+def test_a_search_reads_the_pool_once(market, monkeypatch):
+    class Counted:
+        reads = 0
+
+        @property
+        def state(self):
+            Counted.reads += 1
+            return pool.state
+
+    pool = market.bank.matcher.profiles
+    monkeypatch.setattr(market.bank.matcher, "profiles", Counted())
+    assert searched(market, BREAD).total
+    assert Counted.reads == 1

@@ -121,7 +121,7 @@ def test_only_shared_rules_reach_employers_lists(work):
     keys = [key for key, _ in work.store.profiles.stream()]
     work.store.rules.put(keys[0], [make_rule(RuleKind.SALARY, 9000.0, AT, shareable=True)])
     work.store.rules.put(keys[1], [make_rule(RuleKind.SALARY, 9000.0, AT)])
-    assert list(work.shared_rules(NEXT)) == [keys[0]]
+    assert list(work.store.rules.shared(NEXT)) == [keys[0]]
 
 
 def test_a_reranker_that_does_not_exist_is_named():
