@@ -18,6 +18,7 @@ from serving.schemas.contacts import (
     contact_identity,
     contact_request,
 )
+from serving.searching import viewer_of
 from serving.sharing import audience_of
 from serving.transactions import Reading, Tx
 
@@ -104,6 +105,8 @@ def identity_as_partner(me: AsOutcomesWriter, store: Reading, key: Key) -> Conta
 
 def _ask_about(me: Principal, store: Store, impression_id: int) -> ContactRequest:
     shown = own_impression(me, store, impression_id)
+    if not store.profiles.visible([shown.profile_id], viewer_of(me, store).audience):
+        raise NotFoundError  # shown to someone else for this offer, or no longer to be found
     return _ask(me, store, shown.profile_id, shown.offer_id, impression_id)
 
 

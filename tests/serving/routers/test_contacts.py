@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from matching.domain import Actor, Person
+from matching.domain import Actor, Audience, Person, Purpose
 from matching.testing import make_impression, make_profile
 from tests.serving.conftest import CALLERS, SIRET
 
@@ -40,6 +40,16 @@ def card(store, offer):
     return card
 
 
+def found_by_employers(store, profile, **person):
+    """Stores someone whose owner lets employers find them; the keys of the profile and of the person."""
+    someone = Person(profile.id, "elsewhere", profile.ref, **person)
+    store.profiles.upsert([profile])
+    store.persons.upsert([someone])
+    key = store.persons.keys([someone.ref])[someone.ref]
+    store.consents.give(key, Purpose.VISIBILITY, Audience.EMPLOYERS, datetime.now(UTC))
+    return store.profiles.keys([profile.ref])[profile.ref], key
+
+
 def test_anonymous_callers_are_asked_to_log_in(app):
     calls = [call for calls in ROUTES.values() for call in calls]
     assert {app.request(method, path, json=body).status_code for method, path, body in calls} == {401}
@@ -69,6 +79,15 @@ def test_what_was_not_shown_or_was_shown_to_someone_else_does_not_exist(employer
     assert other.get("/employer/contacts").json()["items"] == []
 
 
+def test_someone_whom_employers_may_not_find_is_not_asked_though_an_adviser_was_shown_them(employer, card, store):
+    profile, person = found_by_employers(store, make_profile("Q1"))
+    impression = card(profile)
+    store.consents.withdraw(person, Purpose.VISIBILITY, Audience.EMPLOYERS, datetime.now(UTC))
+    store.consents.give(person, Purpose.VISIBILITY, Audience.ADVISERS, datetime.now(UTC))
+    assert employer.post("/employer/contacts", json={"impression_id": impression}).status_code == 404
+    assert store.contacts.of_profile(profile) == []
+
+
 def test_a_person_too_often_solicited_is_protected(employer, card, store):
     offers = [employer.post("/employer/offers", json=OFFER | {"id": f"B{i}"}).json()["key"] for i in range(6)]
     calls = [employer.post("/employer/contacts", json={"impression_id": card(1, offer)}) for offer in offers]
@@ -83,9 +102,7 @@ def test_a_request_is_taken_back_once(employer, card):
 
 
 def test_requests_come_by_pages_the_last_first(employer, card, store):
-    store.profiles.upsert(make_profile(f"Q{i}") for i in range(3))
-    keys = sorted(store.profiles.keys([("default", f"Q{i}") for i in range(3)]).values())
-    for key in keys:
+    for key, _ in [found_by_employers(store, make_profile(f"Q{i}")) for i in range(3)]:
         employer.post("/employer/contacts", json={"impression_id": card(key)})
     first = employer.get("/employer/contacts?limit=2").json()
     rest = employer.get("/employer/contacts", params={"limit": 2, "cursor": first["next"]}).json()
@@ -96,14 +113,9 @@ def test_requests_come_by_pages_the_last_first(employer, card, store):
 @pytest.fixture
 def asked(employer, card, store):
     """A request to someone, by its key, and the person's key."""
-    store.profiles.upsert([make_profile("Q1")])
-    person = Person(
-        "D1", "elsewhere", ("default", "Q1"), name="Ada", emails=("ada@example.org",), postal_address=("1",)
-    )
-    store.persons.upsert([person])
-    profile = store.profiles.keys([("default", "Q1")])["default", "Q1"]
-    key = employer.post("/employer/contacts", json={"impression_id": card(profile)}).json()["key"]
-    return key, store.persons.keys([("elsewhere", "D1")])["elsewhere", "D1"]
+    ada = {"name": "Ada", "emails": ("ada@example.org",), "postal_address": ("1",)}
+    profile, person = found_by_employers(store, make_profile("Q1"), **ada)
+    return employer.post("/employer/contacts", json={"impression_id": card(profile)}).json()["key"], person
 
 
 def test_nobody_is_seen_before_they_accept_nor_after_they_come_back_on_it(employer, other, store, asked):
