@@ -1,7 +1,11 @@
 """The bank as a caller may search it: through which consent, from where, and where its pages end."""
 
+import base64
+import json
 from dataclasses import replace
 from datetime import UTC, datetime
+
+from cryptography.fernet import Fernet, InvalidToken
 
 from matching.bank import Bank, Cursor, Found, Query, Viewer
 from matching.domain import Audience, ContactState, Offer, Place
@@ -58,7 +62,7 @@ def find(
     viewer = viewer_of(me, store)
     if offer is not None and me.role is not Role.ADVISER and service.rollout.choose(offer=offer[0])[1].interest_first:
         viewer = replace(viewer, only=accepted(store, offer[0]))
-    return bank.search(wanted, viewer, occasion, offer, cut.limit, cursor_of(cut.after))
+    return bank.search(wanted, viewer, occasion, offer, cut.limit, cursor_of(store, cut.after))
 
 
 def accepted(store: Store, offer_key: int) -> set[int]:
@@ -98,7 +102,7 @@ def _place(service: Service, commune: str | None) -> Place | None:
     return found
 
 
-def cursor_of(after: Position | None) -> Cursor | None:
+def cursor_of(store: Store, after: Position | None) -> Cursor | None:
     """Where the former page ended.
 
     Raises:
@@ -106,7 +110,7 @@ def cursor_of(after: Position | None) -> Cursor | None:
     """
     if after is None:
         return None
-    match after:
+    match _opened(store, after):
         case (int(shown), 0, *drawn) if _keys(drawn):
             return Cursor(None, shown, tuple(int(key) for key in drawn))
         case (int(shown), 1, int(block), float() | int() as score, int(key), *drawn) if block >= 0 and _keys(drawn):
@@ -114,12 +118,25 @@ def cursor_of(after: Position | None) -> Cursor | None:
     raise InvalidError("Le curseur n’est pas celui de cette liste.")
 
 
-def next_of(cursor: Cursor | None) -> str | None:
-    """Where a page ends, as a word."""
+def next_of(store: Store, cursor: Cursor | None) -> str | None:
+    """Where a page ends, as a word that tells nothing of the people listed: their keys and scores are sealed."""
     if cursor is None:
         return None
     place = (0,) if cursor.place is None else (1, *cursor.place)
-    return written((cursor.shown, *place, *cursor.drawn))
+    said = json.dumps((cursor.shown, *place, *cursor.drawn), separators=(",", ":"))
+    return written((_seal(store).encrypt(said.encode()).decode(),))
+
+
+def _opened(store: Store, after: Position) -> Position:
+    """What `next_of` sealed; nothing of use for the cursor of another list."""
+    try:
+        return tuple(json.loads(_seal(store).decrypt(str(after[0])))) if len(after) == 1 else ()
+    except InvalidToken:
+        return ()
+
+
+def _seal(store: Store) -> Fernet:
+    return Fernet(base64.urlsafe_b64encode(store.secret("cursors of the bank")))
 
 
 def _keys(parts: list[int | float | str]) -> bool:

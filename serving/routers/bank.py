@@ -27,7 +27,7 @@ def search_bank(
     page est enregistrée, telle que classée.
     """
     found = search(service, store, me, wanted, paged)
-    return adviser_bank_page(found, next_of(found.next))
+    return adviser_bank_page(found, next_of(store, found.next))
 
 
 @router.get("/adviser/offers/{key}/profiles")
@@ -46,7 +46,7 @@ def list_adviser_candidates(
     """
     offer = key, offer_for(me, store, key)
     found = find(service, store, me, bank.Query(radius_km=float(radius_km)), offer, paged)
-    return adviser_bank_page(found, next_of(found.next))
+    return adviser_bank_page(found, next_of(store, found.next))
 
 
 @router.post("/employer/bank/searches")
@@ -58,7 +58,7 @@ def search_bank_as_employer(
     Seulement celles qui acceptent d’être trouvées par les employeurs.
     """
     found = search(service, store, me, wanted, paged)
-    return bank_page(found, next_of(found.next))
+    return bank_page(found, next_of(store, found.next))
 
 
 @router.post("/partners/bank/searches")
@@ -70,4 +70,4 @@ def search_bank_as_partner(
     Seulement celles qui acceptent d’être trouvées par mon réseau.
     """
     found = search(service, store, me, wanted, paged)
-    return bank_page(found, next_of(found.next))
+    return bank_page(found, next_of(store, found.next))

@@ -54,7 +54,7 @@ def list_partner_candidates(
 def _found(me: Principal, store: Store, service: Service, paged: Cut, key: int, radius_km: float) -> BankPage:
     offer = key, own_offer(me, store, key)
     found = find(service, store, me, bank.Query(radius_km=float(radius_km)), offer, paged)
-    return bank_page(found, next_of(found.next))
+    return bank_page(found, next_of(store, found.next))
 
 
 @router.post("/employer/offers/{key}/interest")

@@ -9,6 +9,7 @@ Outside a transaction each call is its own. The database is SQLite by default (o
 and any URL that SQLAlchemy knows otherwise.
 """
 
+import hmac
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import TracebackType
@@ -27,6 +28,7 @@ from matching.store.events import Events
 from matching.store.experiments import Experiments
 from matching.store.exports import Exports
 from matching.store.exposures import Exposures
+from matching.store.forgotten import secret_of
 from matching.store.idempotency import Idempotency
 from matching.store.impressions import FEATURES_KEPT, Impressions
 from matching.store.migrate import upgrade
@@ -134,6 +136,14 @@ class Store:
         """
         with self._scope.read() as connection:
             return about(connection, person_key)
+
+    def secret(self, purpose: str) -> bytes:
+        """32 bytes for one purpose, the same for every process of this database.
+
+        Source: HMAC-SHA-256 as a key derivation, NIST SP 800-108, of the secret that the database was made with.
+        """
+        with self._scope.read() as connection:
+            return hmac.digest(secret_of(connection), purpose.encode(), "sha256")
 
     def forked(self) -> None:
         """To be called once in a forked process: the parent's connections are left to the parent."""

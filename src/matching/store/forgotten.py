@@ -15,9 +15,15 @@ from matching.store.schema import forgotten, identity
 Ref = tuple[str, str]
 
 
+def secret_of(connection: Connection) -> bytes:
+    """What the database was made with, 32 bytes."""
+    secret: bytes = connection.execute(select(identity.c.secret)).scalar_one()
+    return secret
+
+
 def digester(connection: Connection) -> Callable[[Ref], bytes]:
     """HMAC-SHA-256 of an external key (source, id), 32 bytes. Source: RFC 2104."""
-    secret: bytes = connection.execute(select(identity.c.secret)).scalar_one()
+    secret = secret_of(connection)
 
     def digest(ref: Ref) -> bytes:
         source, id_ = (part.encode() for part in ref)

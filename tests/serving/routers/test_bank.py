@@ -1,5 +1,6 @@
 """The bank over HTTP: who is found by whom, by which filters, and what is never said."""
 
+import base64
 import json
 from datetime import UTC, datetime
 
@@ -126,6 +127,19 @@ def test_an_employer_searches_for_an_offer_of_theirs_only(employer, client_for, 
     assert other.post("/employer/bank/searches", json={"offer_key": key}).status_code == 404
     for one in found["items"]:
         assert not {"profile_key", "solicited", "shown", "promoted"} & {*one}
+
+
+def test_a_cursor_tells_no_key_and_no_score_and_goes_on(employer, store):
+    key = employer.post("/employer/offers", json=OFFER).json()["key"]
+    path, search = "/employer/bank/searches?limit=1", {"offer_key": key}
+    first = employer.post(path, json=search).json()
+    (sealed,) = json.loads(base64.urlsafe_b64decode(first["next"] + "==="))
+    said = base64.urlsafe_b64decode(sealed)
+    assert said[0] == 0x80 and not said.isascii()  # a Fernet token
+    second = employer.post(path, params={"cursor": first["next"]}, json=search).json()
+    ids = [page["items"][0]["impression_id"] for page in (first, second)]
+    assert len({one.profile_id for one in store.impressions.get(ids).values()}) == 2
+    assert employer.post(path, params={"cursor": "WzEsMSwwLC0xLjAsMV0"}, json=search).status_code == 422
 
 
 def test_no_card_says_anything_that_the_person_wrote_or_is(employer, adviser, store):
