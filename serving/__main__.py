@@ -7,7 +7,7 @@ import sys
 
 import uvicorn
 
-from matching.errors import MatchingError
+from matching.errors import MatchingError, StoreUnavailableError
 from matching.settings import PREFIX
 from matching.workspace import Workspace
 from serving.identity.demo import PEOPLE
@@ -60,7 +60,11 @@ def _prepare(settings: ServiceSettings) -> None:
     if settings.demo:
         os.environ.setdefault(PREFIX + "DEMO_SECRET", secrets.token_hex(32))
     work = Workspace(settings.library)
-    _say(f"Base de données : {settings.library.store_url if not settings.library.database_url else 'PostgreSQL'}")
+    try:
+        _say(f"Base de données : {work.store.name}")
+    except StoreUnavailableError as error:
+        _say(f"{error} Le service attend qu’elle réponde.")
+        return
     if settings.demo and import_sample(work):
         _say(f"Exemple importé : {work.store.offers.count()} offres, {work.store.profiles.count()} profils (fictifs)")
     _say("Chargement du modèle et des index…")

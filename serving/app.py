@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from serving import errors
-from serving.middleware import Headers, Observe, Rate, TimeLimit, TooLarge
+from serving.middleware import Fault, Headers, Observe, Rate, TimeLimit, TooLarge
 from serving.openapi import TITLE, VERSION, described
 from serving.routers import (
     adviser_contacts,
@@ -98,6 +98,7 @@ def create_app(settings: ServiceSettings) -> FastAPI:
 def _surround(app: FastAPI, service: Service) -> None:
     """The last one added is the outermost."""
     settings = service.settings
+    app.add_middleware(Fault)
     app.add_middleware(TooLarge)
     app.add_middleware(TimeLimit, seconds=settings.time_limit_s)
     app.add_middleware(Rate, rate=settings.rate)

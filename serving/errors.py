@@ -24,18 +24,17 @@ class ServiceError(MatchingError):
     """The service refuses a request; its message is the French sentence that the caller reads."""
 
     sentence: ClassVar[str] = "La demande a été refusée."
-    headers: Mapping[str, str] = {}
+    headers: ClassVar[Mapping[str, str]] = {}
 
-    def __init__(self, message: str | None = None, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(self, message: str | None = None) -> None:
         super().__init__(message or self.sentence)
-        self.headers = headers or self.headers
 
 
 class UnauthenticatedError(ServiceError):
     """Who calls is not known."""
 
     sentence = "Connectez-vous : cette adresse demande un jeton d’accès valide."
-    headers: Mapping[str, str] = {"WWW-Authenticate": "Bearer"}
+    headers: ClassVar[Mapping[str, str]] = {"WWW-Authenticate": "Bearer"}
 
 
 class ForbiddenError(ServiceError):
@@ -73,8 +72,6 @@ class NotReadyError(ServiceError):
 
     sentence = "Le service démarre ou se rétablit : réessayez dans quelques secondes."
 
-
-AGAIN: Mapping[str, str] = {"Retry-After": "5"}
 
 TABLE: Mapping[type[MatchingError], tuple[int, str]] = {
     UnauthenticatedError: (401, ""),
@@ -150,7 +147,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(MatchingError, _matching)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _validation)
-    app.add_exception_handler(Exception, _unexpected)
 
 
 def status_of(error: MatchingError) -> tuple[int, str]:
@@ -180,9 +176,10 @@ async def _validation(request: Request, error: Exception) -> Response:
     return problem(422, InvalidError.sentence, _id(request), errors=[fault(one) for one in found])
 
 
-async def _unexpected(request: Request, error: Exception) -> Response:
-    LOG.error("unexpected", extra={"request_id": _id(request)}, exc_info=error)
-    return problem(500, None, _id(request))
+def unexpected(request_id: str, error: Exception) -> Response:
+    """The answer to a fault of the service, which the log tells."""
+    LOG.error("unexpected", extra={"request_id": request_id}, exc_info=error)
+    return problem(500, None, request_id)
 
 
 def _id(request: Request) -> str:

@@ -2,12 +2,13 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from matching.attempts import attempt
 from matching.domain import Experiment
 from matching.errors import MatchingError
 from matching.experiments import stop_on_harm
@@ -53,10 +54,11 @@ class Rollout:
         self._running = Running()
         self._stopping = threading.Event()
         self._checked = monotonic()
+        self._refused: set[str] = set()
 
     def start(self) -> None:
         """Follow the experiments from now on."""
-        self._attempt(self.refresh)
+        attempt(self.refresh, LOG, "experiments")
         threading.Thread(target=self._follow, daemon=True, name="rollout").start()
 
     def stop(self) -> None:
@@ -88,7 +90,9 @@ class Rollout:
         wanted = {arm.bundle for one in experiments for arm in one.arms if arm.bundle}
         former = self._running
         kept = former.served if former.live is live else {}
-        found = {bundle: kept.get(bundle) or self._open(bundle) for bundle in sorted(wanted)}
+        self._refused &= wanted if former.live is live else set()
+        found = {bundle: kept.get(bundle) or self._open(bundle) for bundle in sorted(wanted - self._refused)}
+        self._refused |= {bundle for bundle, one in found.items() if one is None}
         served = {bundle: one for bundle, one in found.items() if one is not None}
         ready = tuple(one for one in experiments if all(arm.bundle is None or arm.bundle in served for arm in one.arms))
         self._running = Running(ready, served, live)
@@ -111,16 +115,8 @@ class Rollout:
 
     def _follow(self) -> None:
         while not self._stopping.wait(FOLLOW_S):
-            self._attempt(self.refresh)
+            attempt(self.refresh, LOG, "experiments")
             if monotonic() - self._checked >= CHECK_S:
                 self._checked = monotonic()
-                self._attempt(lambda: self.check(datetime.now(UTC)))
-
-    def _attempt(self, work: Callable[[], None]) -> None:
-        """A thread that serves for months outlives any fault of one turn."""
-        try:
-            work()
-        except MatchingError as error:
-            LOG.warning("experiments: %s", error)
-        except Exception:
-            LOG.exception("experiments")
+                self._refused.clear()  # what could not be opened is tried again
+                attempt(lambda: self.check(datetime.now(UTC)), LOG, "experiments")

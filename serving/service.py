@@ -4,15 +4,15 @@ import logging
 import threading
 from dataclasses import dataclass
 
+from matching.attempts import attempt
 from matching.bundle import Bundle
 from matching.domain import Profile
-from matching.errors import StoreError
+from matching.errors import StoreError, StoreUnavailableError
 from matching.geo import Communes
 from matching.live import Live
 from matching.matcher import Matcher
 from matching.rome import Rome
 from matching.store import Store
-from matching.vectors import Vectorizer
 from matching.workspace import Workspace
 from serving.errors import NotReadyError
 from serving.identity import Authenticator
@@ -37,21 +37,19 @@ class Served:
     Attributes:
         bundle: the model.
         ranked_by: what stands in the log for it.
-        vectorizer: makes the vectors of queries and of both pools.
         matcher: of both pools.
         live: keeps the pools in step with the database.
     """
 
     bundle: Bundle
     ranked_by: str
-    vectorizer: Vectorizer
     matcher: Matcher
     live: Live
 
     @classmethod
     def of(cls, work: Workspace) -> "Served":
         """What a workspace selects; its pools are opened."""
-        return cls(work.bundle, work.ranked_by, work.vectorizer, work.matcher("offers", "profiles"), work.live)
+        return cls(work.bundle, work.ranked_by, work.matcher("offers", "profiles"), work.live)
 
 
 class Service:
@@ -83,7 +81,7 @@ class Service:
         """
         try:
             self._open()
-        except StoreError as error:
+        except StoreUnavailableError as error:
             LOG.warning("not ready: %s", error)
             threading.Thread(target=self._retry, daemon=True, name="start").start()
 
@@ -99,11 +97,7 @@ class Service:
 
     def _retry(self) -> None:
         while not self._stopping.wait(RETRY_S):
-            try:
-                self._open()
-            except StoreError as error:
-                LOG.warning("not ready: %s", error)
-            else:
+            if attempt(self._open, LOG, "not ready"):
                 return
 
     def _open(self) -> None:
@@ -119,7 +113,7 @@ class Service:
         self.work, self._served = work, Served.of(work)
         if former is None or former.live is not work.live:
             work.live.start()
-        if former is not None and former.live is not work.live:
+        if former is not None:
             self.release(former)
 
     def opened(self, bundle: Bundle) -> Served:
@@ -155,10 +149,6 @@ class Service:
         if self._served is None:
             raise NotReadyError
         return self._served
-
-    @served.setter
-    def served(self, served: Served) -> None:
-        self._served = served
 
     @property
     def rome(self) -> Rome:

@@ -6,9 +6,9 @@ a file a process, beside the one that says who is in the shadow; every process f
 
 import json
 import logging
-import os
 import queue
 import random
+import secrets
 import threading
 import time
 from collections.abc import Callable
@@ -20,6 +20,7 @@ from typing import Any
 import numpy as np
 
 from matching.atomic import replace_text
+from matching.attempts import attempt
 from matching.bundle import Bundle
 from matching.errors import MatchingError
 from matching.features.pairs import Floats
@@ -144,6 +145,8 @@ class Shadow:
         self._challenger: Reranker | None = None
         self._totals = Totals()
         self._dropped = 0
+        self._looked = -FOLLOW_S
+        self._name, self._said = f"found-{secrets.token_hex(8)}.json", ""
         self._stopping = threading.Event()
         self.fault: str | None = None
 
@@ -159,6 +162,8 @@ class Shadow:
         """Put a challenger in the shadow, in every process, from nothing; it must have heads or today's practice."""
         bundle.reranker()
         self._folder.mkdir(parents=True, exist_ok=True)
+        for former in self._folder.glob("found-*.json"):
+            former.unlink(missing_ok=True)
         replace_text(self._folder / ASKED, json.dumps(asdict(Asked(bundle.id, share, at.isoformat()))))
 
     def end(self) -> None:
@@ -166,7 +171,7 @@ class Shadow:
         (self._folder / ASKED).unlink(missing_ok=True)
 
     def see(self, rows: Floats, scores: Floats, by: Reranker) -> None:
-        """Told of what was scored; never waits. The rows of one call are the candidates of one list."""
+        """Told of what was scored; never waits. A list that is searched wider is scored again."""
         asked = self._asked
         if asked is None or self._challenger is None or len(rows) < 2 or random.random() >= asked.share:
             return
@@ -184,17 +189,20 @@ class Shadow:
         return asked, sum((Totals(**one.totals) for one in found if one and one.since == asked.since), Totals())
 
     def _run(self) -> None:
-        looked = -FOLLOW_S
         while not self._stopping.is_set():
-            if time.monotonic() - looked >= FOLLOW_S:
-                self._write()
-                self._follow()
-                looked = time.monotonic()
-            try:
-                rows, scores, by = self._queue.get(timeout=FOLLOW_S)
-            except queue.Empty:
-                continue
-            self._score(rows, scores, by)
+            attempt(self._turn, LOG, "shadow")
+
+    def _turn(self) -> None:
+        """Look at who is asked for now and then, and score what waits, for a while at most."""
+        if time.monotonic() - self._looked >= FOLLOW_S:
+            self._looked = time.monotonic()
+            self._write()
+            self._follow()
+        try:
+            rows, scores, by = self._queue.get(timeout=FOLLOW_S)
+        except queue.Empty:
+            return
+        self._score(rows, scores, by)
 
     def _follow(self) -> None:
         """Begin again when someone else is asked for."""
@@ -216,8 +224,10 @@ class Shadow:
 
     def _write(self) -> None:
         if self._asked is not None and (self._totals.lists or self._dropped):
-            said = _Found(self._asked.since, asdict(replace(self._totals, dropped=self._dropped)))
-            replace_text(self._folder / f"found-{os.getpid()}.json", json.dumps(asdict(said)))
+            found = _Found(self._asked.since, asdict(replace(self._totals, dropped=self._dropped)))
+            if (said := json.dumps(asdict(found))) != self._said:
+                replace_text(self._folder / self._name, said)
+                self._said = said
 
 
 @dataclass(frozen=True, slots=True)

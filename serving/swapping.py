@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from matching.bundle import CURRENT, Bundle, default_models_dir, serve
+from matching.attempts import attempt
+from matching.bundle import Bundle, default_models_dir, named, serve
 from matching.errors import BundleError, MatchingError
 from matching.promotions import Action, before, note
 from matching.workspace import Workspace
@@ -155,33 +156,23 @@ class Swapping:
 
     def _follow(self) -> None:
         while not self._stopping.wait(FOLLOW_S):
-            try:
-                self.follow()
-            except MatchingError as error:
-                LOG.warning("%s", error)
+            attempt(self.follow, LOG, "the bundle served")
 
     def follow(self) -> None:
         """Serve what `CURRENT` names, if that is something else; a bundle that cannot be served is tried once."""
-        named = _named(self.models_dir)
-        if named in (None, self._refused, self._service.served.bundle.id) or not self._one.acquire(blocking=False):
+        current = named(self.models_dir)
+        if current in (None, self._refused, self._service.served.bundle.id) or not self._one.acquire(blocking=False):
             return
-        self.preparation = preparation = Preparation(str(named))
+        self.preparation = preparation = Preparation(str(current))
         try:
             bundle = self.bundle(preparation.bundle)
-        except MatchingError:
+        except Exception as error:
             self._one.release()
             preparation.fault = UNREADABLE
+            if not isinstance(error, MatchingError):
+                raise
         else:
             self._swap(bundle, preparation)
-        self._refused = named if preparation.fault == UNREADABLE else None
+        self._refused = current if preparation.fault == UNREADABLE else None
         if preparation.fault == FAILED:
             self._stopping.wait(PATIENCE_S)
-
-
-def _named(models_dir: Path) -> str | None:
-    """What `CURRENT` says; None when it cannot be read, or says no bundle's name."""
-    try:
-        name = (models_dir / CURRENT).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        return None
-    return name if name and Path(name).name == name and not name.startswith(".") else None

@@ -12,7 +12,8 @@ from joserfc.jwk import KeySet
 from serving.errors import NotReadyError
 
 KEPT_S = 3_600.0
-"""How long keys are kept without being read again. A key that its issuer withdraws is trusted no longer than that."""
+"""How long keys are kept without being read again. A key that its issuer withdraws is trusted no longer than that,
+unless the issuer does not answer any more."""
 
 FLOOR_S = 10.0
 """Between two reads, however many unknown keys tokens name."""
@@ -41,6 +42,8 @@ class IssuerKeys:
         Raises:
             NotReadyError: the issuer does not answer and no key is known.
         """
+        if self._keys is not None and self._fresh(kid):  # nobody waits for a slow issuer whose keys are known
+            return self._keys
         with self._lock:
             if not self._fresh(kid) and self._clock() - self._tried_at >= FLOOR_S:
                 self._tried_at = self._clock()

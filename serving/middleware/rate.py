@@ -8,6 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
+from fastapi.security.utils import get_authorization_scheme_param
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -87,6 +88,6 @@ class Rate:
 
 def _callers(scope: Scope) -> tuple[str, str | None]:
     """Names of the buckets: of the address, and of the credential; None without one."""
-    stated = Headers(scope=scope).get("authorization")
+    _, credential = get_authorization_scheme_param(Headers(scope=scope).get("authorization"))
     client = scope.get("client")
-    return client[0] if client else "", hashlib.sha256(stated.encode()).hexdigest() if stated else None
+    return client[0] if client else "", hashlib.sha256(credential.encode()).hexdigest() if credential else None

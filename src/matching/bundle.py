@@ -44,6 +44,15 @@ def default_models_dir() -> Path:
     raise BundleError(f"No model: neither {shipped} nor {checkout} has a file {CURRENT}. Set MATCHING_MODELS_DIR.")
 
 
+def named(models_dir: Path) -> str | None:
+    """The id in `CURRENT`, whether the bundle exists or not; None when there is none that can be one."""
+    try:
+        name = (models_dir / CURRENT).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return name if name and Path(name).name == name and not name.startswith(".") else None
+
+
 def seal(folder: Path, **facts: Any) -> dict[str, Any]:
     """Write the manifest of a finished bundle: the hash of each file, and facts such as data hashes and metrics.
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from time import monotonic
 from typing import TYPE_CHECKING, Self
 
-from matching.errors import MatchingError
+from matching.attempts import attempt
 from matching.pool import StoredPool
 
 if TYPE_CHECKING:
@@ -25,6 +25,8 @@ SNAPSHOT_S = 3600.0
 PURGE_EVERY = 12
 """Snapshots between purges, the first one counted: what is erased has left every file within a day, whatever one of
 them meets."""
+
+FOLLOWING = "The pools could not be brought up to date"
 
 log = logging.getLogger(__name__)
 
@@ -138,7 +140,7 @@ class Live:
         pause = self._poll_s
         while not self._stopping.wait(pause):
             failing = self.last_error is not None
-            if self._attempt(self.catch_up, quiet=failing):
+            if attempt(self.catch_up, log, FOLLOWING, quiet=failing):
                 pause = self._poll_s
                 if failing:
                     log.warning("The pools follow the database again.")
@@ -148,19 +150,5 @@ class Live:
     def _keep(self, every_s: float) -> None:
         turn = 0
         while not self._stopping.wait(every_s):
-            self._attempt(self.snapshot if turn % PURGE_EVERY else self.purge)
+            attempt(self.snapshot if turn % PURGE_EVERY else self.purge, log, FOLLOWING)
             turn += 1
-
-    def _attempt(self, work: Callable[[], None], quiet: bool = False) -> bool:
-        """Whether it succeeded; a thread that serves for months outlives any fault of one turn."""
-        try:
-            work()
-        except MatchingError as error:
-            if not quiet:
-                log.warning("%s", error)
-            return False
-        except Exception:
-            if not quiet:
-                log.exception("The pools could not be brought up to date.")
-            return False
-        return True

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import urllib.request
 from contextlib import contextmanager
 
@@ -69,3 +70,24 @@ def test_a_setting_that_cannot_be_used_is_named_and_nothing_starts(tmp_path):
     with running(tmp_path, MATCHING_TIME_LIMIT="soon") as (_, process):
         assert process.wait() == 1
         assert "MATCHING_TIME_LIMIT" in process.stderr.read()
+
+
+def test_a_database_that_does_not_answer_yet_is_waited_for(tmp_path, make_database, postgres):
+    url = make_database()
+    postgres.stop()
+    with running(tmp_path, MATCHING_DATABASE_URL=url) as (address, process):
+        try:
+            until(process, "Le service attend")
+            until(process, "Uvicorn running on")
+            threading.Thread(target=process.stderr.read, daemon=True).start()  # a full pipe would stop it
+            assert not ready(address)
+        finally:
+            postgres.start()
+        assert any(ready(address) for _ in range(100_000)), "never ready"
+
+
+def ready(address):
+    try:
+        return call(f"{address}/health/ready")["status"] == "ok"
+    except OSError:
+        return False

@@ -3,6 +3,9 @@
 import threading
 
 import pytest
+from fastapi.testclient import TestClient
+
+from matching.store import Store
 
 
 @pytest.fixture
@@ -88,9 +91,18 @@ def test_of_many_same_requests_at_once_one_is_done(me, path, store):
     assert len(answers(store)) == 1
 
 
-def test_what_is_written_is_committed_before_its_answer(me, path, settings, store):
-    from matching.store import Store
+def test_what_is_written_is_committed_before_its_answer(me, path, settings):
+    app, seen = me.app, []
 
-    given = me.post(path, json=INTERESTED).json()["event_id"]
-    with Store.open(settings.library.store_url) as other:
-        assert other.events.find(given) is not None
+    async def watched(scope, receive, send):
+        async def looked(message):
+            if message["type"] == "http.response.start":
+                with Store.open(settings.library.store_url) as other:
+                    seen.append(len(answers(other)))
+            await send(message)
+
+        await app(scope, receive, looked if scope["type"] == "http" else send)
+
+    watcher = TestClient(watched, headers=dict(me.headers))
+    assert watcher.post(path, json=INTERESTED).status_code == 201
+    assert seen == [1]

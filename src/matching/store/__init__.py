@@ -117,6 +117,11 @@ class Store:
             raise
         return cls(database)
 
+    @property
+    def name(self) -> str:
+        """File or address of the database, without its password; "" for a transaction."""
+        return self._scope.name if isinstance(self._scope, Database) else ""
+
     @contextmanager
     def transaction(self) -> Iterator["Store"]:
         """A store whose calls all belong to one transaction: committed at the end, undone by any exception."""

@@ -44,6 +44,15 @@ def test_whoever_sends_too_much_is_told_when_to_come_back(changed, make_client, 
     assert client.get("/reference/refusal-reasons", headers=other).status_code == 200
 
 
+@pytest.mark.parametrize("scheme", ["bearer ", "BEARER ", "Bearer   "])
+def test_a_credential_is_one_caller_however_it_is_spelled(changed, make_client, token, scheme):
+    client, credential = make_client(changed(rate=1.0)), token("ml")
+    for _ in range(BURST + 1):
+        client.get("/reference/refusal-reasons", headers={"Authorization": f"Bearer {credential}"})
+    again = client.get("/reference/refusal-reasons", headers={"Authorization": f"{scheme}{credential}"})
+    assert again.status_code == 429
+
+
 def test_guesses_of_credentials_are_paid_by_their_address(changed, make_client):
     client = make_client(changed(rate=1.0))
     statuses = [

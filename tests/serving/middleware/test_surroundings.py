@@ -70,6 +70,8 @@ def test_a_fault_of_the_service_says_nothing_of_itself(changed, caplog):
     assert answer.status_code == 500
     assert answer.headers["content-type"] == "application/problem+json"
     assert "secret" not in answer.text
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    assert answer.json()["instance"] == answer.headers["x-request-id"]
     logged = [json.loads(JsonFormatter().format(record)) for record in caplog.records if "serving" in record.name]
     assert any("RuntimeError" in line.get("exception", ()) for line in logged)
     assert "Dupont" not in json.dumps(logged)
