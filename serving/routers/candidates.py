@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import Query
 
 from matching import bank
-from matching.domain import Audience, ContactState
+from matching.domain import Audience, ContactState, OverrideKind
 from matching.errors import ConflictError
 from matching.store import Store
 from matching.unfilled import MOST_CONTACTS
@@ -67,11 +67,15 @@ def collect_interest(
     """
     offer, now = own_offer(me, store, key), datetime.now(UTC)
     served, _ = service.rollout.choose(offer=key)
-    (best,) = served.matcher.profiles_shown([offer], limit, float(radius_km), now, visible_to=Audience.EMPLOYERS)
-    keys = [match.candidate_key for match in best.found.matches]
-    known = {one.profile_key for one in store.contacts.of_offer(key, n=MOST_CONTACTS)}
+    aside = store.overrides.standing([key]).get(key, {}).values()
+    without = {one.profile_key for one in aside if one.kind is OverrideKind.SET_ASIDE}
+    without |= {one.profile_key for one in store.contacts.of_offer(key, n=MOST_CONTACTS)}
+    (best,) = served.matcher.profiles_shown(
+        [offer], limit + len(without), float(radius_km), now, store.rules.shared(now), Audience.EMPLOYERS
+    )
+    keys = [match.candidate_key for match in best.found.matches if match.candidate_key not in without][:limit]
     visible = store.profiles.visible(keys, Audience.EMPLOYERS)
-    asked = sum(_asked(me, store, profile, key, now) for profile in keys if profile in visible - known)
+    asked = sum(_asked(me, store, profile, key, now) for profile in keys if profile in visible)
     states = [one.state for one in store.contacts.of_offer(key, n=MOST_CONTACTS)]
     return Interest(asked=asked, waiting=states.count(ContactState.ASKED), accepted=states.count(ContactState.ACCEPTED))
 

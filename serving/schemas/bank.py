@@ -20,6 +20,7 @@ from matching.domain import (
     WorkingTime,
 )
 from matching.eligibility import ADVISER_SENTENCES
+from matching.unfilled import CELL
 from serving.schemas.common import Key, Line, Model
 from serving.schemas.jobseekers import Insee, Level, LicenceCode, Rome
 from serving.schemas.jobseekers import Language as LanguageCode
@@ -27,6 +28,9 @@ from serving.schemas.lists import KeptOut, Why
 
 Radius = Literal[5, 10, 20, 30, 50, 100]
 """By band: a finer circle, moved about, would tell where someone lives."""
+
+WISHES = frozenset({Veto.HOURS, Veto.PAY})
+"""Vetoes that tell what people confide to be offered."""
 
 
 class SpokenAt(Model):
@@ -249,8 +253,9 @@ def _page(found: Found, cursor: str | None) -> dict[str, Any]:
 
 
 def kept_out(counts: dict[Veto, int]) -> list[KeptOut]:
-    """What vetoes kept out, as advisers and employers are told."""
-    return [KeptOut(veto=veto, sentence=ADVISER_SENTENCES[veto], count=n) for veto, n in counts.items()]
+    """What vetoes kept out, as advisers and employers are told: nothing of what a few people want of hours or pay."""
+    told = {veto: n for veto, n in counts.items() if veto not in WISHES or n >= CELL}
+    return [KeptOut(veto=veto, sentence=ADVISER_SENTENCES[veto], count=n) for veto, n in told.items()]
 
 
 def _facet(one: Facet) -> FacetCount:

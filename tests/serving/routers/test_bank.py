@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from matching.domain import Audience, OverrideKind, OverrideReason, Place, PlaceScope, Purpose
+from matching.domain import Audience, OverrideKind, OverrideReason, Place, PlaceScope, Purpose, Veto
 from matching.testing import make_offer
+from matching.unfilled import CELL
+from serving.schemas.bank import kept_out
 from tests.serving.conftest import OTHER
 
 SEARCH = {"romes": ["K2111", "G1703", "M1609"]}
@@ -140,6 +142,11 @@ def test_a_cursor_tells_no_key_and_no_score_and_goes_on(employer, store):
     ids = [page["items"][0]["impression_id"] for page in (first, second)]
     assert len({one.profile_id for one in store.impressions.get(ids).values()}) == 2
     assert employer.post(path, params={"cursor": "WzEsMSwwLC0xLjAsMV0"}, json=search).status_code == 422
+
+
+def test_what_a_few_people_want_of_hours_or_pay_is_not_counted():
+    counts = {Veto.HOURS: CELL - 1, Veto.PAY: CELL, Veto.REACH: 1}
+    assert {one.veto: one.count for one in kept_out(counts)} == {Veto.PAY: CELL, Veto.REACH: 1}
 
 
 def test_no_card_says_anything_that_the_person_wrote_or_is(employer, adviser, store):

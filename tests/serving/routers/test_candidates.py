@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from matching.domain import Arm, Audience, Person, Purpose, Unit
-from matching.testing import LYON, make_profile, make_skills
+from matching.domain import Arm, Audience, OverrideKind, OverrideReason, Person, Purpose, RuleKind, Unit
+from matching.testing import LYON, make_profile, make_rule, make_skills
 from tests.serving.conftest import CALLERS, OTHER
 
 AT = datetime(2026, 11, 25, tzinfo=UTC)
@@ -88,6 +88,25 @@ def test_a_card_says_nothing_of_who_they_are_nor_of_what_they_confide(employer, 
 def test_a_person_shown_is_asked_from_the_card(employer, people, offer):
     one = employer.get(f"/employer/offers/{offer}/profiles").json()["items"][0]["impression_id"]
     assert employer.post("/employer/contacts", json={"impression_id": one}).json()["offer_key"] == offer
+
+
+def test_interest_is_not_asked_of_those_whom_a_rule_or_an_adviser_keeps_out(employer, people, offer, store):
+    far = make_rule(RuleKind.DISTANCE, 1.0, datetime.now(UTC), shareable=True)
+    store.rules.put(people[0], [far])
+    store.overrides.put(offer, people[1], OverrideKind.SET_ASIDE, OverrideReason.MET, "C001", AT)
+    away = {"latitude": LYON.latitude + 0.1, "longitude": LYON.longitude}
+    other = employer.post("/employer/offers", json=OFFER | {"id": "A2", "lieuTravail": away}).json()["key"]
+    employer.post(f"/employer/offers/{offer}/interest?limit=50")
+    employer.post(f"/employer/offers/{other}/interest?limit=50")
+    assert people[1] not in {one.profile_key for one in store.contacts.of_offer(offer)}
+    asked = {one.profile_key for one in store.contacts.of_offer(other)}
+    assert people[0] not in asked and people[1] in asked
+
+
+def test_interest_goes_on_with_the_next_people(employer, people, offer, store):
+    for _ in range(2):
+        employer.post(f"/employer/offers/{offer}/interest?limit=1")
+    assert len({one.profile_key for one in store.contacts.of_offer(offer)}) == 2
 
 
 def test_where_interest_comes_first_only_those_who_accepted_are_shown(employer, people, offer, store, app):
