@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eval.lists import rank
-from matching.domain import RefusalReason
+from matching.domain import OFFERS_FOR, RefusalReason
 from matching.errors import InputError
 from matching.log import APPLIED, INTERESTED, NONE, REFUSED, Log, outcomes, reason_mask
 
@@ -52,7 +52,7 @@ class Heldout:
         Raises:
             InputError: the log holds no list of offers for a person.
         """
-        rows = np.flatnonzero(log.column("direction") == "offers_for")
+        rows = np.flatnonzero(log.column("direction") == OFFERS_FOR)
         if not len(rows):
             raise InputError("The log holds no list of offers; export a longer period with `matching export log`.")
         found = outcomes(log)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from matching.domain import Employer, Event, EventKind, Impression, RefusalReason, Rule, RuleKind
+from matching.domain import OFFERS_FOR, Employer, Event, EventKind, Impression, RefusalReason, Rule, RuleKind
 from matching.refusals import in_force
 from matching.store import Store
 from matching.store.employers import identity
@@ -23,7 +23,7 @@ def shown_to(store: Store, profile_key: int, impression_id: int) -> Impression:
         NotFoundError: it is not theirs, or was shown to someone else about them.
     """
     shown = store.impressions.get([impression_id]).get(impression_id)
-    if shown is None or shown.profile_id != profile_key or shown.direction != "offers_for":
+    if shown is None or shown.profile_id != profile_key or shown.direction != OFFERS_FOR:
         raise NotFoundError
     return shown
 

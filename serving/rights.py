@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from fastapi import Depends
 from fastapi.dependencies.models import Dependant
 
-from matching.domain import Audience, ClientScope, Contact, Impression, Offer, Person
+from matching.domain import PROFILES_FOR, Audience, ClientScope, Contact, Impression, Offer, Person
 from matching.store import Store
 from serving.caller import Caller
 from serving.errors import ForbiddenError, NotFoundError
@@ -125,7 +125,7 @@ def own_impression(principal: Principal, store: Store, impression_id: int) -> Im
         NotFoundError: there is none, or it was someone else's offer.
     """
     shown = store.impressions.get([impression_id]).get(impression_id)
-    if shown is None or shown.direction != "profiles_for":
+    if shown is None or shown.direction != PROFILES_FOR:
         raise NotFoundError
     own_offer(principal, store, shown.offer_id)
     return shown

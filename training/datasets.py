@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.domain import RefusalReason
+from matching.domain import OFFERS_FOR, RefusalReason
 from matching.errors import MatchingError
 from matching.features import FEATURE_NAMES, schema_id
 from matching.log import APPLIED, INTERESTED, NONE, REFUSED, Log, outcomes, reason_mask
@@ -16,7 +16,6 @@ from training.exposure import Lists
 SAMPLED = "sample"
 """Surface of eligible offers that were drawn and not shown: weak negatives of the ranker, nothing else."""
 
-OFFERS_FOR = "offers_for"
 
 Bools = NDArray[np.bool_]
 

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 
 from matching.columns import Occupations, OfferColumns, ProfileColumns
+from matching.domain import OFFERS_FOR
 from matching.features import Pairs
 from matching.features.memory import Past, Priors, Usual, fit_priors
 from matching.log import Log, outcomes
@@ -26,7 +27,7 @@ def priors(log: Log, store: Store, rome: Rome, until: datetime) -> Priors | None
         until: answers age until then, from the moment the list was made.
     """
     found = outcomes(log)
-    rows = np.flatnonzero(found.answered & (log.column("direction") == "offers_for"))
+    rows = np.flatnonzero(found.answered & (log.column("direction") == OFFERS_FOR))
     people, offers = (log.column(name)[rows].astype(np.int64) for name in ("profile_id", "offer_id"))
     profiles, documents = store.profiles.get(np.unique(people)), store.offers.get(np.unique(offers))
     known = np.isin(people, list(profiles)) & np.isin(offers, list(documents))

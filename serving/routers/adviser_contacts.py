@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from matching.domain import Actor
+from matching.domain import PROFILES_FOR, Actor
 from matching.errors import ConflictError as Refused
 from matching.store import Store
 from serving.contacting import ask, cancel, listed
@@ -88,7 +88,7 @@ def _about(me: Principal, store: Store, body: NewAdviserContact) -> tuple[int, i
     profile, offer = body.profile_key, body.offer_key
     if body.impression_id is not None:
         shown = store.impressions.get([body.impression_id]).get(body.impression_id)
-        if shown is None or shown.direction != "profiles_for":
+        if shown is None or shown.direction != PROFILES_FOR:
             raise NotFoundError
         profile, offer = shown.profile_id, shown.offer_id or None
     if profile is None:

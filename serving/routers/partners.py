@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from pydantic import ValidationError
 
-from matching.domain import Actor, Event, EventKind, Impression
+from matching.domain import PROFILES_FOR, Actor, Event, EventKind, Impression
 from matching.jsonl import JsonFault
 from matching.log.outcomes import undone
 from matching.store import Store
@@ -141,6 +141,6 @@ def _known(store: Store, shown: dict[int, Impression]) -> set[tuple[int, str, tu
 
 
 def _mine(store: Store, source: str, shown: Impression | None) -> bool:
-    if shown is None or shown.direction != "profiles_for":
+    if shown is None or shown.direction != PROFILES_FOR:
         return False
     return store.offers.refs([shown.offer_id]).get(shown.offer_id, ("", ""))[0] == source

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from matching import answering
 from matching.bank import SHOWN_WITHIN, SOLICITED_WITHIN
-from matching.domain import EventKind, Person
+from matching.domain import PROFILES_FOR, EventKind, Person
 from matching.errors import ConflictError as Refused
 from matching.errors import InputError
 from matching.explain import rule_sentence
@@ -178,7 +178,7 @@ def _portfolio(store: Store, people: dict[int, Person]) -> list[PortfolioPerson]
     owned, reviewed = store.persons.profiles(people), store.subscriptions.reviewed(people)
     profiles = store.profiles.get(owned.values())
     solicited = store.contacts.counts(owned.values(), now - SOLICITED_WITHIN)
-    shown = store.impressions.times_shown(owned.values(), "profiles_for", now - SHOWN_WITHIN)
+    shown = store.impressions.times_shown(owned.values(), PROFILES_FOR, now - SHOWN_WITHIN)
     found = []
     for key, person in people.items():
         number = owned.get(key)

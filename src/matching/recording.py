@@ -7,13 +7,11 @@ from functools import partial
 
 import numpy as np
 
-from matching.domain import Impression, MatchList, Profile
+from matching.domain import OFFERS_FOR, Impression, MatchList, Profile
 from matching.exploration import EPSILON, explore
 from matching.features import schema_id
 from matching.matcher import Matcher, Shown
 from matching.store import Store
-
-OFFERS_FOR, PROFILES_FOR = "offers_for", "profiles_for"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from matching.bundle import Bundle
-from matching.domain import Impression
+from matching.domain import PROFILES_FOR, Impression
 from matching.errors import BundleError, InputError
 from matching.features import FEATURE_NAMES, schema_id
 from matching.rerank import PREFERENCE, LightGBMReranker, PreferenceScore, Reranker
@@ -97,7 +97,7 @@ def _reranker(models_dir: Path, head: Impression) -> Reranker:
     if head.bundle != Path(head.bundle).name:
         raise BundleError(f"{head.bundle!r} is no bundle's id.")
     found = Bundle.read(models_dir / head.bundle).reranker(head.handle)
-    if head.direction == "profiles_for" and isinstance(found, LightGBMReranker):
+    if head.direction == PROFILES_FOR and isinstance(found, LightGBMReranker):
         return found.for_employers()
     return found
 

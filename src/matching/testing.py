@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.domain import (
+    OFFERS_FOR,
     Experience,
     Impression,
     Mobility,
@@ -119,7 +120,7 @@ def make_rule(kind: RuleKind, value: float | str, at: datetime = MONDAY, **chang
 
 def make_impression(profile_id: int = 1, offer_id: int = 1, **changes: Any) -> Impression:
     """One place of a list on a page, not yet recorded; `changes` are fields of `Impression`."""
-    defaults: dict[str, Any] = {"impression_id": 0, "list_id": 0, "direction": "offers_for", "surface": "page"}
+    defaults: dict[str, Any] = {"impression_id": 0, "list_id": 0, "direction": OFFERS_FOR, "surface": "page"}
     defaults |= {"digest_id": None, "project": 0, "at": MONDAY, "channel": "web", "bundle": "b", "position": 1}
     defaults |= {"score": 0.5, "handle": 0.5, "price": 0.0, "propensity": None, "arm": ""}
     defaults |= {"feature_schema": "s", "features": ()}

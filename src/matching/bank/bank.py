@@ -14,10 +14,10 @@ from matching.bank.prepared import Prepared
 from matching.bank.query import Query
 from matching.bank.solicited import Attention
 from matching.bank.transfer import Transfer
-from matching.domain import Impression, Match, MatchList, Offer, Override, Reason, Veto
+from matching.domain import PROFILES_FOR, Impression, Match, MatchList, Offer, Override, Reason, Veto
 from matching.exploration import EPSILON
 from matching.matcher import Matcher, Shown
-from matching.recording import PROFILES_FOR, Occasion, impressions
+from matching.recording import Occasion, impressions
 from matching.store import Store
 
 NO_OFFER = 0

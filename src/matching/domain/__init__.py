@@ -6,6 +6,8 @@ None always means "not stated".
 """
 
 from matching.domain.answers import (
+    OFFERS_FOR,
+    PROFILES_FOR,
     Actor,
     EmployerReason,
     Event,
@@ -64,6 +66,8 @@ from matching.domain.sourcing import (
 
 __all__ = [
     "AGENCY",
+    "OFFERS_FOR",
+    "PROFILES_FOR",
     "SLOTS",
     "Actor",
     "Adviser",

@@ -109,12 +109,16 @@ class Rule:
     shareable: bool = False
 
 
+OFFERS_FOR, PROFILES_FOR = "offers_for", "profiles_for"
+"""Directions of a list: offers for a person, people for an offer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Impression:
     """One offer, or profile, shown at one place of one list. Ids are the store's pseudonymous keys.
 
     Attributes:
-        direction: "offers_for" or "profiles_for".
+        direction: `OFFERS_FOR` or `PROFILES_FOR`.
         surface: where it was shown ("digest", "page", "paper"...).
         digest_id: None on live pages.
         project: slot of the profile's project.
