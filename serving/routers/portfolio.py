@@ -127,6 +127,8 @@ def link_source(me: AsAdviser, tx: Tx, key: Key, body: NewLink) -> list[LinkedSo
     De la même personne : les deux n’en font qu’un, l’information la mieux établie l’emporte. Cela se défait.
     """
     profile, now = advised_profile(me, tx, key), datetime.now(UTC)
+    for owner in tx.persons.of_profiles(tx.profiles.keys([(body.source, body.id)]).values()).values():
+        in_portfolio(me, tx, owner)  # the profile of someone else's person is not theirs to move
     try:
         tx.sources.link(profile, (body.source, body.id), me.id, now)
     except Refused:

@@ -12,6 +12,13 @@ MINE, OTHERS = 1, 2
 """Keys of P001, of Anne's portfolio, and of P002, of Marc's."""
 
 
+def test_the_profile_of_someone_elses_person_cannot_be_linked(anne, store):
+    before = store.profiles.get([OTHERS])
+    answer = anne.post(f"/adviser/persons/{MINE}/sources", json={"source": "default", "id": "P002"})
+    assert answer.status_code == 404
+    assert store.sources.linked(MINE) == {} and store.profiles.get([OTHERS]) == before
+
+
 def test_a_portfolio_is_that_of_its_adviser_by_pages(anne, marc, store):
     found, cursor = [], {}
     while cursor is not None:
