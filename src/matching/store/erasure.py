@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, or_, select
@@ -32,6 +33,8 @@ from matching.store.schema import (
     person_keys,
     persons,
     profiles,
+    shortlisted,
+    sources,
     subscriptions,
 )
 
@@ -65,6 +68,7 @@ class Erasure:
             InputError: there is no such person.
         """
         with self._scope.write() as connection:
+            current_revision(connection, profiles, lock=True)
             people = connection.execute(select(persons.c.profile_key).where(persons.c.key == person_key)).all()
             if not people:
                 raise InputError(f"Person {person_key} is not in the store (erased already, perhaps).")
@@ -106,6 +110,7 @@ class Erasure:
             at: when it is done again.
         """
         with self._scope.write() as connection:
+            current_revision(connection, profiles, lock=True)
             for digest, when in erased.items():
                 connection.execute(insert_once(connection, forgotten).values(digest=digest, at=when))
             known = {bytes(row) for row in connection.execute(select(forgotten.c.digest)).scalars()}
@@ -120,7 +125,7 @@ class Erasure:
 def _erase(
     connection: Connection, person_keys_: Collection[int], profile_keys: Collection[int], at: datetime, actor: str
 ) -> Erased:
-    current_revision(connection, profiles, lock=True)
+    """To be called with the profiles locked, so that nobody moves meanwhile."""
     absorbed = _linked(connection, profiles.c.key, profiles.c.merged_into, profile_keys)
     whole = sorted({*profile_keys, *absorbed})
     people = sorted({*person_keys_, *_linked(connection, persons.c.key, persons.c.profile_key, whole)})
@@ -177,12 +182,23 @@ def _traces(connection: Connection, people: Collection[int], whole: Collection[i
     for person in (from_json(Person, each) for each in _linked(connection, persons.c.payload, persons.c.key, people)):
         yield _json(person.id)
         told = (person.name or "", *person.emails, *person.phones, *person.postal_address)
-        yield from (_json(text)[1:-1] for text in told if len(text) >= SHORTEST)
-    for payload in _linked(connection, profiles.c.payload, profiles.c.key, whole):
-        said = json.loads(payload)
-        yield _json(said["id"])
-        if len(said.get("text", "")) >= SHORTEST:
-            yield _json(said["text"])[1:-1]
+        yield from chain.from_iterable(map(_long, told))
+    for column in (profiles.c.payload, profiles.c.merged):
+        for payload in _linked(connection, column, profiles.c.key, whole):
+            said = json.loads(payload)
+            yield _json(said["id"])
+            yield from _long(said.get("text", ""))
+    for payload in _linked(connection, sources.c.payload, sources.c.profile_key, whole):
+        stated, *_ = json.loads(payload).get("text", ("",))
+        yield from _long(stated or "")
+    for note in _linked(connection, shortlisted.c.note, shortlisted.c.profile_key, whole):
+        yield from _long(note)
+
+
+def _long(text: str) -> Iterator[bytes]:
+    """A text that tells someone when it is found in an answer."""
+    if len(text) >= SHORTEST:
+        yield _json(text)[1:-1]
 
 
 def _json(text: str) -> bytes:

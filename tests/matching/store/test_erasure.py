@@ -52,6 +52,7 @@ TRACES = [
     b"viennoiseries rares",
     "Note : à rappeler".encode(),
     b"2345",
+    "près du canal".encode(),
     np.asarray(FEATURES, "<f4").tobytes(),
 ]
 
@@ -95,7 +96,10 @@ def full(store, shown, rule):
     )
     for queue in (store.outbox, store.jobs):
         queue.put("email", {"to": PERSON.emails[0]}, AT, person_key=person)
-    for client, body in ((f"jobseeker:{person}", b"{}"), ("partner:X", b'{"id":"PROF-4455"}'), ("partner:Y", b"[]")):
+    store.sources.edit(key, "self", {"text": "Je cherche près du canal"}, Provenance.DECLARED, AT)
+    answers = {f"jobseeker:{person}": "{}", "partner:X": '{"id":"PROF-4455"}', "partner:Y": "[]"}
+    answers |= {"adviser:A12": '{"note":"Note : à rappeler"}', "adviser:A13": '{"text":"Je cherche près du canal"}'}
+    for client, body in ((client, body.encode()) for client, body in answers.items()):
         store.idempotency.begin(client, "k", bytes(32), AT)
         store.idempotency.finish(client, "k", 200, body)
     return store
