@@ -1,7 +1,7 @@
 """An answer and what follows from it, rules, reviews, pauses, written together or not at all; and the way back."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 import numpy as np
@@ -142,8 +142,9 @@ def _pause(tx: Store, shown: Impression, before: set[RefusalReason], now: set[Re
 
 def _resume(tx: Store, person: int, at: datetime) -> None:
     """Another reason to have stopped stands."""
-    if tx.subscriptions.get([person])[person].stopped_for == RefusalReason.FOUND_JOB:
-        tx.subscriptions.resume(person, at)
+    now = tx.subscriptions.get([person])[person]
+    if now.stopped_for == RefusalReason.FOUND_JOB:
+        tx.subscriptions.put(person, replace(now, stopped_at=None, stopped_for=None), at)
 
 
 def _rules(tx: Store, shown: Impression, refused: Refused | None) -> tuple[Rule, ...]:

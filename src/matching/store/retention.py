@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, delete, e
 from matching.domain import ContactState, OfferStatus, ReviewState
 from matching.errors import SettingsError
 from matching.store.audit import Audit
+from matching.store.contacts import Contacts
 from matching.store.database import Joined, Scope
 from matching.store.exports import Exports
 from matching.store.idempotency import Idempotency
@@ -108,6 +109,7 @@ class Retention:
         def before(days: int) -> datetime:
             return now - timedelta(days=days)
 
+        Contacts(self._scope).expire(now)
         counts = {
             "feature_rows": Impressions(self._scope).drop_features(before(periods.features)),
             "lists": self._lists(before(periods.lists)),

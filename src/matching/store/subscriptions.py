@@ -4,7 +4,7 @@ An objection, a snooze or another wish acts on whatever is decided from then on.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -40,32 +40,32 @@ class Subscriptions:
         found: dict[int, Subscription] = {}
         with self._scope.read() as connection:
             for part in parts([int(key) for key in person_keys]):
-                for key, profile in _profiles(connection, part):
-                    found[key] = _default(profile, at or datetime.now(UTC))
-                query = select(subscriptions).where(subscriptions.c.person_key.in_(part))
-                found |= {row["person_key"]: _subscription(row) for row in connection.execute(query).mappings()}
+                said = _said(connection, part)
+                silent = _profiles(connection, [key for key in part if key not in said])
+                found |= said | {key: _default(profile, at or datetime.now(UTC)) for key, profile in silent}
         return found
 
     def reviewed(self, person_keys: Iterable[int]) -> set[int]:
         """Persons whose lists an adviser sees before they leave: as was said, else those of support `renforce`."""
-        keys = [int(key) for key in person_keys]
-        said = {key: subscription.reviewed for key, subscription in self.get(keys).items()}
         found: set[int] = set()
         with self._scope.read() as connection:
-            for part in parts(keys):
-                for key, profile in _profiles(connection, part):
-                    close = profile is not None and profile.support is Support.RENFORCE
-                    found |= {key} if (close if said[key] is None else said[key]) else set()
+            for part in parts([int(key) for key in person_keys]):
+                wishes = {key: one.reviewed for key, one in _said(connection, part).items() if one.reviewed is not None}
+                silent = _profiles(connection, [key for key in part if key not in wishes])
+                found |= {key for key, wish in wishes.items() if wish}
+                found |= {key for key, one in silent if one is not None and one.support is Support.RENFORCE}
         return found
 
     def put(self, person_key: int, wanted: Subscription, at: datetime) -> None:
-        """Write what a person wants.
+        """Write what a person wants; that they have no project yet is not a wish, and is not written.
 
         Raises:
             InputError: there is no such person, or the handle is not between 0 and 1; nothing is written.
         """
         if not 0 <= wanted.handle <= 1:
             raise InputError(f"The handle is {wanted.handle}; give a number from 0 (liking) to 1 (chance).")
+        if wanted.stopped_for == NO_PROJECT:
+            wanted = replace(wanted, stopped_at=None, stopped_for=None)
         values = {name: getattr(wanted, name) for name in _SAME}
         values |= {"frequency": wanted.frequency.value, "channels": json.dumps(wanted.channels), "updated_at": at}
         with self._scope.write() as connection:
@@ -119,6 +119,12 @@ def _lock(connection: Connection, person_key: int) -> None:
     query = select(persons.c.key).where(persons.c.key == person_key).with_for_update()
     if connection.execute(query).first() is None:
         raise InputError(f"Person {person_key} is not in the store (erased, perhaps); nothing is written.")
+
+
+def _said(connection: Connection, person_keys: Sequence[int]) -> dict[int, Subscription]:
+    """What those who said something want."""
+    rows = connection.execute(select(subscriptions).where(subscriptions.c.person_key.in_(person_keys))).mappings()
+    return {row["person_key"]: _subscription(row) for row in rows}
 
 
 def _profiles(connection: Connection, person_keys: Iterable[int]) -> list[tuple[int, Profile | None]]:

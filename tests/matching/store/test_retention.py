@@ -4,7 +4,18 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from matching.domain import Actor, Event, EventKind, Offer, OfferStatus, Person, Purpose, ReviewKind, ReviewState
+from matching.domain import (
+    Actor,
+    ContactState,
+    Event,
+    EventKind,
+    Offer,
+    OfferStatus,
+    Person,
+    Purpose,
+    ReviewKind,
+    ReviewState,
+)
 from matching.errors import SettingsError
 from matching.store import Periods
 from matching.store.schema import events, impressions, lists, profiles
@@ -69,6 +80,14 @@ def test_what_is_done_views_reviews_and_requests_go_in_their_time(people, anais)
     assert kept(people) == {"identity_views": 1, "reviews": 1, "outbox": 1, "idempotency": 1, "audit_payloads": 1}
     assert people.audit.verify() is None
     assert len(people.jobs.take(9, NOW, timedelta(minutes=1))) == 1
+
+
+def test_requests_that_nobody_answered_end_and_go_in_their_time(people):
+    old, late = (
+        people.contacts.ask(1, offer, None, "adviser", "A1", ago(days)) for offer, days in ((1, 1096), (2, 30))
+    )
+    assert kept(people) == {"contacts": 1}
+    assert people.contacts.get([old.key, late.key])[late.key].state is ContactState.EXPIRED
 
 
 def test_persons_who_give_no_sign_are_counted_and_kept(people, shown):

@@ -54,6 +54,12 @@ def test_snooze_and_stop_are_undone(two):
     assert two.subscriptions.get([1])[1] == Subscription()
 
 
+def test_someone_without_a_project_who_sleeps_is_subscribed_once_it_is_established(two):
+    two.subscriptions.snooze(2, AT + timedelta(days=30), AT)
+    two.profiles.upsert([Profile("P2", projects=(Project(RomeRef("D1102")),))])
+    assert two.subscriptions.get([2])[2] == Subscription(snoozed_until=AT + timedelta(days=30))
+
+
 def test_lists_of_the_closely_accompanied_are_reviewed_unless_said_otherwise(two):
     assert two.subscriptions.reviewed([1, 2]) == {1}
     two.subscriptions.put(1, Subscription(reviewed=False), AT)
