@@ -37,6 +37,8 @@ router = make_router("Conseillers : portefeuille")
 
 UNDO = "/adviser/answers"
 
+NO_SUCH_SOURCE = "Ce profil n’existe pas, ou ne peut pas être rattaché à celui-ci."
+
 
 @router.get("/adviser/portfolio")
 def get_portfolio(me: AsAdviser, store: Reading, paged: Paged) -> Page[PortfolioPerson]:
@@ -127,14 +129,14 @@ def link_source(me: AsAdviser, tx: Tx, key: Key, body: NewLink) -> list[LinkedSo
     De la même personne : les deux n’en font qu’un, l’information la mieux établie l’emporte. Cela se défait.
     """
     profile, now = advised_profile(me, tx, key), datetime.now(UTC)
-    for owner in tx.persons.of_profiles(tx.profiles.keys([(body.source, body.id)]).values()).values():
-        in_portfolio(me, tx, owner)  # the profile of someone else's person is not theirs to move
+    if not {*tx.persons.of_profiles(tx.profiles.keys([(body.source, body.id)]).values())} <= portfolio(me, tx):
+        raise InvalidError(NO_SUCH_SOURCE)  # the profile of someone else's person is not theirs to move
     try:
         tx.sources.link(profile, (body.source, body.id), me.id, now)
     except Refused:
         raise ConflictError("Ce profil est déjà rattaché, ou en a d’autres rattachés : détachez-les d’abord.") from None
     except InputError:
-        raise InvalidError("Ce profil n’existe pas, ou ne peut pas être rattaché à celui-ci.") from None
+        raise InvalidError(NO_SUCH_SOURCE) from None
     tx.audit.append(f"{me.role}:{me.id}", "source_linked", now, key, body.model_dump())
     return _linked(tx, profile)
 

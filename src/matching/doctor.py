@@ -16,7 +16,7 @@ from matching.bundle import CURRENT, MANIFEST, Bundle, default_models_dir
 from matching.domain import SLOTS
 from matching.errors import BundleError, VectorIndexError
 from matching.pool import Home, OfferSide, Pool, ProfileSide, Rows, Side, State, StoredPool, beside, unlike
-from matching.store import Offers, Profiles
+from matching.store import Offers, Profiles, Store
 from matching.workspace import Workspace
 
 NAMED = 20
@@ -56,12 +56,20 @@ def examine(work: Workspace) -> Iterator[Check]:
     store, rome = work.store, work.rome
     name, _ = store.pulse()
     yield Check("database", f"{name}: {store.offers.count()} offers, {store.profiles.count()} profiles")
+    yield _audit(store)
     checks = [*_bundles(work.settings.models_dir or default_models_dir())]
     yield from checks
     if any(check.faults for check in checks if check.what.endswith("served")):
         return  # nothing can be encoded
     yield from _pools(OfferSide(work.vectorizer, rome), store.offers, work)
     yield from _pools(ProfileSide(work.vectorizer, rome), store.profiles, work)
+
+
+def _audit(store: Store) -> Check:
+    """The chain of the audit log."""
+    broken = store.audit.verify()
+    faults = () if broken is None else (f"Row {broken} is not as it was written, or is missing: restore a backup.",)
+    return Check("audit log", "whole" if broken is None else f"broken at row {broken}", faults)
 
 
 def _bundles(models_dir: Path) -> Iterator[Check]:

@@ -87,10 +87,6 @@ class Offers(Records[Offer]):
         """(key, offer) of an employer, open or not, by key from `after` on, excluded."""
         return self._pages((offers.c.key,), (after,), offers.c.employer_key == employer_key)
 
-    def of_source(self, source: str, after: int = 0) -> Iterator[tuple[int, Offer]]:
-        """The same for a source."""
-        return self._pages((offers.c.key,), (after,), offers.c.source == source)
-
     def keys_in_force(self) -> list[int]:
         """Keys of open offers, ascending."""
         return self._keys(offers.c.status == OfferStatus.OPEN.value)

@@ -1,4 +1,4 @@
-"""What people say of offers, for an adviser to look at; an offer that several say is closed is not pushed meanwhile."""
+"""What people say of offers, for an adviser to look at; an offer that several say is closed is suspended."""
 
 from collections.abc import Collection
 from datetime import datetime

@@ -1,5 +1,6 @@
 import shutil
 from datetime import UTC, datetime, timedelta
+from threading import Barrier, Thread
 
 import pytest
 
@@ -23,6 +24,7 @@ from matching.domain import (
     Schedule,
     Skill,
 )
+from matching.errors import InputError
 from matching.store import Store
 from matching.store.schema import metadata
 
@@ -145,3 +147,28 @@ def anais(people):
     person = Person("N1", "agency", ("default", "P1"), "Anaïs Le Goff", ("anais@exemple.fr",), ("0601020304",))
     people.persons.upsert([person])
     return people.persons.keys([person.ref])[person.ref]
+
+
+@pytest.fixture
+def at_once(store_url):
+    """Runs works, each in a thread and on a connection of its own, all begun together: what they returned or raised."""
+
+    def at_once(*works):
+        barrier, found = Barrier(len(works)), [None] * len(works)
+
+        def run(i, work):
+            with Store.open(store_url) as store:
+                barrier.wait()
+                try:
+                    found[i] = work(store)
+                except InputError as error:
+                    found[i] = error
+
+        threads = [Thread(target=run, args=pair) for pair in enumerate(works)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return found
+
+    return at_once

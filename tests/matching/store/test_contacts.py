@@ -1,11 +1,9 @@
 from datetime import UTC, datetime, timedelta
-from threading import Barrier, Thread
 
 import pytest
 
 from matching.domain import Actor, ContactState
 from matching.errors import ConflictError, InputError
-from matching.store import Store
 from matching.store.contacts import LASTS, OPEN_LIMIT
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -133,43 +131,22 @@ def test_a_person_erased_leaves_no_request(people):
     assert people.contacts.get([key]) == {}
 
 
-def at_once(store_url, *works):
-    """Run each in a thread of its own, all begun together, each on its own connection; what they returned or raised."""
-    barrier, found = Barrier(len(works)), [None] * len(works)
-
-    def run(i, work):
-        with Store.open(store_url) as store:
-            barrier.wait()
-            try:
-                found[i] = work(store)
-            except InputError as error:
-                found[i] = error
-
-    threads = [Thread(target=run, args=pair) for pair in enumerate(works)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return found
-
-
-def test_requests_made_at_once_are_one(people, store_url):
-    found = at_once(store_url, *[ask] * 4)
+def test_requests_made_at_once_are_one(people, at_once):
+    found = at_once(*[ask] * 4)
     assert len({one.key for one in found}) == 1
     assert len(people.contacts.of_profile(1)) == 1
 
 
-def test_the_limit_holds_for_requests_made_at_once(people, store_url):
+def test_the_limit_holds_for_requests_made_at_once(people, at_once):
     works = [lambda store, offer=offer: ask(store, offer=offer) for offer in range(OPEN_LIMIT + 2)]
-    found = at_once(store_url, *works)
+    found = at_once(*works)
     assert sum(isinstance(one, ConflictError) for one in found) == 2
     assert len(people.contacts.of_profile(1)) == OPEN_LIMIT
 
 
-def test_of_an_acceptance_and_a_cancellation_at_once_the_state_is_one_that_both_allow(people, store_url):
+def test_of_an_acceptance_and_a_cancellation_at_once_the_state_is_one_that_both_allow(people, at_once):
     key = ask(people).key
     answered, cancelled = at_once(
-        store_url,
         lambda store: store.contacts.answer(key, True, AT),
         lambda store: store.contacts.cancel(key, Actor.EMPLOYER),
     )

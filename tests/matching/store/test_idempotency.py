@@ -1,10 +1,8 @@
 from datetime import UTC, datetime, timedelta
-from threading import Barrier, Thread
 
 import pytest
 
 from matching.errors import ConflictError
-from matching.store import Store
 from matching.store.idempotency import Answer
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -62,18 +60,7 @@ def test_what_is_old_is_forgotten(store):
     assert serve(store) is None
 
 
-def test_of_the_same_requests_at_once_one_is_done_and_all_get_its_answer(store, store_url):
-    barrier, found = Barrier(4), []
-
-    def work():
-        with Store.open(store_url) as own:
-            barrier.wait()
-            found.append(serve(own))
-
-    threads = [Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+def test_of_the_same_requests_at_once_one_is_done_and_all_get_its_answer(store, at_once):
+    found = at_once(*[serve] * 4)
     assert sorted(found, key=str) == [*[Answer(201, b"{}")] * 3, None]
     assert done(store) == 1

@@ -1,9 +1,7 @@
 from datetime import UTC, datetime
-from threading import Thread
 
 import pytest
 
-from matching.store import Store
 from matching.store.prices import Price
 
 AT = datetime(2026, 11, 20, 3, tzinfo=UTC)
@@ -42,17 +40,7 @@ def test_a_price_goes_with_the_offer_erased(store, offer):
     assert store.prices.of([1]) == {}
 
 
-def test_pushes_at_once_never_spend_more_than_the_budget(store, store_url):
+def test_pushes_at_once_never_spend_more_than_the_budget(store, at_once):
     store.prices.put_all({}, {1: 25}, AT)
-    found = []
-
-    def work():
-        with Store.open(store_url) as own:
-            found.extend(own.prices.spend(1) for _ in range(10))
-
-    threads = [Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert found.count(True) == 25
+    found = at_once(*[lambda own: [own.prices.spend(1) for _ in range(10)]] * 4)
+    assert sum(spent.count(True) for spent in found) == 25

@@ -1,11 +1,9 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
-from threading import Barrier, Thread
 
 import pytest
 from sqlalchemy import select, update
 
-from matching.store import Store
 from matching.store.queues import Task, Waiting
 from matching.store.schema import jobs
 
@@ -105,21 +103,15 @@ def test_a_task_is_written_with_the_decision_or_not_at_all(store, name):
     assert getattr(store, name).take(1, AT, LEASE) == []
 
 
-def test_takers_at_once_share_the_work_and_take_nothing_twice(store, name, store_url):
+def test_takers_at_once_share_the_work_and_take_nothing_twice(store, name, at_once):
     put = {getattr(store, name).put("x", {}, AT) for _ in range(60)}
-    taken, barrier = [], Barrier(4)
+    taken = []
 
-    def work():
-        with Store.open(store_url) as own:
-            barrier.wait()
-            while tasks := getattr(own, name).take(3, AT, LEASE):
-                taken.extend(keys(tasks))
+    def work(own):
+        while tasks := getattr(own, name).take(3, AT, LEASE):
+            taken.extend(keys(tasks))
 
-    threads = [Thread(target=work) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    at_once(*[work] * 4)
     assert Counter(taken) == Counter(put)
 
 

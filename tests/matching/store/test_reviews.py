@@ -1,11 +1,9 @@
 from datetime import UTC, datetime, timedelta
-from threading import Thread
 
 import pytest
 
 from matching.domain import Offer, OfferStatus, Profile, ReviewKind, ReviewState
 from matching.errors import ConflictError, InputError
-from matching.store import Store
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -121,14 +119,6 @@ def test_reviews_go_with_the_offer_erased_and_those_of_unknown_offers_are_kept(m
     assert [one.offer_key for one in market.reviews.queue(None)] == [99]
 
 
-def test_people_who_say_it_at_once_all_count(market, store_url):
-    def work(person):
-        with Store.open(store_url) as store:
-            say(store, person)
-
-    threads = [Thread(target=work, args=(person,)) for person in (1, 2, 3)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+def test_people_who_say_it_at_once_all_count(market, at_once):
+    at_once(*[lambda store, person=person: say(store, person) for person in (1, 2, 3)])
     assert suspended(market) == {1}

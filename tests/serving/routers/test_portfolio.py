@@ -14,8 +14,10 @@ MINE, OTHERS = 1, 2
 
 def test_the_profile_of_someone_elses_person_cannot_be_linked(anne, store):
     before = store.profiles.get([OTHERS])
-    answer = anne.post(f"/adviser/persons/{MINE}/sources", json={"source": "default", "id": "P002"})
-    assert answer.status_code == 404
+    path = f"/adviser/persons/{MINE}/sources"
+    answer, nobodys = (anne.post(path, json={"source": "default", "id": id_}) for id_ in ("P002", "X404"))
+    assert answer.status_code == nobodys.status_code == 422
+    assert answer.json()["detail"] == nobodys.json()["detail"]
     assert store.sources.linked(MINE) == {} and store.profiles.get([OTHERS]) == before
 
 
