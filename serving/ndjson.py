@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import Annotated, Any
 
+from anyio import to_thread
 from fastapi import Depends, Request
 
 from matching.errors import InputError
@@ -40,7 +41,7 @@ async def numbered(request: Request) -> Numbered:
         raise MediaTypeError(f"Le corps de la demande doit être du NDJSON (Content-Type: {MEDIA_TYPES[0]}).")
     body = await request.body()
     try:
-        found = list(_parsed(body))
+        found = await to_thread.run_sync(lambda: list(_parsed(body)))
     except InputError as error:
         raise InvalidError("Le texte n’est pas en UTF-8 : convertissez-le avant de l’envoyer.") from error
     if not found:

@@ -36,5 +36,5 @@ def reveal(store: Store, viewer: Principal, contact: Contact) -> Person:
             raise NotFoundError
         at = datetime.now(UTC)
         tx.views.record(key, viewer.role, viewer.id, SHOWN, at)
-        tx.audit.append(f"{viewer.role}:{viewer.id}", "identity_viewed", at, key, {"contact": contact.key})
+        tx.audit.append(viewer.actor, "identity_viewed", at, key, {"contact": contact.key})
     return person

@@ -10,6 +10,7 @@ from cryptography.fernet import Fernet, InvalidToken
 from matching.bank import Bank, Cursor, Found, Query, Viewer
 from matching.domain import Audience, ContactState, Offer, Place
 from matching.recording import Occasion
+from matching.rollout import Assignment
 from matching.store import Store
 from matching.unfilled import MOST_CONTACTS
 from serving.errors import InvalidError, NotFoundError
@@ -58,9 +59,9 @@ def find(
     service: Service, store: Store, me: Principal, wanted: Query, offer: tuple[int, Offer] | None, cut: Cut
 ) -> Found:
     """The same, once looked up."""
-    bank, occasion = bank_of(service, store, offer)
+    bank, occasion, arms = bank_of(service, store, offer)
     viewer = viewer_of(me, store)
-    if offer is not None and me.role is not Role.ADVISER and service.rollout.choose(offer=offer[0])[1].interest_first:
+    if offer is not None and me.role is not Role.ADVISER and arms.interest_first:
         viewer = replace(viewer, only=accepted(store, offer[0]))
     return bank.search(wanted, viewer, occasion, offer, cut.limit, cursor_of(store, cut.after))
 
@@ -71,12 +72,11 @@ def accepted(store: Store, offer_key: int) -> set[int]:
     return {one.profile_key for one in found if one.state is ContactState.ACCEPTED}
 
 
-def bank_of(service: Service, store: Store, offer: tuple[int, Offer] | None) -> tuple[Bank, Occasion]:
-    """What is served now, or what the arm of the offer is."""
+def bank_of(service: Service, store: Store, offer: tuple[int, Offer] | None) -> tuple[Bank, Occasion, Assignment]:
+    """What is served now, or what the arms of the offer are, and these."""
     served, arms = service.rollout.choose(offer=offer[0] if offer else None)
-    return Bank(served.matcher, store), Occasion(
-        datetime.now(UTC), "bank", "web", served.ranked_by, 1.0, arm=arms.label
-    )
+    occasion = Occasion(datetime.now(UTC), "bank", "web", served.ranked_by, 1.0, arm=arms.label)
+    return Bank(served.matcher, store), occasion, arms
 
 
 def offer_for(me: Principal, store: Store, key: int) -> Offer:

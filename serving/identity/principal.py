@@ -42,6 +42,11 @@ class Principal:
     scopes: frozenset[ClientScope] = frozenset()
 
     @property
+    def actor(self) -> str:
+        """As the audit log names the caller."""
+        return f"{self.role}:{self.id}"
+
+    @property
     def client(self) -> str:
         """What tells callers apart; of people, by the internal key, which says nothing of them once erased."""
         if self.person_key is not None:

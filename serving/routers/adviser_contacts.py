@@ -62,7 +62,7 @@ def key_contact_answer(me: AsAdviser, tx: Tx, key: Key, body: KeyedContactAnswer
         raise ConflictError("Cette demande n’attend plus de réponse.") from None
     person = tx.persons.of_profiles([found.profile_key]).get(found.profile_key)
     said = {"contact": key, "accepted": body.accepted, "channel": body.channel.value}
-    tx.audit.append(f"{me.role}:{me.id}", "contact_answer_keyed", now, person, said)
+    tx.audit.append(me.actor, "contact_answer_keyed", now, person, said)
     return adviser_contact(answered)
 
 

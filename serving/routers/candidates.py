@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Query
 
 from matching import bank
+from matching.bank.solicited import Attention
 from matching.domain import Audience, ContactState, OverrideKind
 from matching.errors import ConflictError
 from matching.store import Store
@@ -70,12 +71,14 @@ def collect_interest(
     aside = store.overrides.standing([key]).get(key, {}).values()
     without = {one.profile_key for one in aside if one.kind is OverrideKind.SET_ASIDE}
     without |= {one.profile_key for one in store.contacts.of_offer(key, n=MOST_CONTACTS)}
+    without |= {profile for profile, _ in store.impressions.answered_of_offer(key)}
     (best,) = served.matcher.profiles_shown(
         [offer], limit + len(without), float(radius_km), now, store.rules.shared(now), Audience.EMPLOYERS
     )
-    keys = [match.candidate_key for match in best.found.matches if match.candidate_key not in without][:limit]
-    visible = store.profiles.visible(keys, Audience.EMPLOYERS)
-    asked = sum(_asked(me, store, profile, key, now) for profile in keys if profile in visible)
+    found = [match.candidate_key for match in best.found.matches]
+    visible, attention = store.profiles.visible(found, Audience.EMPLOYERS), Attention.to(found, store, now)
+    keys = [one for one in found if one in visible - without and not attention.spares(one)]
+    asked = sum(_asked(me, store, profile, key, now) for profile in keys[:limit])
     states = [one.state for one in store.contacts.of_offer(key, n=MOST_CONTACTS)]
     return Interest(asked=asked, waiting=states.count(ContactState.ASKED), accepted=states.count(ContactState.ACCEPTED))
 

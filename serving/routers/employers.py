@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from fastapi import Body
 
 from matching.domain import Actor, Employer, EmployerReason, Event, EventKind, Offer, OfferStatus
-from matching.errors import InputError
 from matching.store import Store
 from serving.errors import ConflictError, InvalidError, NotFoundError
 from serving.incoming import parse_posting, push_offer, push_offers
@@ -128,10 +127,10 @@ def post_employer_outcome(me: AsEmployer, store: Tx, impression_id: Key, new: Ne
 FILLED = "Le poste est-il pourvu ? L’offre sera fermée et ne sera plus proposée."
 
 
-def outcome(store: Store, impression_id: int, event: str, reasons: list[EmployerReason], channel: str = "web") -> int:
-    """Write what an employer, or who acts for one, says of a person shown; the event's id."""
+def outcome(store: Store, impression_id: int, event: str, reasons: list[EmployerReason]) -> int:
+    """Write what an employer says of a person shown; the event's id."""
     now = datetime.now(UTC)
-    said = Event(0, impression_id, EventKind(event), "employer", tuple(reasons), Actor.EMPLOYER, channel, now)
+    said = Event(0, impression_id, EventKind(event), "employer", tuple(reasons), Actor.EMPLOYER, "web", now)
     return store.events.append([said])[0]
 
 
@@ -141,11 +140,8 @@ def undo_employer_outcome(me: AsEmployer, store: Tx, event_id: Key) -> Outcome:
 
     Une offre que cette réponse avait fermée se rouvre en la déposant de nouveau.
     """
-    try:
-        event = store.events.get(event_id)
-    except InputError:
-        raise NotFoundError from None
-    if event.side != "employer":
+    event = store.events.find(event_id)
+    if event is None or event.side != "employer":
         raise NotFoundError
     offer = own_offer(me, store, store.impressions.get([event.impression_id])[event.impression_id].offer_id)
     undone = store.events.withdraw(event_id, datetime.now(UTC), Actor.EMPLOYER, "web")

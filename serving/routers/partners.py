@@ -90,10 +90,10 @@ def post_partner_outcomes(me: AsOutcomesWriter, store: Tx, lines: Lines) -> Writ
     errors: list[LineFault] = []
     read = list(_read(lines, errors))
     shown = store.impressions.get({one.impression_id for _, one in read})
-    known = _known(store, shown)
+    mine, known = _mine(store, own_source(me), shown), _known(store, shown)
     now, said = datetime.now(UTC), list[Event]()
     for number, one in read:
-        if not _mine(store, own_source(me), shown.get(one.impression_id)):
+        if one.impression_id not in mine:
             errors.append(LineFault(line=number, reason="not_found", message=NOT_FOUND))
             continue
         answer = (one.impression_id, one.event, tuple(one.reasons))
@@ -140,7 +140,8 @@ def _known(store: Store, shown: dict[int, Impression]) -> set[tuple[int, str, tu
     }
 
 
-def _mine(store: Store, source: str, shown: Impression | None) -> bool:
-    if shown is None or shown.direction != PROFILES_FOR:
-        return False
-    return store.offers.refs([shown.offer_id]).get(shown.offer_id, ("", ""))[0] == source
+def _mine(store: Store, source: str, shown: dict[int, Impression]) -> set[int]:
+    """Those of the impressions that are of people proposed for offers of a source."""
+    refs = store.offers.refs({one.offer_id for one in shown.values()})
+    offers = {key for key, (of, _) in refs.items() if of == source}
+    return {key for key, one in shown.items() if one.direction == PROFILES_FOR and one.offer_id in offers}

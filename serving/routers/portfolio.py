@@ -67,7 +67,7 @@ def get_advised_person(me: AsAdviser, store: Reading, key: Key) -> AdvisedPerson
     with store.transaction() as tx:
         now = datetime.now(UTC)
         tx.views.record(key, me.role, me.id, "identity", now)
-        tx.audit.append(f"{me.role}:{me.id}", "identity_viewed", now, key)
+        tx.audit.append(me.actor, "identity_viewed", now, key)
     return AdvisedPerson(
         key=key,
         identity=identity(person),
@@ -137,7 +137,7 @@ def link_source(me: AsAdviser, tx: Tx, key: Key, body: NewLink) -> list[LinkedSo
         raise ConflictError("Ce profil est déjà rattaché, ou en a d’autres rattachés : détachez-les d’abord.") from None
     except InputError:
         raise InvalidError(NO_SUCH_SOURCE) from None
-    tx.audit.append(f"{me.role}:{me.id}", "source_linked", now, key, body.model_dump())
+    tx.audit.append(me.actor, "source_linked", now, key, body.model_dump())
     return _linked(tx, profile)
 
 
@@ -151,7 +151,7 @@ def unlink_source(me: AsAdviser, tx: Tx, key: Key, body: NewLink) -> list[Linked
     if (body.source, body.id) not in tx.sources.linked(profile).values():
         raise NotFoundError
     tx.sources.unlink(profile, (body.source, body.id), now)
-    tx.audit.append(f"{me.role}:{me.id}", "source_unlinked", now, key, body.model_dump())
+    tx.audit.append(me.actor, "source_unlinked", now, key, body.model_dump())
     return _linked(tx, profile)
 
 

@@ -54,7 +54,7 @@ def approve_pending(me: AsAdviser, tx: Tx, key: Key, body: Approval) -> Approved
     task = tx.outbox.put(REVIEWED_LIST, said, now, dedupe=dedupe, person_key=key)
     if task is None:
         raise ConflictError("Cette liste a déjà été approuvée.")
-    tx.audit.append(f"{me.role}:{me.id}", "list_approved", now, key, said)
+    tx.audit.append(me.actor, "list_approved", now, key, said)
     return Approved(task=task, count=len(wanted))
 
 
@@ -93,7 +93,7 @@ def close_review(me: AsAdviser, tx: Tx, key: Key, body: ReviewFinding) -> Advise
         raise ConflictError("Cette vérification est déjà close.") from None
     except InputError:
         raise NotFoundError from None
-    tx.audit.append(f"{me.role}:{me.id}", "review_closed", now, payload={"review": key, "state": body.state})
+    tx.audit.append(me.actor, "review_closed", now, payload={"review": key, "state": body.state})
     offers = tx.offers.get([found.offer_key] if found.offer_key is not None else [])
     offer = offers.get(found.offer_key or 0)
     return adviser_review(found, summary(found.offer_key, offer) if offer and found.offer_key else None)

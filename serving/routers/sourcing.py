@@ -35,7 +35,8 @@ router = make_router("Conseillers : sélections")
 def create_shortlist(me: AsAdviser, tx: Tx, body: NewShortlist) -> ShortlistSummary:
     """Ouvrir une sélection.
 
-    Vide, pour une offre ou non ; je suis seul ou seule à la voir.
+    Vide, pour une offre ou non ; je suis seul ou seule à la voir ici. Mes notes sur une personne sont dans les données
+    qu’elle peut demander.
     """
     if body.offer_key is not None:
         offer_for(me, tx, body.offer_key)
@@ -124,7 +125,7 @@ def put_override(me: AsAdviser, tx: Tx, key: Key, body: NewOverride) -> AdviserO
     made = tx.overrides.put(key, body.profile_key, body.kind, body.reason, me.id, now)
     person = tx.persons.of_profiles([body.profile_key]).get(body.profile_key)
     said = {"offer": key, "kind": body.kind.value, "reason": body.reason.value}
-    tx.audit.append(f"{me.role}:{me.id}", "override_put", now, person, said)
+    tx.audit.append(me.actor, "override_put", now, person, said)
     return adviser_override(made)
 
 
@@ -146,7 +147,7 @@ def withdraw_override(me: AsAdviser, tx: Tx, key: Key) -> AdviserOverride:
         raise NotFoundError
     now = datetime.now(UTC)
     person = tx.persons.of_profiles([found.profile_key]).get(found.profile_key)
-    tx.audit.append(f"{me.role}:{me.id}", "override_withdrawn", now, person, {"override": key})
+    tx.audit.append(me.actor, "override_withdrawn", now, person, {"override": key})
     return adviser_override(tx.overrides.withdraw(key, now))
 
 

@@ -43,7 +43,7 @@ def get_unfilled_offer(me: AsAdviser, service: TheService, store: Reading, key: 
     offer, viewer = offer_for(me, store, key), viewer_of(me, store)
     if offer.status is not OfferStatus.OPEN:
         raise NotFoundError
-    bank, occasion = bank_of(service, store, (key, offer))
+    bank, occasion, _ = bank_of(service, store, (key, offer))
     return unfilled_detail(
         _item(key, offer, occasion.at),
         unfilled.limits(bank.matcher, store, offer, viewer, occasion.at),

@@ -150,7 +150,7 @@ class ShortlistedPerson(Model):
 
     profile_key: int = Field(description="Clé de son profil.")
     card: ProfileCard | None = Field(description="Sa carte ; nulle si elle n’accepte plus d’être trouvée.")
-    note: str = Field(description="Ma note ; personne d’autre ne la lit.")
+    note: str = Field(description="Ma note ; la personne la lit si elle demande ses données.")
     at: datetime = Field(description="Depuis quand.")
 
 

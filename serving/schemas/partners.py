@@ -14,7 +14,7 @@ class SharedProject(Model):
     """Un projet professionnel."""
 
     rome: str | None = Field(description="Code ROME.")
-    appellation: str | None = Field(description="Appellation, ou libellé du métier.")
+    appellation: str | None = Field(description="Appellation du métier, si elle est connue.")
 
 
 class SharedSkill(Model):
@@ -43,7 +43,7 @@ class SharedLanguage(Model):
 
 
 class SharedProfile(Model):
-    """Le profil que la personne partage : sans identité, sans texte libre, et sans rien de ce qu’elle confie."""
+    """Le profil que la personne partage : sans identité, ni texte de CV, ni employeurs écartés, ni salaire."""
 
     projects: list[SharedProject] = Field(description="Métiers recherchés.")
     skills: list[SharedSkill] = Field(description="Compétences.")

@@ -23,11 +23,6 @@ def adviser(client_for):
     return client_for("adviser", MINE)
 
 
-@pytest.fixture
-def employer(client_for):
-    return client_for("employer")
-
-
 def items(answer):
     assert answer.status_code == 200, answer.text
     return answer.json()["items"]

@@ -3,8 +3,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from matching.domain import Arm, Audience, OverrideKind, OverrideReason, Person, Purpose, RuleKind, Unit
-from matching.testing import LYON, make_profile, make_rule, make_skills
+from matching.answering import answer
+from matching.bank import MOST_SOLICITED
+from matching.domain import Arm, Audience, EventKind, OverrideKind, OverrideReason, Person, Purpose, RuleKind, Unit
+from matching.testing import LYON, make_impression, make_profile, make_rule, make_skills
 from tests.serving.conftest import CALLERS, OTHER
 
 AT = datetime(2026, 11, 25, tzinfo=UTC)
@@ -18,11 +20,6 @@ ROUTES = {
     "employer": [("GET", "/employer/offers/1/profiles"), ("POST", "/employer/offers/1/interest")],
     "partner": [("GET", "/partners/offers/1/profiles")],
 }
-
-
-@pytest.fixture
-def employer(client_for):
-    return client_for("employer")
 
 
 @pytest.fixture
@@ -101,6 +98,18 @@ def test_interest_is_not_asked_of_those_whom_a_rule_or_an_adviser_keeps_out(empl
     assert people[1] not in {one.profile_key for one in store.contacts.of_offer(offer)}
     asked = {one.profile_key for one in store.contacts.of_offer(other)}
     assert people[0] not in asked and people[1] in asked
+
+
+def test_interest_is_not_asked_of_who_answered_the_offer_nor_of_who_is_too_often_solicited(
+    employer, people, offer, store
+):
+    refused = store.impressions.record([make_impression(people[0], offer, at=AT)])[0]
+    answer(store, refused, EventKind.REFUSED, ["too_far"], AT)
+    now = datetime.now(UTC)
+    for other in range(1, MOST_SOLICITED + 1):
+        store.contacts.answer(store.contacts.ask(people[1], other, None, "adviser", "C001", now).key, False, now)
+    employer.post(f"/employer/offers/{offer}/interest?limit=50")
+    assert not {one.profile_key for one in store.contacts.of_offer(offer)} & {*people[:2]}
 
 
 def test_interest_goes_on_with_the_next_people(employer, people, offer, store):
