@@ -108,7 +108,7 @@ def _settled(tx: Store, impression_id: int, before: Refused | None, event_id: in
     refused = _refused(tx, impression_id)
     reasons = refused[0] if refused else []
     _review(tx, shown, reasons, event_id, at)
-    _pause(tx, shown, {*before[0]} if before else set(), {*reasons}, at)
+    _pause(tx, shown, before, refused, at)
     made = tx.rules.made([shown.profile_id], at).get(shown.profile_id, {})
     kept = {key: rule for key, rule in made.items() if rule.impression_id == impression_id}
     wanted = _rules(tx, shown, refused)
@@ -126,17 +126,20 @@ def _review(tx: Store, shown: Impression, reasons: Sequence[RefusalReason], even
         tx.reviews.open(kind, shown.offer_id, shown.profile_id, event_id, at)
 
 
-def _pause(tx: Store, shown: Impression, before: set[RefusalReason], now: set[RefusalReason], at: datetime) -> None:
+def _pause(tx: Store, shown: Impression, before: Refused | None, now: Refused | None, at: datetime) -> None:
     """Whoever is not available, or has found a job, is written to no more; whoever takes that back is again."""
-    changed = (before ^ now) & PAUSES
-    person = tx.persons.of_profiles([shown.profile_id]).get(shown.profile_id) if changed else None
+    (former, before_at), (reasons, now_at) = before or ([], at), now or ([], at)
+    told = PAUSES & {*former, *reasons}
+    person = tx.persons.of_profiles([shown.profile_id]).get(shown.profile_id) if told else None
     if person is None:
         return
-    if RefusalReason.NOT_NOW in changed:
-        tx.subscriptions.snooze(person, at + SNOOZE if RefusalReason.NOT_NOW in now else None, at)
-    if RefusalReason.FOUND_JOB in changed & now:
+    if RefusalReason.NOT_NOW in former:
+        tx.subscriptions.wake(person, before_at + SNOOZE, at)
+    if RefusalReason.NOT_NOW in reasons:
+        tx.subscriptions.snooze(person, now_at + SNOOZE, at)
+    if RefusalReason.FOUND_JOB in reasons and RefusalReason.FOUND_JOB not in former:
         tx.subscriptions.stop(person, at, RefusalReason.FOUND_JOB.value)
-    elif RefusalReason.FOUND_JOB in changed:
+    elif RefusalReason.FOUND_JOB in former and RefusalReason.FOUND_JOB not in reasons:
         _resume(tx, person, at)
 
 

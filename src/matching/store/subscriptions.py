@@ -15,7 +15,7 @@ from matching.codec import from_json
 from matching.domain import Channel, Frequency, Profile, Subscription, Support
 from matching.errors import InputError
 from matching.store.database import Joined, Scope
-from matching.store.records import parts
+from matching.store.keys import parts
 from matching.store.schema import persons, profiles, subscriptions
 
 NO_PROJECT = "no_project"
@@ -86,39 +86,44 @@ class Subscriptions:
             InputError: there is no such person.
         """
         with self._scope.write() as connection:
-            _lock(connection, person_key)
-            own = Subscriptions(Joined(connection))
-            now = own.get([person_key], at)[person_key]
+            now = _locked(connection, person_key, at)
             if now.stopped_at is None or now.stopped_for == NO_PROJECT:
-                own.put(person_key, replace(now, stopped_at=at, stopped_for=why), at)
+                stopped = replace(now, stopped_at=at, stopped_for=why)
+                Subscriptions(Joined(connection)).put(person_key, stopped, at)
 
-    def resume(self, person_key: int, at: datetime) -> None:
-        """Undo `stop` and `snooze`.
-
-        Raises:
-            InputError: there is no such person.
-        """
-        self._change(person_key, at, stopped_at=None, stopped_for=None, snoozed_until=None)
-
-    def snooze(self, person_key: int, until: datetime | None, at: datetime) -> None:
-        """Send nothing before a moment; None: wake up.
+    def snooze(self, person_key: int, until: datetime, at: datetime) -> None:
+        """Send nothing before a moment; who sleeps longer already goes on sleeping.
 
         Raises:
             InputError: there is no such person.
         """
-        self._change(person_key, at, snoozed_until=until)
-
-    def _change(self, person_key: int, at: datetime, **changes: Any) -> None:
         with self._scope.write() as connection:
-            _lock(connection, person_key)
-            own = Subscriptions(Joined(connection))
-            own.put(person_key, replace(own.get([person_key], at)[person_key], **changes), at)
+            now = _locked(connection, person_key, at)
+            if now.snoozed_until is None or now.snoozed_until < until:
+                Subscriptions(Joined(connection)).put(person_key, replace(now, snoozed_until=until), at)
+
+    def wake(self, person_key: int, until: datetime, at: datetime) -> None:
+        """Undo a `snooze` until a moment; another one stands.
+
+        Raises:
+            InputError: there is no such person.
+        """
+        with self._scope.write() as connection:
+            now = _locked(connection, person_key, at)
+            if now.snoozed_until == until:
+                Subscriptions(Joined(connection)).put(person_key, replace(now, snoozed_until=None), at)
 
 
 def _lock(connection: Connection, person_key: int) -> None:
     query = select(persons.c.key).where(persons.c.key == person_key).with_for_update()
     if connection.execute(query).first() is None:
         raise InputError(f"Person {person_key} is not in the store (erased, perhaps); nothing is written.")
+
+
+def _locked(connection: Connection, person_key: int, at: datetime) -> Subscription:
+    """What a person wants, which nobody else changes before the end of the transaction."""
+    _lock(connection, person_key)
+    return Subscriptions(Joined(connection)).get([person_key], at)[person_key]
 
 
 def _said(connection: Connection, person_keys: Sequence[int]) -> dict[int, Subscription]:

@@ -46,12 +46,20 @@ def test_someone_without_a_project_may_object_beforehand(two):
     assert two.subscriptions.get([2])[2].stopped_for == "objection"
 
 
-def test_snooze_and_stop_are_undone(two):
+def test_a_snooze_is_undone(two):
     two.subscriptions.snooze(1, AT + timedelta(days=30), AT)
     assert two.subscriptions.get([1])[1].snoozed_until == AT + timedelta(days=30)
-    two.subscriptions.stop(1, AT, "found_job")
-    two.subscriptions.resume(1, AT)
+    two.subscriptions.wake(1, AT + timedelta(days=30), AT)
     assert two.subscriptions.get([1])[1] == Subscription()
+
+
+def test_a_snooze_neither_shortens_nor_undoes_a_longer_one(two):
+    longer = Subscription(snoozed_until=AT + timedelta(days=60))
+    two.subscriptions.put(1, longer, AT)
+    two.subscriptions.snooze(1, AT + timedelta(days=30), AT)
+    assert two.subscriptions.get([1])[1] == longer
+    two.subscriptions.wake(1, AT + timedelta(days=30), AT)
+    assert two.subscriptions.get([1])[1] == longer
 
 
 def test_someone_without_a_project_who_sleeps_is_subscribed_once_it_is_established(two):

@@ -77,6 +77,24 @@ def test_not_now_is_a_pause_that_is_undone_with_the_answer(me):
     assert subscription(me)["snoozed_until"] is None
 
 
+def test_not_now_leaves_a_longer_pause_alone_even_when_taken_back(me):
+    longer = {"frequency": "weekly", "handle": 0.5, "channels": [], "snoozed_until": "2099-01-01T00:00:00Z"}
+    me.put("/me/subscription", json=longer)
+    given = answer(me, first(me), reasons=["not_now"]).json()
+    assert subscription(me)["snoozed_until"] == longer["snoozed_until"]
+    me.delete(given["undo"])
+    assert subscription(me)["snoozed_until"] == longer["snoozed_until"]
+
+
+def test_not_now_said_twice_of_an_offer_is_undone_with_both(me):
+    shown = first(me)
+    undos = [answer(me, shown, reasons=["not_now"]).json()["undo"] for _ in range(2)]
+    for undo in reversed(undos):
+        assert subscription(me)["snoozed_until"]
+        me.delete(undo)
+    assert subscription(me)["snoozed_until"] is None
+
+
 def test_whoever_has_found_a_job_is_written_to_no_more_until_it_is_undone(me):
     given = answer(me, first(me), reasons=["found_job"]).json()
     assert subscription(me)["stopped_for"] == "found_job"
