@@ -58,6 +58,14 @@ def parser() -> argparse.ArgumentParser:
     retrain = benches.add_parser("retrain", parents=[common], help="the command that retrains, minutes and memory")
     retrain.add_argument("--impressions", type=int, default=1_000_000)
     retrain.set_defaults(run=_retrain)
+    serve = benches.add_parser("serve", parents=[common], help="the service under load, until it breaks")
+    serve.add_argument("--offers", type=int, default=200_000)
+    serve.add_argument("--profiles", type=int, default=200_000)
+    serve.add_argument("--rate", type=float, default=50, help="requests a second of the run that is told by endpoint")
+    serve.add_argument("--seconds", type=float, default=60)
+    serve.add_argument("--database", help="URL of a database, filled when empty (default: a PostgreSQL of its own)")
+    serve.add_argument("--folder", type=Path, help="keep data and database here for another run")
+    serve.set_defaults(run=_serve)
     return root
 
 
@@ -108,6 +116,13 @@ def _retrain(options: argparse.Namespace) -> None:
     from eval.bench.retrain import run
 
     run(options.impressions, options.seed, options.json)
+
+
+def _serve(options: argparse.Namespace) -> None:
+    from eval.bench.serve import run
+
+    wanted = options.offers, options.profiles, options.rate, options.seconds
+    run(*wanted, options.seed, options.json, options.database, options.folder)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from eval.report import Report
 from matching import sample
+from matching.batched import batched
 from matching.bundle import Bundle
 from matching.encode import Encoder
 
@@ -39,8 +40,8 @@ def run(shared_data: Path, titles: int, seed: int, json: Path | None) -> Report:
 
 def _rate(encoder: Encoder, titles: list[str]) -> float:
     start = time.process_time()
-    for low in range(0, len(titles), BATCH):
-        encoder.encode(titles[low : low + BATCH])
+    for batch in batched(titles, BATCH):
+        encoder.encode(batch)
     return len(titles) / (time.process_time() - start)
 
 

@@ -84,7 +84,8 @@ def profile_lines(data: Path, n: int, seed: int) -> Iterator[str]:
     """Lines of JSON: people who look for the occupations of real offers, where people live."""
     draw = np.random.default_rng(seed + 1)
     rome = Rome.from_csv(data / "rome_v460")
-    codes = [raw["romeCode"] for raw in _raw(data / "offers" / "offers.jsonl.gz") if raw.get("romeCode") in rome]
+    raws = _raw(data / "offers" / "offers.jsonl.gz")
+    codes = np.array([raw["romeCode"] for raw in raws if raw.get("romeCode") in rome])
     places = Synthetic(1, seed + 1).queries(n).places
     for number, (latitude, longitude) in enumerate(places.tolist()):
         chosen = draw.choice(codes, size=1 + draw.choice(len(PROJECTS), p=PROJECTS))
