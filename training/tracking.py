@@ -10,7 +10,6 @@ import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from itertools import islice
 from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -150,9 +149,9 @@ class Tracker:
         tags = [RunTag(name, value) for name, value in training.tags.items()]
         points = [(name, value, 0) for name, value in training.metrics.items()]
         points += [(name, value, step) for name, curve in training.curves.items() for step, value in curve]
-        metrics = iter([Metric(name, value, 0, step) for name, value, step in points if isfinite(value)])
+        metrics = [Metric(name, value, 0, step) for name, value, step in points if isfinite(value)]
         self._client.log_batch(run_id, params=params, tags=tags)
-        while batch := list(islice(metrics, _BATCH)):
+        for batch in batched(metrics, _BATCH):
             self._client.log_batch(run_id, metrics=batch)
 
     def _register(self, bundle_id: str, run_id: str) -> None:

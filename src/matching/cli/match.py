@@ -112,7 +112,7 @@ def _run(work: "Workspace", path: str, out: str, rejects: str | None, done: Call
     lines = iter(progress(read_lines(path), "records"))
     with tallied(rejects) as tally, Writer(out) as writer:
         first = done(list(islice(lines, FIRST)))
-        batches = iter(lambda: list(islice(lines, BATCH)), [])
+        batches = batched(lines, BATCH)
         for records, bad in chain([first], spread(done, batches, work.settings.threads, work.store.forked)):
             for record in records:
                 writer.write(record)

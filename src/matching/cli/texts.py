@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +83,7 @@ def _convert(
     """Map records to records in batches; bad ones are counted, written to `rejects`, and never stop the run."""
     with tallied(rejects) as tally, Writer(out) as writer:
         good = (r for line, r in progress(read_lines(source), what) if _kept(line, r, tally))
-        while batch := list(islice(good, BATCH)):
+        for batch in batched(good, BATCH):
             for record in batch_of(batch):  # type: ignore[arg-type]
                 writer.write(record)
             tally.written += len(batch)

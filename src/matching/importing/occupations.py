@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import NamedTuple, Protocol
 
 from matching.domain import Offer, Profile, RomeRef
@@ -40,8 +39,7 @@ def place_offers(offers: Iterable[Offer], rome: Rome, coder: Coder | None = None
         rome: the release in use.
         coder: codes the titles that the release does not know word for word; None: they stay as stated.
     """
-    stream = iter(offers)
-    while batch := list(islice(stream, BATCH)):
+    for batch in batched(offers, BATCH):
         stated = [_Stated(offer.rome, offer.appellation, offer.title, offer.description) for offer in batch]
         for offer, found in zip(batch, _place(stated, rome, coder), strict=True):
             yield offer if found == offer.rome else replace(offer, rome=found)
@@ -49,8 +47,7 @@ def place_offers(offers: Iterable[Offer], rome: Rome, coder: Coder | None = None
 
 def place_profiles(profiles: Iterable[Profile], rome: Rome, coder: Coder | None = None) -> Iterator[Profile]:
     """Give each project and experience an occupation of this release; arguments as in `place_offers`."""
-    stream = iter(profiles)
-    while batch := list(islice(stream, BATCH)):
+    for batch in batched(profiles, BATCH):
         found = iter(_place([stated for profile in batch for stated in _stated(profile)], rome, coder))
         for profile in batch:
             projects = tuple(replace(project, rome=next(found)) for project in profile.projects)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
-from itertools import islice
 from typing import Any
 
 from matching.domain import Consent
@@ -51,7 +50,7 @@ def import_persons(
         with store.transaction() as tx:
             given: dict[Ref, tuple[Consent, ...]] = {}
             counts = tx.persons.upsert(_noting(stated, given))
-            for batch in _batches(given.items()):
+            for batch in batched(given.items(), BATCH):
                 keys = tx.persons.keys(ref for ref, _ in batch)
                 tx.consents.record({keys[ref]: consents for ref, consents in batch})
     return report(intake, counts, 0)
@@ -67,7 +66,7 @@ class _Reader:
 
     def __call__(self, intake: Intake[StatedPerson], records: Records) -> Iterator[StatedPerson]:
         """The persons of the file that can be written."""
-        for batch in _batches(records):
+        for batch in batched(records, BATCH):
             parsed = [parse_person(raw, self._source, self._at) for _, raw in batch]
             people = [outcome.value.person for outcome in parsed if isinstance(outcome, Accepted)]
             self._refused = self._store.persons.refusals(people)
@@ -90,9 +89,3 @@ def _noting(stated: Iterable[StatedPerson], given: dict[Ref, tuple[Consent, ...]
         if one.consents:
             given[one.person.ref] = one.consents
         yield one.person
-
-
-def _batches(values: Iterable[Any]) -> Iterator[list[Any]]:
-    stream = iter(values)
-    while batch := list(islice(stream, BATCH)):
-        yield batch

@@ -4,7 +4,6 @@ import gzip
 import zlib
 from collections.abc import Iterator
 from contextlib import ExitStack
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Protocol
@@ -62,8 +61,8 @@ def _jsonl(path: Path, schema: pa.Schema) -> pa.Table:
     records = _records(path, set(schema.names) - OPTIONAL)
     tables = [schema.empty_table()]
     try:
-        while batch := list(islice(records, BATCH)):
-            tables.append(_timed(pa.Table.from_pylist(batch, schema=written)).cast(schema))
+        batches = batched(records, BATCH)
+        tables += [_timed(pa.Table.from_pylist(batch, schema=written)).cast(schema) for batch in batches]
     except (pa.ArrowException, ValueError, TypeError) as error:
         raise InputError(f"{path} has other values than expected ({error}); {AGAIN}.") from error
     return pa.concat_tables(tables)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any, Generic, Self
 
@@ -115,8 +114,7 @@ def encoded(
     side: Side[T, C], changes: Iterable[tuple[int, T | None]], n: int, progress: Progress | None
 ) -> Iterator[tuple[Keys, Rows[C]]]:
     """Keys met and rows of those in force, by batches of `n` records; the last word of a batch on a key counts."""
-    stream = iter(changes)
-    while batch := list(islice(stream, n)):
+    for batch in batched(changes, n):
         last = dict(batch)
         kept = {key: record for key, record in last.items() if record is not None and in_force(record)}
         yield np.fromiter(last, np.int64, len(last)), side.rows(list(kept), list(kept.values()))

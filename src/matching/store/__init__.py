@@ -21,6 +21,7 @@ from matching.store.clients import Clients
 from matching.store.communes import CommuneTable
 from matching.store.consents import Consents
 from matching.store.contacts import Contacts
+from matching.store.counts import Counts
 from matching.store.database import Database, Joined, Scope
 from matching.store.employers import Employers
 from matching.store.erasure import Erasure
@@ -38,9 +39,10 @@ from matching.store.persons import Persons
 from matching.store.prices import Prices
 from matching.store.profiles import Profiles
 from matching.store.queues import Queue
-from matching.store.records import Counts, Records, pulse
+from matching.store.records import Records
 from matching.store.retention import Periods, Retention
 from matching.store.reviews import Reviews
+from matching.store.revisions import pulse
 from matching.store.rome import RomeTables
 from matching.store.rules import Rules
 from matching.store.schema import jobs, outbox

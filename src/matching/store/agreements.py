@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, select, update
 
 from matching.domain import Audience, Purpose
-from matching.store.records import parts
+from matching.store.keys import parts
 from matching.store.schema import consents, persons, profiles
 
 

@@ -17,7 +17,8 @@ from sqlalchemy import Connection, insert, select, update
 
 from matching.errors import InputError
 from matching.store.database import Scope
-from matching.store.records import BATCH, current_revision, set_revision
+from matching.store.records import BATCH
+from matching.store.revisions import current_revision, set_revision
 from matching.store.schema import audit, person_keys
 
 NONCE_BYTES = 12

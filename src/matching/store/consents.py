@@ -11,7 +11,8 @@ from matching.domain import Audience, Channel, Consent, Purpose
 from matching.errors import InputError
 from matching.store.agreements import show_to_audiences
 from matching.store.database import Scope
-from matching.store.records import current_revision, parts, set_revision
+from matching.store.keys import parts
+from matching.store.revisions import current_revision, set_revision
 from matching.store.schema import consents, persons, profiles
 
 TOLD = (Purpose.VISIBILITY, Purpose.SHARING)

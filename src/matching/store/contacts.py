@@ -13,7 +13,8 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func
 from matching.domain import Actor, Contact, ContactState
 from matching.errors import ConflictError, InputError
 from matching.store.database import Scope
-from matching.store.records import MAX_KEY, Values, parts
+from matching.store.keys import parts
+from matching.store.records import MAX_KEY, Values
 from matching.store.schema import contacts, profiles
 
 LASTS = timedelta(days=14)

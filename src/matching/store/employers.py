@@ -7,7 +7,7 @@ from sqlalchemy import Connection, insert, select
 from matching.domain import Employer
 from matching.normalize.text import fold
 from matching.store.database import Scope
-from matching.store.records import parts
+from matching.store.keys import parts
 from matching.store.schema import employers
 
 

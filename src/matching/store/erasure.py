@@ -20,9 +20,10 @@ from matching.errors import InputError
 from matching.store.audit import Audit
 from matching.store.database import Joined, Scope
 from matching.store.forgotten import digester
+from matching.store.keys import Ref, parts
 from matching.store.once import insert_once
 from matching.store.profiles import Profiles
-from matching.store.records import Ref, current_revision, parts
+from matching.store.revisions import current_revision
 from matching.store.schema import (
     consents,
     forgotten,

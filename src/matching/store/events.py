@@ -12,7 +12,8 @@ from matching.domain import Actor, EmployerReason, Event, EventKind, RefusalReas
 from matching.errors import InputError
 from matching.refusals import REQUESTED_AS
 from matching.store.database import Scope
-from matching.store.records import Values, parts
+from matching.store.keys import parts
+from matching.store.records import Values
 from matching.store.schema import events, impressions
 
 SEPARATOR = "|"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from sqlalchemy import Connection, exists, select
 
-from matching.store.records import parts
+from matching.store.keys import parts
 from matching.store.schema import forgotten, identity
 
 Ref = tuple[str, str]

@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, insert, or
 from matching.domain import EventKind, Impression
 from matching.errors import InputError
 from matching.store.database import Scope
-from matching.store.records import Values, parts
+from matching.store.keys import parts
+from matching.store.records import Values
 from matching.store.schema import events, impressions, lists, profiles
 from matching.versions import library_versions
 

@@ -8,11 +8,9 @@ from typing import Any
 from sqlalchemy import Connection, exists, or_, select, update
 
 from matching.domain import Provenance
+from matching.store.keys import Ref, parts
 from matching.store.merging import LONG_AGO, Origin, Stated, Statements, merge, paths, payload
-from matching.store.records import parts
 from matching.store.schema import profiles, sources
-
-Ref = tuple[str, str]
 
 
 def remerge(connection: Connection, keys: Iterable[int], revision: int) -> None:

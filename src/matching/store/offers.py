@@ -17,7 +17,9 @@ from matching.domain import Employer, Offer, OfferStatus
 from matching.errors import StoreError
 from matching.normalize.near import near_hash
 from matching.store import employers
-from matching.store.records import Records, Values, content_hash, current_revision, parts, set_revision
+from matching.store.keys import parts
+from matching.store.records import Records, Values, content_hash
+from matching.store.revisions import current_revision, set_revision
 from matching.store.schema import UtcDateTime, offer_prices, offer_versions, offers, overrides, reviews
 from matching.store.versions import keep_versions, versions_of
 

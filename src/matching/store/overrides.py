@@ -8,7 +8,8 @@ from sqlalchemy import insert, select, update
 from matching.domain import Override, OverrideKind, OverrideReason
 from matching.errors import InputError
 from matching.store.database import Scope
-from matching.store.records import Values, parts
+from matching.store.keys import parts
+from matching.store.records import Values
 from matching.store.schema import offers, overrides, profiles
 
 

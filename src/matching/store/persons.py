@@ -5,7 +5,6 @@ Each has a key of its own that decrypts what the audit log holds about them; it 
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from itertools import islice
 from secrets import token_bytes
 from typing import Any
 
@@ -15,19 +14,12 @@ from matching.codec import from_json, to_json
 from matching.domain import Adviser, Person
 from matching.errors import InputError
 from matching.store.agreements import show_to_audiences
+from matching.store.counts import Counts
 from matching.store.database import Scope
 from matching.store.forgotten import forgotten_among
-from matching.store.records import (
-    BATCH,
-    Counts,
-    Ref,
-    Values,
-    by_source,
-    content_hash,
-    current_revision,
-    parts,
-    set_revision,
-)
+from matching.store.keys import Ref, by_source, parts
+from matching.store.records import BATCH, Values, content_hash
+from matching.store.revisions import current_revision, set_revision
 from matching.store.schema import person_keys, persons, profiles
 
 SECRET_BYTES = 32
@@ -50,11 +42,11 @@ class Persons:
         Raises:
             InputError: a profile cannot be this person's, or the person asked to be forgotten; nothing is written.
         """
-        stream, run = iter(records), _Run()
+        run = _Run()
         with self._scope.write() as connection:
             revision = current_revision(connection, profiles, lock=True) + 1
             current_revision(connection, persons, lock=True)
-            while batch := list(islice(stream, BATCH)):
+            for batch in batched(records, BATCH):
                 run.seen += len(batch)
                 _write(connection, run, {person.ref: person for person in batch}, revision)
             if run.added | run.changed:

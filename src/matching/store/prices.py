@@ -7,7 +7,8 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select, update
 
 from matching.store.database import Scope
-from matching.store.records import BATCH, parts
+from matching.store.keys import parts
+from matching.store.records import BATCH
 from matching.store.schema import offer_prices
 
 
@@ -39,8 +40,8 @@ class Prices:
         ]
         with self._scope.write() as connection:
             connection.execute(delete(offer_prices))
-            for start in range(0, len(rows), BATCH):
-                connection.execute(insert(offer_prices), rows[start : start + BATCH])
+            for batch in batched(rows, BATCH):
+                connection.execute(insert(offer_prices), batch)
 
     def of(self, offer_keys: Collection[int]) -> dict[int, Price]:
         """Price and budget by offer; those without a row are absent."""

@@ -16,9 +16,11 @@ from matching.codec import from_json, to_json
 from matching.domain import Audience, Profile
 from matching.errors import InputError
 from matching.store.forgotten import forgotten_among
+from matching.store.keys import parts
 from matching.store.merged import remerge
 from matching.store.merging import paths, unchanged
-from matching.store.records import Records, Values, content_hash, current_revision, parts
+from matching.store.records import Records, Values, content_hash
+from matching.store.revisions import current_revision
 from matching.store.schema import (
     contacts,
     events,

@@ -6,9 +6,7 @@ changed since. An erased record leaves its retired key, and nothing else.
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from hashlib import blake2b
-from itertools import islice
 from typing import Any, ClassVar, Generic, TypeVar
 
 from sqlalchemy import (
@@ -21,61 +19,22 @@ from sqlalchemy import (
     func,
     insert,
     select,
-    true,
     tuple_,
     update,
 )
 
 from matching.domain import Offer, Profile
+from matching.store.counts import Counts, Run, State
 from matching.store.database import Scope
-from matching.store.schema import erasures, identity, revisions
+from matching.store.keys import Ref, by_source, parts
+from matching.store.revisions import current_revision, set_revision
+from matching.store.schema import erasures, identity
 
 T = TypeVar("T", Offer, Profile)
-X = TypeVar("X")
-Ref = tuple[str, str]
 Values = dict[str, Any]
-State = tuple[Any, ...]
 
 BATCH = 2_000
 MAX_KEY = 2**63 - 1
-IN_LIMIT = 10_000  # bound parameters a statement; SQLite takes 32,766
-
-
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """What a write did, record by record; `repeated` counts those that a later one of the same key replaced."""
-
-    added: int = 0
-    changed: int = 0
-    unchanged: int = 0
-    repeated: int = 0
-
-
-@dataclass(slots=True)
-class _Run:
-    """One call of `upsert`: the state of each record before it, so that the counts compare before with after."""
-
-    before: dict[Ref, State | None] = field(default_factory=dict)
-    seen: int = 0
-    added: int = 0
-    changed: int = 0
-    written: int = 0
-
-    def needs_write(self, ref: Ref, old: State | None, new: State) -> bool:
-        """Count one record, and say whether its row must be written."""
-        if ref not in self.before:
-            self.before[ref] = old
-            self.added += old is None
-        before = self.before[ref]
-        if before is not None:
-            self.changed += (new != before) - (old != before)
-        self.written += new != old
-        return new != old
-
-    @property
-    def counts(self) -> Counts:
-        known = len(self.before)
-        return Counts(self.added, self.changed, known - self.added - self.changed, self.seen - known)
 
 
 class Records(ABC, Generic[T]):
@@ -144,17 +103,17 @@ class Records(ABC, Generic[T]):
         Raises:
             StoreError: the database refused; nothing of this call is kept.
         """
-        run, stream = _Run(), iter(records)
+        run = Run()
         with self._scope.write() as connection:
             revision = current_revision(connection, self.table, lock=True) + 1
-            while batch := list(islice(stream, BATCH)):
+            for batch in batched(records, BATCH):
                 run.seen += len(batch)
                 self._write(connection, run, {record.ref: record for record in batch}, revision)
             if run.written:
                 set_revision(connection, self.table, revision)
         return run.counts
 
-    def _write(self, connection: Connection, run: _Run, batch: dict[Ref, T], revision: int) -> None:
+    def _write(self, connection: Connection, run: Run, batch: dict[Ref, T], revision: int) -> None:
         stored = self._stored(connection, batch)
         added: list[tuple[T, Values]] = []
         changed: list[tuple[T, Values]] = []
@@ -281,39 +240,6 @@ class Records(ABC, Generic[T]):
         return len(existing)
 
 
-def pulse(connection: Connection) -> tuple[str, dict[str, int]]:
-    """The database's random name, and the revision of each table by its name."""
-    both = identity.join(revisions, true())
-    rows = connection.execute(select(identity.c.id, revisions.c.name, revisions.c.value).select_from(both)).all()
-    return rows[0][0], {name: value for _, name, value in rows}
-
-
-def current_revision(connection: Connection, table: Table, lock: bool = False) -> int:
-    """The table's counter; `lock` makes other writers of the table wait, so that revisions appear in order."""
-    query = select(revisions.c.value).where(revisions.c.name == table.name)
-    value: int = connection.execute(query.with_for_update() if lock else query).scalar_one()
-    return value
-
-
-def set_revision(connection: Connection, table: Table, value: int) -> None:
-    """Move the table's counter."""
-    connection.execute(update(revisions).where(revisions.c.name == table.name).values(value=value))
-
-
 def content_hash(payload: str) -> bytes:
     """16 bytes that tell two canonical payloads apart."""
     return blake2b(payload.encode(), digest_size=16).digest()
-
-
-def parts(values: Sequence[X]) -> Iterator[Sequence[X]]:
-    """Slices short enough for the parameters of one statement."""
-    for start in range(0, len(values), IN_LIMIT):
-        yield values[start : start + IN_LIMIT]
-
-
-def by_source(refs: Iterable[Ref]) -> dict[str, list[str]]:
-    """Ids of external keys, by source."""
-    grouped: dict[str, list[str]] = {}
-    for source, id_ in refs:
-        grouped.setdefault(source, []).append(id_)
-    return grouped

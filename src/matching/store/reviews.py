@@ -9,7 +9,8 @@ from matching.domain import Review, ReviewKind, ReviewState
 from matching.errors import ConflictError, InputError
 from matching.store.database import Joined, Scope
 from matching.store.offers import Offers
-from matching.store.records import Values, current_revision
+from matching.store.records import Values
+from matching.store.revisions import current_revision
 from matching.store.schema import offers, reviews
 
 INDEPENDENT = 3

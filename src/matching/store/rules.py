@@ -10,7 +10,8 @@ from matching.domain import RefusalReason, Rule, RuleKind
 from matching.errors import InputError
 from matching.refusals import standing
 from matching.store.database import Scope
-from matching.store.records import Values, parts
+from matching.store.keys import parts
+from matching.store.records import Values
 from matching.store.schema import profiles, rules
 
 _SAME = ("kind", "reason", "since", "until", "strength", "shareable")

@@ -9,8 +9,8 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union_a
 
 from matching.domain import Audience, Profile, Purpose
 from matching.store.database import Scope
+from matching.store.keys import parts
 from matching.store.profiles import Profiles
-from matching.store.records import parts
 from matching.store.schema import consents, erasures, persons, profiles
 
 Place = tuple[int, int]

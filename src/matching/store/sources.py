@@ -17,12 +17,12 @@ from sqlalchemy import Connection, delete, insert, select, update
 from matching.domain import Provenance
 from matching.errors import InputError
 from matching.store.database import Scope
+from matching.store.keys import Ref
 from matching.store.merged import remerge, statements
 from matching.store.merging import FIELDS, ITEMS, Origin, Statements, field_of, merge, paths
-from matching.store.records import current_revision, set_revision
+from matching.store.revisions import current_revision, set_revision
 from matching.store.schema import profiles, sources
 
-Ref = tuple[str, str]
 Said = dict[str, tuple[Any, str]]
 
 

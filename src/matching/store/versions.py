@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, literal, select
 
-from matching.store.records import parts
+from matching.store.keys import parts
 from matching.store.schema import UtcDateTime, offer_versions, offers
 
 

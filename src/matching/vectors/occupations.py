@@ -102,9 +102,7 @@ class Occupations:
             self._memory.clear()
         keys = [(title, description and str(hash(description))) for title, description in texts]
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._memory}
-        pending = list(new.items())
-        for start in range(0, len(pending), BATCH):
-            batch = pending[start : start + BATCH]
+        for batch in batched(new.items(), BATCH):
             found = self._coded([text for _, text in batch])
             self._memory.update((key, (rows, part)) for (key, _), rows, part in zip(batch, *found, strict=True))
         if not keys:

@@ -4,7 +4,7 @@ import pytest
 
 from matching.domain import Adviser, Channel, Person, Profile, Purpose
 from matching.errors import InputError
-from matching.store.records import Counts
+from matching.store.counts import Counts
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 ANAIS = Person(

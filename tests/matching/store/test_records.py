@@ -161,7 +161,7 @@ def test_nothing_of_an_erased_profile_is_left_in_a_dump(store, dump):
 
 
 def test_more_keys_than_a_statement_takes_are_looked_up_in_parts(table, make, monkeypatch):
-    monkeypatch.setattr(records_module, "IN_LIMIT", 2)
+    monkeypatch.setattr("matching.store.keys.IN_LIMIT", 2)
     table.upsert(make(str(i)) for i in range(5))
     assert len(table.get(range(1, 6))) == 5
     assert len(table.keys([("default", str(i)) for i in range(5)])) == 5
