@@ -14,6 +14,7 @@ from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from matching.batched import batched
 from matching.bundle import Bundle
 from matching.errors import MatchingError
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from matching.batched import batched
 from matching.cli.options import At, Input, Many, Output, Rejects, RomeDir, Source, StoreDir, moment, workspace
 from matching.cli.progress import progress, say
 from matching.cli.spread import spread

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from matching.batched import batched
 from matching.cli.options import Input, Many, Output, Rejects, RomeDir, workspace
 from matching.cli.progress import progress
 from matching.cli.tally import Tally, tallied

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple, Protocol
 
+from matching.batched import batched
 from matching.domain import Offer, Profile, RomeRef
 from matching.rome import Rome
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from matching.batched import batched
 from matching.domain import Consent
 from matching.importing.flow import ImportReport, check, report
 from matching.importing.intake import Intake, Records

@@ -12,6 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from matching.batched import batched
 from matching.errors import InputError
 from matching.jsonl import GZIP_MAGIC, JsonFault, Record, Writer, read_lines
 from matching.log.content import ContentHash, joined

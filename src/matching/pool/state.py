@@ -8,6 +8,7 @@ from typing import Any, Generic, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.batched import batched
 from matching.columns import Layers
 from matching.errors import VectorIndexError
 from matching.index import GeoIndex

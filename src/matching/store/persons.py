@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, func, insert, select, update
 
+from matching.batched import batched
 from matching.codec import from_json, to_json
 from matching.domain import Adviser, Person
 from matching.errors import InputError

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
 
+from matching.batched import batched
 from matching.store.database import Scope
 from matching.store.keys import parts
 from matching.store.records import BATCH

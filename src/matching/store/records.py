@@ -23,6 +23,7 @@ from sqlalchemy import (
     update,
 )
 
+from matching.batched import batched
 from matching.domain import Offer, Profile
 from matching.store.counts import Counts, Run, State
 from matching.store.database import Scope

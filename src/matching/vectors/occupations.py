@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.batched import batched
 from matching.domain import AGENCY, Experience, Offer, Project, RomeRef, Skill
 from matching.rome import Rome
 
