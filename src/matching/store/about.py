@@ -1,7 +1,7 @@
 """Everything that the store knows of a person, as JSON. Source: GDPR, articles 15 and 20."""
 
 import dataclasses
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
 
@@ -11,6 +11,7 @@ from matching.codec import to_dict
 from matching.errors import InputError
 from matching.store.audit import Audit
 from matching.store.consents import Consents
+from matching.store.contacts import state_of
 from matching.store.database import Joined
 from matching.store.merged import statements
 from matching.store.merging import merge
@@ -63,13 +64,15 @@ def about(connection: Connection, person_key: int) -> Told:
 def _of_profile(connection: Connection, key: int) -> Told:
     """What hangs on a profile, and on those that it absorbed."""
     keys = [key, *Sources(Joined(connection)).linked(key)]
-    tables = {"rules": rules, "contacts": contacts, "overrides": overrides, "reviews": reviews, "sources": sources}
+    tables = {"rules": rules, "overrides": overrides, "reviews": reviews, "sources": sources}
+    now, asked = datetime.now(UTC), _rows(connection, contacts, contacts.c.profile_key.in_(keys))
     return {
         "profile": to_dict(Profiles(Joined(connection)).get([key])[key]),
         "provenance": {path: said.origin._asdict() for path, said in merge(statements(connection, [key])[key]).items()},
         "impressions": _shown(connection, keys),
         "answers": _answers(connection, keys),
         "shortlists": _notes(connection, keys),
+        "contacts": [row | {"state": state_of(row, now)} for row in asked],
         **{name: _rows(connection, table, table.c.profile_key.in_(keys)) for name, table in tables.items()},
     }
 

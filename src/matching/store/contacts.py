@@ -1,11 +1,13 @@
 """Contact requests: someone would like to reach a person, who says yes or no; nobody is asked twice the same thing.
 
-asked -> accepted | declined | expired | cancelled (by the requester)
+asked -> accepted | declined | cancelled (by the requester)
 accepted -> cancelled (by either)
+
+One that nobody answered in time has expired: nothing is written, the moment at which it is read says so.
 """
 
-from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterable, Mapping
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, insert, or_, select, update
@@ -72,12 +74,11 @@ class Contacts:
         }
         with self._scope.write() as connection:
             _lock(connection, profile_key)
-            _expire(connection, at, contacts.c.profile_key == profile_key)
-            if stands := connection.execute(_same(values)).mappings().first():
-                return _contact(stands)
-            _refuse_too_many(connection, profile_key)
+            if stands := connection.execute(_same(values, at)).mappings().first():
+                return _contact(stands, at)
+            _refuse_too_many(connection, profile_key, at)
             query = insert(contacts).values(values).returning(contacts)
-            return _contact(connection.execute(query).mappings().one())
+            return _contact(connection.execute(query).mappings().one(), at)
 
     def answer(
         self, key: int, accepted: bool, at: datetime, channel: str | None = None, keyed_by: str | None = None
@@ -97,53 +98,50 @@ class Contacts:
         """
         state = ContactState.ACCEPTED if accepted else ContactState.DECLINED
         said = {"state": state.value, "answered_at": at, "answered_through": channel, "keyed_by": keyed_by}
-        waiting = contacts.c.state == ContactState.ASKED.value, contacts.c.expires_at > at
-        return self._move(key, said, "answered", *waiting)
+        return self._move(key, said, "answered", at, _waiting(at))
 
-    def cancel(self, key: int, actor: Actor) -> Contact:
+    def cancel(self, key: int, actor: Actor, at: datetime | None = None) -> Contact:
         """Take a request back; from then on nothing of the person is seen through it.
 
         Args:
             key: of the request.
             actor: the person may once they accepted (before, they decline); who asked, before or after the answer.
+            at: when, aware; None means now.
 
         Raises:
             ConflictError: its state does not allow it.
             InputError: there is no such request.
         """
-        states = [ContactState.ACCEPTED.value]
+        when = at or datetime.now(UTC)
+        legal = contacts.c.state == ContactState.ACCEPTED.value
         if actor is not Actor.PERSON:
-            states.append(ContactState.ASKED.value)
-        return self._move(key, {"state": ContactState.CANCELLED.value}, "cancelled", contacts.c.state.in_(states))
+            legal = or_(legal, _waiting(when))
+        return self._move(key, {"state": ContactState.CANCELLED.value}, "cancelled", when, legal)
 
-    def _move(self, key: int, values: Values, done: str, *legal: ColumnElement[bool]) -> Contact:
+    def _move(self, key: int, values: Values, done: str, at: datetime, legal: ColumnElement[bool]) -> Contact:
         """One legal transition; of two at once, the database lets one through."""
-        statement = update(contacts).where(contacts.c.key == key, *legal).values(values).returning(contacts)
+        statement = update(contacts).where(contacts.c.key == key, legal).values(values).returning(contacts)
         with self._scope.write() as connection:
             if moved := connection.execute(statement).mappings().one_or_none():
-                return _contact(moved)
-            state = connection.execute(select(contacts.c.state).where(contacts.c.key == key)).scalar_one_or_none()
-        if state is None:
+                return _contact(moved, at)
+            row = connection.execute(select(contacts).where(contacts.c.key == key)).mappings().one_or_none()
+        if row is None:
             raise InputError(f"There is no contact request {key} (erased, perhaps); give a key that `ask` returned.")
-        late = " and its time is over" if state == ContactState.ASKED else ""
-        raise ConflictError(f"Contact request {key} is {state}{late}: it cannot be {done}; ask again if need be.")
+        state = _contact(row, at).state
+        raise ConflictError(f"Contact request {key} is {state}: it cannot be {done}; ask again if need be.")
 
-    def expire(self, at: datetime) -> int:
-        """End the requests that nobody answered in time; how many."""
-        with self._scope.write() as connection:
-            return _expire(connection, at)
-
-    def get(self, keys: Iterable[int]) -> dict[int, Contact]:
-        """The requests that exist, by key."""
+    def get(self, keys: Iterable[int], at: datetime | None = None) -> dict[int, Contact]:
+        """The requests that exist, by key, as they are at a moment; None means now."""
         found: dict[int, Contact] = {}
+        when = at or datetime.now(UTC)
         with self._scope.read() as connection:
             for part in parts(list(keys)):
                 rows = connection.execute(select(contacts).where(contacts.c.key.in_(part))).mappings()
-                found.update((row["key"], _contact(row)) for row in rows)
+                found.update((row["key"], _contact(row, when)) for row in rows)
         return found
 
     def of_profile(self, profile_key: int, before: int | None = None, n: int = 50) -> list[Contact]:
-        """Requests to a person, the latest first.
+        """Requests to a person as they are now, the latest first.
 
         Args:
             profile_key: of the person.
@@ -169,7 +167,7 @@ class Contacts:
         earlier = contacts.c.key < (MAX_KEY if before is None else before)
         query = select(contacts).where(condition, earlier).order_by(contacts.c.key.desc()).limit(n)
         with self._scope.read() as connection:
-            return [_contact(row) for row in connection.execute(query).mappings()]
+            return [_contact(row, datetime.now(UTC)) for row in connection.execute(query).mappings()]
 
     def counts(self, profile_keys: Collection[int], since: datetime) -> dict[int, int]:
         """How many times each person was asked since a moment, whatever became of it; absent: never."""
@@ -189,24 +187,22 @@ def _lock(connection: Connection, profile_key: int) -> None:
         raise InputError(f"Profile {profile_key} is not in the store (erased, perhaps): nobody can be asked.")
 
 
-def _expire(connection: Connection, at: datetime, *conditions: ColumnElement[bool]) -> int:
-    c = contacts.c
-    late = update(contacts).where(c.state == ContactState.ASKED.value, c.expires_at <= at, *conditions)
-    return connection.execute(late.values(state=ContactState.EXPIRED.value)).rowcount
+def _waiting(at: datetime) -> ColumnElement[bool]:
+    return and_(contacts.c.state == ContactState.ASKED.value, contacts.c.expires_at > at)
 
 
-def _same(values: Values) -> Select[Any]:
+def _same(values: Values, at: datetime) -> Select[Any]:
     c = contacts.c
     by = and_(c.requester_role == values["requester_role"], c.requester == values["requester"])
     if values["employer_key"] is not None:
         by = or_(by, c.employer_key == values["employer_key"])
-    standing = c.state.in_([ContactState.ASKED.value, ContactState.ACCEPTED.value])
+    standing = or_(c.state == ContactState.ACCEPTED.value, _waiting(at))
     about = c.offer_key.is_not_distinct_from(values["offer_key"])
     return select(contacts).where(c.profile_key == values["profile_key"], about, by, standing).order_by(c.key)
 
 
-def _refuse_too_many(connection: Connection, profile_key: int) -> None:
-    waiting = contacts.c.profile_key == profile_key, contacts.c.state == ContactState.ASKED.value
+def _refuse_too_many(connection: Connection, profile_key: int, at: datetime) -> None:
+    waiting = contacts.c.profile_key == profile_key, _waiting(at)
     count = connection.execute(select(func.count()).select_from(contacts).where(*waiting)).scalar_one()
     if count >= OPEN_LIMIT:
         raise ConflictError(
@@ -215,5 +211,11 @@ def _refuse_too_many(connection: Connection, profile_key: int) -> None:
         )
 
 
-def _contact(row: RowMapping) -> Contact:
-    return Contact(**{**row, "state": ContactState(row["state"])})
+def state_of(row: Mapping[str, Any], at: datetime) -> ContactState:
+    """The state at a moment of a request as written."""
+    late = row["state"] == ContactState.ASKED.value and row["expires_at"] <= at
+    return ContactState.EXPIRED if late else ContactState(row["state"])
+
+
+def _contact(row: RowMapping, at: datetime) -> Contact:
+    return Contact(**{**row, "state": state_of(row, at)})

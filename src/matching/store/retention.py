@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, delete, e
 from matching.domain import ContactState, OfferStatus, ReviewState
 from matching.errors import SettingsError
 from matching.store.audit import Audit
-from matching.store.contacts import Contacts
 from matching.store.database import Joined, Scope
 from matching.store.exports import Exports
 from matching.store.idempotency import Idempotency
@@ -109,12 +108,11 @@ class Retention:
         def before(days: int) -> datetime:
             return now - timedelta(days=days)
 
-        Contacts(self._scope).expire(now)
         counts = {
             "feature_rows": Impressions(self._scope).drop_features(before(periods.features)),
             "lists": self._lists(before(periods.lists)),
             "rules": self._delete(rules, _ended(before(periods.lists))),
-            "contacts": self._delete(contacts, _closed(before(periods.lists))),
+            "contacts": self._delete(contacts, _closed(before(periods.lists), now)),
             "reviews": self._delete(reviews, _reviewed(before(periods.lists))),
             "closed_offers": self._offers(before(periods.closed_offers)),
             "offer_versions": self._delete(
@@ -196,8 +194,9 @@ def _ended(before: datetime) -> ColumnElement[bool]:
     return or_(rules.c.undone_at < before, rules.c.until < before)
 
 
-def _closed(before: datetime) -> ColumnElement[bool]:
-    return and_(contacts.c.state != ContactState.ASKED.value, contacts.c.requested_at < before)
+def _closed(before: datetime, now: datetime) -> ColumnElement[bool]:
+    over = or_(contacts.c.state != ContactState.ASKED.value, contacts.c.expires_at <= now)
+    return and_(over, contacts.c.requested_at < before)
 
 
 def _reviewed(before: datetime) -> ColumnElement[bool]:

@@ -14,17 +14,24 @@ def ask(store, profile=1, offer=7, employer=3, requester="A12", at=AT, **more):
     return store.contacts.ask(profile, offer, employer, "adviser", requester, at, **more)
 
 
-def states(store, keys):
-    return [store.contacts.get([key])[key].state.value for key in keys]
+def states(store, keys, at=AT):
+    return [store.contacts.get([key], at)[key].state.value for key in keys]
 
 
 def test_a_request_waits_for_an_answer_until_it_expires(people):
     asked = ask(people)
     assert (asked.state, asked.expires_at) == (ContactState.ASKED, AT + LASTS)
-    assert people.contacts.get([asked.key, 99]) == {asked.key: asked}
-    assert people.contacts.expire(AT + LASTS - DAY) == 0
-    assert people.contacts.expire(AT + LASTS) == 1
-    assert states(people, [asked.key]) == ["expired"]
+    assert people.contacts.get([asked.key, 99], AT) == {asked.key: asked}
+    assert states(people, [asked.key], AT + LASTS - DAY) == ["asked"]
+    assert states(people, [asked.key], AT + LASTS) == ["expired"]
+
+
+def test_lists_tell_a_request_whose_time_is_over_as_expired(people):
+    ask(people, at=datetime.now(UTC) - LASTS - DAY)
+    ask(people, offer=8, at=datetime.now(UTC))
+    by_list = [people.contacts.of_profile(1), people.contacts.of_requester("adviser", "A12")]
+    by_list += [people.contacts.of_employer(3)]
+    assert [[one.state.value for one in found] for found in by_list] == [["asked", "expired"]] * 3
 
 
 def test_nobody_is_asked_twice_the_same_while_the_first_request_stands(people):
@@ -40,6 +47,12 @@ def test_what_differs_is_another_request(people, change):
     assert ask(people).key != ask(people, **change).key
 
 
+def test_a_request_whose_time_is_over_is_not_one_that_waits(people):
+    for offer in range(OPEN_LIMIT):
+        ask(people, offer=offer)
+    assert ask(people, offer=99, at=AT + LASTS).state is ContactState.ASKED
+
+
 def test_a_request_about_no_offer_is_not_doubled_either(people):
     assert ask(people, offer=None) == ask(people, offer=None)
 
@@ -50,7 +63,7 @@ def test_after_a_refusal_or_an_expiry_one_may_ask_again(people):
     second = ask(people)
     third = ask(people, at=AT + LASTS)
     assert len({first.key, second.key, third.key}) == 3
-    assert states(people, [first.key, second.key, third.key]) == ["declined", "expired", "asked"]
+    assert states(people, [first.key, second.key, third.key], AT + LASTS) == ["declined", "expired", "asked"]
 
 
 def test_an_answer_says_when_through_what_and_who_entered_it(people):
@@ -71,30 +84,25 @@ def test_too_many_requests_waiting_for_one_person_are_refused_until_one_is_answe
 def test_the_person_may_withdraw_only_what_they_accepted_and_the_requester_at_any_time(people):
     one, two = ask(people).key, ask(people, offer=8).key
     with pytest.raises(ConflictError, match="is asked"):
-        people.contacts.cancel(one, Actor.PERSON)
+        people.contacts.cancel(one, Actor.PERSON, AT)
     people.contacts.answer(one, True, AT)
-    assert people.contacts.cancel(one, Actor.PERSON).state is ContactState.CANCELLED
-    assert people.contacts.cancel(two, Actor.EMPLOYER).state is ContactState.CANCELLED
+    assert people.contacts.cancel(one, Actor.PERSON, AT).state is ContactState.CANCELLED
+    assert people.contacts.cancel(two, Actor.EMPLOYER, AT).state is ContactState.CANCELLED
+    with pytest.raises(ConflictError, match="is expired"):
+        people.contacts.cancel(ask(people, offer=9).key, Actor.EMPLOYER, AT + LASTS)
 
 
 @pytest.mark.parametrize("end", ["declined", "expired", "cancelled", "accepted"])
 def test_only_a_request_that_waits_can_be_answered(people, end):
     key = ask(people).key
     if end == "cancelled":
-        people.contacts.cancel(key, Actor.ADVISER)
-    elif end == "expired":
-        people.contacts.expire(AT + LASTS)
-    else:
+        people.contacts.cancel(key, Actor.ADVISER, AT)
+    elif end != "expired":
         people.contacts.answer(key, end == "accepted", AT)
+    late = AT + LASTS
     with pytest.raises(ConflictError, match=f"is {end}"):
-        people.contacts.answer(key, True, AT)
-    assert states(people, [key]) == [end]
-
-
-def test_an_answer_that_comes_too_late_is_refused_even_before_the_request_is_marked_expired(people):
-    key = ask(people).key
-    with pytest.raises(ConflictError, match="its time is over"):
-        people.contacts.answer(key, True, AT + LASTS)
+        people.contacts.answer(key, True, late)
+    assert states(people, [key], late) == [end]
 
 
 def test_what_does_not_exist_is_named(people):
@@ -148,7 +156,7 @@ def test_of_an_acceptance_and_a_cancellation_at_once_the_state_is_one_that_both_
     key = ask(people).key
     answered, cancelled = at_once(
         lambda store: store.contacts.answer(key, True, AT),
-        lambda store: store.contacts.cancel(key, Actor.EMPLOYER),
+        lambda store: store.contacts.cancel(key, Actor.EMPLOYER, AT),
     )
     assert cancelled.state is ContactState.CANCELLED
     assert isinstance(answered, ConflictError) or answered.state is ContactState.ACCEPTED
