@@ -14,7 +14,7 @@ from matching.batched import batched
 from matching.codec import from_json, to_json
 from matching.domain import Adviser, Person
 from matching.errors import InputError
-from matching.store.agreements import show_to_audiences
+from matching.store.agreements import Move, show_to_audiences, tell_moves
 from matching.store.counts import Counts
 from matching.store.database import Scope
 from matching.store.forgotten import forgotten_among
@@ -148,7 +148,7 @@ def _write(connection: Connection, run: _Run, batch: dict[Ref, Person], revision
         )
     stored = _stored(connection, batch)
     owned = _profile_keys(connection, [person.profile for person in batch.values() if person.profile])
-    added, moved = list[Values](), list[int]()
+    added, moves = list[Values](), dict[int, Move]()
     for ref, person in batch.items():
         run.known.add(ref)
         values, old = _values(person, owned), stored.get(ref)
@@ -157,14 +157,16 @@ def _write(connection: Connection, run: _Run, batch: dict[Ref, Person], revision
             added.append(values)
         elif (old["content_hash"], old["profile_key"]) != (values["content_hash"], values["profile_key"]):
             run.changed.add(ref)
-            moved += [old["profile_key"]] if old["profile_key"] not in (None, values["profile_key"]) else []
+            if old["profile_key"] != values["profile_key"]:
+                moves[old["key"]] = old["profile_key"], values["profile_key"]
             connection.execute(update(persons).where(persons.c.key == old["key"]).values(values))
     if added:
         statement = insert(persons).returning(persons.c.key)
         keys = connection.execute(statement, added).scalars().all()
         secrets = [{"person_key": key, "secret": token_bytes(SECRET_BYTES)} for key in keys]
         connection.execute(insert(person_keys), secrets)
-    show_to_audiences(connection, [*owned.values(), *moved], revision)
+    show_to_audiences(connection, [*owned.values(), *(left for left, _ in moves.values() if left)], revision)
+    tell_moves(connection, moves, revision)
 
 
 def _values(person: Person, owned: dict[Ref, int]) -> Values:

@@ -1,6 +1,7 @@
 """Profiles that their owners share with partners: what changed, in the order it did, and what is shared no more.
 
-Only consents say what is shared; a partner who follows learns of every withdrawal and of every erasure.
+Only consents say what is shared; a partner who follows learns of every withdrawal, of every erasure, and of every
+profile that its owner left for another.
 """
 
 from collections.abc import Iterable
@@ -8,6 +9,7 @@ from collections.abc import Iterable
 from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union_all
 
 from matching.domain import Audience, Profile, Purpose
+from matching.store.agreements import LEFT
 from matching.store.database import Scope
 from matching.store.keys import parts
 from matching.store.profiles import Profiles
@@ -44,8 +46,8 @@ class Sharing:
             (place, profile) in order; each profile at the place of its last change only.
         """
         with self._scope.read() as connection:
-            both = union_all(_once_shared(audience, after), _erased(after)).subquery()
-            rows = connection.execute(select(both).order_by(both.c.revision, both.c.key).limit(n)).all()
+            told = union_all(_once_shared(audience, after), _left(audience, after), _erased(after)).subquery()
+            rows = connection.execute(select(told).order_by(told.c.revision, told.c.key).limit(n)).all()
         keys = [row[1] for row in rows]
         found = Profiles(self._scope).get(self.shared(keys, audience))
         return [((row[0], row[1]), found.get(row[1])) for row in rows]
@@ -54,6 +56,13 @@ class Sharing:
 def _once_shared(audience: Audience, after: Place) -> Select[tuple[int, int]]:
     c = profiles.c
     return select(c.revision, c.key).where(_later(c.revision, c.key, after), _told(audience))
+
+
+def _left(audience: Audience, after: Place) -> Select[tuple[int, int]]:
+    """Those not erased that nobody who ever agreed to share has taken since: these have a place of their own."""
+    c = erasures.c
+    query = select(c.revision, c.key).join(profiles, profiles.c.key == c.key)
+    return query.where(c.name == LEFT, _later(c.revision, c.key, after), ~_told(audience))
 
 
 def _erased(after: Place) -> Select[tuple[int, int]]:

@@ -1,40 +1,29 @@
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import insert, update
 
-from matching.domain import Audience, Profile, Purpose
-from matching.store.schema import consents, persons
+from matching.domain import Audience, Person, Profile, Purpose
 
 AT = datetime(2026, 11, 25, tzinfo=UTC)
 AGENCIES, MISSIONS = Audience.TEMP_AGENCIES, Audience.MISSIONS_LOCALES
 
 
+def owner(i, profile=None):
+    """Person of key `i`, of the profile of the same key unless told otherwise."""
+    return Person(f"D{i}", profile=("default", f"P{profile or i}"))
+
+
 @pytest.fixture
 def people(store):
-    """Four profiles, each with its person."""
-    store.profiles.upsert(Profile(id=f"P{i}") for i in range(1, 5))
-    rows = [
-        {"source": "default", "id": f"D{i}", "profile_key": i, "content_hash": b"", "payload": "{}"}
-        for i in range(1, 5)
-    ]
-    with store._scope.write() as connection:
-        connection.execute(insert(persons), rows)
+    """Four profiles, each with its person, and a fifth that is nobody's."""
+    store.profiles.upsert(Profile(id=f"P{i}") for i in range(1, 6))
+    store.persons.upsert(owner(i) for i in range(1, 5))
     return store
 
 
 def agree(store, person, audience=AGENCIES, purpose=Purpose.SHARING):
-    row = {"person_key": person, "purpose": purpose.value, "audience": audience.value, "given_at": AT}
-    with store._scope.write() as connection:
-        connection.execute(insert(consents).values(**row, recorded_by="person"))
-
-
-def withdraw(store, person):
-    """Takes every consent back, as the person; the profile moves in the feed."""
-    with store._scope.write() as connection:
-        connection.execute(update(consents).where(consents.c.person_key == person).values(withdrawn_at=AT))
-    touch(store, person)
+    store.consents.give(person, purpose, audience, AT)
 
 
 def touch(store, key):
@@ -70,7 +59,7 @@ def test_the_feed_goes_on_where_it_stopped(people):
 def test_who_takes_their_consent_back_is_read_no_more_and_the_feed_says_so(people):
     agree(people, 1)
     last = people.sharing.changes(AGENCIES, (0, 0), 9)[-1][0]
-    withdraw(people, 1)
+    people.consents.withdraw(1, Purpose.SHARING, AGENCIES, AT + timedelta(days=1))
     assert people.sharing.shared([1], AGENCIES) == set()
     assert told(people, last) == [(1, False)]
 
@@ -80,3 +69,36 @@ def test_an_erasure_is_told(people):
     last = people.sharing.changes(AGENCIES, (0, 0), 9)[-1][0]
     people.profiles.erase([1])
     assert told(people, last) == [(1, False)]
+
+
+def test_a_profile_that_its_owner_leaves_for_another_is_withdrawn_and_the_other_told(people):
+    agree(people, 1)
+    last = people.sharing.changes(AGENCIES, (0, 0), 9)[-1][0]
+    people.persons.upsert([owner(1, profile=5)])
+    assert told(people, last) == [(1, False), (5, True)]
+    assert told(people) == [(1, False), (5, True)]
+    assert people.sharing.shared([1, 5], AGENCIES) == {5}
+
+
+def test_a_profile_left_by_someone_who_shared_nothing_is_not_told(people):
+    people.persons.upsert([owner(1, profile=5)])
+    assert told(people) == []
+
+
+def test_a_profile_left_and_taken_by_another_who_shares_is_told_once(people):
+    agree(people, 1)
+    agree(people, 2)
+    last = people.sharing.changes(AGENCIES, (0, 0), 9)[-1][0]
+    people.persons.upsert([owner(1, profile=5)])
+    people.persons.upsert([owner(2, profile=1)])
+    assert told(people, last) == [(5, True), (1, True), (2, False)]
+    people.persons.upsert([owner(2)])
+    people.persons.upsert([owner(1)])
+    assert told(people, last) == [(2, True), (1, True), (5, False)]
+
+
+def test_a_profile_left_then_erased_is_told_once(people):
+    agree(people, 1)
+    people.persons.upsert([owner(1, profile=5)])
+    people.profiles.erase([1])
+    assert told(people) == [(5, True), (1, False)]
