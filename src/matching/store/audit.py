@@ -6,7 +6,7 @@ slugs and ids of staff or programs, never what tells a person.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, select, update
 
 from matching.errors import InputError
-from matching.store.database import Scope
+from matching.store.database import Joined, Scope
 from matching.store.records import BATCH
 from matching.store.revisions import current_revision, set_revision
 from matching.store.schema import audit, person_keys
@@ -80,6 +80,33 @@ class Audit:
             key: int = connection.execute(insert(audit).values(row).returning(audit.c.key)).scalar_one()
             set_revision(connection, audit, key)
         return key
+
+    def append_about(self, actor: str, action: str, at: datetime, people: Collection[int]) -> int:
+        """Add one row about several people, each named in it by what their own key alone deciphers: see `among`.
+
+        Args:
+            actor: as in `append`.
+            action: as in `append`.
+            at: when.
+            people: keys of persons.
+
+        Returns:
+            Its key.
+
+        Raises:
+            InputError: one of them is not in the store.
+        """
+        with self._scope.write() as connection:
+            sealed = [_sealed(connection, key, {"person": key}).hex() for key in people]
+            return Audit(Joined(connection)).append(actor, action, at, payload={"people": sealed})
+
+    def among(self, key: int, people: Iterable[int]) -> set[int]:
+        """Those of some people whom a row of `append_about` is about; of the erased, nobody can tell any more."""
+        with self._scope.read() as connection:
+            payload = connection.execute(select(audit.c.payload).where(audit.c.key == key)).scalar_one_or_none()
+            secrets = {person: _secret(connection, person) for person in people}
+        named = [bytes.fromhex(one) for one in json.loads(payload or "{}").get("people", ())]
+        return {key for key, secret in secrets.items() if secret and any(_opens(secret, key, one) for one in named)}
 
     def verify(self) -> int | None:
         """Key of the first row that is not as it was written, or is missing at the end; None: the log is whole."""
@@ -149,7 +176,20 @@ def _entry(row: Any, secret: bytes | None) -> Entry:
     own = row["key"], row["at"], row["actor"], row["action"], row["subject_key"]
     if row["payload"] is None or secret is None:
         return Entry(*own, None)
+    return Entry(*own, json.loads(_opened(secret, row["subject_key"], row["payload"])))
+
+
+def _opened(secret: bytes, subject: int, payload: bytes) -> bytes:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    nonce, sealed = row["payload"][:NONCE_BYTES], row["payload"][NONCE_BYTES:]
-    return Entry(*own, json.loads(AESGCM(secret).decrypt(nonce, sealed, str(row["subject_key"]).encode())))
+    return AESGCM(secret).decrypt(payload[:NONCE_BYTES], payload[NONCE_BYTES:], str(subject).encode())
+
+
+def _opens(secret: bytes, subject: int, payload: bytes) -> bool:
+    from cryptography.exceptions import InvalidTag
+
+    try:
+        _opened(secret, subject, payload)
+    except InvalidTag:
+        return False
+    return True

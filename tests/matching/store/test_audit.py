@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import delete, select, update
 
+from matching.domain import Person
 from matching.errors import InputError
 from matching.store.schema import audit, person_keys
 from matching.store.views import IdentityView
@@ -36,6 +37,19 @@ def test_what_is_about_a_person_is_written_encrypted(log, anais):
         first, second, _ = connection.execute(select(audit.c.payload).order_by(audit.c.key)).scalars()
     assert bytes(first) == b'{"bundle": "b1"}'
     assert "boulangère".encode() not in bytes(second)
+
+
+def test_a_row_about_several_people_names_them_until_each_is_erased(log, anais):
+    log.persons.upsert([Person("N2", "agency"), Person("N3", "agency")])
+    second, third = (log.persons.keys([("agency", id_)])["agency", id_] for id_ in ("N2", "N3"))
+    row = log.audit.append_about("adviser:A12", "portfolio_viewed", AT, [anais, second])
+    assert log.audit.among(row, [anais, second, third]) == {anais, second}
+    assert log.audit.among(1, [anais]) == log.audit.among(99, [anais]) == set()
+    log.erasure.erase(anais, AT)
+    assert log.audit.among(row, [anais, second]) == {second}
+    assert log.audit.verify() is None
+    with pytest.raises(InputError, match=f"Person {anais}"):
+        log.audit.append_about("adviser:A12", "portfolio_viewed", AT, [anais])
 
 
 def test_a_whole_log_is_verified(log):
