@@ -1,44 +1,17 @@
-"""Answers of one person: what may be answered and undone, and what is in force."""
+"""Answers of one person: those that count, and the rules in force."""
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 
-from matching.domain import OFFERS_FOR, Employer, Event, EventKind, Impression, RefusalReason, Rule, RuleKind
+from matching.domain import Employer, Event, EventKind, RefusalReason, Rule, RuleKind
 from matching.refusals import in_force
 from matching.store import Store
 from matching.store.employers import identity
-from serving.errors import NotFoundError
 from serving.pagination import Cut, page
+from serving.rights import ANSWERS
 from serving.schemas.answers import MyAnswer, MyRule, my_rule
 from serving.schemas.common import Page
 from serving.schemas.offers import summary
-
-ANSWERS = (EventKind.INTERESTED, EventKind.APPLIED, EventKind.REFUSED)
-
-
-def shown_to(store: Store, profile_key: int, impression_id: int) -> Impression:
-    """What a person was shown.
-
-    Raises:
-        NotFoundError: it is not theirs, or was shown to someone else about them.
-    """
-    shown = store.impressions.get([impression_id]).get(impression_id)
-    if shown is None or shown.profile_id != profile_key or shown.direction != OFFERS_FOR:
-        raise NotFoundError
-    return shown
-
-
-def answer_of(store: Store, profile_key: int, event_id: int) -> Event:
-    """An answer of a person.
-
-    Raises:
-        NotFoundError: there is no such answer of theirs.
-    """
-    found = store.events.find(event_id)
-    if found is None or found.side != "person" or found.event not in (*ANSWERS, EventKind.WITHDRAWN):
-        raise NotFoundError
-    shown_to(store, profile_key, found.impression_id)
-    return found
 
 
 def standing_answers(events: Iterable[Event]) -> dict[int, Event]:

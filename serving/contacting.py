@@ -56,8 +56,12 @@ def cancel(store: Store, key: int, actor: Actor) -> Contact:
         raise ConflictError(CLOSED) from None
 
 
-def listed(paged: Cut, read: Callable[[int | None, int], list[Contact]], shape: Callable[[Contact], M]) -> Page[M]:
-    """One page of requests, in a shape; `read` gives so many before a key, the last one first."""
+Read = Callable[[int | None, int], list[Contact]]
+"""Gives so many requests before a key, the last one first."""
+
+
+def listed(paged: Cut, read: Read, shaped: Callable[[list[Contact]], list[M]]) -> Page[M]:
+    """One page of requests, the last one first, each in a shape."""
     found = read(paged.after_key() or None, paged.limit + 1)
     items = found[: paged.limit]
-    return page([shape(one) for one in items], (items[-1].key,) if len(found) > paged.limit else None)
+    return page(shaped(items), (items[-1].key,) if len(found) > paged.limit else None)

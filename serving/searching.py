@@ -7,35 +7,23 @@ from datetime import UTC, datetime
 
 from cryptography.fernet import Fernet, InvalidToken
 
-from matching.bank import Bank, Cursor, Found, Query, Viewer
-from matching.domain import Audience, ContactState, Offer, Place
+from matching.bank import Bank, Cursor, Found, Query
+from matching.domain import ContactState, Offer, Place
 from matching.recording import Occasion
 from matching.rollout import Assignment
 from matching.store import Store
 from matching.unfilled import MOST_CONTACTS
-from serving.errors import InvalidError, NotFoundError
+from serving.errors import InvalidError
 from serving.identity import Principal, Role
 from serving.pagination import Cut, Position, written
-from serving.rights import own_offer, portfolio
+from serving.rights import offer_for, viewer_of
 from serving.schemas.bank import BankSearch, query
 from serving.service import Service
-from serving.sharing import audience_of
 
 NO_SUCH_PLACE = "Cette commune n’est pas connue : vérifiez le code INSEE."
 FREE = "Dites pour laquelle de vos offres : sans offre, seuls les conseillers cherchent dans la banque."
 ONE_PLACE = "L’offre dit déjà où : ne donnez pas de commune."
 NOTHING = "Dites qui vous cherchez : une offre, un métier ou une compétence."
-
-
-def viewer_of(me: Principal, store: Store) -> Viewer:
-    """Whom a caller may find.
-
-    Raises:
-        ForbiddenError: a partner of no audience.
-    """
-    if me.role is Role.ADVISER:
-        return Viewer(Audience.ADVISERS, portfolio(me, store))
-    return Viewer(Audience.EMPLOYERS if me.role is Role.EMPLOYER else audience_of(me))
 
 
 def search(service: Service, store: Store, me: Principal, wanted: BankSearch, cut: Cut) -> Found:
@@ -77,20 +65,6 @@ def bank_of(service: Service, store: Store, offer: tuple[int, Offer] | None) -> 
     served, arms = service.rollout.choose(offer=offer[0] if offer else None)
     occasion = Occasion(datetime.now(UTC), "bank", "web", served.ranked_by, 1.0, arm=arms.label)
     return Bank(served.matcher, store), occasion, arms
-
-
-def offer_for(me: Principal, store: Store, key: int) -> Offer:
-    """An offer that a caller looks for people for: any for advisers, theirs for the others.
-
-    Raises:
-        NotFoundError: there is none, or it is someone else's.
-    """
-    if me.role is not Role.ADVISER:
-        return own_offer(me, store, key)
-    found = store.offers.get([key]).get(key)
-    if found is None:
-        raise NotFoundError
-    return found
 
 
 def _place(service: Service, commune: str | None) -> Place | None:

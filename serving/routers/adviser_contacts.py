@@ -1,8 +1,9 @@
 """Contact requests as advisers make them, and as they key the answers of their people; identities once accepted."""
 
 from datetime import UTC, datetime
+from functools import partial
 
-from matching.domain import PROFILES_FOR, Actor
+from matching.domain import Actor
 from matching.errors import ConflictError as Refused
 from matching.store import Store
 from serving.contacting import ask, cancel, listed
@@ -10,13 +11,25 @@ from serving.errors import ConflictError, NotFoundError
 from serving.identity import Principal
 from serving.pagination import Paged
 from serving.revealing import reveal
-from serving.rights import AsAdviser, own_contact, portfolio, seen_by_adviser
-from serving.routers.portfolio import advised_profile
+from serving.rights import (
+    AsAdviser,
+    advised_contact,
+    advised_profile,
+    any_offer,
+    own_contact,
+    seen_by_adviser,
+    seen_impression,
+)
 from serving.routing import make_router
-from serving.schemas.advisers import AdviserContact, KeyedContactAnswer, NewAdviserContact, adviser_contact
+from serving.schemas.advisers import (
+    AdviserContact,
+    KeyedContactAnswer,
+    NewAdviserContact,
+    adviser_contact,
+    adviser_contacts,
+)
 from serving.schemas.common import Key, Page
 from serving.schemas.contacts import ContactIdentity, contact_identity
-from serving.searching import offer_for
 from serving.transactions import Reading, Tx
 
 router = make_router("Conseillers : mises en relation")
@@ -37,14 +50,14 @@ def ask_as_adviser(me: AsAdviser, tx: Tx, body: NewAdviserContact) -> AdviserCon
 @router.get("/adviser/contacts")
 def get_adviser_contacts(me: AsAdviser, store: Reading, paged: Paged) -> Page[AdviserContact]:
     """Mes demandes, la dernière d’abord."""
-    return listed(paged, lambda before, n: store.contacts.of_requester(me.role, me.id, before, n), adviser_contact)
+    return listed(paged, partial(store.contacts.of_requester, me.role, me.id), adviser_contacts)
 
 
 @router.get("/adviser/persons/{key}/contacts")
 def get_advised_contacts(me: AsAdviser, store: Reading, key: Key, paged: Paged) -> Page[AdviserContact]:
     """Les demandes faites à une personne de mon portefeuille, la dernière d’abord."""
-    profile = advised_profile(me, store, key)
-    return listed(paged, lambda before, n: store.contacts.of_profile(profile, before, n), adviser_contact)
+    read = partial(store.contacts.of_profile, advised_profile(me, store, key))
+    return listed(paged, read, adviser_contacts)
 
 
 @router.post("/adviser/contacts/{key}/answer")
@@ -53,9 +66,7 @@ def key_contact_answer(me: AsAdviser, tx: Tx, key: Key, body: KeyedContactAnswer
 
     Accepter montre son identité à qui demande, et à personne d’autre. Le journal dit que c’est moi qui ai saisi.
     """
-    found, now = tx.contacts.get([key]).get(key), datetime.now(UTC)
-    if found is None or found.profile_key not in portfolio(me, tx):
-        raise NotFoundError
+    found, now = advised_contact(me, tx, key), datetime.now(UTC)
     try:
         answered = tx.contacts.answer(key, body.accepted, now, body.channel, keyed_by=me.id)
     except Refused:
@@ -87,13 +98,12 @@ def _about(me: Principal, store: Store, body: NewAdviserContact) -> tuple[int, i
     """Who is asked, and about which offer; a list says both."""
     profile, offer = body.profile_key, body.offer_key
     if body.impression_id is not None:
-        shown = store.impressions.get([body.impression_id]).get(body.impression_id)
-        if shown is None or shown.direction != PROFILES_FOR:
-            raise NotFoundError
+        shown = seen_impression(me, store, body.impression_id)
         profile, offer = shown.profile_id, shown.offer_id or None
-    if profile is None:
+    elif profile is None:
         raise NotFoundError
-    seen_by_adviser(me, store, profile)
+    else:
+        seen_by_adviser(me, store, profile)
     if offer is not None:
-        offer_for(me, store, offer)
+        any_offer(store, offer)
     return profile, offer

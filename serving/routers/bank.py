@@ -6,11 +6,11 @@ from fastapi import Query
 
 from matching import bank
 from serving.pagination import Paged
-from serving.rights import AsAdviser, AsEmployer, AsProfilesReader
+from serving.rights import AsAdviser, AsEmployer, AsProfilesReader, offer_for
 from serving.routing import make_router
 from serving.schemas.bank import AdviserBankPage, BankPage, BankSearch, Radius, adviser_bank_page, bank_page
 from serving.schemas.common import Key
-from serving.searching import find, next_of, offer_for, search
+from serving.searching import find, next_of, search
 from serving.transactions import Reading, TheService
 
 router = make_router("Banque de profils")

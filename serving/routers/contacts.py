@@ -1,13 +1,15 @@
 """Employers and partners ask to reach people, who say yes or no; nobody is asked twice the same thing."""
 
+from functools import partial
+
 from matching.domain import Actor
 from matching.store import Store
 from serving.contacting import ask, cancel, listed
-from serving.errors import InvalidError, NotFoundError
+from serving.errors import InvalidError
 from serving.identity import Principal
 from serving.pagination import Paged, page
 from serving.revealing import reveal
-from serving.rights import AsEmployer, AsOutcomesWriter, own_contact, own_impression, own_offer
+from serving.rights import AsEmployer, AsOutcomesWriter, found_by, own_contact, own_offer, shared_with
 from serving.routing import make_router
 from serving.schemas.common import Key, Page
 from serving.schemas.contacts import (
@@ -17,9 +19,8 @@ from serving.schemas.contacts import (
     NewPartnerContact,
     contact_identity,
     contact_request,
+    contact_requests,
 )
-from serving.searching import viewer_of
-from serving.sharing import audience_of
 from serving.transactions import Reading, Tx
 
 router = make_router("Mises en relation")
@@ -43,7 +44,7 @@ def list_as_employer(me: AsEmployer, store: Reading, paged: Paged) -> Page[Conta
     key = me.employer_key
     if key is None:
         return page([], None)
-    return listed(paged, lambda before, n: store.contacts.of_employer(key, before, n), contact_request)
+    return listed(paged, partial(store.contacts.of_employer, key), contact_requests)
 
 
 @router.delete("/employer/contacts/{key}")
@@ -74,17 +75,16 @@ def ask_as_partner(me: AsOutcomesWriter, store: Tx, new: NewPartnerContact) -> C
         return _ask_about(me, store, new.impression_id)
     if new.profile_key is None:
         raise InvalidError("Donnez une carte (`impression_id`) ou un profil (`profile_key`).")
-    if not store.sharing.shared([new.profile_key], audience_of(me)):
-        raise NotFoundError
+    profile = shared_with(me, store, new.profile_key)
     if new.offer_key is not None:
         own_offer(me, store, new.offer_key)
-    return _ask(me, store, new.profile_key, new.offer_key, None)
+    return _ask(me, store, profile, new.offer_key, None)
 
 
 @router.get("/partners/contacts")
 def list_as_partner(me: AsOutcomesWriter, store: Reading, paged: Paged) -> Page[ContactRequest]:
     """Mes demandes, la dernière d’abord."""
-    return listed(paged, lambda before, n: store.contacts.of_requester(me.role, me.id, before, n), contact_request)
+    return listed(paged, partial(store.contacts.of_requester, me.role, me.id), contact_requests)
 
 
 @router.delete("/partners/contacts/{key}")
@@ -104,9 +104,7 @@ def identity_as_partner(me: AsOutcomesWriter, store: Reading, key: Key) -> Conta
 
 
 def _ask_about(me: Principal, store: Store, impression_id: int) -> ContactRequest:
-    shown = own_impression(me, store, impression_id)
-    if not store.profiles.visible([shown.profile_id], viewer_of(me, store).audience):
-        raise NotFoundError  # shown to someone else for this offer, or no longer to be found
+    shown = found_by(me, store, impression_id)
     return _ask(me, store, shown.profile_id, shown.offer_id, impression_id)
 
 

@@ -9,11 +9,11 @@ from fastapi import Body
 
 from matching.domain import Actor, Employer, EmployerReason, Event, EventKind, Offer, OfferStatus
 from matching.store import Store
-from serving.errors import ConflictError, InvalidError, NotFoundError
+from serving.errors import ConflictError, InvalidError
 from serving.incoming import parse_posting, push_offer, push_offers
 from serving.ndjson import NDJSON, Lines
 from serving.pagination import Paged, page
-from serving.rights import AsEmployer, own_impression, own_offer, own_siret
+from serving.rights import AsEmployer, own_impression, own_offer, own_outcome, own_siret
 from serving.routing import make_router
 from serving.schemas.common import Key, Page
 from serving.schemas.employers import Closing, MyOffer, NewOutcome, Outcome, my_offer
@@ -140,9 +140,6 @@ def undo_employer_outcome(me: AsEmployer, store: Tx, event_id: Key) -> Outcome:
 
     Une offre que cette réponse avait fermée se rouvre en la déposant de nouveau.
     """
-    event = store.events.find(event_id)
-    if event is None or event.side != "employer":
-        raise NotFoundError
-    offer = own_offer(me, store, store.impressions.get([event.impression_id])[event.impression_id].offer_id)
+    _, offer = own_outcome(me, store, event_id)
     undone = store.events.withdraw(event_id, datetime.now(UTC), Actor.EMPLOYER, "web")
     return Outcome(event_id=undone, offer_status=offer.status, to_confirm=None)

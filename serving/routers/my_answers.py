@@ -6,10 +6,10 @@ from matching import answering
 from matching.domain import EventKind
 from matching.refusals import PERSON
 from matching.store import Store
-from serving.answers import answer_of, answers_page, my_rules, shown_to
-from serving.errors import ConflictError, NotFoundError
+from serving.answers import answers_page, my_rules
+from serving.errors import ConflictError
 from serving.pagination import Paged
-from serving.rights import AsAnyone, AsJobseeker, own_profile
+from serving.rights import AsAnyone, AsJobseeker, answer_of, own_profile, rule_of, shown_to
 from serving.routing import make_router
 from serving.schemas.answers import (
     AnswerGiven,
@@ -74,10 +74,8 @@ def undo_rule(me: AsJobseeker, tx: Tx, rule_id: Key) -> None:
 
     Elle n’agit plus, dès la liste suivante ; la réponse dont elle vient reste.
     """
-    now, profile = datetime.now(UTC), own_profile(me)
-    if rule_id not in tx.rules.made([profile], now).get(profile, {}):
-        raise NotFoundError
-    tx.rules.undo([rule_id], now)
+    rule_of(tx, own_profile(me), rule_id)
+    tx.rules.undo([rule_id], datetime.now(UTC))
 
 
 @router.patch("/me/rules/{rule_id}")
@@ -87,14 +85,12 @@ def share_rule(me: AsJobseeker, tx: Tx, rule_id: Key, body: SharingRequest) -> M
     Partagée, elle compte aussi dans les listes des employeurs, qui n’en lisent rien. Une règle qui touche à la vie
     privée ne se partage pas.
     """
-    now, profile = datetime.now(UTC), own_profile(me)
-    rule = tx.rules.made([profile], now).get(profile, {}).get(rule_id)
-    if rule is None:
-        raise NotFoundError
+    profile = own_profile(me)
+    rule = rule_of(tx, profile, rule_id)
     if body.shareable and PERSON[rule.reason].sensitive:
         raise ConflictError("Cette règle touche à votre vie privée : elle ne se partage pas.")
     tx.rules.share([rule_id], body.shareable)
-    return my_rule(rule_id, tx.rules.made([profile], now)[profile][rule_id])
+    return my_rule(rule_id, rule_of(tx, profile, rule_id))
 
 
 @router.get("/reference/refusal-reasons")

@@ -1,14 +1,15 @@
 """Who would like to reach a jobseeker, and what they answer: nothing of them is seen before they accept."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 
 from matching import errors
 from matching.domain import Actor, Contact
 from matching.store import Store
-from serving.errors import ConflictError, NotFoundError
-from serving.pagination import Paged, page
-from serving.rights import AsJobseeker, own_profile
+from serving.contacting import listed
+from serving.errors import ConflictError
+from serving.pagination import Paged
+from serving.rights import AsJobseeker, asked_of, own_profile
 from serving.routing import make_router
 from serving.schemas.common import Key, Page
 from serving.schemas.my_contacts import ContactAnswer, MyContact, my_contact
@@ -23,9 +24,7 @@ def get_my_contacts(me: AsJobseeker, store: Reading, wanted: Paged) -> Page[MyCo
 
     Qui voudrait me joindre, la dernière demande d’abord. Rien de mon identité n’est vu avant que j’accepte.
     """
-    found = store.contacts.of_profile(own_profile(me), wanted.after_key() or None, wanted.limit + 1)
-    cut = found[: wanted.limit]
-    return page(_written(store, cut), (cut[-1].key,) if len(found) > wanted.limit else None)
+    return listed(wanted, partial(store.contacts.of_profile, own_profile(me)), partial(_written, store))
 
 
 @router.post("/me/contacts/{key}/answer")
@@ -34,7 +33,7 @@ def answer_contact(me: AsJobseeker, tx: Tx, key: Key, body: ContactAnswer) -> My
 
     Accepter montre mon identité et mes coordonnées à qui demande, et à personne d’autre. Je peux revenir sur un accord.
     """
-    _own(own_profile(me), tx, key)
+    asked_of(tx, own_profile(me), key)
     try:
         return _written(tx, [tx.contacts.answer(key, body.accepted, datetime.now(UTC), channel="web")])[0]
     except errors.ConflictError as error:
@@ -47,21 +46,14 @@ def withdraw_from_contact(me: AsJobseeker, tx: Tx, key: Key) -> MyContact:
 
     Dès maintenant, mon identité n’est plus montrée à qui l’avait demandée.
     """
-    _own(own_profile(me), tx, key)
+    asked_of(tx, own_profile(me), key)
     try:
         return _written(tx, [tx.contacts.cancel(key, Actor.PERSON)])[0]
     except errors.ConflictError as error:
         raise ConflictError("Cette demande n’est pas acceptée : il n’y a rien à reprendre.") from error
 
 
-def _own(profile_key: int, store: Store, key: int) -> Contact:
-    found = store.contacts.get([key]).get(key)
-    if found is None or found.profile_key != profile_key:
-        raise NotFoundError
-    return found
-
-
-def _written(store: Store, requests: Sequence[Contact]) -> list[MyContact]:
+def _written(store: Store, requests: list[Contact]) -> list[MyContact]:
     offers = store.offers.get({one.offer_key for one in requests if one.offer_key is not None})
     employers = store.employers.get({one.employer_key for one in requests if one.employer_key is not None})
     return [

@@ -5,21 +5,30 @@ from datetime import UTC, datetime
 
 from pydantic import ValidationError
 
-from matching.domain import PROFILES_FOR, Actor, Event, EventKind, Impression
+from matching.domain import Actor, Event, EventKind, Impression
 from matching.jsonl import JsonFault
 from matching.log.outcomes import undone
 from matching.store import Store
-from serving.errors import InvalidError, NotFoundError, fault
+from serving.errors import InvalidError, fault
 from serving.incoming import push_offers, push_profiles
+from serving.listing import profile_of
 from serving.ndjson import NDJSON, Lines, Numbered
 from serving.pagination import Paged, Position, written
-from serving.rights import AsOffersWriter, AsOutcomesWriter, AsProfilesReader, AsProfilesWriter, own_source
+from serving.rights import (
+    AsOffersWriter,
+    AsOutcomesWriter,
+    AsProfilesReader,
+    AsProfilesWriter,
+    audience_of,
+    own_impressions,
+    own_source,
+    shared_with,
+)
 from serving.routing import make_router
 from serving.schemas.common import Key
 from serving.schemas.partners import OutcomeLine, SharedChange, SharedFeed, SharedProfile, Written, shared_profile
 from serving.schemas.pushed import LineFault, Pushed
 from serving.settings import BULK_BYTES
-from serving.sharing import audience_of
 from serving.transactions import Reading, TheService, Tx
 
 router = make_router("Partenaires")
@@ -54,10 +63,7 @@ def _place(position: Position | None) -> tuple[int, int]:
 @router.get("/partners/profiles/{key}")
 def get_shared_profile(me: AsProfilesReader, store: Reading, key: Key) -> SharedProfile:
     """Un profil partagé avec mon réseau."""
-    found = store.profiles.get(store.sharing.shared([key], audience_of(me))).get(key)
-    if found is None:
-        raise NotFoundError
-    return shared_profile(found)
+    return shared_profile(profile_of(store, shared_with(me, store, key)))
 
 
 @router.post("/partners/profiles", openapi_extra=NDJSON, max_body_size=BULK_BYTES)
@@ -90,7 +96,7 @@ def post_partner_outcomes(me: AsOutcomesWriter, store: Tx, lines: Lines) -> Writ
     errors: list[LineFault] = []
     read = list(_read(lines, errors))
     shown = store.impressions.get({one.impression_id for _, one in read})
-    mine, known = _mine(store, own_source(me), shown), _known(store, shown)
+    mine, known = own_impressions(me, store, shown), _known(store, shown)
     now, said = datetime.now(UTC), list[Event]()
     for number, one in read:
         if one.impression_id not in mine:
@@ -138,10 +144,3 @@ def _known(store: Store, shown: dict[int, Impression]) -> set[tuple[int, str, tu
         for event in events
         if event.side == "employer" and event.event_id not in gone
     }
-
-
-def _mine(store: Store, source: str, shown: dict[int, Impression]) -> set[int]:
-    """Those of the impressions that are of people proposed for offers of a source."""
-    refs = store.offers.refs({one.offer_id for one in shown.values()})
-    offers = {key for key, (of, _) in refs.items() if of == source}
-    return {key for key, one in shown.items() if one.direction == PROFILES_FOR and one.offer_id in offers}

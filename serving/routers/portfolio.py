@@ -9,12 +9,12 @@ from matching.errors import ConflictError as Refused
 from matching.errors import InputError
 from matching.explain import rule_sentence
 from matching.store import Store
-from serving.answers import answer_of, answers_page, shown_to
+from serving.answers import answers_page
 from serving.errors import ConflictError, InvalidError, NotFoundError
 from serving.identity import Principal
 from serving.listing import chosen_handle, list_offers, profile_of
 from serving.pagination import Paged, page
-from serving.rights import AsAdviser, in_portfolio, portfolio
+from serving.rights import AsAdviser, advised_answer, advised_impression, advised_profile, in_portfolio, portfolio
 from serving.routers.my_offers import Limit
 from serving.routing import make_router
 from serving.schemas.advisers import (
@@ -50,8 +50,11 @@ def get_portfolio(me: AsAdviser, store: Reading, paged: Paged) -> Page[Portfolio
     found = store.persons.of_adviser(me.id, paged.after_key(), paged.limit + 1)
     keys = [*found][: paged.limit]
     with store.transaction() as tx:
+        now = datetime.now(UTC)
         for key in keys:
-            tx.views.record(key, me.role, me.id, "name", datetime.now(UTC))
+            tx.views.record(key, me.role, me.id, "name", now)
+        if keys:
+            tx.audit.append_about(me.actor, "portfolio_viewed", now, keys)
     items = _portfolio(store, {key: found[key] for key in keys})
     return page(items, (keys[-1],) if len(found) > len(keys) else None)
 
@@ -100,10 +103,7 @@ def key_answer(me: AsAdviser, tx: Tx, impression_id: Key, body: KeyedAnswer) -> 
 
     Donnée par courrier, par téléphone ou de vive voix par une personne de mon portefeuille : elle compte autant.
     """
-    shown = tx.impressions.get([impression_id]).get(impression_id)
-    if shown is None or shown.profile_id not in portfolio(me, tx):
-        raise NotFoundError
-    shown_to(tx, shown.profile_id, impression_id)
+    advised_impression(me, tx, impression_id)
     kind, reasons = EventKind(body.event), [*body.reasons]
     return _keyed(answering.answer(tx, impression_id, kind, reasons, channel=body.channel, keyed_by=me.id))
 
@@ -114,11 +114,7 @@ def undo_keyed_answer(me: AsAdviser, tx: Tx, event_id: Key) -> AnswerKeyed:
 
     D’une personne de mon portefeuille, saisie par elle ou pour elle : tout est comme si elle n’avait pas été donnée.
     """
-    event = tx.events.find(event_id)
-    shown = tx.impressions.get([event.impression_id]).get(event.impression_id) if event else None
-    if event is None or shown is None or shown.profile_id not in portfolio(me, tx):
-        raise NotFoundError
-    answer_of(tx, shown.profile_id, event_id)
+    event = advised_answer(me, tx, event_id)
     return _keyed(answering.undo(tx, event_id, channel=event.channel, keyed_by=me.id))
 
 
@@ -153,19 +149,6 @@ def unlink_source(me: AsAdviser, tx: Tx, key: Key, body: NewLink) -> list[Linked
     tx.sources.unlink(profile, (body.source, body.id), now)
     tx.audit.append(me.actor, "source_unlinked", now, key, body.model_dump())
     return _linked(tx, profile)
-
-
-def advised_profile(me: Principal, store: Store, person: int) -> int:
-    """Key of the profile of a person of the caller's portfolio.
-
-    Raises:
-        NotFoundError: someone else's, or without a profile.
-    """
-    in_portfolio(me, store, person)
-    found = store.persons.profiles([person]).get(person)
-    if found is None:
-        raise NotFoundError
-    return found
 
 
 def offers_of(service: Service, store: Store, me: Principal, person: int, limit: int, surface: str) -> MyOffers:

@@ -10,9 +10,9 @@ from matching.errors import ConflictError as Refused
 from matching.errors import InputError
 from serving.errors import ConflictError, InvalidError, NotFoundError
 from serving.pagination import Paged, page
-from serving.rights import AsAdviser
+from serving.rights import AsAdviser, advised_profile
 from serving.routers.my_offers import Limit
-from serving.routers.portfolio import advised_profile, offers_of
+from serving.routers.portfolio import offers_of
 from serving.routing import make_router
 from serving.schemas.advisers import AdviserReview, Approval, Approved, Pending, ReviewFinding, adviser_review
 from serving.schemas.common import Key, Page

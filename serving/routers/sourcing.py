@@ -6,9 +6,18 @@ from matching import bank
 from matching.domain import Shortlist
 from matching.errors import ConflictError as Refused
 from matching.store import Store
-from serving.errors import ConflictError, NotFoundError
+from serving.errors import ConflictError
 from serving.identity import Principal
-from serving.rights import AsAdviser, seen_among, seen_by_adviser
+from serving.rights import (
+    AsAdviser,
+    any_offer,
+    overrides_seen,
+    own_override,
+    own_shortlist,
+    seen_among,
+    seen_by_adviser,
+    shortlisted_in,
+)
 from serving.routing import make_router
 from serving.schemas.advisers import (
     AdviserOverride,
@@ -24,7 +33,6 @@ from serving.schemas.advisers import (
     shortlisted,
 )
 from serving.schemas.common import Key
-from serving.searching import offer_for
 from serving.service import Service
 from serving.transactions import Reading, TheService, Tx
 
@@ -39,7 +47,7 @@ def create_shortlist(me: AsAdviser, tx: Tx, body: NewShortlist) -> ShortlistSumm
     qu’elle peut demander.
     """
     if body.offer_key is not None:
-        offer_for(me, tx, body.offer_key)
+        any_offer(tx, body.offer_key)
     return shortlist_summary(tx.shortlists.create(me.role, me.id, body.name, datetime.now(UTC), body.offer_key))
 
 
@@ -58,15 +66,15 @@ def get_shortlist(me: AsAdviser, service: TheService, store: Reading, key: Key) 
 
     Les personnes avec leur carte, tant qu’elles acceptent d’être trouvées, et mes notes.
     """
-    return _detail(service, store, me, _own(me, store, key))
+    return _detail(service, store, me, own_shortlist(me, store, key))
 
 
 @router.patch("/adviser/shortlists/{key}")
 def rename_shortlist(me: AsAdviser, tx: Tx, key: Key, body: ShortlistName) -> ShortlistSummary:
     """Renommer une sélection."""
-    _own(me, tx, key)
+    own_shortlist(me, tx, key)
     tx.shortlists.rename(key, body.name)
-    return shortlist_summary(_own(me, tx, key))
+    return shortlist_summary(own_shortlist(me, tx, key))
 
 
 @router.delete("/adviser/shortlists/{key}", status_code=204)
@@ -75,7 +83,7 @@ def delete_shortlist(me: AsAdviser, tx: Tx, key: Key) -> None:
 
     Elle disparaît, avec mes notes.
     """
-    _own(me, tx, key)
+    own_shortlist(me, tx, key)
     tx.shortlists.delete(key)
 
 
@@ -85,7 +93,7 @@ def add_to_shortlist(me: AsAdviser, tx: Tx, service: TheService, key: Key, body:
 
     Une personne que je peux trouver dans la banque, avec une note ou non.
     """
-    one = _own(me, tx, key)
+    one = own_shortlist(me, tx, key)
     seen_by_adviser(me, tx, body.profile_key)
     try:
         tx.shortlists.add(key, body.profile_key, me.id, datetime.now(UTC), body.note or "")
@@ -99,8 +107,7 @@ def annotate_shortlisted(
     me: AsAdviser, tx: Tx, service: TheService, key: Key, profile_key: Key, body: NoteEdit
 ) -> ShortlistDetail:
     """Modifier une note."""
-    one = _own(me, tx, key)
-    _listed(tx, key, profile_key)
+    one = shortlisted_in(me, tx, key, profile_key)
     tx.shortlists.annotate(key, profile_key, body.note or "")
     return _detail(service, tx, me, one)
 
@@ -108,8 +115,7 @@ def annotate_shortlisted(
 @router.delete("/adviser/shortlists/{key}/profiles/{profile_key}", status_code=204)
 def remove_from_shortlist(me: AsAdviser, tx: Tx, key: Key, profile_key: Key) -> None:
     """Retirer une personne."""
-    _own(me, tx, key)
-    _listed(tx, key, profile_key)
+    shortlisted_in(me, tx, key, profile_key)
     tx.shortlists.remove(key, profile_key)
 
 
@@ -119,7 +125,7 @@ def put_override(me: AsAdviser, tx: Tx, key: Key, body: NewOverride) -> AdviserO
 
     Pour cette offre, avec une raison. Aucun réentraînement ne l’efface ; le journal dit que c’est moi.
     """
-    offer_for(me, tx, key)
+    any_offer(tx, key)
     seen_by_adviser(me, tx, body.profile_key)
     now = datetime.now(UTC)
     made = tx.overrides.put(key, body.profile_key, body.kind, body.reason, me.id, now)
@@ -133,34 +139,19 @@ def put_override(me: AsAdviser, tx: Tx, key: Key, body: NewOverride) -> AdviserO
 def get_overrides(me: AsAdviser, store: Reading, key: Key) -> list[AdviserOverride]:
     """Ce qui est dit des personnes pour une offre.
 
-    Par moi ou par d’autres, et qui vaut encore.
+    Par moi, ou par d’autres sur les personnes que je peux voir, et qui vaut encore.
     """
-    offer_for(me, store, key)
-    return [adviser_override(one) for one in store.overrides.standing([key]).get(key, {}).values()]
+    any_offer(store, key)
+    return [adviser_override(one) for one in overrides_seen(me, store, key)]
 
 
 @router.delete("/adviser/overrides/{key}")
 def withdraw_override(me: AsAdviser, tx: Tx, key: Key) -> AdviserOverride:
     """Revenir sur ce que j’ai dit d’une personne et d’une offre."""
-    found = tx.overrides.get(key)
-    if found is None or found.author != me.id:
-        raise NotFoundError
-    now = datetime.now(UTC)
+    found, now = own_override(me, tx, key), datetime.now(UTC)
     person = tx.persons.of_profiles([found.profile_key]).get(found.profile_key)
     tx.audit.append(me.actor, "override_withdrawn", now, person, {"override": key})
     return adviser_override(tx.overrides.withdraw(key, now))
-
-
-def _own(me: Principal, store: Store, key: int) -> Shortlist:
-    found = store.shortlists.get(key)
-    if found is None or (found.owner_role, found.owner) != (me.role, me.id):
-        raise NotFoundError
-    return found
-
-
-def _listed(store: Store, key: int, profile_key: int) -> None:
-    if profile_key not in {one.profile_key for one in store.shortlists.entries(key)}:
-        raise NotFoundError
 
 
 def _detail(service: Service, store: Store, me: Principal, one: Shortlist) -> ShortlistDetail:

@@ -6,13 +6,13 @@ from matching import unfilled
 from matching.domain import Offer, OfferStatus
 from serving.errors import NotFoundError, NotReadyError
 from serving.pagination import Paged, page
-from serving.rights import AsAdviser
+from serving.rights import AsAdviser, any_offer, viewer_of
 from serving.routing import make_router
 from serving.schemas.advisers import UnfilledDetail, UnfilledOffer, unfilled_detail
 from serving.schemas.bank import adviser_listed
 from serving.schemas.common import Key, Page
 from serving.schemas.offers import summary
-from serving.searching import bank_of, offer_for, viewer_of
+from serving.searching import bank_of
 from serving.transactions import Reading, TheService
 
 router = make_router("Conseillers : offres non pourvues")
@@ -40,7 +40,7 @@ def get_unfilled_offer(me: AsAdviser, service: TheService, store: Reading, key: 
     Pour chaque exigence, combien de personnes de plus si elle seule était levée. Ce qui repose sur ce que les personnes
     confient n’est compté qu’à partir de onze.
     """
-    offer, viewer = offer_for(me, store, key), viewer_of(me, store)
+    offer, viewer = any_offer(store, key), viewer_of(me, store)
     if offer.status is not OfferStatus.OPEN:
         raise NotFoundError
     bank, occasion, _ = bank_of(service, store, (key, offer))

@@ -332,6 +332,11 @@ def adviser_contact(one: Contact) -> AdviserContact:
     )
 
 
+def adviser_contacts(found: list[Contact]) -> list[AdviserContact]:
+    """Several, as advisers read them."""
+    return [adviser_contact(one) for one in found]
+
+
 def adviser_review(one: Review, offer: OfferSummary | None) -> AdviserReview:
     """A review: who said it is not told."""
     return AdviserReview(

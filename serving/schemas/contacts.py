@@ -45,6 +45,11 @@ def contact_request(one: Contact) -> ContactRequest:
     )
 
 
+def contact_requests(found: list[Contact]) -> list[ContactRequest]:
+    """Several, as who asked reads them."""
+    return [contact_request(one) for one in found]
+
+
 class ContactIdentity(Model):
     """Qui a accepté d’être contacté, et comment l’être. Chaque lecture est notée et visible de la personne."""
 

@@ -33,6 +33,15 @@ def test_a_portfolio_is_that_of_its_adviser_by_pages(anne, marc, store):
     assert not {*keys} & {one["key"] for one in marc.get("/adviser/portfolio?limit=100").json()["items"]}
 
 
+def test_each_page_of_a_portfolio_is_one_line_of_the_audit_log(anne, store):
+    before = store.audit.append("system", "before", datetime.now(UTC))
+    seen = [one["key"] for one in anne.get("/adviser/portfolio?limit=3").json()["items"]]
+    people = [*store.persons.of_adviser(ANNE)]
+    assert store.audit.among(before + 1, people) == {*seen}
+    anne.get("/adviser/portfolio", params={"limit": 3})
+    assert store.audit.append("system", "after", datetime.now(UTC)) == before + 3
+
+
 def test_attention_to_people_is_counted(anne, store):
     offer = anne.post("/bank/searches", json={"romes": ["G1609"]}).json()["items"]
     assert MINE in [one["profile_key"] for one in offer]

@@ -76,7 +76,19 @@ def test_a_name_that_is_none_is_refused(anne, name):
     assert anne.post("/adviser/shortlists", json={"name": name}).status_code == 422
 
 
-def test_an_override_is_put_read_by_all_and_withdrawn_by_its_author(anne, marc, store):
+def test_what_is_said_of_someone_is_read_by_its_author_and_by_who_may_see_them(anne, marc, client_for, store):
+    path, third = f"/adviser/offers/{OFFER}/overrides", client_for("adviser", "A9")
+    made = [anne.post(path, json={"profile_key": key, "kind": "promote", "reason": "met"}) for key in (MINE, SEEN)]
+    mine, seen = (one.json() for one in made)
+    assert third.get(path).json() == [mine, seen]
+    for key in (MINE, SEEN):
+        hide(store, key)
+    assert anne.get(path).json() == [mine, seen]
+    assert marc.get(path).json() == [seen]
+    assert third.get(path).json() == []
+
+
+def test_an_override_is_put_read_by_others_and_withdrawn_by_its_author(anne, marc, store):
     body = {"profile_key": SEEN, "kind": "promote", "reason": "met"}
     made = anne.post(f"/adviser/offers/{OFFER}/overrides", json=body)
     assert made.status_code == 201 and made.json()["author"] == ANNE
