@@ -159,8 +159,14 @@ class Shadow:
         self._stopping.set()
 
     def ask(self, bundle: Bundle, share: float, at: datetime) -> None:
-        """Put a challenger in the shadow, in every process, from nothing; it must have heads or today's practice."""
+        """Put a challenger in the shadow, in every process, from nothing; it must have heads or today's practice.
+
+        The one that is there already, on the same share, goes on.
+        """
         bundle.reranker()
+        now = _read(self._folder / ASKED, Asked)
+        if now is not None and (now.bundle, now.share) == (bundle.id, share):
+            return
         self._folder.mkdir(parents=True, exist_ok=True)
         for former in self._folder.glob("found-*.json"):
             former.unlink(missing_ok=True)

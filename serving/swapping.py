@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from matching.attempts import attempt
 from matching.bundle import Bundle, default_models_dir, named, serve
 from matching.errors import BundleError, MatchingError
-from matching.promotions import Action, before, note
+from matching.promotions import Action, before, changes, note
 from matching.workspace import Workspace
 from serving.errors import ConflictError, NotFoundError
 
@@ -31,6 +31,7 @@ PATIENCE_S = 5.0
 """Before another attempt when something else than the bundle made one fail."""
 
 BUSY = "Un changement de modèle est en cours : attendez qu’il s’achève."
+MOVED = "Le modèle servi n’est plus celui que vous quittez : relisez la liste des modèles."
 FAILED = "La préparation a échoué : le modèle servi n’a pas changé ; réessayez."
 UNREADABLE = "Ce modèle est incomplet ou modifié : restaurez son dossier."
 
@@ -98,30 +99,49 @@ class Swapping:
             raise ConflictError(UNREADABLE) from error
         return found
 
-    def serve(self, bundle: Bundle, who: str, why: str) -> Preparation:
-        """Prepare a bundle in the background, then serve it, here and in every process.
+    @property
+    def current(self) -> str:
+        """The bundle that every process serves, or is about to."""
+        return named(self.models_dir) or self._service.served.bundle.id
+
+    def serves(self, bundle_id: str) -> bool:
+        """Whether a bundle is the current one, and this process can serve it."""
+        return self.current == bundle_id != self._refused
+
+    def serve(self, bundle: Bundle, who: str, why: str) -> None:
+        """Prepare a bundle in the background, then serve it, here and in every process; asked again, nothing more.
 
         Raises:
-            ConflictError: it is served already, or another change is under way.
+            ConflictError: another change is under way.
         """
-        return self._begin(bundle, Action.PROMOTE, who, why)
+        if not self.serves(bundle.id):
+            self._begin(bundle, Action.PROMOTE, who, why)
 
-    def rollback(self, who: str, why: str) -> Preparation:
-        """The same with what was served before.
+    def rollback(self, leaving: str, who: str, why: str) -> None:
+        """The same with what was served before; asked again, nothing more.
+
+        Args:
+            leaving: id of the bundle served, so that the same request goes back once.
+            who: as the history names them.
+            why: as given.
 
         Raises:
-            ConflictError: nothing was, or another change is under way.
+            ConflictError: another bundle is served, nothing was before, or another change is under way.
         """
-        former = before(self.models_dir, self._service.served.bundle.id)
+        if leaving != self.current:
+            if _left(self.models_dir, leaving):
+                return
+            raise ConflictError(MOVED)
+        former = before(self.models_dir, leaving)
         if former is None:
             raise ConflictError("Aucun autre modèle n’a été servi : il n’y a rien à quoi revenir.")
-        return self._begin(self.bundle(former), Action.ROLLBACK, who, why)
+        self._begin(self.bundle(former), Action.ROLLBACK, who, why)
 
-    def _begin(self, bundle: Bundle, action: Action, who: str, why: str) -> Preparation:
-        now = self._service.served.bundle.id
-        if bundle.id == now:
-            raise ConflictError("Ce modèle est déjà servi.")
+    def _begin(self, bundle: Bundle, action: Action, who: str, why: str) -> None:
+        now = self.current
         if not self._one.acquire(blocking=False):
+            if self._prepares(bundle):
+                return
             raise ConflictError(BUSY)
 
         def announce() -> None:
@@ -130,7 +150,10 @@ class Swapping:
 
         self.preparation = Preparation(bundle.id)
         threading.Thread(target=self._swap, args=(bundle, self.preparation, announce), name="swap").start()
-        return self.preparation
+
+    def _prepares(self, bundle: Bundle) -> bool:
+        now = self.preparation
+        return now is not None and now.bundle == bundle.id and now.fault is None
 
     def _swap(self, bundle: Bundle, preparation: Preparation, announce: Callable[[], None] | None = None) -> None:
         """Prepare, announce, switch; to be called while holding `_one`, which is given back."""
@@ -176,3 +199,9 @@ class Swapping:
         self._refused = current if preparation.fault == UNREADABLE else None
         if preparation.fault == FAILED:
             self._stopping.wait(PATIENCE_S)
+
+
+def _left(models_dir: Path, bundle_id: str) -> bool:
+    """Whether the last change went back from a bundle."""
+    last = changes(models_dir)[-1:]
+    return [(one.action, one.previous) for one in last] == [(Action.ROLLBACK, bundle_id)]

@@ -17,7 +17,16 @@ from serving.rights.advisers import (
     shortlisted_in,
 )
 from serving.rights.bank import offer_for, viewer_of
-from serving.rights.jobseekers import ANSWERS, answer_of, asked_of, own_person, own_profile, rule_of, shown_to
+from serving.rights.jobseekers import (
+    ANSWERS,
+    answer_of,
+    asked_of,
+    own_person,
+    own_profile,
+    rule_of,
+    shown_to,
+    was_erased,
+)
 from serving.rights.posted import (
     audience_of,
     found_by,
@@ -89,4 +98,5 @@ __all__ = [
     "shortlisted_in",
     "shown_to",
     "viewer_of",
+    "was_erased",
 ]

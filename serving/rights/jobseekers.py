@@ -36,6 +36,11 @@ def own_person(me: Principal) -> int:
     return me.person_key
 
 
+def was_erased(me: Principal, store: Store) -> bool:
+    """Whether the caller was erased at their request."""
+    return me.person_key is None and store.erasure.is_forgotten()((str(me.source), me.id))
+
+
 def shown_to(store: Store, profile: int, impression_id: int) -> Impression:
     """What a person was shown.
 

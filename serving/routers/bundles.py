@@ -12,7 +12,7 @@ from matching.promotions import accepted, before
 from serving.errors import ConflictError
 from serving.rights import AsMl
 from serving.routing import make_router
-from serving.schemas.ml import BundleId, Bundles, BundleState, NewShadow, Preparing, ShadowState, Swap, Why
+from serving.schemas.ml import BundleId, Bundles, BundleState, Leave, NewShadow, Preparing, ShadowState, Swap
 from serving.service import Service
 from serving.transactions import TheService
 
@@ -35,22 +35,23 @@ def serve_bundle(me: AsMl, service: TheService, bundle_id: Id, swap: Swap) -> Bu
     """Mettre un modèle en service.
 
     Il est vérifié, puis préparé à côté, index compris si son encodeur est autre ; ensuite seulement il remplace
-    l’ancien, sans qu’aucune demande soit perdue. Les autres processus suivent.
+    l’ancien, sans qu’aucune demande soit perdue. Les autres processus suivent. La même demande répétée ne change rien.
     """
-    bundle = service.swapping.bundle(bundle_id)
-    if not (swap.without_verdict or accepted(service.swapping.models_dir, bundle_id)):
+    bundle, served = service.swapping.bundle(bundle_id), service.swapping.serves(bundle_id)
+    if not (served or swap.without_verdict or accepted(service.swapping.models_dir, bundle_id)):
         raise ConflictError("Aucun verdict favorable n’est enregistré pour ce modèle ; `without_verdict` passe outre.")
     service.swapping.serve(bundle, me.client, swap.why)
     return _bundles(service)
 
 
 @router.post("/ml/bundles/rollback", status_code=202)
-def roll_back(me: AsMl, service: TheService, why: Why) -> Bundles:
+def roll_back(me: AsMl, service: TheService, leave: Leave) -> Bundles:
     """Revenir au modèle précédent.
 
-    Par le même chemin : préparé à côté, puis mis en place.
+    Par le même chemin : préparé à côté, puis mis en place. Dire le modèle que l’on quitte fait que la même demande
+    répétée ne revient pas deux fois en arrière.
     """
-    service.swapping.rollback(me.client, why.why)
+    service.swapping.rollback(leave.bundle, me.client, leave.why)
     return _bundles(service)
 
 
@@ -107,7 +108,7 @@ def begin_shadow(_: AsMl, service: TheService, new: NewShadow) -> ShadowState:
     """Mettre un challenger à l’essai.
 
     Il note les mêmes candidats à côté, dans un fil à part : rien de ce qui est montré n’en dépend, et personne ne
-    l’attend. Les comptes repartent de zéro.
+    l’attend. Les comptes repartent de zéro, sauf si le même est déjà à l’essai sur la même part des listes.
     """
     service.shadow.ask(service.swapping.bundle(new.bundle), new.share, datetime.now(UTC))
     return get_shadow(_, service)

@@ -7,7 +7,7 @@ from fastapi import Response
 
 from matching import errors
 from serving.errors import NotFoundError
-from serving.rights import AsJobseeker, own_person
+from serving.rights import AsJobseeker, own_person, was_erased
 from serving.routing import make_router
 from serving.transactions import Reading, TheService
 
@@ -30,8 +30,10 @@ def erase_me(me: AsJobseeker, service: TheService) -> None:
     """Effacer mon compte.
 
     Tout ce qui me concerne est effacé, maintenant et sans retour : je ne suis plus dans aucune liste. Les copies de
-    l’index sont réécrites sous vingt-quatre heures.
+    l’index sont réécrites sous vingt-quatre heures. La même demande répétée ne change rien.
     """
+    if was_erased(me, service.store):
+        return
     person = own_person(me)
     with service.store.transaction() as tx:  # committed before the index looks
         try:

@@ -157,6 +157,12 @@ class Swap(Why):
     without_verdict: bool = Field(False, description="Le servir même sans verdict favorable enregistré.")
 
 
+class Leave(Why):
+    """Pourquoi l’on revient au modèle précédent."""
+
+    bundle: BundleId = Field(description="Modèle que l’on quitte : celui qui est servi.")
+
+
 class NewArm(Model):
     """Un bras."""
 

@@ -108,6 +108,14 @@ def test_two_processes_add_up_and_a_new_challenger_begins_again(tmp_path, shadow
     assert shadow.read()[0] is None
 
 
+def test_the_challenger_in_the_shadow_asked_again_goes_on_with_its_counts(shadow, challenger, rows):
+    following(shadow, challenger)
+    watched(PreferenceScore(), shadow.see).score(rows)
+    before = found_by(shadow, 1)
+    shadow.ask(challenger, 1.0, datetime(2026, 11, 26, tzinfo=UTC))
+    assert shadow.read() == before
+
+
 def test_a_challenger_that_cannot_be_read_is_said(shadow, challenger, tmp_path):
     shadow.ask(challenger, 1.0, AT)
     text = (tmp_path / "shadow" / "ASKED").read_text().replace(challenger.id, "none")

@@ -68,6 +68,10 @@ def post(ml, path, **more):
     return lambda: ml.post(path, json={"why": "essai"} | more)
 
 
+def back(ml, leaving):
+    return post(ml, "/ml/bundles/rollback", bundle=leaving)
+
+
 def test_a_bundle_without_a_favourable_verdict_is_not_served_unless_told_so(ml, service, models):
     refused = post(ml, f"/ml/bundles/{SAME}/serve")()
     assert refused.status_code == 409 and "verdict" in refused.json()["detail"]
@@ -89,10 +93,21 @@ def test_the_same_encoder_shares_its_index(ml, service):
 def test_a_rollback_serves_what_was_before_from_the_index_that_was_kept(ml, service, models):
     swapped(service, post(ml, f"/ml/bundles/{OTHER}/serve", without_verdict=True))
     assert service.served.bundle.id == OTHER
-    swapped(service, post(ml, "/ml/bundles/rollback"))
+    swapped(service, back(ml, OTHER))
     assert service.served.bundle.id == FIRST
     assert [line.action for line in changes(models)] == ["promote", "rollback"]
-    assert post(ml, "/ml/bundles/rollback")().status_code == 409
+    assert back(ml, FIRST)().status_code == 409
+
+
+def test_a_rollback_asked_again_goes_back_once(ml, service, models):
+    for bundle in (SAME, OTHER):
+        swapped(service, post(ml, f"/ml/bundles/{bundle}/serve", without_verdict=True))
+    swapped(service, back(ml, OTHER))
+    again = swapped(service, back(ml, OTHER)).json()
+    assert (service.served.bundle.id, again["served"], again["previous"]) == (SAME, SAME, FIRST)
+    assert [line.action for line in changes(models)] == ["promote", "promote", "rollback"]
+    assert back(ml, FIRST)().status_code == 409
+    assert service.served.bundle.id == SAME
 
 
 def test_a_damaged_bundle_changes_nothing(ml, service, models):
@@ -103,8 +118,30 @@ def test_a_damaged_bundle_changes_nothing(ml, service, models):
     assert (models / CURRENT).read_text().strip() == FIRST
 
 
-def test_what_is_served_already_is_not_served_again(ml, service):
-    assert post(ml, f"/ml/bundles/{FIRST}/serve", without_verdict=True)().status_code == 409
+def test_a_bundle_asked_again_is_served_once(ml, service, models):
+    serve_it = post(ml, f"/ml/bundles/{SAME}/serve", without_verdict=True)
+    swapped(service, serve_it)
+    before = service.served
+    again = swapped(service, serve_it).json()
+    assert (again["served"], again["preparing"]) == (SAME, None)
+    assert service.served is before and len(changes(models)) == 1
+
+
+def test_a_change_asked_again_while_it_is_prepared_goes_on(ml, service, models, monkeypatch):
+    ready, prepared = threading.Event(), service.swapping.prepared
+
+    def waits(*given):
+        assert ready.wait(PATIENCE_S)
+        return prepared(*given)
+
+    monkeypatch.setattr(service.swapping, "prepared", waits)
+    serve_it = post(ml, f"/ml/bundles/{SAME}/serve", without_verdict=True)
+    answers = [serve_it(), serve_it(), post(ml, f"/ml/bundles/{OTHER}/serve", without_verdict=True)()]
+    preparation = service.swapping.preparation
+    ready.set()
+    assert preparation.ended.wait(PATIENCE_S)
+    assert [one.status_code for one in answers] == [202, 202, 409]
+    assert (service.served.bundle.id, len(changes(models))) == (SAME, 1)
 
 
 def test_every_process_follows_what_the_folder_of_models_names(make_client, settings, service, models):
@@ -175,7 +212,7 @@ def test_swaps_under_load_drop_no_request_and_no_list_mixes_two_encoders(ml, ser
         thread.start()
     while len(lists) < LISTS and not failures:
         swapped(service, post(ml, f"/ml/bundles/{OTHER}/serve", without_verdict=True))
-        swapped(service, post(ml, "/ml/bundles/rollback"))
+        swapped(service, back(ml, OTHER))
     stop.set()
     for thread in threads:
         thread.join()

@@ -38,7 +38,11 @@ def test_once_erased_i_am_nowhere_at_once(app, me, store):
     assert store.profiles.get([1]) == {} and store.profiles.visible([1], Audience.EMPLOYERS) == set()
     for path in ("/me/profile", "/me/offers", "/me/rules", "/me/consents", "/me/export"):
         assert me.get(path).status_code == 404
-    assert me.delete("/me").status_code == 404
+    assert me.delete("/me").status_code == 204
+
+
+def test_someone_whom_the_service_never_knew_is_not_told_to_be_erased(client_for):
+    assert client_for("jobseeker", "nobody").delete("/me").status_code == 404
 
 
 def test_erasing_one_leaves_the_others(me, client_for):
