@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Self
 
@@ -20,13 +21,10 @@ PATIENCE_S = 5.0
 """The longest pause while the database does not answer."""
 
 SNAPSHOT_S = 3600.0
-"""Between snapshots: what a process that starts has to encode again."""
-
-PURGE_EVERY = 12
-"""Snapshots between purges, the first one counted: what is erased has left every file within a day, whatever one of
-them meets."""
+"""Between snapshots: what a process that starts has to encode again, and how long erased people stay in its files."""
 
 FOLLOWING = "The pools could not be brought up to date"
+PURGING = "What was erased could not be taken out of every file"
 
 log = logging.getLogger(__name__)
 
@@ -119,14 +117,16 @@ class Live:
             pool.snapshot()
 
     def purge(self) -> None:
-        """Take what was erased out of every file now: see `StoredPool.purge`.
+        """Take erased people out of every file now: the snapshots of profiles, and the database's own when it is due.
+
+        What is due is read from the snapshots and from the database: a process that dies leaves it to the next.
 
         Raises:
-            StoreError: the database does not answer.
+            StoreError: the database does not answer, or cannot be rewritten.
             VectorIndexError: the disk refuses it; the former snapshots stay in force.
         """
-        for pool in self._pools:
-            pool.purge()
+        self.profiles.purge()
+        self._store.compaction.run(datetime.now(UTC))
 
     @property
     def _pools(self) -> "tuple[StoredPool[OfferColumns], StoredPool[ProfileColumns]]":
@@ -148,7 +148,8 @@ class Live:
                 pause = min(pause * 2, PATIENCE_S)
 
     def _keep(self, every_s: float) -> None:
-        turn = 0
-        while not self._stopping.wait(every_s):
-            attempt(self.snapshot if turn % PURGE_EVERY else self.purge, log, FOLLOWING)
-            turn += 1
+        while True:
+            attempt(self.purge, log, PURGING)
+            if self._stopping.wait(every_s):
+                return
+            attempt(self.snapshot, log, FOLLOWING)

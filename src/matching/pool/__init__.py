@@ -1,6 +1,7 @@
 """One side of the market ready to be searched: see `matching.pool.pool`."""
 
-from matching.pool.home import Home, beside
+from matching.pool.erased import purge
+from matching.pool.home import Home, beside, unlike
 from matching.pool.pool import Pool
 from matching.pool.sides import (
     Encoding,
@@ -14,7 +15,7 @@ from matching.pool.sides import (
     offer_places,
 )
 from matching.pool.state import State
-from matching.pool.stored import StoredPool, unlike
+from matching.pool.stored import StoredPool
 
 __all__ = [
     "Encoding",
@@ -31,5 +32,6 @@ __all__ = [
     "known_places",
     "offer_columns",
     "offer_places",
+    "purge",
     "unlike",
 ]

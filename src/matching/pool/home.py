@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from matching.errors import VectorIndexError
 
@@ -40,6 +40,20 @@ class Snapshot:
     fingerprint: str
     database: str
     revision: int
+
+
+class Shown(Protocol):
+    """What shows a store as it was at a revision."""
+
+    @property
+    def database(self) -> str:
+        """The random name of the store."""
+        ...
+
+    @property
+    def revision(self) -> int:
+        """Of the table."""
+        ...
 
 
 class Home:
@@ -128,7 +142,7 @@ class Home:
         numbers = [int(old.name.rpartition("-")[2]) for old in self.path.glob("snapshot-*[0-9]")]
         name = f"snapshot-{max(numbers, default=0) + 1:06d}"
         partial = self.path / f"{name}.partial"
-        self._delete(partial.name)
+        remove(partial)
         try:
             partial.mkdir()
             write(partial)
@@ -136,10 +150,10 @@ class Home:
             partial.rename(self.path / name)
             self._put_in_force(name)
         except (OSError, RuntimeError) as error:  # FAISS raises RuntimeError
-            self._delete(partial.name)
+            remove(partial)
             raise VectorIndexError(f"{self.path} cannot be written ({error}); free some disk space.") from error
-        for other in [path.name for path in self.path.iterdir() if path.name not in (name, CURRENT, LOCK)]:
-            self._delete(other)
+        for other in [path for path in self.path.iterdir() if path.name not in (name, CURRENT, LOCK)]:
+            remove(other)
         return Snapshot(self.path / name, fingerprint, database, revision)
 
     def delete(self) -> None:
@@ -154,17 +168,33 @@ class Home:
         pointer.replace(self.path / CURRENT)
         _sync(self.path)
 
-    def _delete(self, name: str) -> None:
-        if (path := self.path / name).is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            path.unlink(missing_ok=True)
+
+def homes(folder: Path) -> list[Path]:
+    """Folders of the pools in a folder, one an encoder, the latest last."""
+    found = {path.parent for path in folder.glob("*/snapshot-*")}
+    return sorted(found, key=lambda path: (path.stat().st_mtime, path))
 
 
 def beside(home: Path) -> list[Path]:
     """Folders of the pools beside one, made by other encoders, the latest last."""
-    others = {path.parent for path in home.parent.glob("*/snapshot-*") if path.parent != home}
-    return sorted(others, key=lambda path: (path.stat().st_mtime, path))
+    return [path for path in homes(home.parent) if path != home]
+
+
+def unlike(known: Shown, database: str, revision: int) -> str | None:
+    """Why changes cannot lead from what is known to the store as it is; None when they can."""
+    if known.database != database:
+        return "they are those of another database"
+    if known.revision > revision:
+        return f"the database was restored, its revision {revision} is before {known.revision}"
+    return None
+
+
+def remove(path: Path) -> None:
+    """Delete a file, or a folder with what it holds."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def prune(home: Path) -> None:

@@ -9,10 +9,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
-import numpy as np
-
 from matching.errors import VectorIndexError
-from matching.pool.home import Home, Snapshot, beside, prune
+from matching.pool.erased import purge
+from matching.pool.home import Home, Snapshot, prune, unlike
 from matching.pool.pool import Pool
 from matching.pool.sides import C, Progress, Side, Source, T
 from matching.pool.state import State
@@ -108,23 +107,16 @@ class StoredPool(Pool[C]):
         return alone
 
     def purge(self) -> None:
-        """Rewrite every snapshot that holds something erased, those that other encoders left beside included.
+        """Take what was erased before the call out of every file: see `matching.pool.erased`.
 
-        Afterwards no file holds anything of what was erased before the call; a process that had mapped a former
-        snapshot lets it go at its own next `snapshot`.
+        A process that had mapped a former snapshot lets it go at its own next `snapshot`.
 
         Raises:
             StoreError: the store does not answer.
             VectorIndexError: the disk refuses it; the former snapshots stay.
         """
-        self.follow()
-        with self._home.saving(wait=True):
-            in_force = self._in_force()
-            if in_force is None or self._source.gone_since(in_force.revision):
-                self._save()
-            self._adopted()
-        for other in beside(self._home.path):
-            self._purge(Home(other))
+        purge(self.side.columns, self._source, self._home.path.parent)
+        self._adopted()
 
     def rebuild(self, progress: Progress | None = None) -> None:
         """Encode everything again, and save it whatever the folder holds.
@@ -137,20 +129,6 @@ class StoredPool(Pool[C]):
             self._rebuild(progress)
             self._save()
             self._adopted()
-
-    def _purge(self, home: Home) -> None:
-        """Take what was erased out of another encoder's snapshot, which does not take the encoder."""
-        with home.saving(wait=True):
-            try:
-                snapshot = home.read()
-                state = State.open(self.side.columns, snapshot)
-            except VectorIndexError:
-                home.delete()
-                return
-            if unlike(snapshot, self._source.database_id, self._source.revision):
-                home.delete()
-            elif gone := self._source.gone_since(snapshot.revision):
-                state.without(np.array(gone, np.int64)).save(home, snapshot.fingerprint)
 
     def _save(self) -> None:
         self.state.save(self._home, self.side.fingerprint)
@@ -190,12 +168,3 @@ class StoredPool(Pool[C]):
             save()
         except VectorIndexError as error:
             log.warning("The %s stay in memory: %s", self.side.name, error)
-
-
-def unlike(known: State[Any] | Snapshot, database: str, revision: int) -> str | None:
-    """Why changes cannot lead from what is known to the store as it is; None when they can."""
-    if known.database != database:
-        return "they are those of another database"
-    if known.revision > revision:
-        return f"the database was restored, its revision {revision} is before {known.revision}"
-    return None

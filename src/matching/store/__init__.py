@@ -19,6 +19,7 @@ from matching.store.about import about
 from matching.store.audit import Audit
 from matching.store.clients import Clients
 from matching.store.communes import CommuneTable
+from matching.store.compaction import Compaction
 from matching.store.consents import Consents
 from matching.store.contacts import Contacts
 from matching.store.counts import Counts
@@ -82,6 +83,7 @@ class Store:
         self.views = Views(scope)
         self.audit = Audit(scope)
         self.erasure = Erasure(scope)
+        self.compaction = Compaction(scope)
         self.retention = Retention(scope)
         self.impressions = Impressions(scope)
         self.events = Events(scope)

@@ -1,8 +1,8 @@
 """Erasure at a person's request: everything at once, in one transaction, and again after a backup is restored.
 
 What remains: the retired internal keys, keyed hashes of the external ones (`matching.store.forgotten`), and payloads of
-the audit log that nobody can decipher. Copies in files last until these are deleted in turn: backups, exports, index
-snapshots.
+the audit log that nobody can decipher. Index snapshots are rewritten within the hour, the bytes of a SQLite file at
+night (`matching.store.compaction`); exports, by internal keys alone, and backups last until their day comes.
 """
 
 import json
@@ -18,6 +18,7 @@ from matching.codec import from_json
 from matching.domain import Person
 from matching.errors import InputError
 from matching.store.audit import Audit
+from matching.store.compaction import Compaction
 from matching.store.database import Joined, Scope
 from matching.store.forgotten import digester
 from matching.store.keys import Ref, parts
@@ -139,6 +140,7 @@ def _erase(
         connection.execute(delete(persons).where(persons.c.key.in_(part)))
     for key in people:
         Audit(Joined(connection)).append(actor, "person_erased", at, key)
+    Compaction(Joined(connection)).ask(at)
     return Erased(tuple(people), tuple(whole))
 
 

@@ -99,7 +99,7 @@ class Queue:
             query = insert_once(connection, self._table).values(values).returning(self._table.c.key)
             return connection.execute(query).scalar_one_or_none()
 
-    def take(self, n: int, now: datetime, lease: timedelta) -> list[Task]:
+    def take(self, n: int, now: datetime, lease: timedelta, kind: str | None = None) -> list[Task]:
         """Take tasks that are due and that nobody holds, the longest due first.
 
         Two takers never hold the same task, unless the lease of the first is over.
@@ -108,10 +108,12 @@ class Queue:
             n: at most so many.
             now: aware.
             lease: after which a task neither done nor failed is given to someone else.
+            kind: of the tasks; None: of any.
         """
         c = self._table.c
         free = c.due_at <= now, or_(c.taken_until.is_(None), c.taken_until <= now)
-        due = select(c.key).where(*_open(self._table), *free).order_by(c.due_at, c.key).limit(n)
+        wanted = () if kind is None else (c.kind == kind,)
+        due = select(c.key).where(*_open(self._table), *free, *wanted).order_by(c.due_at, c.key).limit(n)
         with self._scope.write() as connection:
             keys = connection.execute(due.with_for_update(skip_locked=True)).scalars().all()
             held = {"taken_until": now + lease, "attempts": c.attempts + 1}

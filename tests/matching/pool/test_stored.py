@@ -175,6 +175,18 @@ def test_what_is_erased_leaves_the_folders_of_other_encoders_too(tmp_path, table
     assert not holds(tmp_path, b"ELSEWHERE")
 
 
+def test_files_of_the_former_layout_are_deleted_by_a_purge(tmp_path, table, found, offers):
+    folder = tmp_path / "offers"
+    for name in ("columns-000003/ids.npy", "index/lists.faiss"):
+        (folder / name).parent.mkdir(parents=True)
+        (folder / name).write_bytes(b"PERSON-0")
+    (folder / "pool.json").write_text("{}")
+    pool = StoredPool.of(offers, table(make_offer("a")), tmp_path)
+    pool.purge()
+    assert [path.name for path in folder.iterdir()] == [offers.folder(tmp_path).name]
+    assert found(StoredPool.of(offers, table(make_offer("a")), tmp_path)) == {"a"}
+
+
 def holds(folder, trace):
     return any(trace in path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
