@@ -1,17 +1,19 @@
-"""What the law asks about people's data: `retain` deletes what was kept long enough, `erasures` survives a restore."""
+"""What the law asks about people's data: `retain` deletes what was kept long enough, `erasures` says who was erased."""
 
 from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import typer
 
-from matching.cli.options import At, StoreDir, moment, workspace
+from matching.cli.options import At, Source, StoreDir, moment, workspace
 from matching.cli.progress import say
 from matching.errors import InputError
 from matching.jsonl import JsonFault, Writer, read_lines
 from matching.settings import load_settings
 
-erasures = typer.Typer(help="Who was erased, to be erased again after a restore.", no_args_is_help=True)
+erasures = typer.Typer(
+    help="Who was erased: erased again after a restore, let in if they register again.", no_args_is_help=True
+)
 File = Annotated[str, typer.Argument(metavar="FILE", help="JSON Lines, `.gz` understood; `-` for standard streams.")]
 
 
@@ -50,6 +52,24 @@ def apply(file: File, store: StoreDir = None, at: At = None) -> None:
     erased = dict(_line(number, raw, restored.profiles.database_id) for number, raw in read_lines(file))
     done = restored.erasure.reapply(erased, moment(at))
     print(f"persons {len(done.persons)}, profiles {len(done.profiles)}")
+
+
+@erasures.command("lift")
+def lift(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Of the person, and of their profile.")],
+    by: Annotated[str, typer.Option("--by", help='Who lets them in, for the audit log: "adviser:A12".')],
+    source: Source = "default",
+    store: StoreDir = None,
+    at: At = None,
+) -> None:
+    """Let someone who was erased come back, because they register again: imports take their keys from then on.
+
+    Nothing that was erased comes back. Files of `erasures export` made before would erase them again: export anew.
+    """
+    erasure = workspace(store).store.erasure
+    if not erasure.lift([(source, id_) for id_ in ids], by, moment(at)):
+        raise InputError(f"None of these keys of source {source!r} was erased; check the ids, and --source.")
+    say("They may be imported again.")
 
 
 def _line(number: int, raw: Any, database: str) -> tuple[bytes, datetime]:

@@ -83,7 +83,7 @@ class Erasure:
             known = {bytes(row) for row in connection.execute(select(forgotten.c.digest)).scalars()}
         return lambda ref: bool(known) and digest(ref) in known
 
-    def reregister(self, refs: Iterable[Ref], by: str, at: datetime) -> int:
+    def lift(self, refs: Iterable[Ref], by: str, at: datetime) -> int:
         """Let external keys come back, because the person registers again; how many were forgotten.
 
         Args:

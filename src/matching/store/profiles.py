@@ -72,8 +72,8 @@ class Profiles(Records[Profile]):
         added = [record.ref for record, values in rows if "key" not in values]
         if forgotten := forgotten_among(connection, added):
             raise InputError(
-                f"{len(forgotten)} of these profiles were erased at the person's request; leave them out, or register"
-                " the person again first."
+                f"{len(forgotten)} of these profiles were erased at the person's request; leave them out, or, if the"
+                " person registers again, run `matching erasures lift` first."
             )
 
     def _settle(self, connection: Connection, keys: Sequence[int], revision: int) -> None:

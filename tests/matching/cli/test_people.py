@@ -52,6 +52,22 @@ def test_erasures_of_another_database_are_refused(tmp_path, lines, capsys):
     assert main(["erasures", "apply", str(file), "--store", str(live)]) == 1
 
 
+def test_who_was_erased_is_imported_again_once_let_in(tmp_path, lines, capsys):
+    folder = fill(tmp_path, lines)
+    with opened(folder) as store:
+        store.erasure.erase(1, AT)
+    fill(tmp_path, lines)
+    assert "added 0, changed 0, unchanged 1, rejected 1" in capsys.readouterr().out
+    lift = ["erasures", "lift", "--by", "adviser:A12", "--store", str(folder)]
+    assert main([*lift, "N1", "P1"]) == 0
+    fill(tmp_path, lines)
+    with opened(folder) as store:
+        assert store.persons.keys([("default", "N1")]) and store.profiles.keys([("default", "P1")])
+        assert store.audit.verify() is None
+    assert main([*lift, "N1"]) == 1
+    assert "None of these keys" in capsys.readouterr().err
+
+
 def test_retention_prints_what_it_deleted(tmp_path, lines, monkeypatch, capsys):
     live, periods = fill(tmp_path, lines), tmp_path / "periods.toml"
     periods.write_text("idempotency = 2\n")

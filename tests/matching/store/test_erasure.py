@@ -168,7 +168,7 @@ def test_whoever_was_erased_comes_back_only_by_registering_again(full):
     with pytest.raises(InputError, match="erased at the person's request"):
         full.profiles.upsert([PROFILE])
     assert full.persons.refusals([PERSON]) == {PERSON.ref: "forgotten"}
-    assert full.erasure.reregister([PERSON.ref, PROFILE.ref], "adviser:A12", AT) == 2
+    assert full.erasure.lift([PERSON.ref, PROFILE.ref], "adviser:A12", AT) == 2
     assert full.profiles.upsert([PROFILE]).added == 1
     assert full.persons.upsert([PERSON]).added == 1
 
