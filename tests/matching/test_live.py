@@ -216,14 +216,16 @@ def test_nothing_of_an_erased_person_is_left_in_any_file_after_a_purge(tmp_path)
 def test_whom_a_process_did_not_take_out_of_its_files_the_next_one_does_at_once(tmp_path):
     data = tmp_path / "pools"
     with Store.open(f"sqlite:///{tmp_path / 'store.sqlite3'}") as store:
-        erased = make_profile("PERSON-0")
-        store.profiles.upsert([erased, make_profile("PERSON-1")])
+        erased, *others = (
+            make_profile(f"PERSON-{number}/") for number in range(100)
+        )  # too many to be saved at opening
+        store.profiles.upsert([erased, *others])
         with opened(store, data).start():
             store.profiles.erase([store.profiles.keys([erased.ref])[erased.ref]])
-        assert holds(data, b"PERSON-0")
+        assert holds(data, b"PERSON-0/")
         with opened(store, data).start():
-            assert eventually(False, lambda: holds(data, b"PERSON-0")) is False
-        assert holds(data, b"PERSON-1")
+            assert eventually(False, lambda: holds(data, b"PERSON-0/")) is False
+        assert holds(data, b"PERSON-1/")
 
 
 def holds(folder, trace):
