@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from fastapi.testclient import TestClient
 
-from matching.domain import Audience, ClientScope
+from matching.domain import Audience, ClientScope, OverrideKind, OverrideReason
 from matching.settings import Settings
 from matching.workspace import Workspace
 from serving.app import create_app
@@ -158,9 +158,13 @@ def everyone(oidc, market, loaded, provider, tmp_path_factory):
 
 
 def someone_else(client, headers, store):
-    """Things of which the first has the key 1: a list, an impression, an answer, a rule, a contact request."""
+    """Things whose key is 1: an impression, an answer, a rule, a contact request, a shortlist, an override."""
     shown = client.get("/me/offers", headers=headers).json()["items"][0]["impression_id"]
     body = {"event": "refused", "reasons": ["contract_type"]}
     given = client.post(f"/me/impressions/{shown}/answers", json=body, headers=headers).json()
-    contact = store.contacts.ask(2, 1, None, "employer", "00000000000018", datetime.now(UTC))
-    assert shown == given["event_id"] == given["rules"][0]["id"] == contact.key == 1
+    now = datetime.now(UTC)
+    contact = store.contacts.ask(2, 1, None, "employer", "00000000000018", now)
+    shortlist = store.shortlists.create("adviser", ANNE, "Cuisine", now)
+    store.shortlists.add(shortlist.key, 1, ANNE, now)
+    override = store.overrides.put(1, 1, OverrideKind.PROMOTE, OverrideReason.MET, ANNE, now)
+    assert shown == given["event_id"] == given["rules"][0]["id"] == contact.key == shortlist.key == override.key == 1

@@ -77,7 +77,6 @@ def test_what_cannot_be_looked_for_is_refused_in_french(adviser, wanted):
 
 def test_an_offer_that_does_not_exist_is_not_found(adviser):
     assert adviser.post("/bank/searches", json={"offer_key": 2**62}).status_code == 404
-    assert adviser.get(f"/adviser/offers/{2**62}/profiles").status_code == 404
 
 
 def test_filters_narrow_and_say_what_they_kept_out(adviser, store):

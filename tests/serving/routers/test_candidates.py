@@ -7,7 +7,6 @@ from matching.answering import answer
 from matching.bank import MOST_SOLICITED
 from matching.domain import Arm, Audience, EventKind, OverrideKind, OverrideReason, Person, Purpose, RuleKind, Unit
 from matching.testing import LYON, make_impression, make_profile, make_rule, make_skills
-from tests.serving.conftest import CALLERS, OTHER
 
 AT = datetime(2026, 11, 25, tzinfo=UTC)
 OFFER = {
@@ -15,10 +14,6 @@ OFFER = {
     "intitule": "Boulanger / Boulangère",
     "romeCode": "D1102",
     "lieuTravail": {"latitude": LYON.latitude, "longitude": LYON.longitude, "libelle": "69 - Lyon"},
-}
-ROUTES = {
-    "employer": [("GET", "/employer/offers/1/profiles"), ("POST", "/employer/offers/1/interest")],
-    "partner": [("GET", "/partners/offers/1/profiles")],
 }
 
 
@@ -47,19 +42,6 @@ def people(store, app):
 def shown_to(store, answer):
     ids = [one["impression_id"] for one in answer.json()["items"]]
     return {one.profile_id for one in store.impressions.get(ids).values()}
-
-
-def test_anonymous_callers_are_asked_to_log_in(app):
-    calls = [call for calls in ROUTES.values() for call in calls]
-    assert {app.request(method, path).status_code for method, path in calls} == {401}
-
-
-def test_other_roles_are_refused_and_offers_of_others_do_not_exist(client_for, offer):
-    calls = [(client_for(role), *one) for own, calls in ROUTES.items() for one in calls for role in {*CALLERS} - {own}]
-    assert {client.request(method, path).status_code for client, method, path in calls} == {403}
-    other = client_for("employer", OTHER)
-    mine = [(method, path.replace("1", str(offer))) for method, path in ROUTES["employer"]]
-    assert {other.request(method, path).status_code for method, path in mine} == {404}
 
 
 def test_employers_see_those_who_agree_to_be_found_and_the_list_is_logged(employer, people, offer, store):

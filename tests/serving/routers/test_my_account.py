@@ -3,7 +3,6 @@ from datetime import UTC, datetime
 import pytest
 
 from matching.domain import Audience
-from tests.serving.conftest import CALLERS
 
 
 @pytest.fixture
@@ -101,9 +100,3 @@ def test_an_account_that_the_store_does_not_know_has_nothing(client_for):
     nobody = client_for("jobseeker", "nobody")
     for path in ("/me/consents", "/me/subscription", "/me/identity-views"):
         assert nobody.get(path).status_code == 404
-
-
-def test_these_are_for_jobseekers(app, client_for):
-    for path in ("/me/consents", "/me/subscription", "/me/identity-views"):
-        assert app.get(path).status_code == 401
-        assert {client_for(role).get(path).status_code for role in {*CALLERS} - {"jobseeker"}} == {403}

@@ -3,10 +3,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from matching.domain import ContactState
-from tests.serving.conftest import CALLERS
 
-MINE, OTHERS = 1, 2
-"""Keys of the profiles of P001 and P002."""
+MINE = 1
+"""Key of the profile of P001."""
 
 
 @pytest.fixture
@@ -61,22 +60,3 @@ def test_i_may_go_back_on_an_agreement_and_on_nothing_else(me, ask, store):
 def test_a_request_whose_time_is_over_waits_for_no_answer(me, ask):
     key = ask(at=datetime.now(UTC) - timedelta(days=60))
     assert me.post(f"/me/contacts/{key}/answer", json={"accepted": True}).status_code == 409
-
-
-def test_requests_to_someone_else_are_not_found(me, ask, store):
-    key = ask(profile=OTHERS)
-    assert me.get("/me/contacts").json()["items"] == []
-    assert me.post(f"/me/contacts/{key}/answer", json={"accepted": True}).status_code == 404
-    assert me.delete(f"/me/contacts/{key}").status_code == 404
-    assert store.contacts.get([key])[key].state is ContactState.ASKED
-
-
-ROUTES = [("GET", "/me/contacts"), ("POST", "/me/contacts/1/answer"), ("DELETE", "/me/contacts/1")]
-
-
-@pytest.mark.parametrize(("method", "path"), ROUTES)
-def test_only_the_person_answers(app, client_for, method, path):
-    body = {"accepted": True} if method == "POST" else None
-    assert app.request(method, path, json=body).status_code == 401
-    for role in {*CALLERS} - {"jobseeker"}:
-        assert client_for(role).request(method, path, json=body).status_code == 403

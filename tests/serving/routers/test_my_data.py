@@ -2,7 +2,6 @@ import numpy as np
 import pytest
 
 from matching.domain import Audience
-from tests.serving.conftest import CALLERS
 
 
 @pytest.fixture
@@ -51,9 +50,3 @@ def test_erasing_one_leaves_the_others(me, client_for):
     before = other.get("/me/export").json()
     assert me.delete("/me").status_code == 204
     assert other.get("/me/export").json() == before
-
-
-def test_these_are_for_jobseekers(app, client_for):
-    for method, path in (("GET", "/me/export"), ("DELETE", "/me")):
-        assert app.request(method, path).status_code == 401
-        assert {client_for(role).request(method, path).status_code for role in {*CALLERS} - {"jobseeker"}} == {403}

@@ -1,7 +1,5 @@
 import pytest
 
-from tests.serving.conftest import CALLERS
-
 
 @pytest.fixture
 def me(client_for):
@@ -47,15 +45,6 @@ def test_bounds_are_said_when_they_are_passed(me, query):
     assert answer.json()["errors"][0]["field"] == f"query.{next(iter(query))}"
 
 
-def test_anonymous_callers_have_no_list(app):
-    assert app.get("/me/offers").status_code == 401
-
-
-@pytest.mark.parametrize("role", sorted({*CALLERS} - {"jobseeker"}))
-def test_lists_are_for_jobseekers(client_for, role):
-    assert client_for(role).get("/me/offers").status_code == 403
-
-
 def test_what_each_constraint_costs_is_counted_and_said(me):
     found = me.get("/me/offers/why").json()
     assert found["within"] <= found["known"]
@@ -71,7 +60,3 @@ def test_a_rule_that_costs_offers_is_named_with_its_id(me):
     costs = next(one for one in found["relaxations"] if one["slug"] == "rule")
     assert costs["rule_ids"] == [rule["id"] for rule in rules]
     assert found["within"] + costs["more"] == before - 1, "the offer that was refused is not counted any more"
-
-
-def test_anonymous_callers_are_told_nothing(app):
-    assert app.get("/me/offers/why").status_code == 401

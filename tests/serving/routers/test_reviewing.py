@@ -62,4 +62,3 @@ def test_an_offer_found_filled_is_closed_and_its_reviews_with_it(anne, marc, rev
     assert (done["state"], done["closed_by"], done["offer"]["status"]) == ("confirmed", ANNE, "filled")
     assert store.offers.get([1])[1].status is OfferStatus.FILLED
     assert marc.post(f"/adviser/reviews/{first}", json={"state": "dismissed"}).status_code == 409
-    assert marc.post("/adviser/reviews/999", json={"state": "dismissed"}).status_code == 404
