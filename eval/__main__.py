@@ -38,6 +38,16 @@ def parser() -> argparse.ArgumentParser:
     learn.add_argument("--processes", type=int, default=2, help="markets played at the same time")
     learn.set_defaults(run=_learn)
 
+    congestion = names.add_parser(
+        "congestion", parents=[common, data], help="many people, few positions, in a simulated market"
+    )
+    congestion.add_argument(
+        "--seeds", type=int, nargs="+", help="one market each (default: eight that nobody looked at)"
+    )
+    congestion.add_argument("--quick", action="store_true", help="small markets: shows that everything runs")
+    congestion.add_argument("--nights", type=int, default=1, help="lists in a row, without the same offer twice")
+    congestion.set_defaults(run=_congestion)
+
     benches = names.add_parser("bench", help="time and memory").add_subparsers(required=True, metavar="WHAT")
     retrieval = benches.add_parser("retrieval", parents=[common], help="the index against its rivals")
     retrieval.add_argument("--offers", type=int, default=1_000_000)
@@ -86,6 +96,13 @@ def _learn(options: argparse.Namespace) -> None:
 
     seeds = options.seeds or ([options.seed] if options.quick else SEEDS)
     run(options.data, options.json, seeds, options.quick, options.html, options.processes)
+
+
+def _congestion(options: argparse.Namespace) -> None:
+    from eval.congestion import SEEDS, run
+
+    seeds = options.seeds or ([options.seed] if options.quick else SEEDS)
+    run(options.data, options.json, seeds, options.quick, options.nights)
 
 
 def _retrieval(options: argparse.Namespace) -> None:
