@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from matching.errors import SettingsError
-from matching.settings import PREFIX, Settings, load_settings
+from matching.settings import PREFIX, Settings, load_settings, number
 
 MIB = 1 << 20
 
@@ -65,15 +65,15 @@ def load_service_settings(environ: Mapping[str, str] | None = None) -> ServiceSe
     return ServiceSettings(
         library=default.library,
         host=env.get(PREFIX + "HOST", default.host),
-        port=int(_number(env, "PORT", default.port, 0, 65_535)),
-        workers=int(_number(env, "WORKERS", default.workers, 1, 1_024)),
+        port=number(env, "PORT", default.port, 0, 65_535),
+        workers=number(env, "WORKERS", default.workers, 1, 1_024),
         oidc=Path(oidc).expanduser() if oidc else None,
         demo=_flag(env, "DEMO"),
         demo_secret=env.get(PREFIX + "DEMO_SECRET"),
         cors_origins=tuple(filter(None, map(str.strip, env.get(PREFIX + "CORS_ORIGINS", "").split(",")))),
-        rate=_number(env, "RATE_LIMIT", default.rate, 0, 1e6),
-        body_limit=int(_number(env, "BODY_LIMIT", default.body_limit, 1_024, 1 << 30)),
-        time_limit_s=_number(env, "TIME_LIMIT", default.time_limit_s, 0.001, 3_600),
+        rate=number(env, "RATE_LIMIT", default.rate, 0, 1_000_000),
+        body_limit=number(env, "BODY_LIMIT", default.body_limit, 1_024, 1 << 30),
+        time_limit_s=number(env, "TIME_LIMIT", default.time_limit_s, 0.001, 3_600),
         https=_flag(env, "HTTPS"),
     )
 
@@ -83,14 +83,3 @@ def _flag(env: Mapping[str, str], name: str) -> bool:
     if value not in ("0", "1"):
         raise SettingsError(f"{PREFIX}{name} is {value!r}; give 1 or 0.")
     return value == "1"
-
-
-def _number(env: Mapping[str, str], name: str, default: float, low: float, high: float) -> float:
-    value = env.get(PREFIX + name, str(default))
-    try:
-        number = float(value)
-    except ValueError:
-        number = float("nan")
-    if not low <= number <= high:
-        raise SettingsError(f"{PREFIX}{name} is {value!r}; give a number from {low:g} to {high:g}.")
-    return number

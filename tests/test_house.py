@@ -39,7 +39,8 @@ def test_every_setting_is_in_the_readme_and_is_read() -> None:
     for field in dataclasses.fields(Settings):
         variable = f"MATCHING_{field.name.upper()}"
         assert variable in README
-        value = {"threads": "3", "reranker": "preference"}.get(field.name, "/somewhere")
+        known = {"threads": "3", "reranker": "preference", "database_pool": "3", "database_timeout_s": "2.5"}
+        value = known.get(field.name, "/somewhere")
         assert getattr(load_settings({variable: value}), field.name) is not None
         assert str(getattr(load_settings({variable: value}), field.name)) == value
 

@@ -56,7 +56,8 @@ class Workspace:
         """The database, made and migrated when needed."""
         from matching.store import Store
 
-        return Store.open(self.settings.store_url)
+        s = self.settings
+        return Store.open(s.store_url, s.database_pool, s.database_timeout_s)
 
     @cached_property
     def rome(self) -> Rome:

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 import pytest
 
+from matching.domain import Profile
+from matching.store import Store
 from matching.workspace import Workspace
 from serving.sample import import_sample
 
@@ -99,7 +101,7 @@ def test_a_service_that_starts_before_its_database_waits_for_it(on_postgres, pos
 
 def test_a_locked_file_is_said_nothing_is_lost_and_reading_goes_on(settings, make_client, token):
     file = settings.library.data_dir / "matching.sqlite3"
-    library = replace(settings.library, database_url=f"sqlite:///{file}?timeout=0.1")
+    library = replace(settings.library, database_timeout_s=0.2)
     client = make_client(replace(settings, library=library))
     client.headers["Authorization"] = f"Bearer {token('jobseeker')}"
     shown = client.get("/me/offers").json()["items"][0]["impression_id"]
@@ -114,3 +116,27 @@ def test_a_locked_file_is_said_nothing_is_lost_and_reading_goes_on(settings, mak
         other.close()
     assert client.get("/me/answers").json()["items"] == []
     assert client.post(f"/me/impressions/{shown}/answers", json={"event": "interested"}).status_code == 201
+
+
+def test_a_pool_whose_connections_are_all_held_is_said_and_served_again_after(on_postgres, make_client, token):
+    client = make_client(
+        replace(on_postgres, library=replace(on_postgres.library, database_pool=2, database_timeout_s=1))
+    )
+    client.headers["Authorization"] = f"Bearer {token('jobseeker')}"
+    store = client.app.state.service.store
+    with store._scope.read(), store._scope.read():
+        held = client.get("/me/profile")
+        assert held.status_code == 503 and held.headers["retry-after"]
+        assert client.get("/health/live").status_code == 200
+    assert client.get("/me/profile").status_code == 200
+    assert store.connections.waits > 0
+
+
+def test_a_writer_kept_waiting_by_another_process_is_told_and_may_try_again(on_postgres, make_client, token):
+    client = make_client(replace(on_postgres, library=replace(on_postgres.library, database_timeout_s=1)))
+    client.headers["Authorization"] = f"Bearer {token('jobseeker')}"
+    with Store.open(on_postgres.library.database_url) as other, other.transaction() as tx:
+        tx.profiles.upsert([Profile("P1", source="import")])
+        assert client.put("/me/consents/sharing/employers").status_code == 503
+        assert client.get("/me/profile").status_code == 200
+    assert client.put("/me/consents/sharing/employers").status_code == 200

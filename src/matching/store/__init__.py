@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
+from matching.settings import DATABASE_POOL, DATABASE_TIMEOUT_S
 from matching.store.about import about
 from matching.store.audit import Audit
 from matching.store.clients import Clients
@@ -23,7 +24,7 @@ from matching.store.compaction import Compaction
 from matching.store.consents import Consents
 from matching.store.contacts import Contacts
 from matching.store.counts import Counts
-from matching.store.database import Database, Joined, Scope
+from matching.store.database import Connections, Database, Joined, Limited, Scope
 from matching.store.employers import Employers
 from matching.store.erasure import Erasure
 from matching.store.events import Events
@@ -104,16 +105,18 @@ class Store:
         self.communes = CommuneTable(scope)
 
     @classmethod
-    def open(cls, url: str) -> "Store":
+    def open(cls, url: str, pool: int = DATABASE_POOL, timeout_s: float = DATABASE_TIMEOUT_S) -> "Store":
         """Open a database, made with its folders when absent and migrated when older.
 
         Args:
             url: as SQLAlchemy reads it ("sqlite:////srv/matching.sqlite3"); ":memory:" for one that is not kept.
+            pool: connections at most, see `Settings.database_pool`.
+            timeout_s: seconds, see `Settings.database_timeout_s`.
 
         Raises:
             StoreError: it cannot be opened, or a newer version of matching wrote it; the message names the cure.
         """
-        database = Database(url)
+        database = Database(url, pool, timeout_s)
         try:
             upgrade(database)
         except BaseException:
@@ -125,6 +128,15 @@ class Store:
     def name(self) -> str:
         """File or address of the database, without its password; "" for a transaction."""
         return self._scope.name if isinstance(self._scope, Database) else ""
+
+    @property
+    def connections(self) -> Connections | None:
+        """How the connections of this process are used; None for a transaction."""
+        return self._scope.connections if isinstance(self._scope, Database) else None
+
+    def within(self, timeout_s: float) -> "Store":
+        """The same store, each of whose statements may take so many seconds: see `Limited`."""
+        return Store(Limited(self._scope, timeout_s))
 
     @contextmanager
     def transaction(self) -> Iterator["Store"]:

@@ -1,42 +1,26 @@
-"""The engine: how a connection is opened, what a transaction is, and what a driver's error means to a person."""
+"""The engine: how a connection is opened and bounded, and what a transaction is."""
 
-import sqlite3
+import math
+import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any, Protocol
 
-from sqlalchemy import URL, Connection, Engine, StaticPool, create_engine, event, make_url
-from sqlalchemy.exc import (
-    ArgumentError,
-    DBAPIError,
-    InterfaceError,
-    NoSuchModuleError,
-    OperationalError,
-    SQLAlchemyError,
-)
-from sqlalchemy.exc import TimeoutError as PoolError
+from sqlalchemy import URL, Connection, Engine, QueuePool, StaticPool, create_engine, event, func, make_url, select
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from matching.errors import StoreError, StoreUnavailableError
+from matching.settings import DATABASE_POOL, DATABASE_TIMEOUT_S
+from matching.store.faults import BUSY, name_of, translated
 
-PASSING = (OperationalError, InterfaceError, PoolError, sqlite3.OperationalError)
-"""Faults that are not of the statement: a server gone or full, a lock, a deadlock, no free connection. Source: PEP 249,
-which leaves the programmer's faults to other classes; SQLAlchemy's own error of a pool that is exhausted."""
+WAIT_SHARE = 0.5
+"""Of the time that a statement may take, what a lock or a free connection is waited for: whichever ends first says what
+was missing, and one of each takes no longer than a request of the service may (`MATCHING_TIME_LIMIT`)."""
 
-BUSY_S = 30
 WRITES = "matching_writes"
-
-# What SQLite says -> what to do. Source: https://www.sqlite.org/rescode.html (extended codes start like primary ones).
-CURES = {
-    "SQLITE_BUSY": "is locked by another process; wait for the other import or command to end, then repeat",
-    "SQLITE_LOCKED": "is locked by another connection of this process; end that transaction, then repeat",
-    "SQLITE_FULL": "cannot grow, the disk is full; free some space, then repeat (nothing was half-written)",
-    "SQLITE_NOTADB": "is not a SQLite database; give another file or folder (MATCHING_DATA_DIR, MATCHING_DATABASE_URL)",
-    "SQLITE_CORRUPT": "is damaged; restore a backup, or move the file away and import again",
-    "SQLITE_READONLY": "is read-only; give the account the right to write the file and its folder",
-    "SQLITE_CANTOPEN": "cannot be opened; check that the folder exists and that the account may write in it",
-    "SQLITE_IOERR": "cannot be read or written; check the disk, then repeat (nothing was half-written)",
-}
 
 
 class Scope(Protocol):
@@ -65,30 +49,88 @@ class Joined:
     write = read
 
 
+class Limited:
+    """Where statements take a time of their own instead of that of the settings; on PostgreSQL, which counts it.
+
+    Args:
+        scope: where they run.
+        timeout_s: seconds a statement may take; None: as long as it takes, for what grows with the tables.
+    """
+
+    def __init__(self, scope: Scope, timeout_s: float | None) -> None:
+        self._scope, self._timeout_s = scope, timeout_s
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """See `Scope`."""
+        with self._scope.read() as connection:
+            limit(connection, self._timeout_s)
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """See `Scope`."""
+        with self._scope.write() as connection:
+            limit(connection, self._timeout_s)
+            yield connection
+
+
+def limit(connection: Connection, timeout_s: float | None) -> None:
+    """Bound the statements, and the waits for locks, of the rest of a transaction; None lifts the bounds."""
+    if connection.dialect.name == "postgresql":
+        value = str(int((timeout_s or 0) * 1_000))
+        connection.execute(
+            select(*(func.set_config(name, value, True) for name in ("statement_timeout", "lock_timeout")))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Connections:
+    """The connections of one process to its database.
+
+    Attributes:
+        size: how many there may be.
+        in_use: how many are held now.
+        waits: how many times none was free, since the database was opened.
+        waited_s: seconds spent then, until one was or patience ended.
+    """
+
+    size: int
+    in_use: int
+    waits: int
+    waited_s: float
+
+
 class Database:
     """An open database; each block is a transaction of its own.
+
+    Args:
+        url: as SQLAlchemy reads it.
+        pool: connections at most, see `Settings.database_pool`.
+        timeout_s: seconds, see `Settings.database_timeout_s`.
 
     Raises:
         StoreError: the database cannot be opened; the message names the cure.
     """
 
-    def __init__(self, url: str) -> None:
-        self.url = _parse(url)
+    def __init__(self, url: str, pool: int = DATABASE_POOL, timeout_s: float = DATABASE_TIMEOUT_S) -> None:
+        self.url, self._size = _parse(url), pool
+        self._waits, self._waited_s, self._noting = 0, 0.0, threading.Lock()
         try:
-            self.engine = _engine(self.url)
+            self.engine = _engine(self.url, pool, timeout_s)
         except ImportError as error:
             raise StoreError(f"The database {self.name} needs a driver: pip install {error.name}.") from error
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A short transaction that sees one state of the data and blocks nobody."""
-        with translated(self.url), self.engine.connect() as connection, connection.begin():
+        with translated(self.url), self._connected() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """The one writer's transaction: committed at the end of the block, undone by any exception."""
-        with translated(self.url), self.engine.connect() as connection:
+        with translated(self.url), self._connected() as connection:
             connection = connection.execution_options(**{WRITES: True})
             with connection.begin():
                 yield connection
@@ -108,45 +150,35 @@ class Database:
             connection.cursor().execute("VACUUM")
             busy, *_ = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if busy:
-            raise StoreUnavailableError(f"The database {self.name} {CURES['SQLITE_BUSY']}.")
+            raise StoreUnavailableError(f"The database {self.name} {BUSY}.")
+
+    @property
+    def connections(self) -> Connections:
+        """How the connections are used."""
+        pool = self.engine.pool
+        in_use = pool.checkedout() if isinstance(pool, QueuePool) else 0  # a database in memory has one, shared
+        return Connections(self._size, in_use, self._waits, self._waited_s)
+
+    def _connected(self) -> Connection:
+        """A connection; when none is free, the wait for one is noted."""
+        if self.connections.in_use < self._size:
+            return self.engine.connect()
+        begun = monotonic()
+        try:
+            return self.engine.connect()
+        finally:
+            with self._noting:
+                self._waits += 1
+                self._waited_s += monotonic() - begun
 
     @property
     def name(self) -> str:
         """File or address, without its password."""
-        return _name(self.url)
+        return name_of(self.url)
 
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
-
-
-@contextmanager
-def translated(url: URL) -> Iterator[None]:
-    """Turn the driver's errors into a `StoreError` that names the cure: the only place that does."""
-    try:
-        yield
-    except (DBAPIError, sqlite3.Error) as error:
-        raise _kind(error)(f"The database {_name(url)} {_cure(getattr(error, 'orig', error))}.") from error
-    except SQLAlchemyError as error:
-        raise _kind(error)(f"The database {_name(url)} cannot be used: {error}.") from error
-
-
-def _kind(error: Exception) -> type[StoreError]:
-    return StoreUnavailableError if isinstance(error, PASSING) else StoreError
-
-
-def _cure(error: BaseException | None) -> str:
-    code = getattr(error, "sqlite_errorname", "")
-    for name, cure in CURES.items():
-        if code.startswith(name):
-            return cure
-    if type(error).__name__ == "OperationalError":
-        return f"does not answer as it should; check MATCHING_DATABASE_URL and the server ({error})"
-    return f"refused a statement; report it with this text: {error}"
-
-
-def _name(url: URL) -> str:
-    return url.database or "in memory" if url.get_backend_name() == "sqlite" else url.render_as_string()
 
 
 def _parse(text: str) -> URL:
@@ -160,17 +192,30 @@ def _parse(text: str) -> URL:
     return url
 
 
-def _engine(url: URL) -> Engine:
+def _engine(url: URL, pool: int, timeout_s: float) -> Engine:
+    wait_s = timeout_s * WAIT_SHARE
+    bounded: dict[str, Any] = {"pool_size": pool, "max_overflow": 0, "pool_timeout": wait_s, "hide_parameters": True}
+    if url.get_backend_name() == "postgresql":
+        return create_engine(url, pool_pre_ping=True, connect_args=_asked(url, timeout_s, wait_s), **bounded)
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(url, pool_pre_ping=True, **bounded)
     if url.database in (None, "", ":memory:"):
-        engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+        engine = create_engine(
+            url, poolclass=StaticPool, connect_args={"check_same_thread": False}, hide_parameters=True
+        )
     else:
         _make_parents(url)
-        engine = create_engine(url, connect_args={} if "timeout" in url.query else {"timeout": BUSY_S})
+        engine = create_engine(url, connect_args={"timeout": wait_s}, **bounded)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _asked(url: URL, timeout_s: float, wait_s: float) -> dict[str, Any]:
+    """What a connection asks of PostgreSQL: its bounds; options of the URL come after them, and win."""
+    bounds = f"-c statement_timeout={int(timeout_s * 1_000)} -c lock_timeout={int(wait_s * 1_000)}"
+    options = " ".join([bounds, *url.normalized_query.get("options", ())])
+    return {"options": options, "connect_timeout": math.ceil(wait_s)}
 
 
 def _make_parents(url: URL) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, inspect, text
 
 from matching.errors import StoreError
-from matching.store.database import Database
+from matching.store.database import Database, limit
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -31,6 +31,7 @@ def upgrade(database: Database) -> None:
     if found == HEAD:
         return
     with database.write() as connection:
+        limit(connection, None)
         if connection.dialect.name == "postgresql":  # SQLite's writer is already alone
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK_KEY})
         _refuse_newer(database, revision(connection))

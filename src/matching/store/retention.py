@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Select, Table, and_, delete, e
 from matching.domain import ContactState, OfferStatus, ReviewState
 from matching.errors import SettingsError
 from matching.store.audit import Audit
-from matching.store.database import Joined, Scope
+from matching.store.database import Joined, Limited, Scope
 from matching.store.exports import Exports
 from matching.store.idempotency import Idempotency
 from matching.store.impressions import FEATURES_KEPT, Impressions
@@ -92,7 +92,7 @@ class Retention:
     """Deletes what was kept long enough, step by step, each its own transactions."""
 
     def __init__(self, scope: Scope) -> None:
-        self._scope = scope
+        self._scope = Limited(scope, None)
 
     def apply(self, periods: Periods, now: datetime) -> dict[str, int]:
         """Delete what is too old; how many of each, in the order done. Run again, it finishes what was interrupted.

@@ -102,7 +102,7 @@ def test_no_byte_of_many_erased_people_is_left_in_the_files_of_sqlite_and_others
 
 
 def test_while_someone_reads_for_long_the_log_is_left_to_the_next_time(file, sqlite_url):
-    with Store.open(f"{sqlite_url}?timeout=0.01") as store, Store.open(sqlite_url) as other:
+    with Store.open(sqlite_url, timeout_s=0.1) as store, Store.open(sqlite_url) as other:
         erase_someone(store)
         with other._scope.read() as connection:
             connection.exec_driver_sql("SELECT count(*) FROM profiles").all()

@@ -1,8 +1,10 @@
 import multiprocessing
 import os
 import signal
+import socket
 import sqlite3
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from sqlalchemy import text
 from matching.domain import Employer, Offer, OfferStatus, Profile
 from matching.errors import StoreError, StoreUnavailableError
 from matching.store import Counts, Store
+from matching.store.database import Limited
 
 
 @pytest.fixture
@@ -131,7 +134,7 @@ def test_two_writers_take_turns(url):
 def test_a_locked_database_says_to_wait(store, url):
     with (
         store.transaction(),
-        Store.open(url + "?timeout=0.01") as other,
+        Store.open(url, timeout_s=0.1) as other,
         pytest.raises(StoreError, match=r"locked.*wait"),
     ):
         other.profiles.upsert([Profile("1")])
@@ -213,10 +216,98 @@ def test_a_lock_is_told_from_a_statement_that_is_refused(store, url, offer):
     store.offers.upsert([offer])
     with (
         store.transaction(),
-        Store.open(url + "?timeout=0.01") as other,
+        Store.open(url, timeout_s=0.1) as other,
         pytest.raises(StoreUnavailableError),
     ):
         other.offers.upsert([offer])
     with pytest.raises(StoreError) as refused, store.transaction() as tx, tx._scope.write() as connection:
         connection.execute(text("INSERT INTO revisions (name, value) VALUES ('offers', 0)"))
     assert not isinstance(refused.value, StoreUnavailableError)
+
+
+@pytest.fixture
+def server(make_database):
+    """A database of a real server: what follows is of PostgreSQL alone, unless it takes both."""
+    return make_database()
+
+
+def slow(store):
+    with store._scope.read() as connection:
+        connection.execute(text("SELECT pg_sleep(60)"))
+
+
+def test_a_statement_that_takes_too_long_is_stopped_by_the_server_and_said(server):
+    with Store.open(server, timeout_s=0.2) as store:
+        with pytest.raises(StoreUnavailableError, match=r"took too long.*MATCHING_DATABASE_TIMEOUT_S"):
+            slow(store)
+        assert store.offers.count() == 0
+
+
+def test_a_writer_that_another_keeps_waiting_says_so(server, offer):
+    with Store.open(server, timeout_s=0.4) as store, Store.open(server) as other:
+        with other.transaction() as tx:
+            tx.offers.upsert([offer])
+            with pytest.raises(StoreUnavailableError, match=r"locked.*wait"):
+                store.offers.upsert([offer])
+        assert store.offers.upsert([offer]) == Counts(unchanged=1)
+
+
+def test_what_grows_with_the_tables_takes_the_time_it_takes(server):
+    with Store.open(server, timeout_s=0.2) as store, Limited(store._scope, None).write() as connection:
+        connection.execute(text("SELECT pg_sleep(0.5)"))
+
+
+def test_a_bound_of_its_own_ends_with_its_transaction(server):
+    with Store.open(server, timeout_s=60) as store:
+        with pytest.raises(StoreUnavailableError, match="took too long"):
+            slow(store.within(0.1))
+        with store._scope.read() as connection:
+            assert connection.execute(text("SHOW statement_timeout")).scalar_one() == "1min"
+
+
+def test_options_of_the_url_are_kept_and_win(server):
+    with (
+        Store.open(f"{server}&options=-c%20statement_timeout%3D7s%20-c%20work_mem%3D5MB") as store,
+        store._scope.read() as connection,
+    ):
+        shown = [connection.execute(text(f"SHOW {name}")).scalar_one() for name in ("statement_timeout", "work_mem")]
+        assert shown == ["7s", "5MB"]
+        assert connection.execute(text("SHOW lock_timeout")).scalar_one() == "10s"
+
+
+@pytest.mark.parametrize("backend", ["sqlite", "postgresql"])
+def test_when_every_connection_is_held_the_next_one_is_told_and_served_when_one_is_free(request, backend):
+    with Store.open(request.getfixturevalue(f"{backend}_url"), pool=2, timeout_s=0.4) as store:
+        with store._scope.read(), store._scope.read():
+            assert (store.connections.size, store.connections.in_use, store.connections.waits) == (2, 2, 0)
+            with pytest.raises(StoreUnavailableError, match="MATCHING_DATABASE_POOL"):
+                store.offers.count()
+        assert store.offers.count() == 0
+        assert (store.connections.in_use, store.connections.waits) == (0, 1)
+        assert store.connections.waited_s > 0
+
+
+def test_one_who_waits_gets_the_connection_that_another_gives_back(server):
+    with Store.open(server, pool=1) as store, ThreadPoolExecutor(1) as others:
+        with store._scope.read():
+            waiting = others.submit(store.offers.count)
+            with Store.open(server) as other:  # a statement of another process, while it waits or before it does
+                other.offers.count()
+        assert waiting.result() == 0
+
+
+def test_a_host_that_answers_nothing_is_given_up(tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as deaf, pytest.raises(StoreUnavailableError, match="does not answer"):
+        Store.open(f"postgresql+psycopg://u@127.0.0.1:{deaf.getsockname()[1]}/d", timeout_s=1)
+
+
+def test_no_value_of_a_statement_is_in_what_an_error_says(server):
+    with Store.open(server) as store, pytest.raises(StoreError) as caught, store._scope.write() as connection:
+        connection.execute(text("SELECT CAST(:said AS text) FROM nowhere"), {"said": "Anaïs"})
+    assert "nowhere" in str(caught.value)
+    assert "Anaïs" not in f"{caught.value} {caught.value.__cause__}"
+
+
+def test_a_database_in_memory_has_one_connection_that_all_share():
+    with Store.open(":memory:") as store, store._scope.read():
+        assert (store.connections.in_use, store.connections.waits) == (0, 0)
