@@ -72,9 +72,9 @@ class StoredPool(Pool[C]):
         Raises:
             StoreError: the store does not answer; what was applied stays, the rest is for the next time.
         """
-        database = self._source.database_id if database is None else database
-        revision = self._source.revision if revision is None else revision
         with self._writing:
+            if database is None or revision is None or revision < self.state.revision:  # read before another thread's
+                database, revision = self._source.database_id, self._source.revision
             if why := unlike(self.state, database, revision):
                 log.warning("All %s are encoded anew: %s.", self.side.name, why)
                 self._rebuild(progress)

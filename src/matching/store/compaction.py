@@ -1,8 +1,8 @@
-"""What was erased, out of the bytes of the database: SQLite leaves deleted rows in free pages and in its log.
+"""What was erased, out of the bytes of the database: SQLite keeps it in its log, and in the pages that were split.
 
 Erasure puts the job in its own transaction; whoever keeps files takes it in the night, and a process that dies gives it
-back. `PRAGMA secure_delete` would not do: pages that were split keep copies of the rows that left them. PostgreSQL
-reclaims dead rows by itself (autovacuum): nothing is rewritten there.
+back. `PRAGMA secure_delete` alone would not do: it left 1 key of 300 in pages that rows had been moved out of.
+PostgreSQL reclaims dead rows by itself (autovacuum): nothing is rewritten there.
 """
 
 from datetime import UTC, datetime, time, timedelta

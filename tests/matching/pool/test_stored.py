@@ -82,6 +82,19 @@ def test_a_pool_of_another_or_a_restored_database_is_built_anew_and_says_why(
     assert found(Pool.open(offers, folder)) == {"x"}
 
 
+def test_a_revision_read_before_another_thread_went_further_is_no_restored_database(
+    offers, folder, table, found, caplog, tmp_path
+):
+    market = table(make_offer("a"), make_offer("b"))
+    pool = StoredPool.of(offers, market, tmp_path)
+    seen = market.database_id, market.revision
+    market.say(3, make_offer("c"))
+    assert pool.follow()
+    assert not pool.follow(*seen)
+    assert found(pool) == {"a", "b", "c"}
+    assert "anew" not in caplog.text
+
+
 def test_a_database_restored_under_a_running_pool_is_followed(offers, folder, table, found, tmp_path):
     market = table(make_offer("a"), make_offer("b"), make_offer("c"))
     pool = StoredPool.of(offers, market, tmp_path)
