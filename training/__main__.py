@@ -230,7 +230,7 @@ def _experiment(options: argparse.Namespace) -> int:
     from training.experiment import figures, measured, table
 
     until = options.until or datetime.now(UTC)
-    with Store.open(load_settings().store_url) as store:
+    with Store.of(load_settings()) as store:
         found = measured(store.experiments.get(options.name), store, options.log and Log.read(options.log), until)
         print(table(found))
         if options.json:

@@ -12,7 +12,6 @@ from shutil import rmtree
 from matching.bundle import CURRENT, Bundle
 from matching.errors import BundleError
 from matching.promotions import Action, note, served
-from training.promote import named
 from training.retrain import SCRATCH
 from training.tracking import CHALLENGER, CHAMPION, Tracker
 
@@ -37,7 +36,7 @@ def examine(models_dir: Path, tracker: Tracker) -> Iterator[Finding]:
         TrackingError: the registry does not answer.
     """
     yield from _left_over(models_dir)
-    if not named(models_dir):
+    if not (models_dir / CURRENT).exists():
         yield Finding(f"{models_dir} serves nothing; promote a bundle, `python -m training promote BUNDLE --first`.")
         return
     try:

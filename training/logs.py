@@ -30,7 +30,7 @@ def exported(
         yield folder
         return
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=settings.data_dir, prefix=".log-") as scratch, Store.open(settings.store_url) as store:
+    with TemporaryDirectory(dir=settings.data_dir, prefix=".log-") as scratch, Store.of(settings) as store:
         now = datetime.now(UTC)
         export_log(store, Path(scratch), since or now - FEATURES_KEPT, until or now)
         yield Path(scratch)

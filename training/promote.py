@@ -7,7 +7,7 @@ from typing import Any
 
 from eval.gate import judge
 from eval.verdict import Rule, Verdict
-from matching.bundle import CURRENT, Bundle, serve
+from matching.bundle import CURRENT, Bundle, named, serve
 from matching.errors import BundleError
 from matching.explain.french import sentence
 from matching.log import Log
@@ -56,8 +56,8 @@ def compare(
     """
     mine, theirs = challenger.reranker(), current.reranker()
     data, features = heldout(unseen(log, challenger, current), schemas(challenger.folder.parent))
-    named = faithful(mine, features, data.profile_id)
-    return judge(data, scored(mine, features), scored(theirs, features), groups, named, rules)
+    faith = faithful(mine, features, data.profile_id)
+    return judge(data, scored(mine, features), scored(theirs, features), groups, faith, rules)
 
 
 def decide(
@@ -126,7 +126,7 @@ def rollback(models_dir: Path, tracking: Tracking, why: str) -> tuple[str, str]:
     Raises:
         BundleError: nothing else was served before, or it is no longer intact; what is served does not change.
     """
-    now = named(models_dir)
+    now = named(models_dir) or ""
     former = before(models_dir, now)
     if former is None:
         raise BundleError(f"No other bundle was served from {models_dir}; promote one, `python -m training promote`.")
@@ -134,12 +134,6 @@ def rollback(models_dir: Path, tracking: Tracking, why: str) -> tuple[str, str]:
     note(models_dir, Action.ROLLBACK, former, now or None, why)
     _told(lambda: tracking().point(CHAMPION, Bundle.read(models_dir / former)))
     return now, former
-
-
-def named(models_dir: Path) -> str:
-    """What `CURRENT` says, whether it exists or not; "" without the file."""
-    current = models_dir / CURRENT
-    return current.read_text(encoding="utf-8").strip() if current.exists() else ""
 
 
 def _mirror(tracker: Tracker, challenger: Bundle, decision: Decision) -> None:

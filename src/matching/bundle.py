@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -108,12 +107,8 @@ class Bundle:
             BundleError: no bundle is named, or it is not intact.
         """
         models_dir = models_dir or default_models_dir()
-        try:
-            name = (models_dir / CURRENT).read_text(encoding="utf-8").strip()
-        except (OSError, UnicodeDecodeError) as fault:
-            raise BundleError(f"{models_dir} names no bundle: write a bundle's id into its file {CURRENT}.") from fault
-        if not name or name != os.path.basename(name) or name.startswith("."):  # noqa: PTH119 - a name, not a path
-            raise BundleError(f"{models_dir / CURRENT} must hold one line, a bundle's id; it holds {name!r}.")
+        if (name := named(models_dir)) is None:
+            raise BundleError(f"{models_dir} names no bundle: write a bundle's id, one line, into its file {CURRENT}.")
         return cls.read(models_dir / name)
 
     @classmethod

@@ -56,8 +56,7 @@ class Workspace:
         """The database, made and migrated when needed."""
         from matching.store import Store
 
-        s = self.settings
-        return Store.open(s.store_url, s.database_pool, s.database_timeout_s)
+        return Store.of(self.settings)
 
     @cached_property
     def rome(self) -> Rome:

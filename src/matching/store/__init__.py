@@ -1,6 +1,6 @@
 """The store: the only home of SQL and the only place that knows both external keys (source, id) and internal ones.
 
-    with Store.open(settings.store_url) as store:
+    with Store.of(settings) as store:
         with store.transaction() as tx:  # committed together at the end of the block, undone by any exception
             tx.offers.upsert(offers)
             tx.offers.close_missing("default", seen)
@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import Any
 
-from matching.settings import DATABASE_POOL, DATABASE_TIMEOUT_S
+from matching.settings import DATABASE_POOL, DATABASE_TIMEOUT_S, Settings
 from matching.store.about import about
 from matching.store.audit import Audit
 from matching.store.clients import Clients
@@ -123,6 +123,11 @@ class Store:
             database.close()
             raise
         return cls(database)
+
+    @classmethod
+    def of(cls, settings: Settings) -> "Store":
+        """The store of the settings, bounded as they say; errors as `open`."""
+        return cls.open(settings.store_url, settings.database_pool, settings.database_timeout_s)
 
     @property
     def name(self) -> str:
