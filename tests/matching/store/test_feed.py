@@ -1,8 +1,13 @@
 """What followers of the store ask it."""
 
+import random
 from dataclasses import replace
 
-from matching.domain import OfferStatus, Profile
+import pytest
+
+from matching.domain import Offer, OfferStatus, Profile
+from matching.errors import StoreUnavailableError
+from matching.store import Store
 
 
 def test_the_pulse_names_the_database_and_moves_with_each_table(store, offer):
@@ -30,3 +35,69 @@ def test_what_is_gone_since_a_revision_is_named(store):
     assert store.profiles.gone_since(1) == [1, 2]
     assert store.profiles.gone_since(2) == [1]
     assert store.profiles.gone_since(3) == []
+
+
+WRITERS, ROUNDS = 4, 12
+
+
+def written(store, number):
+    """Changes by one of several writers: short and long transactions, records of its own and one that all share."""
+    draw = random.Random(number)
+    for turn in range(ROUNDS):
+        own = [Profile(id=f"{number}-{turn}-{i}") for i in range(draw.randint(1, 3))]
+        shared = Profile(id="shared", text=f"{number}-{turn}")
+        if draw.random() < 0.5:
+            store.profiles.upsert([*own, shared])
+            continue
+        with store.transaction() as tx:
+            for record in draw.sample([*own, shared], len(own) + 1):
+                tx.profiles.upsert([record])
+            tx.offers.upsert([Offer(f"{number}-{turn}", "Boulanger")])
+            if turn % 3 == 0:
+                tx.profiles.erase([tx.profiles.keys([own[0].ref])[own[0].ref]])
+
+
+def followed(store, ended):
+    """What a follower holds that reads what has changed since its last question, and asks on until all have ended."""
+    offers, profiles, seen = {}, {}, {"offers": 0, "profiles": 0}
+    while True:
+        last = ended()
+        _, revisions = store.pulse()
+        for table, held in ((store.offers, offers), (store.profiles, profiles)):
+            for key, record in table.changes_since(seen[table.table.name]):
+                held.pop(key, None)
+                held.update({key: record} if record is not None else {})
+            seen[table.table.name] = revisions[table.table.name]
+        if last:
+            return offers, profiles, seen
+
+
+def test_who_follows_misses_nothing_of_several_writers_at_once(at_once, store):
+    over = []
+
+    def writer(number):
+        def work(own):
+            try:
+                written(own, number)
+            finally:
+                over.append(number)
+
+        return work
+
+    writers = [writer(number) for number in range(WRITERS)]
+    *_, (offers, profiles, seen) = at_once(*writers, lambda own: followed(own, lambda: len(over) == WRITERS))
+    assert profiles == dict(store.profiles.stream()) and len(profiles) > WRITERS * ROUNDS
+    assert offers == dict(store.offers.stream()) and offers
+    assert seen == {"offers": store.offers.revision, "profiles": store.profiles.revision}
+
+
+def test_of_two_writers_the_second_waits_for_the_first_to_commit(store, store_url):
+    """So that the one which begins first, and ends last, never brings a revision that a follower has passed."""
+    with Store.open(store_url, timeout_s=0.4) as other:
+        with store.transaction() as tx:
+            tx.profiles.upsert([Profile("early")])
+            with pytest.raises(StoreUnavailableError, match="locked"):
+                other.profiles.upsert([Profile("late")])
+            assert other.pulse()[1]["profiles"] == 0
+        other.profiles.upsert([Profile("late")])
+        assert [record.id for _, record in other.profiles.changes_since(1)] == ["late"]
