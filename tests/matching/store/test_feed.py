@@ -91,13 +91,15 @@ def test_who_follows_misses_nothing_of_several_writers_at_once(at_once, store):
     assert seen == {"offers": store.offers.revision, "profiles": store.profiles.revision}
 
 
-def test_of_two_writers_the_second_waits_for_the_first_to_commit(store, store_url):
+def test_of_two_writers_the_second_waits_from_the_first_look_of_the_other_until_it_commits(store, store_url):
     """So that the one which begins first, and ends last, never brings a revision that a follower has passed."""
+    store.profiles.upsert([Profile("known")])
     with Store.open(store_url, timeout_s=0.4) as other:
         with store.transaction() as tx:
-            tx.profiles.upsert([Profile("early")])
+            tx.profiles.upsert([Profile("known")])
             with pytest.raises(StoreUnavailableError, match="locked"):
                 other.profiles.upsert([Profile("late")])
-            assert other.pulse()[1]["profiles"] == 0
+            tx.profiles.upsert([Profile("early")])
         other.profiles.upsert([Profile("late")])
-        assert [record.id for _, record in other.profiles.changes_since(1)] == ["late"]
+        assert [record.id for _, record in other.profiles.changes_since(1)] == ["early", "late"]
+        assert [record.id for _, record in other.profiles.changes_since(2)] == ["late"]
