@@ -55,6 +55,12 @@ class ConflictError(ServiceError):
     sentence = "L’état actuel ne permet pas cette action."
 
 
+class GoneError(ServiceError):
+    """It was there, or worked, and does no more."""
+
+    sentence = "Cet élément n’existe plus."
+
+
 class InvalidError(ServiceError):
     """The request is well formed but cannot be carried out."""
 
@@ -79,6 +85,7 @@ TABLE: Mapping[type[MatchingError], tuple[int, str]] = {
     NotFoundError: (404, ""),
     ConflictError: (409, ""),
     library.ConflictError: (409, ConflictError.sentence),
+    GoneError: (410, ""),
     MediaTypeError: (415, ""),
     InvalidError: (422, ""),
     InputError: (422, InvalidError.sentence),

@@ -1,0 +1,60 @@
+"""Addresses of links, as messages and letters carry them."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+
+from matching.domain import EventKind
+from matching.store import Store
+from serving.links.tokens import ANSWERS_LAST, Link, LinkKind, Tokens
+
+LINK, UNSUBSCRIBE = "/lien", "/desabonnement"
+
+ANSWER_WORDS: Mapping[EventKind, str] = MappingProxyType(
+    {EventKind.INTERESTED: "interesse", EventKind.APPLIED: "postule", EventKind.REFUSED: "refus"}
+)
+"""The answers that a person may give, as addresses and forms say them, in the order to show."""
+
+
+class Links:
+    """Makes the links of messages.
+
+    Args:
+        public_url: where people reach the service ("https://offres.example.fr"), see `MATCHING_PUBLIC_URL`.
+        tokens: of the database.
+    """
+
+    def __init__(self, public_url: str, tokens: Tokens) -> None:
+        self._base, self._tokens = public_url.rstrip("/"), tokens
+
+    @classmethod
+    def of(cls, public_url: str, store: Store) -> "Links":
+        """Those of a database."""
+        return cls(public_url, Tokens.of(store))
+
+    def answer_url(self, person_key: int, impression_id: int, at: datetime, answer: EventKind | None = None) -> str:
+        """Where an offer is answered.
+
+        Args:
+            person_key: who answers.
+            impression_id: what they were shown.
+            at: when it is sent; the link works for `ANSWERS_LAST`.
+            answer: the one that the page proposes first, of `ANSWER_WORDS`; None: any.
+        """
+        asked = f"?reponse={ANSWER_WORDS[answer]}" if answer else ""
+        return self._link(Link(LinkKind.ANSWER, person_key, impression_id, at + ANSWERS_LAST)) + asked
+
+    def question_url(self, person_key: int, digest_id: int, at: datetime) -> str:
+        """Where the question of a digest is answered; works for `ANSWERS_LAST`."""
+        return self._link(Link(LinkKind.QUESTION, person_key, digest_id, at + ANSWERS_LAST))
+
+    def adjust_url(self, person_key: int) -> str:
+        """Where a person chooses how often offers come."""
+        return self._link(Link(LinkKind.ADJUST, person_key))
+
+    def unsubscribe_url(self, person_key: int) -> str:
+        """Where a person stops, by one POST (RFC 8058) or from a page; for ever, as it must."""
+        return f"{self._base}{UNSUBSCRIBE}/{self._tokens.written(Link(LinkKind.UNSUBSCRIBE, person_key))}"
+
+    def _link(self, link: Link) -> str:
+        return f"{self._base}{LINK}/{self._tokens.written(link)}"
