@@ -5,6 +5,17 @@ offer or a profile, so none can reach a feature, a filter or an employer's scree
 None always means "not stated".
 """
 
+from matching.domain.alerts import (
+    Delivery,
+    DeliveryState,
+    Digest,
+    DigestContent,
+    DigestEntry,
+    DigestKind,
+    DigestState,
+    Due,
+    NewDigest,
+)
 from matching.domain.answers import (
     OFFERS_FOR,
     PROFILES_FOR,
@@ -80,6 +91,14 @@ __all__ = [
     "Contact",
     "ContactState",
     "ContractKind",
+    "Delivery",
+    "DeliveryState",
+    "Digest",
+    "DigestContent",
+    "DigestEntry",
+    "DigestKind",
+    "DigestState",
+    "Due",
     "EducationLevel",
     "Employer",
     "EmployerReason",
@@ -97,6 +116,7 @@ __all__ = [
     "MatchList",
     "Mobility",
     "Mode",
+    "NewDigest",
     "Offer",
     "OfferStatus",
     "Override",

@@ -3,6 +3,7 @@
 Migrations are the only thing that creates or alters these tables; a test proves that both say the same.
 """
 
+from matching.store.schema.alerts import deliveries, digests, pushes, schedule
 from matching.store.schema.answers import events, impressions, lists, rules
 from matching.store.schema.bank import contacts, overrides, reviews, shortlisted, shortlists
 from matching.store.schema.base import Key, UtcDateTime, metadata
@@ -44,6 +45,8 @@ __all__ = [
     "communes",
     "consents",
     "contacts",
+    "deliveries",
+    "digests",
     "employers",
     "erasures",
     "events",
@@ -65,11 +68,13 @@ __all__ = [
     "person_keys",
     "persons",
     "profiles",
+    "pushes",
     "reviews",
     "revisions",
     "rome_release",
     "rome_tables",
     "rules",
+    "schedule",
     "shortlisted",
     "shortlists",
     "sources",

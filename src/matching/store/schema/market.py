@@ -52,6 +52,7 @@ offers = _record(
     Column("closed_at", UtcDateTime),
     moment("suspended_at", nullable=True),  # no longer pushed until an adviser confirms it
     Column("near_hash", LargeBinary, index=True),  # the same for near-identical offers; null when it cannot be told
+    Column("near_group", BigInteger, index=True),  # key of the first of near-identical offers; null: its own
 )
 Index(None, offers.c.source, offers.c.status, offers.c.id)  # answers "which are open" without reading a payload
 
