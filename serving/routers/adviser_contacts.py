@@ -21,7 +21,7 @@ from serving.rights import (
     seen_impression,
 )
 from serving.routing import make_router
-from serving.schemas.advisers import (
+from serving.schemas.adviser_contacts import (
     AdviserContact,
     KeyedContactAnswer,
     NewAdviserContact,

@@ -8,10 +8,10 @@ from serving.errors import NotFoundError, NotReadyError
 from serving.pagination import Paged, page
 from serving.rights import AsAdviser, any_offer, viewer_of
 from serving.routing import make_router
-from serving.schemas.advisers import UnfilledDetail, UnfilledOffer, unfilled_detail
 from serving.schemas.bank import adviser_listed
 from serving.schemas.common import Key, Page
 from serving.schemas.offers import summary
+from serving.schemas.unfilled import UnfilledDetail, UnfilledOffer, unfilled_detail
 from serving.searching import bank_of
 from serving.transactions import Reading, TheService
 
@@ -38,7 +38,7 @@ def get_unfilled_offer(me: AsAdviser, service: TheService, store: Reading, key: 
     """Ce qui limite une offre, et qui appeler.
 
     Pour chaque exigence, combien de personnes de plus si elle seule était levée. Ce qui repose sur ce que les personnes
-    confient n’est compté qu’à partir de onze.
+    confient n’est compté qu’à partir de onze, et là où aucune soustraction ne donne moins.
     """
     offer, viewer = any_offer(store, key), viewer_of(me, store)
     if offer.status is not OfferStatus.OPEN:

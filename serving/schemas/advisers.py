@@ -1,20 +1,17 @@
-"""What advisers read and send: their portfolio, lists they review, people they keep in view, requests, reviews."""
+"""What advisers read and send: their portfolio, lists they review, people they keep in view, overrides, reviews."""
 
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StringConstraints
 
 from matching.bank import Card
 from matching.domain import (
     Channel,
-    Contact,
-    ContactState,
     Override,
     OverrideKind,
     OverrideReason,
     Person,
-    RefusalReason,
     Review,
     ReviewKind,
     ReviewState,
@@ -22,14 +19,12 @@ from matching.domain import (
     Shortlisted,
     Support,
 )
-from matching.refusals import PERSON
 from matching.store.shortlists import NAME_LIMIT
-from matching.unfilled import Limits, Refusals
 from serving.schemas.answers import AnswerRequest
-from serving.schemas.bank import AdviserListed, ProfileCard, kept_out, profile_card
+from serving.schemas.bank import ProfileCard, profile_card
 from serving.schemas.common import Key, Line, Model, Note
 from serving.schemas.jobseekers import MyProfile
-from serving.schemas.lists import KeptOut, MyOffer
+from serving.schemas.lists import MyOffer
 from serving.schemas.offers import OfferSummary
 
 Name = Annotated[
@@ -193,42 +188,6 @@ class AdviserOverride(Model):
     at: datetime = Field(description="Quand.")
 
 
-class NewAdviserContact(Model):
-    """Une demande de mise en relation : par une place dans une liste, ou par un profil."""
-
-    impression_id: Key | None = Field(None, description="De la liste montrée : elle dit qui et pour quelle offre.")
-    profile_key: Key | None = Field(None, description="Clé d’un profil, à défaut de liste.")
-    offer_key: Key | None = Field(None, description="Clé de l’offre, avec `profile_key`.")
-
-    @model_validator(mode="after")
-    def _one_way(self) -> "NewAdviserContact":
-        if (self.impression_id is None) == (self.profile_key is None):
-            raise ValueError("Donnez une place dans une liste, ou un profil : l’un des deux.")
-        if self.impression_id is not None and self.offer_key is not None:
-            raise ValueError("La liste dit déjà pour quelle offre.")
-        return self
-
-
-class AdviserContact(Model):
-    """Une demande de mise en relation."""
-
-    key: int = Field(description="Clé de la demande.")
-    profile_key: int = Field(description="Clé du profil.")
-    offer_key: int | None = Field(description="Clé de l’offre.")
-    requester_role: str = Field(description="Qui demande : « adviser », « employer » ou « partner ».")
-    state: ContactState = Field(description="Où elle en est.")
-    requested_at: datetime = Field(description="Date de la demande.")
-    expires_at: datetime = Field(description="Sans réponse, elle expire alors.")
-    answered_at: datetime | None = Field(description="Date de la réponse.")
-
-
-class KeyedContactAnswer(Model):
-    """La réponse d’une personne à une demande, saisie pour elle."""
-
-    accepted: bool = Field(description="Vrai : elle accepte que son identité soit montrée à qui demande.")
-    channel: Channel = Field(description="Comment elle a répondu.")
-
-
 class AdviserReview(Model):
     """Ce qui a été dit d’une offre, à vérifier."""
 
@@ -245,42 +204,6 @@ class ReviewFinding(Model):
     """Ce qui a été vérifié."""
 
     state: Literal["confirmed", "dismissed"] = Field(description="« confirmed » : c’est vrai ; « dismissed » : non.")
-
-
-class UnfilledOffer(Model):
-    """Une offre ouverte depuis plus de trente jours."""
-
-    offer: OfferSummary = Field(description="L’offre.")
-    days_open: int = Field(description="Depuis combien de jours.")
-
-
-class OfferLimit(Model):
-    """Ce qu’une exigence levée, elle seule, apporterait."""
-
-    slug: str = Field(description="L’exigence.")
-    value: str | float | None = Field(description="Ce qui serait proposé.")
-    more: int | None = Field(description="Combien de personnes de plus ; nul : moins de onze, sans dire combien.")
-    sentence: str = Field(description="Le tout, en une phrase.")
-
-
-class ReasonCount(Model):
-    """Combien de personnes refusent l’offre pour une raison."""
-
-    reason: RefusalReason = Field(description="La raison.")
-    label: str = Field(description="La raison, en français.")
-    count: int = Field(description="Combien de personnes ; jamais moins de onze.")
-
-
-class UnfilledDetail(UnfilledOffer):
-    """Ce qui limite une offre, et qui appeler."""
-
-    known: int = Field(description="Personnes des environs dont le métier est celui de l’offre, ou y mène.")
-    within: int = Field(description="Celles que rien n’écarte et qui ont ce qui est exigé.")
-    kept_out: list[KeptOut] = Field(description="Celles que chaque contrainte écarte.")
-    limits: list[OfferLimit] = Field(description="Ce que chaque exigence coûte, la plus coûteuse d’abord.")
-    refused_by: int | None = Field(description="Personnes qui ont refusé l’offre ; nul : moins de onze.")
-    refusals: list[ReasonCount] = Field(description="Leurs raisons, sans celles de moins de onze personnes.")
-    to_call: list[AdviserListed] = Field(description="Les mieux placées dont personne n’a encore demandé l’intérêt.")
 
 
 def identity(person: Person) -> Identity:
@@ -318,25 +241,6 @@ def adviser_override(one: Override) -> AdviserOverride:
     )
 
 
-def adviser_contact(one: Contact) -> AdviserContact:
-    """A request as advisers read it."""
-    return AdviserContact(
-        key=one.key,
-        profile_key=one.profile_key,
-        offer_key=one.offer_key,
-        requester_role=one.requester_role,
-        state=one.state,
-        requested_at=one.requested_at,
-        expires_at=one.expires_at,
-        answered_at=one.answered_at,
-    )
-
-
-def adviser_contacts(found: list[Contact]) -> list[AdviserContact]:
-    """Several, as advisers read them."""
-    return [adviser_contact(one) for one in found]
-
-
 def adviser_review(one: Review, offer: OfferSummary | None) -> AdviserReview:
     """A review: who said it is not told."""
     return AdviserReview(
@@ -347,24 +251,4 @@ def adviser_review(one: Review, offer: OfferSummary | None) -> AdviserReview:
         state=one.state,
         closed_at=one.closed_at,
         closed_by=one.closed_by,
-    )
-
-
-def unfilled_detail(
-    unfilled: UnfilledOffer, found: Limits, refused: Refusals, to_call: list[AdviserListed]
-) -> UnfilledDetail:
-    """All that is known of an offer that stays unfilled."""
-    return UnfilledDetail(
-        offer=unfilled.offer,
-        days_open=unfilled.days_open,
-        known=found.known,
-        within=found.within,
-        kept_out=kept_out(found.kept_out),
-        limits=[
-            OfferLimit(slug=one.change.slug, value=one.change.value, more=one.more, sentence=one.sentence)
-            for one in found.limits
-        ],
-        refused_by=refused.people,
-        refusals=[ReasonCount(reason=why, label=PERSON[why].label, count=n) for why, n in refused.reasons.items()],
-        to_call=to_call,
     )

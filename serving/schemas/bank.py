@@ -20,7 +20,7 @@ from matching.domain import (
     WorkingTime,
 )
 from matching.eligibility import ADVISER_SENTENCES
-from matching.unfilled import CELL
+from matching.unfilled import CELL, WISHES
 from serving.schemas.common import Key, Line, Model
 from serving.schemas.jobseekers import Insee, Level, LicenceCode, Rome
 from serving.schemas.jobseekers import Language as LanguageCode
@@ -28,9 +28,6 @@ from serving.schemas.lists import KeptOut, Why
 
 Radius = Literal[5, 10, 20, 30, 50, 100]
 """By band: a finer circle, moved about, would tell where someone lives."""
-
-WISHES = frozenset({Veto.HOURS, Veto.PAY})
-"""Vetoes that tell what people confide to be offered."""
 
 
 class SpokenAt(Model):

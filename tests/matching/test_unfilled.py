@@ -1,4 +1,4 @@
-"""Every count of what limits an offer is checked against lists, before and after the change."""
+"""What limits an offer is counted as by lists before and after each change; of wishes, nothing is told of a few."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -65,6 +65,11 @@ def listed(market, offer):
     return market.store.profiles.get([match.candidate_key for match in shown])
 
 
+def unwished(offer):
+    """The same offer, which meets what anyone wishes."""
+    return replace(offer, schedule=Schedule(), pay=Pay(9_000.0, 9_000.0))
+
+
 def able(market, offer, experience=True, education=True):
     """Those of a list who look for or had the occupation or one that leads there, and have what is required."""
     near = {"D1102", "D1104", "D1106"}
@@ -88,20 +93,29 @@ def test_counts_are_those_of_lists_before_and_after_each_change(market):
         replace(DEMANDING, licences=(), education=EducationLevel.NV5),
         replace(DEMANDING, schedule=Schedule(), education=EducationLevel.NV5),
         replace(DEMANDING, schedule=Schedule(weekend=True), licences=(), experience_months_min=1),
+        replace(
+            make_offer(schedule=Schedule(weekend=True), pay=Pay(9_000.0, 9_000.0)),
+            experience_months_min=1,
+            education=EducationLevel.NV5,
+        ),
     ]
     seen = set()
     for offer in offers:
-        found, before = limits(market.bank.matcher, market.store, offer, ADVISER, NOW), able(market, offer)
-        assert found.within == len(before)
+        found, content = limits(market.bank.matcher, market.store, offer, ADVISER, NOW), able(market, offer)
+        before = able(market, unwished(offer))
+        assert (found.able, found.within) == (len(before), len(content))
         said = {(one.change.slug, one.change.value): one.more for one in found.limits}
         for change in changes(offer):
             if change.slug == "distance":
                 continue
-            lifted = {"experience": change.slug != "experience", "education": change.slug != "education"}
-            more = len(able(market, change.offer, **lifted) - before)
-            shown = None if change.slug in CONFIDED and more < CELL else more
-            assert said.get((change.slug, change.value), 0) == (shown if more else 0), change.slug
-            seen |= {change.slug} if more else set()
+            if change.slug in CONFIDED:
+                more = len(able(market, change.offer) - content)
+                assert said.get((change.slug, change.value), more) == more
+            else:
+                lifted = {"experience": change.slug != "experience", "education": change.slug != "education"}
+                more = len(able(market, unwished(change.offer), **lifted) - before)
+                assert said.get((change.slug, change.value), 0) == more, change.slug
+            seen |= {change.slug} if (change.slug, change.value) in said else set()
     assert seen >= {"hours", "licence", "experience", "education", "contract"}
 
 
@@ -127,15 +141,77 @@ def test_people_who_live_further_are_counted_by_how_much_further(quiet):
     assert {one.change.value: one.more for one in found.limits} == {10: 1, 20: 2, 30: 2}
 
 
+def told(found):
+    """Limit told -> people, by slug and value."""
+    return {(one.change.slug, one.change.value): one.more for one in found.limits}
+
+
 def test_pay_and_hours_say_nothing_of_fewer_than_eleven_people(quiet):
     offer = make_offer(pay=Pay(1800.0, 1800.0), schedule=Schedule(night=True))
     few = [make_profile(f"P{i}", hours=Schedule(night=False)) for i in range(CELL - 1)]
     quiet.add(*few)
-    (hours,) = limited(quiet, offer).limits
-    assert (hours.change.slug, hours.more) == ("hours", None) and "Moins de 11 personnes" in hours.sentence
+    found = limited(quiet, offer)
+    assert (found.known, found.able, found.within, found.kept_out, found.limits) == (CELL - 1, CELL - 1, None, {}, ())
     quiet.add(make_profile("one more", hours=Schedule(night=False)))
-    (hours,) = limited(quiet, offer).limits
+    found = limited(quiet, offer)
+    assert (found.able, found.within, found.kept_out) == (CELL, 0, {})
+    (hours,) = found.limits
     assert hours.more == CELL and hours.sentence == "11 personnes de plus sans travail de nuit"
+
+
+def test_what_is_required_costs_the_same_whatever_people_wish(quiet):
+    offer = make_offer(schedule=Schedule(night=True), contract=ContractKind.TEMP)
+    permanent = (ContractKind.CDI,)
+    quiet.add(*(make_profile(f"P{i}", contracts=permanent, hours=Schedule(night=i > 0)) for i in range(3)))
+    found = limited(quiet, offer)
+    assert (found.able, found.within, told(found)) == (0, 0, {("contract", "cdi"): 3})
+
+
+def test_a_step_of_pay_that_a_few_people_wait_for_is_not_told(quiet):
+    offer = make_offer(pay=Pay(1800.0, 1800.0))
+    wishes = [1850.0] * 12 + [1950.0] * 3 + [2050.0] * 12
+    quiet.add(*(make_profile(f"P{i}", salary_min_eur_month=wish) for i, wish in enumerate(wishes)))
+    found = limited(quiet, offer)
+    assert (found.able, found.within, told(found)) == (27, 0, {("pay", 100): 12, ("pay", 300): 27})
+
+
+def test_no_number_is_told_that_leaves_a_few_people(quiet):
+    offer = make_offer(schedule=Schedule(night=True, weekend=True))
+    quiet.add(*(make_profile(f"N{i}", hours=Schedule(night=False)) for i in range(12)))
+    quiet.add(*(make_profile(f"W{i}", hours=Schedule(weekend=False)) for i in range(4)))
+    found = limited(quiet, offer)
+    assert (found.able, found.within, told(found)) == (16, 0, {})
+    quiet.add(*(make_profile(f"X{i}", hours=Schedule(weekend=False)) for i in range(7)))
+    assert told(limited(quiet, offer)) == {("hours", "night"): 12, ("hours", "weekend"): 11}
+
+
+def subtractions(found):
+    """Every number of people of certain wishes that the numbers told give, or that is left by them."""
+    if found.within is None:
+        return []
+    steps = [0, *sorted(one.more for one in found.limits if one.change.slug == "pay")]
+    hours = [one.more for one in found.limits if one.change.slug == "hours"]
+    wishes = found.able - found.within
+    return [wishes, *np.diff(steps), *hours, wishes - steps[-1] - sum(hours)]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_nobody_subtracts_to_a_few_people(quiet, seed):
+    draw = np.random.default_rng(seed)
+    offer = make_offer(pay=Pay(1800.0, 1800.0), schedule=Schedule(night=True, weekend=True))
+    wanted = [
+        Schedule(night=draw.choice([None, False], p=[0.6, 0.4]), weekend=draw.choice([None, False], p=[0.7, 0.3]))
+        for _ in range(draw.integers(15, 120))
+    ]
+    wishes = draw.choice([1700.0, 1880.0, 1960.0, 2080.0, 2500.0], len(wanted), p=[0.5, 0.15, 0.15, 0.1, 0.1])
+    quiet.add(
+        *(
+            make_profile(f"P{i}", hours=hours, salary_min_eur_month=float(wish))
+            for i, (hours, wish) in enumerate(zip(wanted, wishes, strict=True))
+        )
+    )
+    found = limited(quiet, offer)
+    assert [n for n in subtractions(found) if 0 < n < CELL or n < 0] == []
 
 
 def test_a_raise_counts_those_whose_wish_it_meets(quiet):
@@ -148,7 +224,7 @@ def test_a_raise_counts_those_whose_wish_it_meets(quiet):
 def test_an_offer_that_nothing_limits_has_no_limit(quiet):
     quiet.add(make_profile())
     found = limited(quiet, make_offer())
-    assert (found.known, found.within, found.kept_out, found.limits) == (1, 1, {}, ())
+    assert (found.known, found.able, found.within, found.kept_out, found.limits) == (1, 1, 1, {}, ())
 
 
 def test_people_whom_the_viewer_may_not_find_are_not_counted(quiet):
