@@ -92,7 +92,7 @@ def test_the_command_writes_the_curve_and_every_rival_in_every_basin(tmp_path):
     run(tmp_path / "absent", tmp_path / "congestion.json", [3], quick=True, nights=2)
     figures = json.loads((tmp_path / "congestion.json").read_text(encoding="utf-8"))["figures"]
     for basin in ("rural", "urban", "shortage", "crowded", "all"):
-        for arm in ("top", "shuffle_1", "cap_80", "cap_scaled", "priced_1", "priced_3"):
+        for arm in ("top", "shuffle_1", "cap_80", "cap_scaled", "priced_1", "priced_2"):
             for measure in ("hires", "gini", "never_shown", "short_lists"):
                 assert f"{measure}.{arm}.{basin}" in figures
         assert {f"gini_at_equal_hires.top.{basin}", f"hires_ratio.cap_80.{basin}"} <= set(figures)
