@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Connection, Table, select
 from matching.codec import to_dict
 from matching.errors import InputError
 from matching.store.audit import Audit
+from matching.store.channel_faults import ChannelFaults
 from matching.store.consents import Consents
-from matching.store.contacts import state_of
+from matching.store.contacts import state_at
 from matching.store.database import Joined
 from matching.store.merged import statements
 from matching.store.merging import merge
@@ -55,6 +56,7 @@ def about(connection: Connection, person_key: int) -> Told:
         "subscription": Subscriptions(scope).get([person_key])[person_key],
         "identity_views": Views(scope).of(person_key),
         "audit": Audit(scope).of(person_key),
+        "channel_faults": ChannelFaults(scope).of([person_key]).get(person_key, []),
         "messages": _rows(connection, outbox, outbox.c.person_key == person_key),
     }
     told: Told = _jsonable(of_person | (_of_profile(connection, profile_key) if profile_key else {}))
@@ -72,7 +74,7 @@ def _of_profile(connection: Connection, key: int) -> Told:
         "impressions": _shown(connection, keys),
         "answers": _answers(connection, keys),
         "shortlists": _notes(connection, keys),
-        "contacts": [row | {"state": state_of(row, now)} for row in asked],
+        "contacts": [row | {"state": state_at(now, row["state"], row["expires_at"])} for row in asked],
         **{name: _rows(connection, table, table.c.profile_key.in_(keys)) for name, table in tables.items()},
     }
 

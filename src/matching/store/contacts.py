@@ -6,7 +6,7 @@ accepted -> cancelled (by either)
 One that nobody answered in time has expired: nothing is written, the moment at which it is read says so.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -211,11 +211,11 @@ def _refuse_too_many(connection: Connection, profile_key: int, at: datetime) -> 
         )
 
 
-def state_of(row: Mapping[str, Any], at: datetime) -> ContactState:
-    """The state at a moment of a request as written."""
-    late = row["state"] == ContactState.ASKED.value and row["expires_at"] <= at
-    return ContactState.EXPIRED if late else ContactState(row["state"])
+def state_at(at: datetime, written: str, expires_at: datetime) -> ContactState:
+    """The state at a moment of a request, as written."""
+    late = written == ContactState.ASKED.value and expires_at <= at
+    return ContactState.EXPIRED if late else ContactState(written)
 
 
 def _contact(row: RowMapping, at: datetime) -> Contact:
-    return Contact(**{**row, "state": state_of(row, at)})
+    return Contact(**{**row, "state": state_at(at, row["state"], row["expires_at"])})
