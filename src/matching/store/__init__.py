@@ -25,6 +25,8 @@ from matching.store.consents import Consents
 from matching.store.contacts import Contacts
 from matching.store.counts import Counts
 from matching.store.database import Connections, Database, Joined, Limited, Scope
+from matching.store.deliveries import Deliveries
+from matching.store.digests import Digests
 from matching.store.employers import Employers
 from matching.store.erasure import Erasure
 from matching.store.events import Events
@@ -34,6 +36,7 @@ from matching.store.exposures import Exposures
 from matching.store.forgotten import secret_of
 from matching.store.idempotency import Idempotency
 from matching.store.impressions import FEATURES_KEPT, Impressions
+from matching.store.ledger import Ledger
 from matching.store.migrate import upgrade
 from matching.store.offers import Offers
 from matching.store.overrides import Overrides
@@ -47,6 +50,7 @@ from matching.store.reviews import Reviews
 from matching.store.revisions import pulse
 from matching.store.rome import RomeTables
 from matching.store.rules import Rules
+from matching.store.schedule import Schedule
 from matching.store.schema import jobs, outbox
 from matching.store.sharing import Sharing
 from matching.store.shortlists import Shortlists
@@ -95,6 +99,10 @@ class Store:
         self.shortlists = Shortlists(scope)
         self.overrides = Overrides(scope)
         self.reviews = Reviews(scope)
+        self.digests = Digests(scope)
+        self.ledger = Ledger(scope)
+        self.schedule = Schedule(scope)
+        self.deliveries = Deliveries(scope)
         self.outbox = Queue(scope, outbox)
         self.jobs = Queue(scope, jobs)
         self.idempotency = Idempotency(scope)

@@ -90,12 +90,7 @@ class Impressions:
         An answer that was taken back is one too: `matching.log.outcomes` tells what stands.
         """
         c, answer = impressions.c, events.c
-        own = (
-            answer.impression_key == c.key,
-            answer.side == "person",
-            answer.event.in_([kind.value for kind in _ANSWERS]),
-            answer.at < until,
-        )
+        own = answer.impression_key == c.key, said_by_person(), answer.at < until
         found: list[tuple[int, int, int]] = []
         with self._scope.read() as connection:
             for part in parts(list(profile_keys)):
@@ -105,9 +100,8 @@ class Impressions:
 
     def answered_of_offer(self, offer_key: int) -> list[tuple[int, int]]:
         """(profile, impression) of what people answered to an offer; an answer that was taken back is one too."""
-        c, answer = impressions.c, events.c
-        kinds = answer.event.in_([kind.value for kind in _ANSWERS])
-        own = exists().where(answer.impression_key == c.key, answer.side == "person", kinds)
+        c = impressions.c
+        own = exists().where(events.c.impression_key == c.key, said_by_person())
         query = select(c.profile_key, c.key).where(c.offer_key == offer_key, own).order_by(c.key)
         with self._scope.read() as connection:
             return [(row[0], row[1]) for row in connection.execute(query)]
@@ -179,6 +173,11 @@ class Impressions:
                 update(impressions).where(kept, impressions.c.list_key.in_(old)).values(features=None)
             )
             return int(done.rowcount)
+
+
+def said_by_person() -> ColumnElement[bool]:
+    """Of an event: a person answers what they were shown."""
+    return and_(events.c.side == "person", events.c.event.in_([kind.value for kind in _ANSWERS]))
 
 
 def _heads(rows: Sequence[Impression]) -> dict[int, Values]:

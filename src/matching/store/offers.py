@@ -5,7 +5,7 @@ it is; it opens again as soon as its source gives it as open. The payload is kep
 its own. What an offer said before each change is kept in its versions.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -108,6 +108,19 @@ class Offers(Records[Offer]):
         An offer stored by a version that did not compute it has none until its next change.
         """
         return {row[0]: row[1] for row in self._select_in((offers.c.key, offers.c.near_hash), keys) if row[1]}
+
+    def groups(self, keys: Collection[int]) -> dict[int, int]:
+        """Group of each offer: the key of the first of those that are near-identical, its own when it is alone."""
+        group = func.coalesce(offers.c.near_group, offers.c.key)
+        return {row[0]: row[1] for row in self._select_in((offers.c.key, group), keys)}
+
+    def set_groups(self, groups: Mapping[int, int]) -> None:
+        """Say which group each offer is of, see `groups`. What offers say has not changed, and no cache follows."""
+        query = update(offers).where(offers.c.key == bindparam("offer")).values(near_group=bindparam("group"))
+        rows = [{"offer": key, "group": None if group == key else group} for key, group in groups.items()]
+        if rows:
+            with self._scope.write() as connection:
+                connection.execute(query, rows)
 
     def suspended(self, keys: Collection[int]) -> set[int]:
         """Those of the offers that are not to be pushed until an adviser has looked at them."""

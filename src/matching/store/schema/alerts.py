@@ -13,6 +13,7 @@ digests = keyed(
     moment("made_at", index=True),
     text("content", nullable=True),  # JSON of a `DigestContent`
     text("decided_by", nullable=True),  # who approved or cancelled it, when somebody did
+    moment("decided_at", nullable=True),
     moment("sent_at", nullable=True),
     text("channel", nullable=True),
     UniqueConstraint("person_key", "cycle"),

@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("made_at", TIME, nullable=False),
         sa.Column("content", TEXT),
         sa.Column("decided_by", TEXT),
+        sa.Column("decided_at", TIME),
         sa.Column("sent_at", TIME),
         sa.Column("channel", TEXT),
         sa.ForeignKeyConstraint(["person_key"], ["persons.key"], name="fk_digests_person_key"),

@@ -1,0 +1,91 @@
+"""Deliveries: written before each attempt to send a digest, and after it, so that nothing leaves unknown.
+
+A delivery found begun is the unknowable case: whoever began it may have died before or after it left. It is
+counted, and tried again under the same number.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from matching.domain import Channel, Delivery, DeliveryState
+from matching.store.database import Scope
+from matching.store.once import insert_once
+from matching.store.queues import ERROR_LIMIT
+from matching.store.schema import deliveries
+
+
+class Deliveries:
+    """The table of deliveries."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def begin(self, digest_id: int, channel: Channel, at: datetime) -> Delivery:
+        """Write that a digest is about to leave through a channel, unless it did already.
+
+        Returns:
+            The delivery: `SENDING`, with this attempt counted; `SENT` when it left before, and nothing is to be done.
+        """
+        c = deliveries.c
+        own = c.digest_key == digest_id, c.channel == channel.value
+        new = {"digest_key": digest_id, "channel": channel.value, "state": DeliveryState.FAILED.value, "at": at}
+        with self._scope.write() as connection:
+            connection.execute(insert_once(connection, deliveries).values(new | {"attempts": 0, "uncertain": 0}))
+            row = connection.execute(select(deliveries).where(*own).with_for_update()).mappings().one()
+            if row["state"] != DeliveryState.SENT.value:
+                unknown = row["state"] == DeliveryState.SENDING.value
+                values = {"state": DeliveryState.SENDING.value, "attempts": c.attempts + 1, "at": at}
+                values["uncertain"] = c.uncertain + int(unknown)
+                query = update(deliveries).where(c.key == row["key"]).values(values).returning(deliveries)
+                row = connection.execute(query).mappings().one()
+        return _delivery(row)
+
+    def sent(self, key: int, provider_id: str | None, at: datetime) -> None:
+        """Say that a delivery left.
+
+        Args:
+            key: of the delivery.
+            provider_id: how the one that carries it calls it; None when it says nothing.
+            at: when, aware.
+        """
+        values = {"state": DeliveryState.SENT.value, "provider_id": provider_id, "error": None, "at": at}
+        with self._scope.write() as connection:
+            connection.execute(update(deliveries).where(deliveries.c.key == key).values(values))
+
+    def failed(self, key: int, error: str, at: datetime, uncertain: bool = False) -> None:
+        """Say that an attempt failed; what left stays so.
+
+        Args:
+            key: of the delivery.
+            error: what happened, without personal data; its first `ERROR_LIMIT` characters are kept.
+            at: when, aware.
+            uncertain: it may have left though.
+        """
+        c = deliveries.c
+        values: dict[str, Any] = {"state": DeliveryState.FAILED.value, "error": error[:ERROR_LIMIT], "at": at}
+        values["uncertain"] = c.uncertain + int(uncertain)
+        with self._scope.write() as connection:
+            own = c.key == key, c.state != DeliveryState.SENT.value
+            connection.execute(update(deliveries).where(*own).values(values))
+
+    def of_digest(self, digest_id: int) -> list[Delivery]:
+        """What was tried of a digest, channel by channel, in the order tried."""
+        query = select(deliveries).where(deliveries.c.digest_key == digest_id).order_by(deliveries.c.key)
+        with self._scope.read() as connection:
+            return [_delivery(row) for row in connection.execute(query).mappings()]
+
+
+def _delivery(row: Any) -> Delivery:
+    return Delivery(
+        row["key"],
+        row["digest_key"],
+        Channel(row["channel"]),
+        DeliveryState(row["state"]),
+        row["attempts"],
+        row["uncertain"],
+        row["provider_id"],
+        row["error"],
+        row["at"],
+    )

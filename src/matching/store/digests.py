@@ -1,0 +1,253 @@
+"""Digests: written with the decision to send them, once a person and an occasion.
+
+What shows a digest needs its number before its content is known, so a number may be reserved first:
+
+    with store.transaction() as tx:
+        ids = tx.digests.reserve([(person, "2026-11-28")], at)     # impressions and the ledger name it
+        tx.digests.complete({ids[person, "2026-11-28"]: NewDigest(...)}, at)
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, delete, func, select, update
+
+from matching.codec import from_json, to_json
+from matching.domain import Channel, Digest, DigestContent, DigestKind, DigestState, NewDigest
+from matching.errors import ConflictError, InputError
+from matching.store.database import Joined, Scope
+from matching.store.held import held
+from matching.store.keys import parts
+from matching.store.once import insert_once
+from matching.store.queues import Queue
+from matching.store.schema import digests, outbox, pushes
+
+DIGEST = "digest"
+"""Kind of the task of the outbox that sends one; its payload is `{"digest_id": ...}`."""
+
+Occasion = tuple[int, str]
+"""(person, cycle)."""
+
+_COMPLETED = digests.c.state.is_not(None)
+
+
+class Digests:
+    """The table of digests."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def write(self, wanted: Sequence[NewDigest], at: datetime) -> list[int | None]:
+        """Write digests whose content names no impression yet to be recorded, and the tasks that send them.
+
+        Returns:
+            The id of each; None where the person had one on that occasion, or is not in the store any more.
+        """
+        with self._scope.write() as connection:
+            inner = Digests(Joined(connection))
+            ids = inner.reserve([(one.person_key, one.cycle) for one in wanted], at)
+            inner.complete({ids[pair]: one for one in wanted if (pair := (one.person_key, one.cycle)) in ids}, at)
+        return [ids.pop((one.person_key, one.cycle), None) for one in wanted]
+
+    def reserve(self, occasions: Sequence[Occasion], at: datetime) -> dict[Occasion, int]:
+        """Give numbers to digests to come, to be completed or released in the same transaction.
+
+        Args:
+            occasions: (person, cycle).
+            at: when, aware.
+
+        Returns:
+            The id of each digest; absent: the person had one on that occasion, or is not in the store any more.
+        """
+        c, found = digests.c, dict[Occasion, int]()
+        with self._scope.write() as connection:
+            known = held(connection, [person for person, _ in occasions])
+            rows = [{"person_key": one[0], "cycle": one[1], "made_at": at} for one in occasions if one[0] in known]
+            if rows:
+                query = insert_once(connection, digests).returning(c.person_key, c.cycle, c.key)
+                found = {(row[0], row[1]): row[2] for row in connection.execute(query, rows)}
+        return found
+
+    def complete(self, contents: Mapping[int, NewDigest], at: datetime) -> None:
+        """Say what reserved digests hold; those that are ready are put in the outbox. The others wait for an adviser.
+
+        Args:
+            contents: id -> digest.
+            at: when, aware.
+
+        Raises:
+            InputError: a digest was not reserved, or is complete; nothing is written.
+        """
+        if not contents:
+            return
+        names = "kind", "state", "content"
+        query = update(digests).where(digests.c.key == bindparam("id"), digests.c.state.is_(None))
+        query = query.values({name: bindparam(f"new_{name}") for name in names} | {"made_at": at})
+        with self._scope.write() as connection:
+            self._refuse_unreserved(connection, list(contents))
+            connection.execute(query, [_values(key, one) for key, one in contents.items()])
+            for key, one in contents.items():
+                if one.state is DigestState.READY:
+                    _put(connection, key, one.person_key, at)
+
+    def release(self, ids: Iterable[int]) -> None:
+        """Give up reserved digests, because nothing is left to put in them; complete ones stay."""
+        with self._scope.write() as connection:
+            for part in parts(list(ids)):
+                connection.execute(delete(digests).where(digests.c.key.in_(part), digests.c.state.is_(None)))
+
+    def get(self, ids: Iterable[int]) -> dict[int, Digest]:
+        """The digests that exist, by id."""
+        found: dict[int, Digest] = {}
+        with self._scope.read() as connection:
+            for part in parts(list(ids)):
+                rows = connection.execute(select(digests).where(digests.c.key.in_(part), _COMPLETED)).mappings()
+                found |= {row["key"]: _digest(row) for row in rows}
+        return found
+
+    def of_person(
+        self, person_key: int, before: int | None, n: int, states: Collection[DigestState] = tuple(DigestState)
+    ) -> list[Digest]:
+        """A page of the digests of a person, the latest written first.
+
+        Args:
+            person_key: whose.
+            before: id of the last one of the page before; None: from the latest.
+            n: how many at most.
+            states: only those in one of them.
+        """
+        c = digests.c
+        own = c.person_key == person_key, c.state.in_([state.value for state in states])
+        older = () if before is None else (c.key < before,)
+        with self._scope.read() as connection:
+            rows = connection.execute(select(digests).where(*own, *older).order_by(c.key.desc()).limit(n)).mappings()
+            return [_digest(row) for row in rows]
+
+    def waiting(self, person_key: int) -> list[Digest]:
+        """Digests of a person that an adviser must approve, the oldest first."""
+        c = digests.c
+        own = c.person_key == person_key, c.state == DigestState.REVIEW.value
+        with self._scope.read() as connection:
+            return [_digest(row) for row in connection.execute(select(digests).where(*own).order_by(c.key)).mappings()]
+
+    def approve(self, digest_id: int, impression_ids: Sequence[int], by: str, at: datetime) -> None:
+        """Send a digest that waits, with those of its offers that are kept; the others may come another time.
+
+        Args:
+            digest_id: which.
+            impression_ids: of the offers kept, in the order wanted.
+            by: who decides, "adviser:A12".
+            at: when, aware.
+
+        Raises:
+            InputError: there is no such digest, an impression is not of it or is named twice, or none is kept of some.
+            ConflictError: it does not wait any more.
+        """
+        with self._scope.write() as connection:
+            digest = _locked(connection, digest_id, DigestState.REVIEW)
+            content = _kept(digest, impression_ids)
+            dropped = {one.offer_key for one in digest.content.entries} - {one.offer_key for one in content.entries}
+            values = {"state": DigestState.READY.value, "content": to_json(content)} | _decided(by, at)
+            connection.execute(update(digests).where(digests.c.key == digest_id).values(values))
+            _forget(connection, digest, dropped)
+            _put(connection, digest_id, digest.person_key, at)
+
+    def cancel(self, digest_id: int, at: datetime, by: str | None = None) -> None:
+        """Never send a digest; its offers may come another time. One cancelled already stays so.
+
+        Args:
+            digest_id: which.
+            at: when, aware.
+            by: who decides, "adviser:A12"; None: the service.
+
+        Raises:
+            InputError: there is no such digest.
+            ConflictError: it was sent.
+        """
+        with self._scope.write() as connection:
+            states = DigestState.REVIEW, DigestState.READY, DigestState.CANCELLED
+            digest = _locked(connection, digest_id, *states)
+            if digest.state is not DigestState.CANCELLED:
+                values = {"state": DigestState.CANCELLED.value, **({} if by is None else _decided(by, at))}
+                connection.execute(update(digests).where(digests.c.key == digest_id).values(values))
+                _forget(connection, digest, {one.offer_key for one in digest.content.entries})
+
+    def sent(self, digest_id: int, channel: Channel, at: datetime) -> None:
+        """Say that a digest left; the first time counts."""
+        values = {"state": DigestState.SENT.value, "channel": channel.value, "sent_at": at}
+        first = digests.c.key == digest_id, digests.c.sent_at.is_(None), _COMPLETED
+        with self._scope.write() as connection:
+            connection.execute(update(digests).where(*first).values(values))
+
+    def counts(self, since: datetime) -> dict[tuple[DigestKind, DigestState], int]:
+        """How many digests written since a moment are of each kind and in each state."""
+        c = digests.c
+        query = select(c.kind, c.state, func.count()).where(c.made_at >= since, _COMPLETED).group_by(c.kind, c.state)
+        with self._scope.read() as connection:
+            return {(DigestKind(row[0]), DigestState(row[1])): row[2] for row in connection.execute(query)}
+
+    def _refuse_unreserved(self, connection: Connection, ids: list[int]) -> None:
+        for part in parts(ids):
+            query = select(digests.c.key).where(digests.c.key.in_(part), digests.c.state.is_(None))
+            if unknown := set(part) - set(connection.execute(query).scalars()):
+                raise InputError(
+                    f"Digest {min(unknown)} is not reserved, or is complete; complete once what `reserve` gave."
+                )
+
+
+def _values(key: int, digest: NewDigest) -> dict[str, Any]:
+    content = to_json(digest.content)
+    return {"id": key, "new_kind": digest.kind.value, "new_state": digest.state.value, "new_content": content}
+
+
+def _decided(by: str, at: datetime) -> dict[str, Any]:
+    return {"decided_by": by, "decided_at": at}
+
+
+def _put(connection: Connection, digest_id: int, person_key: int, at: datetime) -> None:
+    task = {"digest_id": digest_id}
+    Queue(Joined(connection), outbox).put(DIGEST, task, at, dedupe=f"digest-{digest_id}", person_key=person_key)
+
+
+def _locked(connection: Connection, digest_id: int, *states: DigestState) -> Digest:
+    """A digest in one of the states, which nobody else changes before the end of the transaction."""
+    query = select(digests).where(digests.c.key == digest_id, _COMPLETED).with_for_update()
+    row = connection.execute(query).mappings().one_or_none()
+    if row is None:
+        raise InputError(f"There is no digest {digest_id} (erased, perhaps); nothing is written.")
+    digest = _digest(row)
+    if digest.state not in states:
+        raise ConflictError(f"Digest {digest_id} is {digest.state.value}; read it again.")
+    return digest
+
+
+def _kept(digest: Digest, impression_ids: Sequence[int]) -> DigestContent:
+    of = {one.impression_id: one for one in digest.content.entries}
+    if not of.keys() >= set(impression_ids) or len(set(impression_ids)) < len(impression_ids):
+        raise InputError(f"Give offers of digest {digest.digest_id}, each once; nothing is written.")
+    if of and not impression_ids:
+        raise InputError(f"Nothing would be left of digest {digest.digest_id}; keep an offer, or cancel it.")
+    return replace(digest.content, entries=tuple(of[one] for one in impression_ids))
+
+
+def _forget(connection: Connection, digest: Digest, offer_keys: Collection[int]) -> None:
+    """Let offers that the person did not see be pushed another time."""
+    c = pushes.c
+    own = c.person_key == digest.person_key, c.digest_key == digest.digest_id, c.offer_key.in_(offer_keys)
+    connection.execute(delete(pushes).where(*own))
+
+
+def _digest(row: Any) -> Digest:
+    return Digest(
+        row["key"],
+        row["person_key"],
+        row["cycle"],
+        DigestKind(row["kind"]),
+        DigestState(row["state"]),
+        row["made_at"],
+        from_json(DigestContent, row["content"]),
+        row["sent_at"],
+        Channel(row["channel"]) if row["channel"] else None,
+    )

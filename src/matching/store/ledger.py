@@ -1,0 +1,95 @@
+"""The ledger: what each person was pushed, across alerts and channels, so that nothing near-identical comes twice."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import Exists, exists, func, select, update
+
+from matching.domain import DigestState, OfferStatus
+from matching.store.database import Scope
+from matching.store.held import held
+from matching.store.impressions import said_by_person
+from matching.store.keys import parts
+from matching.store.once import insert_once
+from matching.store.schema import digests, events, impressions, offers, persons, pushes
+
+Push = tuple[int, int, int, int]
+"""(person, group of the offer, offer, digest)."""
+
+
+class Ledger:
+    """The table of pushes."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def pushed(self, person_keys: Iterable[int]) -> dict[int, set[int]]:
+        """Groups of which each person was pushed an offer; absent: none.
+
+        The group of then, and the one that the offer is in now: grouping goes on after a push.
+        """
+        c, found = pushes.c, dict[int, set[int]]()
+        both = pushes.outerjoin(offers, offers.c.key == c.offer_key)
+        now = func.coalesce(offers.c.near_group, c.offer_key)
+        with self._scope.read() as connection:
+            for part in parts(list(person_keys)):
+                query = select(c.person_key, c.group_key, now).select_from(both).where(c.person_key.in_(part))
+                for person_key, then, current in connection.execute(query):
+                    found.setdefault(person_key, set()).update((then, current))
+        return found
+
+    def add(self, rows: Sequence[Push], at: datetime) -> list[bool]:
+        """Write what is pushed, in the transaction of its digests.
+
+        Returns:
+            Of each, whether it may go: not where the person was pushed an offer of the group, here or by another
+            writer, or is not in the store any more. It must then leave its digest.
+        """
+        c = pushes.c
+        first = {row[:2]: row for row in reversed(rows)}
+        with self._scope.write() as connection:
+            known = held(connection, [person_key for person_key, _ in first])
+            values = [
+                {"person_key": row[0], "group_key": row[1], "offer_key": row[2], "digest_key": row[3], "at": at}
+                for row in sorted(first.values())
+                if row[0] in known
+            ]
+            query = insert_once(connection, pushes).returning(c.person_key, c.group_key)
+            written = {(row[0], row[1]) for row in connection.execute(query, values)} if values else set()
+        return [first[row[:2]] is row and row[:2] in written for row in rows]
+
+    def closed(self, person_keys: Iterable[int], since: datetime) -> dict[int, list[int]]:
+        """Offers that were sent to each person, have closed after a moment, and were neither answered nor said closed.
+
+        An answer that was taken back is one too. Absent: none.
+        """
+        c, found = pushes.c, dict[int, list[int]]()
+        both = pushes.join(offers, offers.c.key == c.offer_key).join(digests, digests.c.key == c.digest_key)
+        conditions = (
+            c.said_closed_at.is_(None),
+            digests.c.state == DigestState.SENT.value,
+            offers.c.status != OfferStatus.OPEN.value,
+            offers.c.closed_at > since,
+            ~_answered(),
+        )
+        with self._scope.read() as connection:
+            for part in parts(list(person_keys)):
+                query = select(c.person_key, c.offer_key).select_from(both).where(c.person_key.in_(part), *conditions)
+                for person_key, offer_key in connection.execute(query.order_by(c.person_key, c.offer_key)):
+                    found.setdefault(person_key, []).append(offer_key)
+        return found
+
+    def said_closed(self, person_key: int, offer_keys: Collection[int], at: datetime) -> None:
+        """Say that a person is told that offers have closed, in the transaction of the digest that does; once."""
+        c = pushes.c
+        own = c.person_key == person_key, c.offer_key.in_(offer_keys), c.said_closed_at.is_(None)
+        with self._scope.write() as connection:
+            connection.execute(update(pushes).where(*own).values(said_closed_at=at))
+
+
+def _answered() -> Exists:
+    """Of a push: the person answered the offer, wherever it was shown."""
+    mine = impressions.c.offer_key == pushes.c.offer_key, impressions.c.profile_key == persons.c.profile_key
+    return exists().where(
+        persons.c.key == pushes.c.person_key, *mine, events.c.impression_key == impressions.c.key, said_by_person()
+    )

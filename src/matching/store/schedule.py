@@ -1,0 +1,106 @@
+"""Whose turn it is: when each person is next looked at, and how many times in a row nothing was found for them."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, case, or_, select, update
+
+from matching.domain import Due, Subscription
+from matching.store.database import Joined, Scope
+from matching.store.held import held
+from matching.store.once import insert_once
+from matching.store.schema import persons, schedule, subscriptions
+from matching.store.subscriptions import Subscriptions
+
+Move = tuple[int, datetime, str, bool]
+"""(person, when it is their turn again, the cycle that ends, whether nothing was found)."""
+
+_TURN = persons.outerjoin(schedule, schedule.c.person_key == persons.c.key).outerjoin(
+    subscriptions, subscriptions.c.person_key == persons.c.key
+)
+
+
+class Schedule:
+    """The table of turns."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+
+    def due(self, now: datetime, after: int, n: int) -> list[Due]:
+        """A page of the people whose turn has come: who have a profile and are subscribed, awake and due.
+
+        It is at once the turn of who was never looked at.
+
+        Args:
+            now: aware.
+            after: the last person of the page before; 0: from the first.
+            n: how many at most; fewer are the last.
+
+        Returns:
+            By person key, ascending.
+        """
+        found: list[Due] = []
+        with self._scope.read() as connection:
+            for page in _pages(connection, now, after, n):
+                found += _subscribed(connection, page, now)
+                if len(found) >= n:
+                    break
+        return found[:n]
+
+    def move(self, rows: Sequence[Move], at: datetime) -> None:
+        """Say when it is whose turn again; people who are not in the store any more are left out.
+
+        Args:
+            rows: see `Move`, each person once. Empty cycles in a row are counted, and forgotten by one that is not.
+            at: when they were looked at, aware.
+        """
+        c = schedule.c
+        names = "due_at", "last_cycle", "empty"
+        moved = (
+            update(schedule)
+            .where(c.person_key == bindparam("person"))
+            .values(
+                due_at=bindparam("due_at"),
+                last_cycle=bindparam("last_cycle"),
+                last_at=at,
+                empty_cycles=case((bindparam("empty"), c.empty_cycles + 1), else_=0),
+            )
+        )
+        with self._scope.write() as connection:
+            known = held(connection, [person_key for person_key, *_ in rows])
+            values = [{"person": key} | dict(zip(names, row, strict=True)) for key, *row in rows if key in known]
+            new = [_new(one, at) for one in values]
+            if values:
+                connection.execute(insert_once(connection, schedule), new)
+                connection.execute(moved, values)
+
+
+def _pages(connection: Connection, now: datetime, after: int, n: int) -> Iterator[Sequence[Any]]:
+    """Rows of who may be due, as far as what they said tells."""
+    p, s, said = persons.c, schedule.c, subscriptions.c
+    columns = p.key, p.profile_key, s.due_at, s.empty_cycles, s.last_cycle, p.departement
+    turn = or_(s.due_at.is_(None), s.due_at <= now)
+    awake = said.stopped_at.is_(None), or_(said.snoozed_until.is_(None), said.snoozed_until <= now)
+    query = select(*columns).select_from(_TURN).where(p.profile_key.is_not(None), turn, *awake)
+    while True:
+        rows = connection.execute(query.where(p.key > after).order_by(p.key).limit(n)).all()
+        yield rows
+        if len(rows) < n:
+            return
+        after = rows[-1][0]
+
+
+def _subscribed(connection: Connection, rows: Sequence[Any], now: datetime) -> list[Due]:
+    wanted = Subscriptions(Joined(connection)).get([row[0] for row in rows], now)
+    return [_due(row, now, wanted[row[0]]) for row in rows if wanted[row[0]].stopped_at is None]
+
+
+def _due(row: Any, now: datetime, subscription: Subscription) -> Due:
+    key, profile_key, due_at, empty_cycles, last_cycle, departement = row
+    return Due(key, profile_key, due_at or now, empty_cycles or 0, last_cycle, subscription, departement)
+
+
+def _new(values: dict[str, Any], at: datetime) -> dict[str, Any]:
+    first = {name: values[name] for name in ("due_at", "last_cycle")}
+    return {"person_key": values["person"], "empty_cycles": 0, "last_at": at} | first
