@@ -18,7 +18,7 @@ from serving.errors import NotReadyError
 from serving.identity import Authenticator
 from serving.identity.demo import DemoLogin
 from serving.identity.providers import read_providers
-from serving.metrics import Metrics
+from serving.metrics import PROBE_S, Metrics
 from serving.rollout import Rollout
 from serving.settings import ServiceSettings
 from serving.shadow import Shadow, watched
@@ -62,7 +62,7 @@ class Service:
     def __init__(self, settings: ServiceSettings) -> None:
         self.settings = settings
         self.work = Workspace(settings.library)
-        self.metrics = Metrics()
+        self.metrics = Metrics(self)
         self.authenticate = Authenticator(
             read_providers(settings.oidc) if settings.oidc else (),
             DemoLogin.of(settings.demo_secret) if settings.demo else None,
@@ -164,7 +164,7 @@ class Service:
         """Why the service is not ready, in French; empty when it is."""
         found = []
         try:
-            _ = self.store.offers.revision
+            _ = self.store.within(PROBE_S).offers.revision
         except (NotReadyError, StoreError):
             found.append("la base de données ne répond pas")
         if self._served is None:
@@ -172,13 +172,3 @@ class Service:
         elif not self._served.live.caught_up:
             found.append("l’index n’est pas à jour")
         return found
-
-    def measured(self) -> Metrics:
-        """The metrics, those of the moment included."""
-        served, metrics = self._served, self.metrics
-        metrics.ready.set(not self.faults())
-        if served is not None:
-            metrics.lag.set(served.live.lag_s)
-            metrics.pool.labels("offers").set(len(served.live.offers))
-            metrics.pool.labels("profiles").set(len(served.live.profiles))
-        return metrics

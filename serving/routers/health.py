@@ -36,4 +36,4 @@ def metrics(service: TheService) -> Response:
 
     Aucune donnée personnelle ; à ne pas exposer hors du réseau d’exploitation.
     """
-    return Response(service.measured().text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+    return Response(service.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")

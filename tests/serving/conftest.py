@@ -83,6 +83,17 @@ def loaded(market):
 
 
 @pytest.fixture
+def on_postgres(make_database, settings, loaded):
+    """The settings of an application on PostgreSQL, its database holding the sample."""
+    there = replace(settings.library, database_url=make_database())
+    work = Workspace(there)
+    vars(work).update(loaded)
+    assert import_sample(work)
+    work.store.close()
+    return replace(settings, library=there)
+
+
+@pytest.fixture
 def make_client(loaded):
     """Starts the application of some settings, on the sample; stops it at the end of the test."""
     started = []

@@ -5,25 +5,10 @@ import threading
 import time
 from dataclasses import replace
 
-import pytest
-
 from matching.domain import Profile
 from matching.store import Store
-from matching.workspace import Workspace
-from serving.sample import import_sample
 
 PATIENCE_S = 30
-
-
-@pytest.fixture
-def on_postgres(make_database, settings, loaded):
-    """The settings of an application on PostgreSQL, its database holding the sample."""
-    there = replace(settings.library, database_url=make_database())
-    work = Workspace(there)
-    vars(work).update(loaded)
-    assert import_sample(work)
-    work.store.close()
-    return replace(settings, library=there)
 
 
 def eventually(answered):
