@@ -18,6 +18,7 @@ from typing import Any
 from matching.settings import DATABASE_POOL, DATABASE_TIMEOUT_S, Settings
 from matching.store.about import about
 from matching.store.audit import Audit
+from matching.store.channel_faults import ChannelFaults
 from matching.store.clients import Clients
 from matching.store.communes import CommuneTable
 from matching.store.compaction import Compaction
@@ -109,6 +110,7 @@ class Store:
         self.clients = Clients(scope)
         self.prices = Prices(scope)
         self.exports = Exports(scope)
+        self.channel_faults = ChannelFaults(scope)
         self.rome = RomeTables(scope)
         self.communes = CommuneTable(scope)
 

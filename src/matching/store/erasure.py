@@ -26,6 +26,7 @@ from matching.store.once import insert_once
 from matching.store.profiles import Profiles
 from matching.store.revisions import current_revision
 from matching.store.schema import (
+    channel_faults,
     consents,
     forgotten,
     idempotency,
@@ -135,7 +136,7 @@ def _erase(
     _forget_answers(connection, people, whole)
     Profiles(Joined(connection)).erase(whole)
     for part in parts(people):
-        for table in (consents, subscriptions, identity_views, person_keys, outbox, jobs):
+        for table in (consents, subscriptions, identity_views, person_keys, channel_faults, outbox, jobs):
             connection.execute(delete(table).where(table.c.person_key.in_(part)))
         connection.execute(delete(persons).where(persons.c.key.in_(part)))
     for key in people:
