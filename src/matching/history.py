@@ -37,6 +37,12 @@ class Answers:
     reasons: NDArray[np.uint32]
     at: NDArray[np.datetime64]
 
+    @classmethod
+    def nothing(cls) -> "Answers":
+        """No answer."""
+        none, at = np.empty(0, np.int64), np.empty(0, "datetime64[us]")
+        return cls(none, none, np.empty(0, np.int8), np.empty(0, np.uint32), at)
+
     def __len__(self) -> int:
         return len(self.person)
 
@@ -106,6 +112,8 @@ def _answers(keys: Sequence[int], shown: Ints, events: Sequence[Event]) -> Answe
     """Answers of each of `keys`, from impressions sorted by person."""
     from matching.log import outcomes_of
 
+    if not len(shown):
+        return Answers.nothing()
     state = outcomes_of(shown[:, 1].tolist(), events)
     kept = np.flatnonzero(state.answered)
     shown = shown[kept]

@@ -119,6 +119,8 @@ def shifted(
 
 def _direct(asked: Asked, occupations: Occupations) -> tuple[NDArray[np.uint64], Floats]:
     """Direct answers on domains, as groups and their shifts."""
+    if not len(asked.person):
+        return np.empty(0, np.uint64), np.empty(0, np.float32)
     domains, first = np.unique([code[:3] for code in occupations.codes], return_index=True)
     who, which, accepts = asked.about(_positions(f"domain:{domain}" for domain in domains.tolist()))
     keys = group(who, (occupations.domain[first[which]] + 1).astype(np.uint64))

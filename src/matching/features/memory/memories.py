@@ -139,7 +139,7 @@ def _tolerances(
         prior = priors.thresholds[name]
         direct = kind.direct(who, u, accepts, len(profiles))
         beliefs = kind.posterior(prior, people[name], counts[name], direct)
-        objection = np.einsum("nt,cut->ncu", beliefs, kind.objection(prior).astype(np.float32), optimize=True)
+        objection = np.tensordot(beliefs, kind.objection(prior).astype(np.float32), (1, 2))
         found[name] = Tolerances((beliefs @ kind.grid).astype(np.float32), np.ascontiguousarray(objection), beliefs)
     return found
 

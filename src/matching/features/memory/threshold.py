@@ -154,6 +154,8 @@ class Threshold:
     def _logits(self, prior: ThresholdPrior, people: NDArray[np.float64], counts: Floats) -> NDArray[np.floating]:
         mean = np.clip(people @ np.array(prior.coefficients), self.grid[0], self.grid[-1])
         logits = log_softmax(-((self.grid - mean[:, None]) ** 2) / (2 * prior.sd**2))
+        if not counts.any():
+            return logits
         verdicts = np.arange(_VERDICTS)[:, None, None]
         table = np.log(prior.telling.likelihood(self.objection(prior)[:, None], verdicts))
         return np.asarray(logits + counts @ table.reshape(-1, len(self.grid)))
