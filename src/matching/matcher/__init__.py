@@ -1,6 +1,8 @@
 """The main job: retrieve, allow or veto, describe, score, explain."""
 
-from matching.matcher.batch import Policy, Shown
+from matching.matcher.batch import Policy
 from matching.matcher.matcher import Matcher
+from matching.matcher.shortlists import Shortlists
+from matching.matcher.written import Shown
 
-__all__ = ["Matcher", "Policy", "Shown"]
+__all__ = ["Matcher", "Policy", "Shortlists", "Shown"]

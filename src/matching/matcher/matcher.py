@@ -1,12 +1,9 @@
 """`Matcher`: for each profile the offers worth a look, for each offer the profiles, with reasons."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from itertools import chain
-
-import numpy as np
 
 from matching.columns import Occupations, OfferColumns, ProfileColumns, RuleColumns
 from matching.domain import Audience, MatchList, Offer, Profile, Rule
@@ -14,17 +11,23 @@ from matching.errors import InputError, VectorIndexError
 from matching.explain import Labels
 from matching.features.memory import Priors
 from matching.history import Histories
-from matching.matcher.batch import CANDIDATES, Batch, Parts, Policy, Shown
+from matching.matcher.batch import Batch, Parts, Policy
+from matching.matcher.given import given
 from matching.matcher.queries import Queries
 from matching.matcher.remembered import Documents, Remembered, Remembering
+from matching.matcher.shortlists import Shortlists
+from matching.matcher.written import Shown, written
 from matching.pool import Encoding, Pool, State
 from matching.reach import TravelTimes
 from matching.refusals import shared, standing
 from matching.rerank import LightGBMReranker, PreferenceScore, Reranker
 from matching.rome import Rome
 
-SEARCHED, JUDGED = 4096, 256
-"""Queries searched together, for each list of the index is then read once, and judged together, in a core's cache."""
+SEARCHED = 4096
+"""Queries searched together, for each list of the index is then read once."""
+
+ENOUGH = 10
+"""A shortlist with so many offers is not searched wider for more: it is as long a list as people are shown."""
 
 
 class Matcher:
@@ -111,20 +114,57 @@ class Matcher:
             handle: likewise.
             policy: chooses each list, `matching.exploration.explore` say; None shows the best.
         """
-        if self.offers is None:
-            raise VectorIndexError("This matcher has no pool of offers; give it one.")
-        if rules is not None and len(rules) != len(profiles):
-            raise InputError(f"Rules of {len(rules)} profiles for {len(profiles)}; give those of each, empty for none.")
-        parts, when = replace(self.parts, reranker=_held(self.parts.reranker, handle)), _aware(at)
-        pool = self.offers.state
         shown: list[Shown] = []
-        for low in range(0, len(profiles), SEARCHED):
-            part = slice(low, low + SEARCHED)
-            queries = Queries.of_profiles(profiles[part], self.encoding, self.rome, self.times)
-            made, known = self._recalled(profiles[part], queries, pool, when)
-            bound = _standing(made if rules is None else dict(enumerate(rules[part])), when)
-            batch = Batch(parts, queries, pool, "person", self.documents, n, when, bound, known, policy)
-            shown += self._run(batch)
+        for _, batch in self._batches(profiles, n, n, at, handle, rules, policy):
+            shown += written(batch, batch.best())
+        return shown
+
+    def shortlists(
+        self, profiles: Sequence[Profile], n: int, at: datetime | None = None, handle: float | None = None
+    ) -> Shortlists:
+        """Find offers for profiles as columns, nothing explained: the first of each list are those of `offers_for`.
+
+        Args:
+            profiles: as in `offers_for`, like the next three.
+            n: likewise; a list of `ENOUGH` offers may be shorter though there are more farther.
+            at: likewise.
+            handle: likewise.
+
+        Raises:
+            VectorIndexError: there is no pool of offers.
+        """
+        batches = self._batches(profiles, n, min(n, ENOUGH), at, handle)
+        lists = ((first, batch, chosen) for first, batch in batches for chosen in batch.best())
+        return Shortlists.of(len(profiles), lists)
+
+    def offers_among(
+        self,
+        profiles: Sequence[Profile],
+        keys: Sequence[Sequence[int]],
+        at: datetime | None = None,
+        handle: float | None = None,
+        found: Shortlists | None = None,
+    ) -> list[Shown]:
+        """Say again of some offers what `offers_shown` says of them: those that a veto keeps out by now are left out.
+
+        Args:
+            profiles: as in `offers_for`.
+            keys: of the offers of each profile, in the order of its list; those that are not open are left out.
+            at: as in `offers_for`.
+            handle: likewise.
+            found: the shortlists of these very profiles that the offers were chosen from, whose similarities stand;
+                None looks them up. Between near projects, a search may have found the less near one alone.
+
+        Raises:
+            VectorIndexError: there is no pool of offers.
+            InputError: there are not as many rows of keys as profiles.
+        """
+        if len(keys) != len(profiles):
+            raise InputError(f"Keys of {len(keys)} profiles for {len(profiles)}; give those of each, empty for none.")
+        shown: list[Shown] = []
+        for first, batch in self._batches(profiles, 0, 0, at, handle):
+            couples = given(batch, keys[first : first + len(batch.queries)], first, found)
+            shown += written(batch, batch.among(couples))
         return shown
 
     def profiles_for(
@@ -183,8 +223,8 @@ class Matcher:
             part = offers[low : low + SEARCHED]
             queries = Queries.of_offers(part, radius_km, self.encoding, self.rome)
             documents = partial(_by_position, part)
-            batch = Batch(parts, queries, pool, "adviser", documents, n, when, bound, visible_to=visible_to)
-            lists += self._run(batch)
+            batch = Batch(parts, queries, pool, "adviser", documents, n, n, when, bound, visible_to=visible_to)
+            lists += written(batch, batch.best())
         return lists
 
     @property
@@ -193,6 +233,30 @@ class Matcher:
         reranker = self.parts.reranker
         blind = reranker.for_employers() if isinstance(reranker, LightGBMReranker) else reranker
         return replace(self.parts, reranker=blind)
+
+    def _batches(
+        self,
+        profiles: Sequence[Profile],
+        n: int,
+        enough: int,
+        at: datetime | None,
+        handle: float | None,
+        rules: Sequence[Sequence[Rule]] | None = None,
+        policy: Policy | None = None,
+    ) -> Iterator[tuple[int, Batch]]:
+        """Profiles searched together, and the position of the first."""
+        if self.offers is None:
+            raise VectorIndexError("This matcher has no pool of offers; give it one.")
+        if rules is not None and len(rules) != len(profiles):
+            raise InputError(f"Rules of {len(rules)} profiles for {len(profiles)}; give those of each, empty for none.")
+        parts, when = replace(self.parts, reranker=_held(self.parts.reranker, handle)), _aware(at)
+        pool = self.offers.state
+        for low in range(0, len(profiles), SEARCHED):
+            part = slice(low, low + SEARCHED)
+            queries = Queries.of_profiles(profiles[part], self.encoding, self.rome, self.times)
+            made, known = self._recalled(profiles[part], queries, pool, when)
+            bound = _standing(made if rules is None else dict(enumerate(rules[part])), when)
+            yield low, Batch(parts, queries, pool, "person", self.documents, n, enough, when, bound, known, policy)
 
     def _recalled(
         self, profiles: Sequence[Profile], queries: Queries, pool: State[OfferColumns], at: datetime
@@ -205,16 +269,6 @@ class Matcher:
             self.priors, self.encoding, self.rome, self.parts.occupations, pool.columns, self.documents
         )
         return history.rules, remembering(people, history, at)
-
-    def _run(self, batch: Batch) -> list[Shown]:
-        queries = len(batch.queries)
-        found = batch.retrieve(np.arange(queries), CANDIDATES)
-
-        def judge(low: int) -> list[Shown]:
-            part = np.arange(low, min(low + JUDGED, queries))
-            return batch.lists(part, found.only(part), CANDIDATES)
-
-        return list(chain.from_iterable(map(judge, range(0, queries, JUDGED))))
 
 
 def _held(reranker: Reranker, handle: float | None) -> Reranker:

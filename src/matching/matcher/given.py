@@ -1,0 +1,46 @@
+"""Couples that were chosen elsewhere, with what a search would have said of them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from matching.matcher.batch import Batch
+from matching.matcher.candidates import Candidates, Floats, Ints
+from matching.matcher.shortlists import Shortlists
+
+
+def given(batch: Batch, keys: Sequence[Sequence[int]], first: int, found: Shortlists | None) -> Candidates:
+    """Couples of each query of a batch with the offers of some keys, in that order; those not in the pool are left out.
+
+    Args:
+        batch: of the queries.
+        keys: of each query.
+        first: position in `found` of the first query.
+        found: says what the similarity and the project of its couples are; those of others are looked up.
+    """
+    query = np.repeat(np.arange(len(keys)), [len(some) for some in keys])
+    key = np.fromiter((one for some in keys for one in some), np.int64, len(query))
+    there = np.flatnonzero(batch.pool.columns.positions(key) >= 0)
+    query, key = query[there], key[there]
+    slot, similarity = np.zeros(len(key), np.int64), np.full(len(key), np.nan, np.float32)
+    rows = np.full(len(key), -1) if found is None else found.positions(first + query, key)
+    if found is not None:
+        known = rows >= 0
+        slot[known], similarity[known] = found.slot[rows[known]], found.similarity[rows[known]]
+    left = np.flatnonzero(rows < 0)
+    slot[left], similarity[left] = _nearest(batch, query[left], key[left])
+    return Candidates(query, key, slot, similarity, np.zeros(len(keys), bool))
+
+
+def _nearest(batch: Batch, query: Ints, key: Ints) -> tuple[Ints, Floats]:
+    """The project of each query that is nearest to the offer of a key, the first of equals, and how similar it is."""
+    slot, similarity = np.zeros(len(key), np.int64), np.full(len(key), np.nan, np.float32)
+    queries, slots = batch.queries, batch.queries.slots
+    starts, stops = np.searchsorted(query, queries.owners), np.searchsorted(query, queries.owners, "right")
+    for search, (start, stop) in enumerate(zip(starts.tolist(), stops.tolist(), strict=True)):
+        some, back = np.unique(key[start:stop], return_inverse=True)
+        near, _ = batch.pool.index.compare(queries.vectors[search], some)
+        rows = start + np.flatnonzero(~(near[back] <= similarity[start:stop]))
+        similarity[rows] = near[back][rows - start]
+        slot[rows] = 0 if slots is None else slots[search]
+    return slot, similarity

@@ -1,0 +1,79 @@
+"""From couples to lists that can be read: what each match is, and why."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from matching.domain import Match, MatchList, Offer, Reason
+from matching.eligibility import named
+from matching.explain import objections, quotes, reasons
+from matching.matcher.batch import Batch, Chosen, Judged
+from matching.matcher.candidates import Floats
+from matching.rerank import LightGBMReranker
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One list with what it takes to learn from it.
+
+    Attributes:
+        rows: float32 (matches, len(FEATURE_NAMES)), as the reranker saw them.
+        propensities: of each match, see `matching.domain.Impression`; None when no policy chose.
+    """
+
+    found: MatchList
+    rows: Floats
+    propensities: tuple[float | None, ...]
+
+
+def written(batch: Batch, chosen: Iterable[Chosen]) -> list[Shown]:
+    """The lists of the queries of a batch, in order."""
+    lists = {query: shown for some in chosen for query, shown in _written(batch, some)}
+    return [lists[query] for query in range(len(batch.queries))]
+
+
+def _written(batch: Batch, chosen: Chosen) -> Iterator[tuple[int, Shown]]:
+    queries, judged = batch.queries, chosen.judged
+    matches = _matches(batch, judged)
+    odds = [None if p != p else p for p in chosen.propensities.tolist()]
+    query = judged.candidates.query
+    starts, stops = np.searchsorted(query, chosen.queries), np.searchsorted(query, chosen.queries, "right")
+    for number, start, stop in zip(chosen.queries.tolist(), starts, stops, strict=True):
+        found, vetoes = tuple(matches[start:stop]), named(judged.vetoes[number])
+        one = MatchList(queries.ids[number], found, vetoes, queries.needs(number))
+        yield number, Shown(one, judged.rows[start:stop], tuple(odds[start:stop]))
+
+
+def _matches(batch: Batch, judged: Judged) -> list[Match]:
+    found, columns = judged.candidates, judged.columns
+    return [
+        Match(key, columns.id(row), score, similarity, km if km == km else None, slot, why)
+        for key, row, score, similarity, km, slot, why in zip(
+            found.key.tolist(),
+            columns.positions(found.key).tolist(),
+            judged.scores.tolist(),
+            found.similarity.tolist(),
+            judged.pairs.distance_km.tolist(),
+            found.slot.tolist(),
+            _reasons(batch, judged),
+            strict=True,
+        )
+    ]
+
+
+def _reasons(batch: Batch, judged: Judged) -> list[tuple[Reason, ...]]:
+    pairs, labels = judged.pairs, batch.parts.labels
+    documents: Mapping[int, Offer] = {}
+    if batch.documents is not None:
+        keys = pairs.offers.keys[pairs.oi[quotes(pairs, labels)]]
+        documents = batch.documents(np.unique(keys).tolist()) if len(keys) else {}
+    return reasons(pairs, judged.rows, labels, batch.audience, documents, _objections(batch, judged))
+
+
+def _objections(batch: Batch, judged: Judged) -> Sequence[Reason | None] | None:
+    """What the person is likely to hold against each match, having held it against others."""
+    reranker = batch.parts.reranker
+    if batch.remembered is None or not isinstance(reranker, LightGBMReranker):
+        return None
+    return objections(reranker.heads(judged.rows), batch.remembered.refused[judged.pairs.pi])
