@@ -1,7 +1,7 @@
 """What the law asks about people's data: `retain` deletes what was kept long enough, `erasures` says who was erased."""
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,6 +11,9 @@ from matching.errors import InputError
 from matching.jsonl import JsonFault, Writer, read_lines
 from matching.settings import load_settings
 
+if TYPE_CHECKING:
+    from matching.workspace import Workspace
+
 erasures = typer.Typer(
     help="Who was erased: erased again after a restore, let in if they register again.", no_args_is_help=True
 )
@@ -18,19 +21,30 @@ File = Annotated[str, typer.Argument(metavar="FILE", help="JSON Lines, `.gz` und
 
 
 def retain(store: StoreDir = None, at: At = None) -> None:
-    """Delete what was kept long enough (MATCHING_RETENTION), and expired exports with their files."""
+    """Delete what was kept long enough (MATCHING_RETENTION), expired exports, and what erasure left in files."""
     from rich.console import Console
     from rich.table import Table
 
     from matching.store import Periods
 
-    periods = Periods.read(load_settings().retention)
-    counts = workspace(store).store.retention.apply(periods, moment(at))
+    work, now = workspace(store), moment(at)
+    counts = work.store.retention.apply(Periods.read(load_settings().retention), now)
+    _purge(work, now)
     table = Table("what", title="Deleted, or only counted where the name says so")
     table.add_column("how many", justify="right")
     for name, n in counts.items():
         table.add_row(name, str(n))
     Console().print(table)
+
+
+def _purge(work: "Workspace", now: datetime) -> None:
+    """What a service does by itself, for those who only run commands; no encoder is loaded."""
+    from matching.columns import OfferColumns, ProfileColumns
+    from matching.pool import OfferSide, ProfileSide, purge
+
+    purge(OfferColumns, work.store.offers, work.settings.data_dir / OfferSide.name)
+    purge(ProfileColumns, work.store.profiles, work.settings.data_dir / ProfileSide.name)
+    work.store.compaction.run(now)
 
 
 @erasures.command("export")

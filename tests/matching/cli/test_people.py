@@ -2,7 +2,9 @@ import shutil
 from datetime import UTC, datetime
 
 from matching.cli import main
+from matching.settings import Settings
 from matching.store import Store
+from matching.workspace import Workspace
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 PROFILES = [{"id": "P1", "text": "boulangère"}, {"id": "P2", "text": "fleuriste"}]
@@ -79,3 +81,22 @@ def test_retention_prints_what_it_deleted(tmp_path, lines, monkeypatch, capsys):
     assert main(["retain", "--store", str(live), "--at", "2026-11-23"]) == 0
     printed = (first + capsys.readouterr().out).splitlines()
     assert [line.split()[-2] for line in printed if "idempotency" in line] == ["0", "1"]
+
+
+def test_retention_takes_who_was_erased_out_of_files_and_leaves_the_others(tmp_path, lines, capsys):
+    folder = fill(tmp_path, lines)
+    work = Workspace(Settings(folder))
+    assert len(work.profiles) == 2
+    former = folder / "offers" / "pool.json"
+    former.parent.mkdir()
+    former.touch()
+    work.store.erasure.erase(1, AT)
+    work.store.close()
+    assert any(b"P1" in path.read_bytes() for path in folder.rglob("*.npy"))
+    assert main(["retain", "--store", str(folder), "--at", "2026-11-21T03:00:00+00:00"]) == 0
+    held = [path.read_bytes() for path in folder.rglob("*.npy")]
+    assert not any(b"P1" in content for content in held)
+    assert any(b"P2" in content for content in held)
+    assert not former.exists()
+    with opened(folder) as store:
+        assert not store.compaction.run(datetime(2026, 11, 30, tzinfo=UTC))  # done
