@@ -3,7 +3,7 @@
 Each has a key of its own that decrypts what the audit log holds about them; it is destroyed when they are erased.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from secrets import token_bytes
 from typing import Any
@@ -15,7 +15,7 @@ from matching.codec import from_json, to_json
 from matching.domain import Adviser, Person
 from matching.errors import InputError
 from matching.store.agreements import Move, show_to_audiences, tell_moves
-from matching.store.counts import Counts
+from matching.store.counts import Counts, Run, State
 from matching.store.database import Scope
 from matching.store.forgotten import forgotten_among
 from matching.store.keys import Ref, by_source, parts
@@ -43,14 +43,14 @@ class Persons:
         Raises:
             InputError: a profile cannot be this person's, or the person asked to be forgotten; nothing is written.
         """
-        run = _Run()
+        run = Run()
         with self._scope.write() as connection:
             revision = current_revision(connection, profiles, lock=True) + 1
             current_revision(connection, persons, lock=True)
             for batch in batched(records, BATCH):
                 run.seen += len(batch)
                 _write(connection, run, {person.ref: person for person in batch}, revision)
-            if run.added | run.changed:
+            if run.written:
                 set_revision(connection, profiles, revision)
         return run.counts
 
@@ -125,22 +125,7 @@ class Persons:
                 yield from connection.execute(select(*columns).where(by.in_(part)))
 
 
-class _Run:
-    """One call of `upsert`."""
-
-    def __init__(self) -> None:
-        self.seen = 0
-        self.known: set[Ref] = set()
-        self.added: set[Ref] = set()
-        self.changed: set[Ref] = set()
-
-    @property
-    def counts(self) -> Counts:
-        added, changed, known = len(self.added), len(self.changed - self.added), len(self.known)
-        return Counts(added, changed, known - added - changed, self.seen - known)
-
-
-def _write(connection: Connection, run: _Run, batch: dict[Ref, Person], revision: int) -> None:
+def _write(connection: Connection, run: Run, batch: dict[Ref, Person], revision: int) -> None:
     if refused := _refusals(connection, list(batch.values())):
         raise InputError(
             f"{len(refused)} of these persons cannot be written ({', '.join(sorted(set(refused.values())))}); import"
@@ -150,13 +135,12 @@ def _write(connection: Connection, run: _Run, batch: dict[Ref, Person], revision
     owned = _profile_keys(connection, [person.profile for person in batch.values() if person.profile])
     added, moves = list[Values](), dict[int, Move]()
     for ref, person in batch.items():
-        run.known.add(ref)
         values, old = _values(person, owned), stored.get(ref)
+        if not run.needs_write(ref, old and _state(old), _state(values)):
+            continue
         if old is None:
-            run.added.add(ref)
             added.append(values)
-        elif (old["content_hash"], old["profile_key"]) != (values["content_hash"], values["profile_key"]):
-            run.changed.add(ref)
+        else:
             if old["profile_key"] != values["profile_key"]:
                 moves[old["key"]] = old["profile_key"], values["profile_key"]
             connection.execute(update(persons).where(persons.c.key == old["key"]).values(values))
@@ -167,6 +151,11 @@ def _write(connection: Connection, run: _Run, batch: dict[Ref, Person], revision
         connection.execute(insert(person_keys), secrets)
     show_to_audiences(connection, [*owned.values(), *(left for left, _ in moves.values() if left)], revision)
     tell_moves(connection, moves, revision)
+
+
+def _state(row: Mapping[str, Any]) -> State:
+    """What tells whether a person changed."""
+    return row["content_hash"], row["profile_key"]
 
 
 def _values(person: Person, owned: dict[Ref, int]) -> Values:
