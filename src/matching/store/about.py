@@ -1,6 +1,7 @@
 """Everything that the store knows of a person, as JSON. Source: GDPR, articles 15 and 20."""
 
 import dataclasses
+import json
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
@@ -21,13 +22,17 @@ from matching.store.persons import Persons
 from matching.store.profiles import Profiles
 from matching.store.schema import (
     contacts,
+    deliveries,
+    digests,
     events,
     impressions,
     lists,
     outbox,
     overrides,
+    pushes,
     reviews,
     rules,
+    schedule,
     shortlisted,
     shortlists,
     sources,
@@ -58,9 +63,22 @@ def about(connection: Connection, person_key: int) -> Told:
         "audit": Audit(scope).of(person_key),
         "channel_faults": ChannelFaults(scope).of([person_key]).get(person_key, []),
         "messages": _rows(connection, outbox, outbox.c.person_key == person_key),
+        **_sent(connection, person_key),
     }
     told: Told = _jsonable(of_person | (_of_profile(connection, profile_key) if profile_key else {}))
     return told
+
+
+def _sent(connection: Connection, person_key: int) -> Told:
+    """Digests, what was tried to send them, and what keeps offers from coming twice."""
+    theirs = select(digests.c.key).where(digests.c.person_key == person_key)
+    written = _rows(connection, digests, digests.c.person_key == person_key)
+    return {
+        "digests": [row | {"content": json.loads(row["content"] or "{}")} for row in written],
+        "deliveries": _rows(connection, deliveries, deliveries.c.digest_key.in_(theirs)),
+        "pushes": _rows(connection, pushes, pushes.c.person_key == person_key),
+        "schedule": _rows(connection, schedule, schedule.c.person_key == person_key),
+    }
 
 
 def _of_profile(connection: Connection, key: int) -> Told:
@@ -105,7 +123,7 @@ def _notes(connection: Connection, keys: list[int]) -> list[Told]:
 def _rows(connection: Connection, table: Table, condition: ColumnElement[bool]) -> list[Told]:
     left_out = ("profile_key", "person_key")
     columns = [column for column in table.c if column.name not in left_out]
-    query = select(*columns).where(condition).order_by(table.c.key)
+    query = select(*columns).where(condition).order_by(*table.primary_key)
     return [dict(row) for row in connection.execute(query).mappings()]
 
 

@@ -45,10 +45,13 @@ class Digests:
         Returns:
             The id of each; None where the person had one on that occasion, or is not in the store any more.
         """
+        first: dict[Occasion, NewDigest] = {}
+        for one in wanted:
+            first.setdefault((one.person_key, one.cycle), one)
         with self._scope.write() as connection:
             inner = Digests(Joined(connection))
-            ids = inner.reserve([(one.person_key, one.cycle) for one in wanted], at)
-            inner.complete({ids[pair]: one for one in wanted if (pair := (one.person_key, one.cycle)) in ids}, at)
+            ids = inner.reserve(list(first), at)
+            inner.complete({key: first[occasion] for occasion, key in ids.items()}, at)
         return [ids.pop((one.person_key, one.cycle), None) for one in wanted]
 
     def reserve(self, occasions: Sequence[Occasion], at: datetime) -> dict[Occasion, int]:

@@ -28,6 +28,8 @@ from matching.store.revisions import current_revision
 from matching.store.schema import (
     channel_faults,
     consents,
+    deliveries,
+    digests,
     forgotten,
     idempotency,
     identity_views,
@@ -36,6 +38,8 @@ from matching.store.schema import (
     person_keys,
     persons,
     profiles,
+    pushes,
+    schedule,
     shortlisted,
     sources,
     subscriptions,
@@ -43,6 +47,21 @@ from matching.store.schema import (
 
 SHORTEST = 6
 """Characters of a text below which finding it in an answer says nothing."""
+
+
+OF_PERSONS = (
+    consents,
+    subscriptions,
+    identity_views,
+    person_keys,
+    channel_faults,
+    digests,
+    pushes,
+    schedule,
+    outbox,
+    jobs,
+)
+"""Tables that are emptied of a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,17 +151,27 @@ def _erase(
     absorbed = _linked(connection, profiles.c.key, profiles.c.merged_into, profile_keys)
     whole = sorted({*profile_keys, *absorbed})
     people = sorted({*person_keys_, *_linked(connection, persons.c.key, persons.c.profile_key, whole)})
+    _lock(connection, people)
     _remember(connection, people, whole, at)
     _forget_answers(connection, people, whole)
     Profiles(Joined(connection)).erase(whole)
     for part in parts(people):
-        for table in (consents, subscriptions, identity_views, person_keys, channel_faults, outbox, jobs):
+        theirs = select(digests.c.key).where(digests.c.person_key.in_(part))
+        connection.execute(delete(deliveries).where(deliveries.c.digest_key.in_(theirs)))
+        for table in OF_PERSONS:
             connection.execute(delete(table).where(table.c.person_key.in_(part)))
         connection.execute(delete(persons).where(persons.c.key.in_(part)))
     for key in people:
         Audit(Joined(connection)).append(actor, "person_erased", at, key)
     Compaction(Joined(connection)).ask(at)
     return Erased(tuple(people), tuple(whole))
+
+
+def _lock(connection: Connection, people: Iterable[int]) -> None:
+    """Wait for whoever writes about these people, before anything is deleted that they may need."""
+    for part in parts(people):
+        theirs = select(persons.c.key).where(persons.c.key.in_(part)).order_by(persons.c.key)
+        connection.execute(theirs.with_for_update())
 
 
 def _linked(connection: Connection, wanted: Any, by: Any, keys: Collection[int]) -> list[Any]:

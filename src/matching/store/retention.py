@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, delete, exists, func, or_, select, tuple_
 
 from matching.domain import ContactState, OfferStatus, ReviewState
 from matching.errors import SettingsError
@@ -21,6 +21,8 @@ from matching.store.queues import Queue
 from matching.store.schema import (
     consents,
     contacts,
+    deliveries,
+    digests,
     events,
     impressions,
     jobs,
@@ -30,6 +32,7 @@ from matching.store.schema import (
     outbox,
     persons,
     profiles,
+    pushes,
     reviews,
     rules,
     sources,
@@ -49,7 +52,8 @@ class Periods:
     Attributes:
         features: feature rows of what was shown, from then on (13 months).
         closed_offers: offers and their versions, from the day they closed (2 years).
-        lists: what was shown and answered, with rules and contact requests that ended, from then on (3 years).
+        lists: what was shown, sent and answered, with rules and contact requests that ended, from then on (3 years);
+            that an offer was pushed, as long as it or a near-identical one is open too, so that it comes once.
         identity_views: who saw an identity (3 years).
         audit: what the audit log says; the chain itself stays (6 years).
         queues: what was sent or done, from then on (30 days).
@@ -111,6 +115,8 @@ class Retention:
         counts = {
             "feature_rows": Impressions(self._scope).drop_features(before(periods.features)),
             "lists": self._lists(before(periods.lists)),
+            "digests": self._digests(before(periods.lists)),
+            "pushes": self._pushes(before(periods.lists)),
             "rules": self._delete(rules, _ended(before(periods.lists))),
             "contacts": self._delete(contacts, _closed(before(periods.lists), now)),
             "reviews": self._delete(reviews, _reviewed(before(periods.lists))),
@@ -129,6 +135,19 @@ class Retention:
 
     def _lists(self, before: datetime) -> int:
         return self._by_batch(select(lists.c.key).where(lists.c.at < before), _delete_lists)
+
+    def _digests(self, before: datetime) -> int:
+        return self._by_batch(select(digests.c.key).where(digests.c.made_at < before), _delete_digests)
+
+    def _pushes(self, before: datetime) -> int:
+        key, total = tuple_(*pushes.primary_key), 0
+        some = select(*pushes.primary_key).where(pushes.c.at < before, ~_in_force()).limit(BATCH)
+        while True:
+            with self._scope.write() as connection:
+                deleted = connection.execute(delete(pushes).where(key.in_(some))).rowcount
+            total += deleted
+            if deleted < BATCH:
+                return total
 
     def _offers(self, before: datetime) -> int:
         closed = offers.c.status != OfferStatus.OPEN.value, offers.c.closed_at < before
@@ -188,6 +207,20 @@ def _delete_lists(connection: Connection, keys: list[int]) -> None:
     connection.execute(delete(events).where(events.c.impression_key.in_(places)))
     connection.execute(delete(impressions).where(impressions.c.list_key.in_(keys)))
     connection.execute(delete(lists).where(lists.c.key.in_(keys)))
+
+
+def _delete_digests(connection: Connection, keys: list[int]) -> None:
+    connection.execute(delete(deliveries).where(deliveries.c.digest_key.in_(keys)))
+    connection.execute(delete(digests).where(digests.c.key.in_(keys)))
+
+
+def _in_force() -> ColumnElement[bool]:
+    """Of a push: the offer is open, or another of its group, that of then or that of now."""
+    c, its, other = pushes.c, offers.alias(), offers.alias()
+    open_ = other.c.status == OfferStatus.OPEN.value
+    then = or_(other.c.key.in_([c.offer_key, c.group_key]), other.c.near_group == c.group_key)
+    now = or_(other.c.key == its.c.near_group, other.c.near_group == its.c.near_group)
+    return or_(exists().where(open_, then), exists().where(its.c.key == c.offer_key, open_, now))
 
 
 def _ended(before: datetime) -> ColumnElement[bool]:

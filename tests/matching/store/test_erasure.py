@@ -9,8 +9,14 @@ from sqlalchemy import select
 from matching.domain import (
     Actor,
     Adviser,
+    Channel,
+    DigestContent,
+    DigestEntry,
+    DigestKind,
+    DigestState,
     Event,
     EventKind,
+    NewDigest,
     Offer,
     OverrideKind,
     Person,
@@ -24,6 +30,7 @@ from matching.domain import (
     Subscription,
 )
 from matching.errors import InputError
+from matching.store.channel_faults import ChannelFault, FaultKind
 from matching.store.schema import metadata
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -53,6 +60,9 @@ TRACES = [
     "Note : à rappeler".encode(),
     b"2345",
     "près du canal".encode(),
+    "Vous avez pétri pendant quinze ans".encode(),
+    b"<digest-7788@exemple.fr>",
+    b"2026-11-19-of-hers",
     np.asarray(FEATURES, "<f4").tobytes(),
 ]
 
@@ -84,6 +94,7 @@ def full(store, shown, rule):
     store.subscriptions.put(person, Subscription(), AT)
     store.views.record(person, "employer", "123", "contact", AT)
     store.audit.append("person", "profile_edited", AT, person, {"name": PERSON.name})
+    _send(store, person)
     ids = store.impressions.record([shown(key, offer_id=1, features=FEATURES), shown(other, list_id=1)])
     said = Event(0, ids[0], EventKind.REFUSED, "person", ("too_far",), Actor.PERSON, "space", AT)
     store.events.append([said])
@@ -103,6 +114,19 @@ def full(store, shown, rule):
         store.idempotency.begin(client, "k", bytes(32), AT)
         store.idempotency.finish(client, "k", 200, body)
     return store
+
+
+def _send(store, person):
+    """A digest of hers, that left and bounced; when it is her turn again."""
+    said = DigestContent((DigestEntry(1, 1, ("Vous avez pétri pendant quinze ans",)),))
+    cycle = "2026-11-19-of-hers"
+    (digest,) = store.digests.write([NewDigest(person, cycle, DigestKind.OFFERS, DigestState.READY, said)], AT)
+    store.ledger.add([(person, 1, 1, digest)], AT)
+    store.deliveries.sent(store.deliveries.begin(digest, Channel.EMAIL, AT).key, "<digest-7788@exemple.fr>", AT)
+    store.digests.sent(digest, Channel.EMAIL, AT)
+    fault = ChannelFault(Channel.EMAIL, FaultKind.HARD_BOUNCE, AT, PERSON.emails[0])
+    store.channel_faults.add(person, fault)
+    store.schedule.move([(person, AT + timedelta(days=7), cycle, False)], AT)
 
 
 def the_person(store):

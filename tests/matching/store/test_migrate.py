@@ -9,6 +9,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
+from matching.domain import Channel, DigestKind, DigestState, NewDigest
 from matching.errors import StoreError
 from matching.store import Store
 from matching.store.database import Database
@@ -93,6 +94,24 @@ def test_going_back_before_answers_forgets_them_and_keeps_the_people(people, sho
     assert people.profiles.count() == 3
     assert people.impressions.record([shown()]) == [1]
     assert people.rules.in_force([1, 2], AT) == {}
+
+
+def test_going_back_before_alerts_forgets_them_and_keeps_offers_and_people(people, anais, offer):
+    people.offers.upsert([offer])
+    people.offers.set_groups({1: 7})
+    people.digests.write([NewDigest(anais, "welcome", DigestKind.WELCOME, DigestState.READY)], AT)
+    people.ledger.add([(anais, 1, 1, 1)], AT)
+    people.schedule.move([(anais, AT, "welcome", False)], AT)
+    people.deliveries.begin(1, Channel.EMAIL, AT)
+    with people._scope.write() as connection:
+        move(connection, "0006")
+    with people._scope.write() as connection:
+        move(connection, HEAD)
+    assert dict(people.offers.stream()) == {1: offer}
+    assert people.offers.groups([1]) == {1: 1}
+    assert people.persons.count() == 1
+    assert (people.digests.of_person(anais, None, 9), people.ledger.pushed([anais])) == ([], {})
+    assert people.digests.write([NewDigest(anais, "welcome", DigestKind.WELCOME, DigestState.READY)], AT) != [None]
 
 
 def test_going_back_to_nothing_leaves_no_table_of_ours(url, offer):

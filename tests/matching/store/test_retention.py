@@ -6,9 +6,13 @@ from sqlalchemy import func, select, update
 
 from matching.domain import (
     Actor,
+    Channel,
     ContactState,
+    DigestKind,
+    DigestState,
     Event,
     EventKind,
+    NewDigest,
     Offer,
     OfferStatus,
     Person,
@@ -18,7 +22,7 @@ from matching.domain import (
 )
 from matching.errors import SettingsError
 from matching.store import Periods
-from matching.store.schema import events, impressions, lists, profiles
+from matching.store.schema import deliveries, digests, events, impressions, lists, profiles
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -56,6 +60,30 @@ def test_old_lists_go_with_their_answers_and_others_stay(people, shown, rule):
     people.rules.put(1, [rule(since=ago(1300)), rule(since=ago(1100))])
     assert kept(people) == {"feature_rows": 2, "lists": 1, "rules": 1}
     assert counted(people, lists, impressions, events) == [1, 1, 1]
+    assert kept(people) == {}
+
+
+def test_old_digests_go_with_their_deliveries_and_others_stay(people, anais):
+    for days in (1096, 1094):
+        (key,) = people.digests.write([NewDigest(anais, str(days), DigestKind.OFFERS, DigestState.READY)], ago(days))
+        people.deliveries.begin(key, Channel.EMAIL, ago(days))
+    assert kept(people) == {"digests": 1}
+    assert counted(people, digests, deliveries) == [1, 1]
+
+
+def test_that_an_offer_was_pushed_is_known_while_it_or_one_like_it_is_open(people, anais):
+    """Offers 1 open, 2 and 3 closed; 4 open, found near-identical to 3 after the push; 5 closed and 6 like it, open."""
+    people.offers.upsert([Offer(f"O{n}", "Boulanger") for n in range(1, 7)])
+    people.offers.fill([2, 3, 5], ago(1))
+    people.offers.set_groups({4: 3, 6: 5})
+    people.ledger.add([(anais, 1, 1, 1), (anais, 2, 2, 1), (anais, 3, 3, 1), (anais, 5, 5, 1)], ago(1096))
+    assert kept(people) == {"pushes": 1}
+    assert people.ledger.pushed([anais]) == {anais: {1, 3, 5}}
+    people.offers.set_groups({5: 4, 3: 4, 6: 6, 4: 4})
+    assert kept(people) == {}
+    people.offers.fill([1, 4], ago(1))
+    assert kept(people) == {"pushes": 3}
+    people.ledger.add([(anais, 2, 2, 1)], ago(1094))
     assert kept(people) == {}
 
 

@@ -1,0 +1,83 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from matching.domain import Due, Frequency, Person, Profile, Project, RomeRef, Subscription
+
+AT = datetime(2026, 11, 28, 6, tzinfo=UTC)
+WEEK, SECOND = timedelta(days=7), timedelta(seconds=1)
+PROJECT = (Project(RomeRef("D1102")),)
+
+
+@pytest.fixture
+def four(store):
+    """Persons 1 to 4: the third has no project yet, the fourth no profile."""
+    store.profiles.upsert([Profile(f"P{n}", projects=PROJECT if n < 3 else ()) for n in (1, 2, 3)])
+    store.persons.upsert(
+        Person(f"N{n}", profile=("default", f"P{n}") if n < 4 else None, departement="974") for n in range(1, 5)
+    )
+    return store
+
+
+def keys(store, now=AT, after=0, n=10):
+    return [one.person_key for one in store.schedule.due(now, after, n)]
+
+
+def test_it_is_at_once_the_turn_of_who_was_never_looked_at_and_has_a_project(four):
+    assert keys(four) == [1, 2]
+    assert four.schedule.due(AT, 0, 1) == [Due(1, 1, AT, 0, None, Subscription(), "974")]
+
+
+def test_someone_moved_is_due_again_at_their_time_with_the_cycle_before(four):
+    four.schedule.move([(1, AT + WEEK, "2026-11-28", True)], AT)
+    assert keys(four, AT + WEEK - SECOND) == [2]
+    first, _ = four.schedule.due(AT + WEEK, 0, 10)
+    assert (first.due_at, first.last_cycle, first.empty_cycles) == (AT + WEEK, "2026-11-28", 1)
+
+
+def test_empty_cycles_in_a_row_are_counted_and_forgotten_by_one_that_is_not(four):
+    counted = []
+    for empty in (True, True, False, True):
+        four.schedule.move([(1, AT, "x", empty)], AT)
+        counted.append(four.schedule.due(AT, 0, 1)[0].empty_cycles)
+    assert counted == [1, 2, 0, 1]
+
+
+def test_the_first_cycle_counts_when_it_is_not_empty_too(four):
+    four.schedule.move([(1, AT, "x", False), (2, AT, "x", True)], AT)
+    assert [one.empty_cycles for one in four.schedule.due(AT, 0, 2)] == [0, 1]
+
+
+def test_pages_follow_one_another_by_person(four):
+    four.profiles.upsert([Profile("P3", projects=PROJECT)])
+    assert [keys(four, after=after, n=2) for after in (0, 2, 3)] == [[1, 2], [3], []]
+
+
+def test_a_page_is_full_though_people_between_have_no_project(four):
+    four.profiles.upsert([Profile("P1"), Profile("P3", projects=PROJECT)])
+    assert keys(four, n=2) == [2, 3]
+    assert keys(four, n=1) == [2]
+
+
+def test_who_objects_or_sleeps_is_not_due_until_they_come_back(four):
+    four.subscriptions.stop(1, AT)
+    four.subscriptions.snooze(2, AT + WEEK, AT)
+    assert keys(four) == []
+    assert keys(four, AT + WEEK) == [2]
+    four.subscriptions.put(1, Subscription(Frequency.DAILY), AT)
+    assert [(one.person_key, one.subscription.frequency) for one in four.schedule.due(AT, 0, 9)] == [(1, "daily")]
+
+
+def test_who_is_erased_is_moved_no_more(four):
+    four.erasure.erase(1, AT)
+    four.schedule.move([(1, AT + WEEK, "x", True), (2, AT + WEEK, "x", True)], AT)
+    assert keys(four) == []
+    assert keys(four, AT + WEEK) == [2]
+    four.schedule.move([], AT)
+
+
+def test_a_move_is_undone_with_its_digest(four):
+    with pytest.raises(ZeroDivisionError), four.transaction() as tx:
+        tx.schedule.move([(1, AT + WEEK, "x", False)], AT)
+        raise ZeroDivisionError
+    assert keys(four) == [1, 2]
