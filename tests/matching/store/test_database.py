@@ -5,6 +5,7 @@ import socket
 import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from sqlalchemy import text
 
 from matching.domain import Employer, Offer, OfferStatus, Profile
 from matching.errors import StoreError, StoreUnavailableError
-from matching.store import Counts, Store
-from matching.store.database import Limited
+from matching.store import Counts, Periods, Store
+from matching.store.database import Database
+from matching.store.migrate import LOCK_KEY
 
 
 @pytest.fixture
@@ -252,9 +254,33 @@ def test_a_writer_that_another_keeps_waiting_says_so(server, offer):
         assert store.offers.upsert([offer]) == Counts(unchanged=1)
 
 
-def test_what_grows_with_the_tables_takes_the_time_it_takes(server):
-    with Store.open(server, timeout_s=0.2) as store, Limited(store._scope, None).write() as connection:
-        connection.execute(text("SELECT pg_sleep(0.5)"))
+SLOW_DELETE = """
+CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN PERFORM pg_sleep(0.5); RETURN NULL; END';
+CREATE TRIGGER slowly BEFORE DELETE ON outbox FOR EACH STATEMENT EXECUTE FUNCTION slowly();
+"""
+
+
+def test_retention_takes_the_time_it_takes(server):
+    with Store.open(server, timeout_s=0.3) as store:
+        with store._scope.write() as connection:
+            connection.execute(text(SLOW_DELETE))
+        with pytest.raises(StoreUnavailableError, match="took too long"):
+            store.outbox.forget(datetime.now(UTC))
+        assert store.retention.apply(Periods(), datetime.now(UTC))["outbox"] == 0
+
+
+def test_migrations_take_the_time_they_take(make_database):
+    """Whoever opens a database that another process migrates waits for it, however long that is."""
+    url = make_database(migrated=False)
+    migrating = Database(url)
+    with ThreadPoolExecutor(1) as others:
+        with migrating.write() as connection:
+            connection.execute(text(f"SELECT pg_advisory_xact_lock({LOCK_KEY})"))
+            opening = others.submit(Store.open, url, timeout_s=0.2)
+            with pytest.raises(TimeoutError):
+                opening.result(timeout=1)
+        opening.result().close()
+    migrating.close()
 
 
 def test_a_bound_of_its_own_ends_with_its_transaction(server):
@@ -285,15 +311,6 @@ def test_when_every_connection_is_held_the_next_one_is_told_and_served_when_one_
         assert store.offers.count() == 0
         assert (store.connections.in_use, store.connections.waits) == (0, 1)
         assert store.connections.waited_s > 0
-
-
-def test_one_who_waits_gets_the_connection_that_another_gives_back(server):
-    with Store.open(server, pool=1) as store, ThreadPoolExecutor(1) as others:
-        with store._scope.read():
-            waiting = others.submit(store.offers.count)
-            with Store.open(server) as other:  # a statement of another process, while it waits or before it does
-                other.offers.count()
-        assert waiting.result() == 0
 
 
 def test_a_host_that_answers_nothing_is_given_up(tmp_path):
