@@ -47,4 +47,4 @@ def list_offers(
     served, arms = service.rollout.choose(person=key)
     held = next(one for one in (handle, arms.handle, HANDLE) if one is not None)
     occasion = Occasion(datetime.now(UTC), surface, "web", served.ranked_by, held, arm=arms.label)
-    return show_offers(served.matcher, service.store, [profile], occasion, n)[0], held
+    return show_offers(served.matcher, service.store, [profile], occasion, n, owners=[key])[0], held

@@ -57,6 +57,7 @@ def show_offers(
     n: int = 10,
     rng: np.random.Generator | None = None,
     epsilon: float = EPSILON,
+    owners: Sequence[int | None] | None = None,
 ) -> list[Recorded]:
     """Find offers for profiles, with a little chance, and log the lists of those that are stored.
 
@@ -68,11 +69,13 @@ def show_offers(
         n: how many offers each, at most.
         rng: where chance comes from; None means a fresh one.
         epsilon: how often the last places are drawn, see `matching.exploration`.
+        owners: key of each profile, None for one that is not stored; None looks them up.
     """
     policy = partial(explore, rng=rng or np.random.default_rng(), epsilon=epsilon)
     shown = matcher.offers_shown(profiles, n, occasion.at, handle=occasion.handle, policy=policy)
-    keys = store.profiles.keys({profile.ref for profile in profiles})
-    owners = [keys.get(profile.ref) for profile in profiles]
+    if owners is None:
+        keys = store.profiles.keys({profile.ref for profile in profiles})
+        owners = [keys.get(profile.ref) for profile in profiles]
     known = [(one, key) for one, key in zip(shown, owners, strict=True) if key is not None]
     ids = iter(store.impressions.record(impressions(known, occasion)))
     return [

@@ -61,6 +61,16 @@ def show(service, person, n=10, at=MONDAY):
     return list(zip(recorded[0].found.matches, recorded[0].impression_ids, strict=True))
 
 
+def test_a_list_is_logged_for_the_profile_that_the_caller_knows_already(service, people):
+    one, other = (service.store.profiles.keys([person.ref])[person.ref] for person in people[:2])
+    occasion = Occasion(MONDAY, "page", "web", "b0")
+    found = show_offers(service.matcher(), service.store, people[:2], occasion, 3, epsilon=0, owners=[other, None])
+    shown = service.store.impressions.get(found[0].impression_ids).values()
+    assert {impression.profile_id for impression in shown} == {other} != {one}
+    assert found[1].found.matches
+    assert found[1].impression_ids == ()
+
+
 def refuse(service, person, reason, at=SOON):
     """Refuse the furthest offer shown of which the refusal makes a rule."""
     for match, impression in sorted(show(service, person), key=lambda one: -one[0].distance_km):

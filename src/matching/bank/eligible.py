@@ -133,12 +133,13 @@ def known(market: Market, query: Query, asked: Asked, viewer: Viewer) -> Eligibl
     Raises:
         InputError: a licence or a language is none that the bank knows.
     """
-    filters = [*_filters(query, asked, market.offers)]
-    kept = (
-        _narrowed(columns, _visible(columns, alive, viewer), filters)
-        for columns, alive in zip(market.pool.columns, market.pool.alive, strict=True)
-    )
-    people = ProfileColumns.concatenate([*kept])
+    around, filters = [*_around(market.offers, query.radius_km)], [*_filters(query, asked)]
+    kept: list[ProfileColumns] = []
+    for columns, alive in zip(market.pool.columns, market.pool.alive, strict=True):
+        rows = np.arange(len(columns)) if alive is None else np.flatnonzero(alive)
+        rows = _visible(columns, _narrowed(columns, rows, around), viewer)
+        kept.append(columns.take(_narrowed(columns, rows, filters)))
+    people = ProfileColumns.concatenate(kept)
     people = people.take(np.argsort(people.keys, kind="stable"))
     held, oi = _held(people, asked, query, market.occupations), _served(people, asked)
     pairs = Pairs.of(people, np.arange(len(people)), market.offers, oi, np.zeros(len(people), np.float32))
@@ -155,30 +156,33 @@ def eligible(market: Market, query: Query, asked: Asked, viewer: Viewer) -> Elig
     return replace(everyone.take(np.flatnonzero(masks == 0)), kept_out=named(count_all(masks)))
 
 
-def _visible(columns: ProfileColumns, alive: Bools | None, viewer: Viewer) -> Bools:
-    found = columns.rows["visible_to"] & mask(Audience, [viewer.audience]) > 0
-    mine = columns.positions(np.fromiter(viewer.own, np.int64, len(viewer.own)))
-    found[mine[mine >= 0]] = True
+def _visible(columns: ProfileColumns, rows: NDArray[np.int64], viewer: Viewer) -> NDArray[np.int64]:
+    """Those of the rows that the viewer may see."""
+    keys = columns.keys[rows]
+    found = _column(columns, rows, "visible_to") & mask(Audience, [viewer.audience]) > 0
+    found |= np.isin(keys, [*viewer.own])
     if viewer.only is not None:
-        found &= np.isin(columns.keys, [*viewer.only])
-    return np.asarray(found if alive is None else found & alive)
+        found &= np.isin(keys, [*viewer.only])
+    return rows[found]
 
 
-def _narrowed(columns: ProfileColumns, found: Bools, filters: Sequence[Callable[[Column], Bools]]) -> ProfileColumns:
-    """One filter after the other, each on what the former ones left."""
-    rows = np.flatnonzero(found)
+def _narrowed(
+    columns: ProfileColumns, rows: NDArray[np.int64], filters: Sequence[Callable[[Column], Bools]]
+) -> NDArray[np.int64]:
+    """Rows that pass one filter after the other, each on what the former ones left."""
     for passes in filters:
         rows = rows[passes(partial(_column, columns, rows))]
-    return columns.take(rows)
+    return rows
 
 
 def _column(columns: ProfileColumns, rows: NDArray[np.int64], name: str) -> NDArray[Any]:
-    return np.asarray(columns.rows[name][rows])
+    """A column of some rows; of all of them, it is not copied."""
+    column = columns.rows[name]
+    return np.asarray(column if len(rows) == len(column) else column[rows])
 
 
-def _filters(query: Query, asked: Asked, offers: OfferColumns) -> Iterator[Callable[[Column], Bools]]:
+def _filters(query: Query, asked: Asked) -> Iterator[Callable[[Column], Bools]]:
     """What one column or two decide, the cheapest and most selective first."""
-    yield from _around(offers, query.radius_km)
     if len(asked.codes):
         related = asked.exact | asked.near
         yield lambda of: related[np.hstack([of("projects"), of("experiences")])].any(axis=1)
