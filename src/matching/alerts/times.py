@@ -1,0 +1,78 @@
+"""When people are written to, by the clock of where they live."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from matching.domain import Channel, Frequency
+
+PARIS = ZoneInfo("Europe/Paris")
+
+OVERSEAS = {
+    "971": ZoneInfo("America/Guadeloupe"),
+    "972": ZoneInfo("America/Martinique"),
+    "973": ZoneInfo("America/Cayenne"),
+    "974": ZoneInfo("Indian/Reunion"),
+    "975": ZoneInfo("America/Miquelon"),
+    "976": ZoneInfo("Indian/Mayotte"),
+    "977": ZoneInfo("America/St_Barthelemy"),
+    "978": ZoneInfo("America/Marigot"),
+    "986": ZoneInfo("Pacific/Wallis"),
+    "987": ZoneInfo("Pacific/Tahiti"),
+    "988": ZoneInfo("Pacific/Noumea"),
+}
+"""Départements and collectivities whose clock is not that of Paris. Source: IANA time zone database, zone1970.tab."""
+
+MORNING = time(7)
+"""Local time from which the digest of a day is due: no zone changes its clock then."""
+
+DAYS = {Frequency.IMMEDIATE: 1, Frequency.DAILY: 1, Frequency.WEEKLY: 7}
+"""Between two digests. Who wants offers at once also has a daily one, of what was missed."""
+
+QUIET_FROM, QUIET_UNTIL = time(21), time(8)
+"""Nobody's telephone rings in between, nor on Sundays. A choice of the service; the law asks for no less of sales calls
+(Code de la consommation, D223-9: weekdays, from 10 to 13 and from 14 to 20)."""
+
+LOUD = frozenset({Channel.SMS, Channel.APP, Channel.PHONE})
+"""Channels that make a telephone ring."""
+
+
+def zone_of(departement: str | None) -> ZoneInfo:
+    """Time zone of a département, "2A" or "974"; of mainland France when it is not known."""
+    return OVERSEAS.get((departement or "").strip(), PARIS)
+
+
+def cycle_of(at: datetime, zone: ZoneInfo) -> str:
+    """Name of the occasion of a daily or weekly digest: the local date, so that a date has one."""
+    return at.astimezone(zone).date().isoformat()
+
+
+def next_due(frequency: Frequency, at: datetime, zone: ZoneInfo) -> datetime:
+    """When it is someone's turn again.
+
+    Args:
+        frequency: that they want.
+        at: when they were looked at, aware.
+        zone: theirs.
+
+    Returns:
+        In UTC, a morning: the next one, or that of the same day of the next week.
+    """
+    day = at.astimezone(zone).date() + timedelta(days=DAYS[frequency])
+    return _at(day, MORNING, zone)
+
+
+def quiet_until(at: datetime, zone: ZoneInfo, channel: Channel) -> datetime | None:
+    """When a channel may be used again, in UTC; None when it may be now."""
+    local = at.astimezone(zone)
+    if channel not in LOUD or (QUIET_UNTIL <= local.time() < QUIET_FROM and not _sunday(local.date())):
+        return None
+    day = local.date() if local.time() < QUIET_UNTIL else local.date() + timedelta(days=1)
+    return _at(day + timedelta(days=_sunday(day)), QUIET_UNTIL, zone)
+
+
+def _sunday(day: date) -> bool:
+    return day.isoweekday() == 7
+
+
+def _at(day: date, hour: time, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, hour, zone).astimezone(UTC)
