@@ -24,7 +24,7 @@ def profile_of(store: Store, key: int) -> Profile:
 
 def chosen_handle(store: Store, person_key: int) -> float | None:
     """The handle that a person set in their subscription; None when they left the usual one."""
-    handle = store.subscriptions.get([person_key])[person_key].handle
+    handle = store.subscriptions.handle(person_key)
     return None if handle == Subscription().handle else handle
 
 

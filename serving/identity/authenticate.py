@@ -55,8 +55,7 @@ class Authenticator:
 def _principal(store: Store, role: Role, id_: str, source: str, scopes: frozenset[ClientScope]) -> Principal:
     match role:
         case Role.JOBSEEKER:
-            key = store.persons.keys([(source, id_)]).get((source, id_))
-            profile = None if key is None else store.persons.profiles([key]).get(key)
+            key, profile = store.persons.with_profile((source, id_)) or (None, None)
             return Principal(role, id_, source, person_key=key, profile_key=profile)
         case Role.EMPLOYER:
             named = Employer(siret=id_)

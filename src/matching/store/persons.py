@@ -64,6 +64,14 @@ class Persons:
         with self._scope.read() as connection:
             return {ref: row["key"] for ref, row in _stored(connection, refs).items()}
 
+    def with_profile(self, ref: Ref) -> tuple[int, int | None] | None:
+        """Internal key of a person, and of their profile when they have one; None when there is no such person."""
+        c = persons.c
+        query = select(c.key, c.profile_key).where(c.source == ref[0], c.id == ref[1])
+        with self._scope.read() as connection:
+            row = connection.execute(query).first()
+        return None if row is None else (row[0], row[1])
+
     def get(self, keys: Iterable[int]) -> dict[int, Person]:
         """The persons of the internal keys that exist."""
         c = persons.c

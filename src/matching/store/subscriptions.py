@@ -45,6 +45,12 @@ class Subscriptions:
                 found |= said | {key: _default(profile, at or datetime.now(UTC)) for key, profile in silent}
         return found
 
+    def handle(self, person_key: int) -> float | None:
+        """The handle that a person set; None when they said nothing."""
+        query = select(subscriptions.c.handle).where(subscriptions.c.person_key == person_key)
+        with self._scope.read() as connection:
+            return connection.execute(query).scalar_one_or_none()
+
     def reviewed(self, person_keys: Iterable[int]) -> set[int]:
         """Persons whose lists an adviser sees before they leave: as was said, else those of support `renforce`."""
         found: set[int] = set()

@@ -44,6 +44,8 @@ def test_persons_and_profiles_find_each_other(people):
     first, second = (people.persons.keys([person(n).ref])[person(n).ref] for n in (1, 2))
     assert people.persons.of_profiles([1, 2, 3]) == {2: first}
     assert people.persons.profiles([first, second]) == {first: 2}
+    found = [people.persons.with_profile(one) for one in (person(1).ref, person(2).ref, ("agency", "nobody"))]
+    assert found == [(first, 2), (second, None), None]
 
 
 def test_a_profile_that_is_not_there_or_someone_else_s_is_refused_and_nothing_is_written(people):
