@@ -1,6 +1,6 @@
 """Answers of one person: those that count, and the rules in force."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 
 from matching.domain import Employer, Event, EventKind, RefusalReason, Rule, RuleKind
@@ -14,8 +14,8 @@ from serving.schemas.common import Page
 from serving.schemas.offers import summary
 
 
-def standing_answers(events: Iterable[Event]) -> dict[int, Event]:
-    """The last answer of each impression that was not taken back; events come oldest first."""
+def standing_answers(events: Iterable[Event], kinds: Collection[EventKind] = ANSWERS) -> dict[int, Event]:
+    """The last answer of each impression, of some kinds, that was not taken back; events come oldest first."""
     undone: set[int | None] = set()
     standing: dict[int, Event] = {}
     for event in reversed([*events]):
@@ -23,7 +23,7 @@ def standing_answers(events: Iterable[Event]) -> dict[int, Event]:
             continue
         if event.event is EventKind.WITHDRAWN:
             undone.add(event.withdrawn_of)
-        elif event.side == "person" and event.event in ANSWERS:
+        elif event.side == "person" and event.event in kinds:
             standing.setdefault(event.impression_id, event)
     return standing
 

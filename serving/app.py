@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from starlette.middleware.cors import CORSMiddleware
 
 from serving import errors
+from serving.links.router import router as links
 from serving.middleware import Fault, Headers, Observe, Rate, TimeLimit, TooLarge
 from serving.openapi import TITLE, VERSION, described
 from serving.routers import (
@@ -57,6 +58,7 @@ ROUTERS = [
     ml.router,
     bundles.router,
     demo.router,
+    links,
 ]
 
 

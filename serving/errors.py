@@ -162,11 +162,16 @@ def status_of(error: MatchingError) -> tuple[int, str]:
     return status, sentence or str(error)
 
 
+def logged(request: Request, error: MatchingError) -> None:
+    """Log an error that is the service's own fault."""
+    if status_of(error)[0] >= 500 and not isinstance(error, ServiceError):
+        LOG.error("%s", type(error).__name__, extra={"request_id": _id(request)}, exc_info=error)
+
+
 async def _matching(request: Request, error: Exception) -> Response:
     assert isinstance(error, MatchingError)
     status, sentence = status_of(error)
-    if status >= 500 and not isinstance(error, ServiceError):
-        LOG.error("%s", type(error).__name__, extra={"request_id": _id(request)}, exc_info=error)
+    logged(request, error)
     return problem(status, sentence, _id(request), getattr(error, "headers", None))
 
 

@@ -10,10 +10,19 @@ from serving.links.tokens import ANSWERS_LAST, Link, LinkKind, Tokens
 
 LINK, UNSUBSCRIBE = "/lien", "/desabonnement"
 
+ANSWERS: Mapping[EventKind, str] = MappingProxyType(
+    {
+        EventKind.INTERESTED: "Ça m’intéresse",
+        EventKind.APPLIED: "J’ai postulé",
+        EventKind.REFUSED: "Pas pour moi",
+    }
+)
+"""What an offer may be answered, in the words of links and buttons, in the order to show."""
+
 ANSWER_WORDS: Mapping[EventKind, str] = MappingProxyType(
     {EventKind.INTERESTED: "interesse", EventKind.APPLIED: "postule", EventKind.REFUSED: "refus"}
 )
-"""The answers that a person may give, as addresses and forms say them, in the order to show."""
+"""The same, as addresses and forms say it."""
 
 
 class Links:
@@ -39,7 +48,7 @@ class Links:
             person_key: who answers.
             impression_id: what they were shown.
             at: when it is sent; the link works for `ANSWERS_LAST`.
-            answer: the one that the page proposes first, of `ANSWER_WORDS`; None: any.
+            answer: the one that the page proposes first, of `ANSWERS`; None: any, as a letter's code.
         """
         asked = f"?reponse={ANSWER_WORDS[answer]}" if answer else ""
         return self._link(Link(LinkKind.ANSWER, person_key, impression_id, at + ANSWERS_LAST)) + asked

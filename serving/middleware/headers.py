@@ -14,7 +14,7 @@ HSTS = (b"strict-transport-security", b"max-age=31536000; includeSubDomains")
 
 
 class Headers:
-    """Adds the headers.
+    """Adds the headers; a response that has one of its own keeps it.
 
     Args:
         app: what answers.
@@ -30,7 +30,9 @@ class Headers:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *self._added]
+                own = [*message.get("headers", ())]
+                said = {name for name, _ in own}
+                message["headers"] = own + [header for header in self._added if header[0] not in said]
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import numpy as np
 
+from matching.asking import NO, YES, question
 from matching.columns.offers import everywhere
 from matching.domain import Actor, Event, EventKind, Impression, Offer, Profile, RefusalReason, ReviewKind, Rule
 from matching.geo import great_circle_km
@@ -68,6 +69,31 @@ def answer(
         said = Event(0, impression_id, event, "person", tuple(reasons), actor, channel, when, keyed_by)
         event_id = tx.events.append([said])[0]
         return Answered(event_id, _settled(tx, impression_id, before, event_id, when))
+
+
+def reply(
+    store: Store, impression_id: int, slug: str, accepts: bool, at: datetime | None = None, channel: str = ""
+) -> int:
+    """Write what a person replies to a question; the last reply to it counts, and `undo` takes it back.
+
+    Args:
+        store: as in `answer`.
+        impression_id: an offer that was shown with the question.
+        slug: of the question, see `matching.asking`.
+        accepts: whether they say "yes".
+        at: when, aware; None means now.
+        channel: through which.
+
+    Returns:
+        The event id.
+
+    Raises:
+        InputError: there is no such impression or question; nothing is written.
+    """
+    said = (question(slug).slug, YES if accepts else NO)
+    when = at or datetime.now(UTC)
+    replied = Event(0, impression_id, EventKind.ANSWERED, "person", said, Actor.PERSON, channel, when)
+    return store.events.append([replied])[0]
 
 
 def undo(

@@ -2,7 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from matching.answering import answer, undo
+from matching.answering import answer, reply, undo
+from matching.asking import replies
 from matching.domain import Employer, EventKind, ReviewState, RuleKind
 from matching.errors import InputError
 from matching.store import Store
@@ -136,3 +137,17 @@ def test_undoing_dismisses_what_nobody_has_looked_at_and_leaves_what_an_adviser_
 def test_a_refusal_of_something_else_asks_for_no_review(store, impression):
     answer(store, impression, REFUSED, ["too_far", "employer"], MONDAY)
     assert store.reviews.queue(None) == []
+
+
+def test_a_reply_to_a_question_acts_until_it_is_undone(store, impression):
+    event_id = reply(store, impression, "night", False, MONDAY, "link")
+    told = replies([store.events.of([impression])])
+    assert [(rule.kind, rule.value) for rule in told.rules[0]] == [(RuleKind.HOURS, "night")]
+    undo(store, event_id, LATER)
+    assert replies([store.events.of([impression])]).rules == ((),)
+
+
+def test_what_is_no_question_has_no_reply(store, impression):
+    with pytest.raises(InputError, match="Nothing is asked"):
+        reply(store, impression, "children", True, MONDAY)
+    assert store.events.of([impression]) == []

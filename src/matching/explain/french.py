@@ -2,11 +2,18 @@
 
 import re
 from collections.abc import Sequence
+from datetime import datetime
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 from matching.domain import ContractKind, EducationLevel, WorkingTime
 
 NBSP, THIN = "\u00a0", "\u202f"
+
+PARIS = ZoneInfo("Europe/Paris")
+MONTHS = tuple(
+    "janvier février mars avril mai juin juillet août septembre octobre novembre décembre".split()  # noqa: SIM905
+)
 
 CONTRACTS: dict[ContractKind, str] = {
     ContractKind.CDI: "CDI",
@@ -97,6 +104,12 @@ def pay_range(low: float, high: float) -> str:
 def siret(number: str) -> str:
     """The 14 digits of an establishment's number, by threes then the last five."""
     return NBSP.join([number[:3], number[3:6], number[6:9], number[9:]])
+
+
+def day(moment: datetime) -> str:
+    """A date in mainland France ("1er décembre 2026"), of an aware moment."""
+    local = moment.astimezone(PARIS)
+    return f"{local.day}{'er' if local.day == 1 else ''} {MONTHS[local.month - 1]} {local.year}"
 
 
 def duration(months: float) -> str:

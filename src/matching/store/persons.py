@@ -122,6 +122,17 @@ class Persons:
             values = {"adviser": adviser and adviser.id, "payload": changed}
             connection.execute(update(persons).where(persons.c.key == key).values(values))
 
+    def lock(self, key: int) -> None:
+        """Let what is written about a person wait for the end of this transaction, as far as it locks them too.
+
+        Raises:
+            InputError: there is no such person.
+        """
+        with self._scope.write() as connection:
+            query = select(persons.c.key).where(persons.c.key == key).with_for_update()
+            if connection.execute(query).first() is None:
+                raise InputError(f"Person {key} is not in the store (erased, perhaps); nothing is written.")
+
     def count(self) -> int:
         """How many there are."""
         with self._scope.read() as connection:

@@ -16,10 +16,14 @@ from matching.domain import Channel, Frequency, Profile, Subscription, Support
 from matching.errors import InputError
 from matching.store.database import Joined, Scope
 from matching.store.keys import parts
+from matching.store.persons import Persons
 from matching.store.schema import persons, profiles, subscriptions
 
 NO_PROJECT = "no_project"
 """Why someone who said nothing is not subscribed: only those whose professional project is established are."""
+
+OBJECTION = "objection"
+"""The person said that they want nothing."""
 
 _SAME = ("handle", "reviewed", "snoozed_until", "stopped_at", "stopped_for")
 
@@ -75,13 +79,15 @@ class Subscriptions:
         values = {name: getattr(wanted, name) for name in _SAME}
         values |= {"frequency": wanted.frequency.value, "channels": json.dumps(wanted.channels), "updated_at": at}
         with self._scope.write() as connection:
-            _lock(connection, person_key)
+            Persons(Joined(connection)).lock(person_key)
             c = subscriptions.c
             if connection.execute(update(subscriptions).where(c.person_key == person_key).values(values)).rowcount == 0:
                 connection.execute(insert(subscriptions).values(values | {"person_key": person_key}))
 
-    def stop(self, person_key: int, at: datetime, why: str = "objection") -> None:
-        """Send nothing any more; who has stopped already keeps the first date and reason.
+    def stop(self, person_key: int, at: datetime, why: str = OBJECTION) -> None:
+        """Send nothing any more; who has stopped already keeps the first date, and the reason.
+
+        An objection outranks other reasons: taking one of these back must not send again.
 
         Args:
             person_key: whose.
@@ -94,8 +100,10 @@ class Subscriptions:
         with self._scope.write() as connection:
             now = _locked(connection, person_key, at)
             if now.stopped_at is None or now.stopped_for == NO_PROJECT:
-                stopped = replace(now, stopped_at=at, stopped_for=why)
-                Subscriptions(Joined(connection)).put(person_key, stopped, at)
+                now = replace(now, stopped_at=at)
+            elif why != OBJECTION or now.stopped_for == OBJECTION:
+                return
+            Subscriptions(Joined(connection)).put(person_key, replace(now, stopped_for=why), at)
 
     def snooze(self, person_key: int, until: datetime, at: datetime) -> None:
         """Send nothing before a moment; who sleeps longer already goes on sleeping.
@@ -120,15 +128,9 @@ class Subscriptions:
                 Subscriptions(Joined(connection)).put(person_key, replace(now, snoozed_until=None), at)
 
 
-def _lock(connection: Connection, person_key: int) -> None:
-    query = select(persons.c.key).where(persons.c.key == person_key).with_for_update()
-    if connection.execute(query).first() is None:
-        raise InputError(f"Person {person_key} is not in the store (erased, perhaps); nothing is written.")
-
-
 def _locked(connection: Connection, person_key: int, at: datetime) -> Subscription:
     """What a person wants, which nobody else changes before the end of the transaction."""
-    _lock(connection, person_key)
+    Persons(Joined(connection)).lock(person_key)
     return Subscriptions(Joined(connection)).get([person_key], at)[person_key]
 
 

@@ -45,6 +45,13 @@ def test_an_objection_is_effective_at_once_and_keeps_its_first_date(two):
     assert (stopped.stopped_at, stopped.stopped_for, stopped.frequency) == (AT, "objection", Frequency.DAILY)
 
 
+def test_an_objection_outranks_another_reason_and_keeps_its_date(two):
+    two.subscriptions.stop(1, AT, "found_job")
+    two.subscriptions.stop(1, AT + timedelta(days=1))
+    stopped = two.subscriptions.get([1])[1]
+    assert (stopped.stopped_at, stopped.stopped_for) == (AT, "objection")
+
+
 def test_someone_without_a_project_may_object_beforehand(two):
     two.subscriptions.stop(2, AT)
     two.profiles.upsert([Profile("P2", projects=(Project(RomeRef("D1102")),))])

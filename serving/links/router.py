@@ -1,0 +1,124 @@
+"""Addresses of links. Reading one changes nothing: mail scanners follow every link; only a POST does.
+
+No cookie is read and nobody is logged in: the token in the address is the whole right, so that a forged request from
+another site, which cannot know it, has nothing to ride on.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Protocol
+from urllib.parse import parse_qs
+
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.responses import FileResponse
+
+from serving.errors import GoneError, InvalidError
+from serving.links import answers, questions, subscription
+from serving.links.pages import STYLE, Form, PageRoute, Visit
+from serving.links.subscription import GONE
+from serving.links.tokens import LinkKind, Tokens
+from serving.links.urls import LINK, UNSUBSCRIBE
+from serving.service import Service
+from serving.transactions import TheService
+
+router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+READS = ["GET", "HEAD"]
+STYLESHEET = Path(__file__).with_name("pages.css")
+
+
+class Subject(Protocol):
+    """What one kind of link is about: a module."""
+
+    def show(self, visit: Visit) -> Response:
+        """What a link shows."""
+        ...
+
+    def say(self, visit: Visit) -> Response:
+        """What its form does."""
+        ...
+
+    def take_back(self, visit: Visit) -> Response:
+        """How that is undone."""
+        ...
+
+
+SUBJECTS: Mapping[LinkKind, Subject] = {
+    LinkKind.ANSWER: answers,
+    LinkKind.QUESTION: questions,
+    LinkKind.ADJUST: subscription,
+}
+
+
+async def form(request: Request) -> Form:
+    """The fields of a form; none where the body is of another type.
+
+    Raises:
+        InvalidError: there are too many.
+    """
+    try:
+        return parse_qs((await request.body()).decode(errors="replace"), max_num_fields=50)
+    except ValueError:
+        raise InvalidError from None
+
+
+Said = Annotated[Form, Depends(form)]
+
+
+@router.api_route(STYLE, methods=READS)
+def get_style() -> Response:
+    """La feuille de style des pages."""
+    return FileResponse(STYLESHEET, media_type="text/css", headers={"Cache-Control": "public, max-age=86400"})
+
+
+@router.api_route(LINK + "/{token}", methods=READS)
+def get_link(service: TheService, token: str, reponse: str = "") -> Response:
+    """Ce à quoi mène un lien."""
+    visit = replace(_visit(service, f"{LINK}/{token}", token, *SUBJECTS), asked=reponse)
+    return SUBJECTS[visit.link.kind].show(visit)
+
+
+@router.post(LINK + "/{token}")
+def post_link(service: TheService, token: str, said: Said) -> Response:
+    """Répondre, ou choisir."""
+    with _held(_visit(service, f"{LINK}/{token}", token, *SUBJECTS), said) as visit:
+        return SUBJECTS[visit.link.kind].say(visit)
+
+
+@router.post(LINK + "/{token}/annuler")
+def take_back(service: TheService, token: str, said: Said) -> Response:
+    """Revenir sur une réponse, ou sur une règle qu’elle a mise en place."""
+    with _held(_visit(service, f"{LINK}/{token}", token, *SUBJECTS), said) as visit:
+        return SUBJECTS[visit.link.kind].take_back(visit)
+
+
+@router.api_route(UNSUBSCRIBE + "/{token}", methods=READS)
+def get_unsubscribe(service: TheService, token: str) -> Response:
+    """Ne plus recevoir d’offres, ou moins souvent."""
+    return subscription.show(_visit(service, f"{UNSUBSCRIBE}/{token}", token, LinkKind.UNSUBSCRIBE))
+
+
+@router.post(UNSUBSCRIBE + "/{token}")
+def unsubscribe(service: TheService, token: str, said: Said) -> Response:
+    """Ne plus recevoir d’offres, d’une seule demande (RFC 8058) et sans redirection ; ou ce que la page propose."""
+    with _held(_visit(service, f"{UNSUBSCRIBE}/{token}", token, LinkKind.UNSUBSCRIBE), said) as visit:
+        return subscription.stop(visit)
+
+
+def _visit(service: Service, address: str, token: str, *kinds: LinkKind) -> Visit:
+    store, now = service.store, datetime.now(UTC)
+    return Visit(store, Tokens.of(store).read(token, now, *kinds), now, address, service.rome.domains)
+
+
+@contextmanager
+def _held(visit: Visit, said: Form) -> Iterator[Visit]:
+    """The transaction of a form: those of one person come one after the other, so that a double click counts once."""
+    person = visit.link.person_key
+    with visit.store.transaction() as tx:
+        if not tx.persons.get([person]):
+            raise GoneError(GONE)
+        tx.persons.lock(person)
+        yield replace(visit, store=tx, at=datetime.now(UTC), form=said)
