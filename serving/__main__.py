@@ -4,12 +4,14 @@ import argparse
 import os
 import secrets
 import sys
+from contextlib import nullcontext
 
 import uvicorn
 
 from matching.errors import MatchingError, StoreUnavailableError
 from matching.settings import PREFIX
 from matching.workspace import Workspace
+from serving.delivery.starting import beside
 from serving.identity.demo import PEOPLE
 from serving.logs import configuration
 from serving.sample import import_sample
@@ -29,17 +31,18 @@ def main(argv: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     _greet(settings)
-    uvicorn.run(
-        "serving.app:from_environment",
-        factory=True,
-        host=settings.host,
-        port=settings.port,
-        workers=settings.workers,
-        log_config=configuration(),
-        access_log=False,
-        server_header=False,
-        timeout_graceful_shutdown=GRACE_S,
-    )
+    with beside(settings) if settings.delivery or settings.demo else nullcontext():
+        uvicorn.run(
+            "serving.app:from_environment",
+            factory=True,
+            host=settings.host,
+            port=settings.port,
+            workers=settings.workers,
+            log_config=configuration(),
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=GRACE_S,
+        )
     return 0
 
 
@@ -50,6 +53,9 @@ def _parse(argv: list[str] | None) -> None:
     parser.add_argument("--port", type=int, help="port to listen on (MATCHING_PORT, 8000)")
     parser.add_argument("--workers", type=int, help="processes (MATCHING_WORKERS, 1)")
     parser.add_argument("--demo", action="store_const", const=1, help="sample data, login without password")
+    parser.add_argument(
+        "--with-delivery", dest="delivery", action="store_const", const=1, help="carry digests too (MATCHING_DELIVERY)"
+    )
     for name, value in vars(parser.parse_args(argv)).items():
         if value is not None:
             os.environ[PREFIX + name.upper()] = str(value)

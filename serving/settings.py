@@ -1,6 +1,7 @@
 """Settings of the service: those of the library, and how the service listens, bounds and recognises its callers."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,11 @@ class ServiceSettings:
         body_limit: bytes of a request (`MATCHING_BODY_LIMIT`); bulk routes have a bound of their own, `BULK_BYTES`.
         time_limit_s: seconds before a request is answered 504 (`MATCHING_TIME_LIMIT`).
         https: the service is reached by HTTPS, which browsers are told to insist upon (`MATCHING_HTTPS`).
+        smtp: TOML file that describes the relay of e-mails, see `serving.delivery.settings`; None: messages go to the
+            personal space alone (`MATCHING_SMTP`).
+        public_url: where people reach the service, for the links of messages; default: host and port
+            (`MATCHING_PUBLIC_URL`).
+        delivery: the command carries digests too, without another process; the demo does (`MATCHING_DELIVERY`).
     """
 
     library: Settings
@@ -44,6 +50,9 @@ class ServiceSettings:
     body_limit: int = MIB
     time_limit_s: float = 30.0
     https: bool = False
+    smtp: Path | None = None
+    public_url: str = "http://127.0.0.1:8000"
+    delivery: bool = False
 
 
 BULK_BYTES = 64 * MIB
@@ -61,11 +70,12 @@ def load_service_settings(environ: Mapping[str, str] | None = None) -> ServiceSe
     """
     env = {k: v for k, v in (os.environ if environ is None else environ).items() if v}
     default = ServiceSettings(load_settings(env))
-    oidc = env.get(PREFIX + "OIDC")
+    oidc, smtp = env.get(PREFIX + "OIDC"), env.get(PREFIX + "SMTP")
+    host, port = env.get(PREFIX + "HOST", default.host), number(env, "PORT", default.port, 0, 65_535)
     return ServiceSettings(
         library=default.library,
-        host=env.get(PREFIX + "HOST", default.host),
-        port=number(env, "PORT", default.port, 0, 65_535),
+        host=host,
+        port=port,
         workers=number(env, "WORKERS", default.workers, 1, 1_024),
         oidc=Path(oidc).expanduser() if oidc else None,
         demo=_flag(env, "DEMO"),
@@ -75,7 +85,17 @@ def load_service_settings(environ: Mapping[str, str] | None = None) -> ServiceSe
         body_limit=number(env, "BODY_LIMIT", default.body_limit, 1_024, 1 << 30),
         time_limit_s=number(env, "TIME_LIMIT", default.time_limit_s, 0.001, 3_600),
         https=_flag(env, "HTTPS"),
+        smtp=Path(smtp).expanduser() if smtp else None,
+        public_url=_web(env.get(PREFIX + "PUBLIC_URL", f"http://{host}:{port}")),
+        delivery=_flag(env, "DELIVERY"),
     )
+
+
+def _web(url: str) -> str:
+    """An address of the web, which links and headers of messages begin with."""
+    if not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+(/[\w./~-]*)?", url, re.ASCII):
+        raise SettingsError(f"{PREFIX}PUBLIC_URL is {url!r}; give an address such as https://offres.example.fr.")
+    return url.rstrip("/")
 
 
 def _flag(env: Mapping[str, str], name: str) -> bool:

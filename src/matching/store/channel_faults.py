@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import delete, func, select
 
@@ -52,7 +53,7 @@ class ChannelFaults:
         Raises:
             InputError: there is no such person.
         """
-        values = {"person_key": person_key, "channel": fault.channel.value, "address": fault.address}
+        values: dict[str, Any] = {"person_key": person_key, "channel": fault.channel.value, "address": fault.address}
         values |= {"kind": fault.kind.value, "at": fault.at}
         with self._scope.write() as connection:
             query = select(persons.c.key).where(persons.c.key == person_key).with_for_update(key_share=True)

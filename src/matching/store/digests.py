@@ -177,6 +177,23 @@ class Digests:
                 connection.execute(update(digests).where(digests.c.key == digest_id).values(values))
                 _forget(connection, digest, {one.offer_key for one in digest.content.entries})
 
+    def fall_back(self, digest_id: int, tried: Collection[Channel], at: datetime) -> bool:
+        """Have a digest sent by another channel, in the transaction that says why; whether that is new.
+
+        Args:
+            digest_id: which, sent already or not.
+            tried: channels that failed; the payload of the task names them in `not_by`.
+            at: when, aware.
+        """
+        names = sorted(channel.value for channel in tried)
+        dedupe = f"digest-{digest_id}-not-{'-'.join(names)}"
+        with self._scope.write() as connection:
+            query = select(digests.c.person_key).where(digests.c.key == digest_id)
+            person_key = connection.execute(query).scalar_one_or_none()
+            task = {"digest_id": digest_id, "not_by": names}
+            queue = Queue(Joined(connection), outbox)
+            return person_key is not None and bool(queue.put(DIGEST, task, at, dedupe=dedupe, person_key=person_key))
+
     def sent(self, digest_id: int, channel: Channel, at: datetime) -> None:
         """Say that a digest left; the first time counts."""
         values = {"state": DigestState.SENT.value, "channel": channel.value, "sent_at": at}

@@ -9,7 +9,7 @@ for task in store.outbox.take(10, now, lease=timedelta(minutes=2)):
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -43,6 +43,20 @@ class Task:
     payload: dict[str, Any]
     person_key: int | None
     attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class Dead:
+    """A task that failed for good.
+
+    Attributes:
+        error: the last one, without personal data.
+    """
+
+    task: Task
+    created_at: datetime
+    failed_at: datetime
+    error: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +151,35 @@ class Queue:
         """
         values: dict[str, Any] = {"error": error[:ERROR_LIMIT], "taken_until": None}
         self._end(key, values | ({"failed_at": at} if retry_at is None else {"due_at": retry_at}))
+
+    def postpone(self, key: int, until: datetime) -> None:
+        """Give a task back untried, to be due at a moment: the attempt does not count."""
+        self._end(key, {"taken_until": None, "due_at": until, "attempts": self._table.c.attempts - 1})
+
+    def dead(self, n: int) -> list[Dead]:
+        """Tasks that failed for good, the latest first, at most `n`."""
+        c = self._table.c
+        query = select(self._table).where(c.failed_at.is_not(None)).order_by(c.failed_at.desc(), c.key.desc()).limit(n)
+        with self._scope.read() as connection:
+            rows = connection.execute(query).mappings()
+            return [Dead(_task(row), row["created_at"], row["failed_at"], row["error"] or "") for row in rows]
+
+    def retry(self, at: datetime, keys: Collection[int] | None = None) -> int:
+        """Let tasks that failed for good be due again, as if new.
+
+        Args:
+            at: now, aware.
+            keys: of the tasks; None: all of them.
+
+        Returns:
+            How many there were.
+        """
+        c = self._table.c
+        named = () if keys is None else (c.key.in_(keys),)
+        again = {"failed_at": None, "due_at": at, "attempts": 0}
+        with self._scope.write() as connection:
+            query = update(self._table).where(c.failed_at.is_not(None), *named).values(again)
+            return connection.execute(query).rowcount
 
     def _end(self, key: int, values: Mapping[str, Any]) -> None:
         with self._scope.write() as connection:

@@ -123,3 +123,27 @@ def test_a_taker_does_not_wait_for_what_another_is_taking(store):
         assert keys(store.jobs.take(9, AT, LEASE)) == [two]
         connection.execute(update(jobs).where(jobs.c.key == one).values(taken_until=AT + LEASE))
     assert store.jobs.take(9, AT, LEASE) == []
+
+
+def test_what_is_given_back_untried_is_due_at_its_moment_and_the_attempt_does_not_count(queue):
+    key = queue.put("x", {}, AT)
+    queue.take(1, AT, LEASE)
+    queue.postpone(key, AT + MINUTE)
+    assert queue.take(1, AT, LEASE) == []
+    (again,) = queue.take(1, AT + MINUTE, LEASE)
+    assert again.attempts == 1
+
+
+def test_what_failed_for_good_is_read_latest_first_and_may_be_tried_again(queue):
+    keys_ = [queue.put("x", {"n": n}, AT) for n in range(3)]
+    queue.take(3, AT, LEASE)
+    for n, key in enumerate(keys_):
+        queue.failed(key, f"error {n}", AT + n * MINUTE, None)
+    assert [(one.task.key, one.error, one.failed_at) for one in queue.dead(2)] == [
+        (keys_[2], "error 2", AT + 2 * MINUTE),
+        (keys_[1], "error 1", AT + MINUTE),
+    ]
+    assert queue.retry(AT + LEASE, [keys_[1]]) == 1
+    assert [(task.key, task.attempts) for task in queue.take(9, AT + LEASE, LEASE)] == [(keys_[1], 1)]
+    assert queue.retry(AT + LEASE) == 2
+    assert queue.dead(9) == []

@@ -1,0 +1,83 @@
+"""What is known now of the digests to be sent: read together, for a batch of tasks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from matching.domain import Channel, Digest, Offer, OfferStatus, Purpose
+from matching.store import Store
+from matching.store.queues import Task
+from serving.delivery.recipient import OPTIONAL, Recipient
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A task, and what it is about.
+
+    Attributes:
+        digest: None when it was erased.
+        to: None when the person was.
+        offers: those that the digest names, by key, whatever became of them.
+        shown: keys of those that may still be pushed to this person.
+    """
+
+    task: Task
+    digest: Digest | None = None
+    to: Recipient | None = None
+    offers: Mapping[int, Offer] = field(default_factory=dict)
+    shown: frozenset[int] = frozenset()
+
+    @property
+    def not_by(self) -> frozenset[Channel]:
+        """Channels that failed before."""
+        return frozenset(Channel(name) for name in self.task.payload.get("not_by", ()))
+
+
+def gather(store: Store, tasks: Sequence[Task], now: datetime) -> list[Case]:
+    """The case of each task, as things stand."""
+    digests = store.digests.get([task.payload["digest_id"] for task in tasks])
+    people = _recipients(store, {digest.person_key for digest in digests.values()}, now)
+    offers = store.offers.get({key for digest in digests.values() for key in _named(digest)})
+    pushed = {key for key, offer in offers.items() if offer.status is OfferStatus.OPEN}
+    pushed -= store.offers.suspended(pushed)
+    answered = _answered(store, list(people), now)
+    cases = []
+    for task in tasks:
+        digest = digests.get(task.payload["digest_id"])
+        if digest is None:
+            cases.append(Case(task))
+            continue
+        own = {key: offers[key] for key in _named(digest) if key in offers}
+        shown = frozenset(own.keys() & pushed) - answered.get(digest.person_key, frozenset())
+        cases.append(Case(task, digest, people.get(digest.person_key), own, shown))
+    return cases
+
+
+def _named(digest: Digest) -> list[int]:
+    return [entry.offer_key for entry in digest.content.entries] + list(digest.content.closed)
+
+
+def _recipients(store: Store, keys: set[int], now: datetime) -> dict[int, Recipient]:
+    people, wishes = store.persons.get(keys), store.subscriptions.get(keys, now)
+    faults = store.channel_faults.of(keys)
+    agreed = {channel: store.consents.agreed(keys, Purpose.CHANNEL, channel) for channel in OPTIONAL}
+    return {
+        key: Recipient(
+            key,
+            person,
+            wishes[key],
+            frozenset(channel for channel, who in agreed.items() if key in who),
+            frozenset((fault.channel, fault.address) for fault in faults.get(key, ())),
+        )
+        for key, person in people.items()
+        if key in wishes
+    }
+
+
+def _answered(store: Store, keys: Sequence[int], now: datetime) -> dict[int, frozenset[int]]:
+    """Offers that each person answered, wherever they saw them."""
+    profiles = store.persons.profiles(keys)
+    owners, found = {profile: key for key, profile in profiles.items()}, dict[int, set[int]]()
+    for profile, _, offer in store.impressions.answered(profiles.values(), now):
+        found.setdefault(owners[profile], set()).add(offer)
+    return {key: frozenset(offers) for key, offers in found.items()}

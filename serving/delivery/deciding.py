@@ -1,0 +1,107 @@
+"""What is to be done of a digest at the moment it would leave: nothing here reads or writes."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from matching.domain import Channel, Digest, DigestKind, DigestState, OfferStatus, Subscription
+from serving.delivery.carrier import Carrier
+from serving.delivery.cases import Case
+
+Quiet = Callable[[str | None, datetime], datetime | None]
+"""(département, now) -> when the quiet hours of the moment end; None when it is not a quiet hour."""
+
+UNDISTURBING = frozenset({Channel.SPACE, Channel.PAPER})
+"""Channels that wake nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """Send what is left of a digest."""
+
+    carrier: Carrier
+    digest: Digest
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Come back at a moment."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Nothing is to be sent any more.
+
+    Attributes:
+        cancel: the digest is cancelled, so that its offers may come another time.
+    """
+
+    cancel: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """No channel is left."""
+
+    why: str = "No channel of this person can be used: give them a way to be reached, then `matching outbox retry`."
+
+
+Decision = Send | Wait | Drop | Stuck
+
+
+def decide(case: Case, carriers: Sequence[Carrier], now: datetime, quiet: Quiet) -> Decision:
+    """What to do of a case now.
+
+    Args:
+        case: as things stand.
+        carriers: one a channel.
+        now: aware.
+        quiet: hours at which nobody is disturbed.
+    """
+    if case.digest is None or case.to is None or _over(case, case.digest):
+        return Drop(cancel=False)
+    digest, ready = _left(case.digest, case), case.digest.state is DigestState.READY
+    if digest is None or _unwanted(case.to.subscription, now):
+        return Drop(cancel=ready)
+    carrier = _chosen(case, carriers)
+    if carrier is None:
+        return Stuck()
+    until = None if carrier.channel in UNDISTURBING else quiet(case.to.person.departement, now)
+    return Send(carrier, digest) if until is None else Wait(until)
+
+
+def _over(case: Case, digest: Digest) -> bool:
+    """Whether a digest is not to be sent: it was, unless another channel is asked for."""
+    return digest.state is not DigestState.READY and not (digest.state is DigestState.SENT and case.not_by)
+
+
+def _unwanted(wishes: Subscription, now: datetime) -> bool:
+    sleeps = wishes.snoozed_until is not None and wishes.snoozed_until > now
+    return wishes.stopped_at is not None or sleeps
+
+
+def _left(digest: Digest, case: Case) -> Digest | None:
+    """A digest without offers that closed, were suspended or answered since; None when nothing is left to say."""
+    content = digest.content
+    entries = tuple(entry for entry in content.entries if entry.offer_key in case.shown)
+    closed = tuple(key for key in content.closed if _is_closed(case, key))
+    if entries or digest.kind in (DigestKind.SILENCE, DigestKind.WELCOME):
+        return replace(digest, content=replace(content, entries=entries, closed=closed))
+    if closed:
+        return replace(digest, kind=DigestKind.CLOSED, content=replace(content, entries=(), closed=closed))
+    return None
+
+
+def _is_closed(case: Case, key: int) -> bool:
+    return key in case.offers and case.offers[key].status is not OfferStatus.OPEN
+
+
+def _chosen(case: Case, carriers: Sequence[Carrier]) -> Carrier | None:
+    """The first channel of the person's order that can be used."""
+    known, to = {carrier.channel: carrier for carrier in carriers}, case.to
+    if to is None:
+        return None
+    usable = (known[channel] for channel in to.wishes() if channel in known and channel not in case.not_by)
+    return next((carrier for carrier in usable if carrier.available(to)), None)

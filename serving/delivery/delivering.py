@@ -1,0 +1,223 @@
+"""One batch of tasks of the outbox, carried to people: written before each attempt, and after it.
+
+A process that dies leaves at most one message a thread of which nobody knows whether it left; it is sent again under
+the same key. All else is either told to be sent or was not begun.
+"""
+
+import logging
+import random
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from threading import Event as Flag
+
+from matching.asking import question
+from matching.domain import Actor, Channel, Delivery, DeliveryState, DigestState, Event, EventKind
+from matching.errors import InputError, MatchingError, StoreUnavailableError
+from matching.store import Store
+from matching.store.channel_faults import ChannelFault, FaultKind
+from matching.store.message_keys import MessageKeys
+from matching.store.queues import Task
+from serving.delivery.bucket import Bucket
+from serving.delivery.carrier import Carrier, Permanent, Temporary, Uncertain
+from serving.delivery.cases import Case, gather
+from serving.delivery.deciding import Drop, Quiet, Send, Stuck, Wait, decide
+from serving.delivery.message import Message
+from serving.delivery.retries import retry_at
+from serving.links import Links
+
+LOG = logging.getLogger("serving.delivery")
+
+SYSTEM = "service"
+"""Who keys that a digest was delivered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What every thread of a worker shares.
+
+    Attributes:
+        rates: by channel, what its provider takes; absent: any.
+        quiet: hours at which nobody is disturbed.
+        domains: labels of occupational domains, for questions.
+        stop: set when the worker must end.
+        clock: gives the moment, aware.
+    """
+
+    store: Store
+    links: Links
+    keys: MessageKeys
+    rates: Mapping[Channel, Bucket]
+    quiet: Quiet
+    domains: Mapping[str, str]
+    stop: Flag
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+
+
+class Delivering:
+    """One thread's work.
+
+    Args:
+        office: what is shared.
+        carriers: of this thread alone.
+    """
+
+    def __init__(self, office: Office, carriers: Sequence[Carrier]) -> None:
+        self._office, self._store, self._carriers = office, office.store, carriers
+        self._draw = random.Random()
+
+    def batch(self, tasks: Sequence[Task], held: Callable[[], bool]) -> int:
+        """Carry out tasks; how many messages left.
+
+        Args:
+            tasks: as they were taken.
+            held: whether there is time left to begin one more before others may take them.
+        """
+        left: list[tuple[Case, Send]] = []
+        try:
+            for case in gather(self._store, tasks, self._office.clock()):
+                if self._office.stop.is_set() or not held():
+                    self._store.outbox.postpone(case.task.key, self._office.clock())
+                elif (sent := self._one(case)) is not None:
+                    left.append((case, sent))
+        finally:
+            self._conclude(left)
+        return len(left)
+
+    def _one(self, case: Case) -> Send | None:
+        """What was sent; None when nothing was."""
+        now = self._office.clock()
+        decision = decide(case, self._carriers, now, self._office.quiet)
+        match decision:
+            case Send():
+                return decision if self._send(case, decision) else None
+            case Wait(until):
+                self._store.outbox.postpone(case.task.key, until)
+            case Stuck(why):
+                self._store.outbox.failed(case.task.key, why, now, None)
+            case Drop(cancel):
+                self._drop(case, cancel, now)
+        return None
+
+    def _drop(self, case: Case, cancel: bool, now: datetime) -> None:
+        """A digest that another hand erased or sent this instant is left to it."""
+        with suppress(InputError):
+            if cancel and case.digest is not None:
+                self._store.digests.cancel(case.digest.digest_id, now)
+        self._store.outbox.done(case.task.key, now)
+
+    def _send(self, case: Case, wanted: Send) -> bool:
+        """Whether a message left; what failed is written."""
+        office, channel = self._office, wanted.carrier.channel
+        if channel in office.rates and office.stop.wait(office.rates[channel].take()):
+            self._store.outbox.postpone(case.task.key, office.clock())
+            return False
+        delivery = self._begun(case, wanted)
+        if delivery is None or delivery.state is DeliveryState.SENT:
+            return delivery is not None
+        try:
+            receipt = wanted.carrier.send(self._message(case, wanted))
+        except Permanent as error:
+            self._refused(case, delivery, error)
+        except (Temporary, Uncertain) as error:
+            self._again(case, delivery, str(error), isinstance(error, Uncertain))
+        except Exception as error:
+            LOG.exception("digest %s by %s", delivery.digest_id, channel)
+            self._again(case, delivery, f"{type(error).__name__}: see the log of the worker.", uncertain=False)
+        else:
+            self._store.deliveries.sent(delivery.key, receipt.provider_id, office.clock())
+            return True
+        return False
+
+    def _begun(self, case: Case, wanted: Send) -> Delivery | None:
+        """The delivery; None when the person was erased this instant."""
+        try:
+            return self._store.deliveries.begin(wanted.digest.digest_id, wanted.carrier.channel, self._office.clock())
+        except StoreUnavailableError:
+            raise
+        except MatchingError:
+            self._store.outbox.done(case.task.key, self._office.clock())
+            return None
+
+    def _message(self, case: Case, wanted: Send) -> Message:
+        office, digest = self._office, wanted.digest
+        assert case.to is not None
+        asked = digest.content.question
+        return Message(
+            digest_id=digest.digest_id,
+            key=office.keys.written(digest.digest_id),
+            to=case.to,
+            digest=digest,
+            offers=case.offers,
+            links=office.links,
+            at=office.clock(),
+            question=question(asked, office.domains).text if asked and digest.content.entries else None,
+        )
+
+    def _refused(self, case: Case, delivery: Delivery, error: Permanent) -> None:
+        """The next channel takes over; an address that is no more is not written to again."""
+        now, person = self._office.clock(), case.task.person_key
+        with self._store.transaction() as tx:
+            tx.deliveries.failed(delivery.key, str(error), now)
+            if error.dead is not None and person is not None:
+                fault = ChannelFault(delivery.channel, FaultKind.HARD_BOUNCE, now, error.dead)
+                tx.channel_faults.add(person, fault)
+            tx.digests.fall_back(delivery.digest_id, case.not_by | {delivery.channel}, now)
+            tx.outbox.done(case.task.key, now)
+
+    def _again(self, case: Case, delivery: Delivery, error: str, uncertain: bool) -> None:
+        """Later by the same channel; by the next one when patience ends."""
+        now = self._office.clock()
+        retry = retry_at(case.task.attempts, now, self._draw)
+        with self._store.transaction() as tx:
+            tx.deliveries.failed(delivery.key, error, now, uncertain)
+            if retry is not None:
+                tx.outbox.failed(case.task.key, error, now, retry)
+            elif self._has_another(case, delivery.channel):
+                tx.digests.fall_back(delivery.digest_id, case.not_by | {delivery.channel}, now)
+                tx.outbox.done(case.task.key, now)
+            else:
+                tx.outbox.failed(case.task.key, error, now, None)
+
+    def _has_another(self, case: Case, failed: Channel) -> bool:
+        tried = case.not_by | {failed}
+        return any(
+            case.to is not None
+            and one.channel in case.to.wishes()
+            and one.channel not in tried
+            and one.available(case.to)
+            for one in self._carriers
+        )
+
+    def _conclude(self, left: Sequence[tuple[Case, Send]]) -> None:
+        """What follows from messages that left; together, or one by one where someone was erased meanwhile."""
+        try:
+            self._concluded(left)
+        except InputError:
+            for one in left:
+                try:
+                    self._concluded([one])
+                except InputError:
+                    self._store.outbox.done(one[0].task.key, self._office.clock())
+
+    def _concluded(self, left: Sequence[tuple[Case, Send]]) -> None:
+        if not left:
+            return
+        now = self._office.clock()
+        with self._store.transaction() as tx:
+            tx.events.append(event for case, sent in left for event in _delivered(case, sent, now))
+            for case, sent in left:
+                tx.digests.sent(sent.digest.digest_id, sent.carrier.channel, now)
+                tx.outbox.done(case.task.key, now)
+
+
+def _delivered(case: Case, sent: Send, now: datetime) -> list[Event]:
+    """One event an offer, the first time that the digest leaves."""
+    if case.digest is None or case.digest.state is not DigestState.READY:
+        return []
+    channel, kind = sent.carrier.channel.value, EventKind.DELIVERED
+    return [
+        Event(0, entry.impression_id, kind, "person", (), Actor.PERSON, channel, now, keyed_by=SYSTEM)
+        for entry in sent.digest.content.entries
+    ]

@@ -1,0 +1,160 @@
+"""A digest as an e-mail: text and HTML that say the same, headers without personal data, signed when there is a key."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from functools import cache
+
+import dkim
+from jinja2 import Environment, PackageLoader, StrictUndefined, Template
+
+from matching.domain import DigestKind
+from matching.errors import InputError
+from serving.delivery.addresses import checked
+from serving.delivery.message import Message
+
+SIGNED = (
+    *("from", "to", "subject", "date", "message-id", "reply-to", "mime-version", "content-type"),
+    *("list-unsubscribe", "list-unsubscribe-post", "auto-submitted", "feedback-id"),
+)
+"""Headers under the signature; RFC 8058 asks for the two of the list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """What signs. Source: RFC 6376.
+
+    Attributes:
+        key: RSA private key, PEM.
+    """
+
+    selector: str
+    domain: str
+    key: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Who writes.
+
+    Attributes:
+        name: as people read it.
+        reply_to: who reads answers to persons without an adviser; None: nobody.
+        signature: None: not signed here.
+    """
+
+    address: str
+    name: str
+    reply_to: str | None = None
+    signature: Signature | None = None
+
+    @property
+    def domain(self) -> str:
+        """Right part of every Message-ID."""
+        return self.address.rpartition("@")[2]
+
+
+def compose(message: Message, address: str, sender: Sender) -> bytes:
+    """The mail, as it goes over the wire.
+
+    Args:
+        message: what it says.
+        address: whom to, checked.
+        sender: who writes.
+    """
+    mail = EmailMessage(policy=SMTP)
+    for name, value in _headers(message, address, sender).items():
+        mail[name] = value
+    said = _said(message, sender)
+    mail.set_content(_template("mail.txt.j2").render(said), cte="quoted-printable")
+    mail.add_alternative(_template("mail.html.j2").render(said), subtype="html", cte="quoted-printable")
+    return _signed(mail.as_bytes(), sender.signature)
+
+
+def message_id(key: str, domain: str) -> str:
+    """The same for every attempt: whoever receives two keeps one."""
+    return f"<{key}@{domain}>"
+
+
+def subject(message: Message) -> str:
+    """What it is about, without saying anything of the person."""
+    if message.digest.kind is not DigestKind.OFFERS:
+        return _SUBJECTS[message.digest.kind]
+    n = len(message.digest.content.entries)
+    return f"{n} offres d’emploi pour vous" if n > 1 else "Une offre d’emploi pour vous"
+
+
+_SUBJECTS: Mapping[DigestKind, str] = {
+    DigestKind.SILENCE: "Pourquoi vous ne recevez pas d’offres en ce moment",
+    DigestKind.WELCOME: "Vos offres d’emploi arrivent par ce canal",
+    DigestKind.CLOSED: "Des offres que vous aviez reçues ne sont plus disponibles",
+}
+
+
+def _headers(message: Message, address: str, sender: Sender) -> dict[str, str]:
+    """Reply-To is the referent adviser's public address: people write to their adviser."""
+    headers = {
+        "From": f'"{sender.name}" <{sender.address}>',
+        "To": address,
+        "Subject": subject(message),
+        "Date": format_datetime(message.at),
+        "Message-ID": message_id(message.key, sender.domain),
+        "Auto-Submitted": "auto-generated",  # RFC 3834: no vacation answers
+        "Feedback-ID": f"{message.digest.kind.value}:alerts:{sender.domain}",
+        "List-Unsubscribe": f"<{message.links.unsubscribe_url(message.to.person_key)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",  # RFC 8058
+    }
+    reply_to = _reply_to(message, sender)
+    return headers | ({"Reply-To": reply_to} if reply_to else {})
+
+
+def _reply_to(message: Message, sender: Sender) -> str | None:
+    """The adviser of the moment; who has none, or one without a valid address, writes to the sender's."""
+    adviser = message.to.person.adviser
+    try:
+        return checked(adviser.public_email) if adviser and adviser.public_email else sender.reply_to
+    except InputError:
+        return sender.reply_to
+
+
+def _said(message: Message, sender: Sender) -> dict[str, object]:
+    adviser = message.to.person.adviser
+    return {
+        "closed": message.closed,
+        "question": message.question,
+        "question_url": message.links.question_url(message.to.person_key, message.digest_id, message.at),
+        "cards": message.cards,
+        "content": message.digest.content,
+        "kind": message.digest.kind.value,
+        "title": subject(message),
+        "name": message.to.person.name,
+        "adviser": adviser and adviser.name,
+        "answered": _reply_to(message, sender) is not None,
+        "unsubscribe": message.links.unsubscribe_url(message.to.person_key),
+        "adjust": message.links.adjust_url(message.to.person_key),
+    }
+
+
+@cache
+def _template(name: str) -> Template:
+    loader = PackageLoader("serving.delivery")
+    escaped = name.endswith(".html.j2")
+    return Environment(
+        loader=loader, autoescape=escaped, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    ).get_template(name)
+
+
+def _signed(mail: bytes, signature: Signature | None) -> bytes:
+    if signature is None:
+        return mail
+    header: bytes = dkim.sign(
+        mail,
+        signature.selector.encode(),
+        signature.domain.encode(),
+        signature.key,
+        canonicalize=(b"relaxed", b"relaxed"),
+        include_headers=[name.encode() for name in SIGNED if f"\n{name}:".encode() in b"\n" + mail.lower()],
+    )
+    return header + mail

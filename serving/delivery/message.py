@@ -1,0 +1,117 @@
+"""What is sent: a digest, to whom, with the offers that it names and the links by which it is answered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from matching.domain import Digest, DigestEntry, EventKind, Offer
+from matching.explain.french import CONTRACTS, WORKING_TIMES, duration, pay_range, sentence
+from serving.delivery.recipient import Recipient
+from serving.links import Links
+
+ANSWERS: Mapping[EventKind, str] = {
+    EventKind.INTERESTED: "Ça m’intéresse",
+    EventKind.APPLIED: "J’ai postulé",
+    EventKind.REFUSED: "Pas pour moi",
+}
+"""What an offer may be answered, in the words of its links."""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One digest to one person by one channel.
+
+    Attributes:
+        key: the same for every attempt, opaque.
+        digest: without what is not to be sent any more.
+        offers: by key, all that the digest names.
+        at: when it is sent.
+        question: in French; None when it asks nothing.
+    """
+
+    digest_id: int
+    key: str
+    to: Recipient
+    digest: Digest
+    offers: Mapping[int, Offer]
+    links: Links
+    at: datetime
+    question: str | None = None
+
+    @property
+    def cards(self) -> tuple["Card", ...]:
+        """Its offers, as they are read."""
+        return tuple(_card(self, entry) for entry in self.digest.content.entries)
+
+    @property
+    def closed(self) -> tuple[str, ...]:
+        """Titles of offers received before that are not to be had any more."""
+        return tuple(self.offers[key].title for key in self.digest.content.closed)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One link of an offer."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """An offer in the words of a message.
+
+    Attributes:
+        facts: (what, its words), those that the offer states.
+        url: of the whole offer; None when it has none.
+    """
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    reasons_for: tuple[str, ...]
+    reasons_against: tuple[str, ...]
+    url: str | None
+    answers: tuple[Answer, ...]
+
+
+def _card(message: Message, entry: DigestEntry) -> Card:
+    offer = message.offers[entry.offer_key]
+    said = {
+        "Employeur": offer.employer.name or "",
+        "Lieu": _place(offer, entry.distance_km),
+        "Contrat": _contract(offer),
+        "Salaire": _pay(offer),
+    }
+    facts = tuple((what, words) for what, words in said.items() if words)
+    answers = tuple(Answer(label, _url(message, entry, event)) for event, label in ANSWERS.items())
+    return Card(offer.title, facts, entry.reasons_for, entry.reasons_against, _web(offer.url), answers)
+
+
+def _url(message: Message, entry: DigestEntry, event: EventKind) -> str:
+    return message.links.answer_url(message.to.person_key, entry.impression_id, message.at, event)
+
+
+def _place(offer: Offer, distance_km: float | None) -> str:
+    far = "" if distance_km is None else f"à {round(distance_km)} km de chez vous" if distance_km >= 1 else "tout près"
+    return sentence(", ".join(filter(None, (offer.place.label, far))))
+
+
+def _contract(offer: Offer) -> str:
+    kind = CONTRACTS[offer.contract] if offer.contract else ""
+    months = f"de {duration(offer.contract_months)}" if kind and offer.contract_months else ""
+    time = WORKING_TIMES[offer.working_time] if offer.working_time else ""
+    return sentence(", ".join(filter(None, (" ".join(filter(None, (kind, months))), time))))
+
+
+def _pay(offer: Offer) -> str:
+    pay = offer.pay
+    bounds = (pay.min_eur_month, pay.max_eur_month) if pay else (None, None)
+    if bounds == (None, None):
+        return ""
+    low, high = (float("nan") if bound is None else bound for bound in bounds)
+    return sentence(pay_range(low, high)) + (" (estimation)" if pay and pay.estimated else "")
+
+
+def _web(url: str | None) -> str | None:
+    """An address of the web: what an offer gives goes nowhere else."""
+    return url if url and url.startswith(("https://", "http://")) else None

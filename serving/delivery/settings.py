@@ -1,0 +1,91 @@
+"""The relay of e-mails: a TOML file named by `MATCHING_SMTP`.
+
+host = "relais.example.fr"
+port = 587
+starttls = true                      # insisted upon; false on a network of one's own
+user = "offres"
+password_file = "/run/secrets/smtp"
+from = "offres@emploi.example.fr"
+name = "Vos offres d’emploi"
+reply_to = "contact@emploi.example.fr"   # for persons without an adviser
+bounces = "retours@emploi.example.fr"    # whom reports go to; `matching outbox bounces` reads them
+rate_per_s = 50                      # of each worker; 0: no limit
+
+[dkim]
+selector = "s1"
+domain = "emploi.example.fr"
+key_file = "/run/secrets/dkim.pem"
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from matching.errors import InputError, SettingsError
+from serving.delivery.addresses import checked
+from serving.delivery.mail import Sender, Signature
+from serving.delivery.smtp import TIMEOUT_S, Server
+
+NAME = "Vos offres d’emploi"
+
+KNOWN = {
+    *("host", "port", "starttls", "user", "password_file", "timeout_s", "from", "name", "reply_to", "bounces"),
+    *("rate_per_s", "dkim"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Relay:
+    """What the file says."""
+
+    server: Server
+    sender: Sender
+    bounces: str | None = None
+    rate_per_s: float = 0.0
+
+
+def read_relay(file: Path) -> Relay:
+    """Read the file.
+
+    Raises:
+        SettingsError: it is missing, or something in it cannot be used; the message names what.
+    """
+    try:
+        said = tomllib.loads(file.read_text(encoding="utf-8"))
+        if unknown := said.keys() - KNOWN:
+            raise SettingsError(f"{file} has unknown settings {sorted(unknown)}; known are {sorted(KNOWN)}.")
+        return Relay(_server(said), _sender(said), _address(said, "bounces"), float(said.get("rate_per_s", 0)))
+    except OSError as error:
+        name = error.filename or file
+        raise SettingsError(f"{name} cannot be read ({error.strerror}); correct MATCHING_SMTP or the file.") from error
+    except KeyError as error:
+        raise SettingsError(f"{file} lacks {error}; see serving/delivery/settings.py for an example.") from error
+    except (InputError, ValueError, TypeError) as error:
+        raise SettingsError(f"{file} cannot be used: {error}") from error
+
+
+def _server(said: Mapping[str, Any]) -> Server:
+    password = Path(said["password_file"]).read_text(encoding="utf-8").strip() if "password_file" in said else ""
+    timeout_s = float(said.get("timeout_s", TIMEOUT_S))
+    starttls, user = bool(said.get("starttls", True)), said.get("user")
+    return Server(str(said["host"]), int(said.get("port", 587)), starttls, user, password, timeout_s)
+
+
+def _sender(said: Mapping[str, Any]) -> Sender:
+    signature = said.get("dkim")
+    name = str(said.get("name", NAME))
+    if not name.isprintable() or '"' in name:
+        raise ValueError("name must be one line without quotes")
+    return Sender(
+        checked(said["from"]),
+        name,
+        _address(said, "reply_to"),
+        signature
+        and Signature(str(signature["selector"]), str(signature["domain"]), Path(signature["key_file"]).read_bytes()),
+    )
+
+
+def _address(said: Mapping[str, Any], name: str) -> str | None:
+    return checked(said[name]) if name in said else None

@@ -1,0 +1,91 @@
+"""A worker as the settings want it."""
+
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import timedelta
+from threading import Event as Flag
+from threading import Thread
+
+from matching.attempts import attempt
+from matching.domain import Channel
+from matching.store import Store
+from matching.store.message_keys import MessageKeys
+from matching.workspace import Workspace
+from serving.delivery.bucket import Bucket
+from serving.delivery.carrier import Carrier
+from serving.delivery.delivering import Office
+from serving.delivery.email import Email
+from serving.delivery.quiet import quiet_until
+from serving.delivery.settings import Relay, read_relay
+from serving.delivery.space import Space
+from serving.delivery.worker import IDLE_S, LEASE, Worker
+from serving.links import Links
+from serving.settings import ServiceSettings
+
+LOG = logging.getLogger("serving.delivery")
+
+THREADS = 4
+"""Connections to the relay; see `python -m eval bench deliver`."""
+
+
+def worker(
+    settings: ServiceSettings, work: Workspace, stop: Flag, threads: int = THREADS, lease: timedelta = LEASE
+) -> Worker:
+    """A worker of the settings, not started.
+
+    Args:
+        settings: of the service; without `smtp`, messages go to the personal space alone.
+        work: whose store it empties.
+        stop: set to end it.
+        threads: see `Worker`.
+        lease: see `Worker`.
+
+    Raises:
+        SettingsError: the file of the relay cannot be used.
+    """
+    relay = read_relay(settings.smtp) if settings.smtp else None
+    office = office_of(work.store, settings.public_url, relay, work.rome.domains, stop)
+    return Worker(office, carriers_of(relay), threads, lease)
+
+
+@contextmanager
+def beside(settings: ServiceSettings) -> Iterator[None]:
+    """A worker in threads of this process, for the time of a block; it waits for a database that does not answer."""
+    stop = Flag()
+    thread = Thread(target=_serve, args=(settings, stop), name="delivery")
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _serve(settings: ServiceSettings, stop: Flag) -> None:
+    def run() -> None:
+        work = Workspace(settings.library)
+        running = worker(settings, work, stop, threads=1)
+        running.start()
+        running.join()
+        work.store.close()
+
+    while not stop.is_set() and not attempt(run, LOG, "delivery does not start"):
+        stop.wait(IDLE_S)
+
+
+def office_of(store: Store, public_url: str, relay: Relay | None, domains: Mapping[str, str], stop: Flag) -> Office:
+    """What the threads share."""
+    rates = {Channel.EMAIL: Bucket(relay.rate_per_s)} if relay and relay.rate_per_s else {}
+    links, keys = Links.of(public_url, store), MessageKeys(store.secret("messages"))
+    return Office(store, links, keys, rates, quiet_until, domains, stop)
+
+
+def carriers_of(relay: Relay | None) -> Callable[[], Sequence[Carrier]]:
+    """Makes the carriers of one thread."""
+
+    def carriers() -> Sequence[Carrier]:
+        emails = [Email(relay.server, relay.sender, relay.bounces)] if relay else []
+        return [*emails, Space()]
+
+    return carriers

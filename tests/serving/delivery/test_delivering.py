@@ -1,0 +1,356 @@
+import socket
+from datetime import timedelta
+
+import pytest
+
+from matching.answering import answer
+from matching.domain import (
+    Channel,
+    DeliveryState,
+    DigestState,
+    EventKind,
+    OfferStatus,
+    Purpose,
+    Subscription,
+)
+from matching.store.channel_faults import FaultKind
+from matching.testing import make_offer
+from serving.delivery.space import Space
+from tests.serving.delivery.conftest import AT
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+EMAIL, SPACE = Channel.EMAIL, Channel.SPACE
+
+
+def tried(store, digest_id):
+    return [(one.channel, one.state, one.attempts, one.uncertain) for one in store.deliveries.of_digest(digest_id)]
+
+
+def state(store, digest_id):
+    found = store.digests.get([digest_id])[digest_id]
+    return found.state, found.channel
+
+
+def test_a_digest_goes_out_once_and_is_said_to_be_delivered(store, person, digest, deliver, relay):
+    key = digest(person())
+    assert deliver() == 1
+    assert len(relay.mails) == 1
+    assert state(store, key) == (DigestState.SENT, EMAIL)
+    (one,) = store.deliveries.of_digest(key)
+    assert (one.state, one.provider_id) == (DeliveryState.SENT, "4F2A")
+    events = store.events.of([entry.impression_id for entry in store.digests.get([key])[key].content.entries])
+    assert [(event.event, event.channel, event.keyed_by) for event in events] == [
+        (EventKind.DELIVERED, "email", "service")
+    ] * 2
+    assert deliver(now=AT + DAY) == 0
+    assert len(relay.envelopes) == 1
+
+
+def test_many_mails_share_one_connection(person, digest, deliver, relay):
+    for n in range(1, 6):
+        digest(person(n))
+    sessions = set()
+    accept = relay.handle_DATA
+
+    async def handle_DATA(server, session, envelope):
+        sessions.add(session.peer)
+        return await accept(server, session, envelope)
+
+    relay.handle_DATA = handle_DATA
+    assert deliver() == 5
+    assert len(sessions) == 1
+
+
+@pytest.mark.parametrize("answer", ["451 4.7.1 Greylisted, come back", "421 4.3.2 Closing", "die"])
+def test_a_mail_that_was_not_taken_is_sent_later(store, person, digest, deliver, relay, answer):
+    key = digest(person())
+    relay.data = [answer]
+    assert deliver() == 0
+    assert state(store, key) == (DigestState.READY, None)
+    assert deliver(now=AT + timedelta(seconds=30)) == 0
+    assert relay.mails == {}
+    assert deliver(now=AT + timedelta(minutes=2)) == 1
+    assert len(relay.envelopes) == 1
+
+
+def test_a_server_that_refuses_by_greylisting_at_the_address_is_tried_again(store, person, digest, deliver, relay):
+    digest(person())
+    relay.recipient["zoe1@courrier.example"] = "450 4.2.0 Greylisted"
+    assert deliver() == 0
+    relay.recipient.clear()
+    assert deliver(now=AT + HOUR) == 1
+    assert store.channel_faults.counts() == {}
+
+
+def test_a_connection_dropped_before_the_mail_is_known_not_to_have_sent_it(store, person, digest, deliver, relay):
+    key = digest(person())
+    relay.recipient["zoe1@courrier.example"] = "drop"
+    assert deliver() == 0
+    assert tried(store, key) == [(EMAIL, DeliveryState.FAILED, 1, 0)]
+
+
+def test_a_server_that_accepts_and_dies_before_it_answers_is_counted_and_sent_the_same_message_again(
+    store, person, digest, deliver, relay
+):
+    key = digest(person())
+    relay.data = ["accept and die"]
+    assert deliver() == 0
+    assert tried(store, key) == [(EMAIL, DeliveryState.FAILED, 1, 1)]
+    assert deliver(now=AT + HOUR) == 1
+    assert tried(store, key) == [(EMAIL, DeliveryState.SENT, 2, 1)]
+    assert [len(copies) for copies in relay.mails.values()] == [2]
+
+
+def test_a_server_that_is_silent_is_left_after_its_time(store, person, digest, deliver, email):
+    key = digest(person())
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        assert deliver([email(port=silent.getsockname()[1], timeout_s=0.2)]) == 0
+    assert tried(store, key) == [(EMAIL, DeliveryState.FAILED, 1, 0)]
+    assert "not use" not in store.deliveries.of_digest(key)[0].error
+
+
+def test_an_address_that_does_not_exist_stops_the_channel_and_the_next_one_takes_over(
+    store, person, digest, deliver, relay
+):
+    zoe = person()
+    key = digest(zoe)
+    relay.recipient["zoe1@courrier.example"] = "550 5.1.1 No such user zoe1@courrier.example"
+    assert deliver() == 0
+    (fault,) = store.channel_faults.of([zoe])[zoe]
+    assert (fault.kind, fault.address) == (FaultKind.HARD_BOUNCE, "zoe1@courrier.example")
+    assert "zoe1" not in store.deliveries.of_digest(key)[0].error
+    assert deliver() == 1
+    assert state(store, key) == (DigestState.SENT, SPACE)
+    assert tried(store, key) == [(EMAIL, DeliveryState.FAILED, 1, 0), (SPACE, DeliveryState.SENT, 1, 0)]
+    second = digest(zoe, (3,), "2026-11-29")
+    assert deliver() == 1
+    assert state(store, second) == (DigestState.SENT, SPACE)
+
+
+def test_a_second_address_is_used_when_the_first_one_bounced(store, person, digest, deliver, relay):
+    zoe = person(emails=("zoe@ancien.example", "zoe@courrier.example"))
+    relay.recipient["zoe@ancien.example"] = "550 5.1.1 No such user"
+    digest(zoe)
+    deliver()
+    digest(zoe, (3,), "2026-11-29")
+    deliver()
+    assert relay.envelopes == [("retours@emploi.example", "zoe@courrier.example")]
+
+
+@pytest.mark.parametrize("answer", ["554 5.7.1 Looks like spam", "552 5.2.2 Mailbox full"])
+def test_a_mail_refused_for_what_it_is_goes_by_the_next_channel_and_the_address_stands(
+    store, person, digest, deliver, relay, answer
+):
+    key = digest(person())
+    relay.data = [answer]
+    assert deliver() == 0
+    assert deliver() == 1
+    assert state(store, key) == (DigestState.SENT, SPACE)
+    assert store.channel_faults.counts() == {}
+
+
+def test_what_no_channel_takes_is_kept_aside_until_someone_retries(store, person, digest, deliver):
+    zoe = person(channels=(Channel.PAPER, Channel.PHONE))
+    key = digest(zoe)
+    assert deliver() == 0
+    ((task, error),) = [(dead.task, dead.error) for dead in store.outbox.dead(9)]
+    assert task.payload == {"digest_id": key}
+    assert "No channel" in error
+    store.subscriptions.put(zoe, Subscription(channels=(EMAIL,)), AT)
+    assert store.outbox.retry(AT) == 1
+    assert deliver() == 1
+
+
+def test_a_relay_that_is_down_for_a_day_gives_way_to_the_next_channel(store, person, digest, deliver, relay):
+    key, now = digest(person()), AT
+    relay.data = ["451 4.3.0 Down"] * 99
+    for _ in range(99):
+        if deliver(now=now):
+            break
+        now += 3 * HOUR
+    assert state(store, key) == (DigestState.SENT, SPACE)
+    assert store.deliveries.of_digest(key)[0].attempts == 18
+    assert relay.mails == {}
+
+
+def test_without_another_channel_a_day_of_failures_is_a_dead_letter_that_may_be_tried_again(
+    store, person, digest, deliver, relay, email
+):
+    digest(person(channels=(EMAIL,)))
+    relay.data, now, alone = ["451 4.3.0 Down"] * 18, AT, [email()]
+    for _ in range(20):
+        assert deliver(alone, now=now) == 0
+        now += 3 * HOUR
+    (dead,) = store.outbox.dead(9)
+    assert "451" in dead.error
+    assert store.outbox.retry(now, [dead.task.key]) == 1
+    assert deliver(alone, now=now) == 1
+
+
+def test_whoever_stopped_after_the_decision_receives_nothing_and_their_offers_may_come_again(
+    store, person, digest, deliver, relay
+):
+    zoe = person()
+    key = digest(zoe)
+    store.subscriptions.stop(zoe, AT)
+    assert deliver() == 0
+    assert state(store, key) == (DigestState.CANCELLED, None)
+    assert store.ledger.pushed([zoe]) == {}
+    assert relay.mails == {}
+
+
+def test_whoever_sleeps_receives_nothing(store, person, digest, deliver):
+    zoe = person()
+    key = digest(zoe)
+    store.subscriptions.snooze(zoe, AT + DAY, AT)
+    assert deliver() == 0
+    assert state(store, key) == (DigestState.CANCELLED, None)
+
+
+def test_whoever_was_erased_receives_nothing(store, person, digest, deliver, relay):
+    zoe = person()
+    digest(zoe)
+    store.erasure.erase(zoe, AT)
+    assert deliver() == 0
+    assert relay.mails == {}
+
+
+def test_someone_erased_while_their_mail_leaves_stops_nobody_else(store, person, digest, deliver, relay):
+    zoe, other = person(1), person(2)
+    digest(zoe)
+    key = digest(other)
+    accept = relay.handle_DATA
+
+    async def handle_DATA(server, session, envelope):
+        if "zoe1@courrier.example" in envelope.rcpt_tos:
+            store.erasure.erase(zoe, AT)
+        return await accept(server, session, envelope)
+
+    relay.handle_DATA = handle_DATA
+    deliver()
+    assert state(store, key) == (DigestState.SENT, EMAIL)
+    assert store.outbox.counts(AT).taken == 0
+
+
+def test_an_offer_that_closed_meanwhile_is_left_out(store, person, digest, deliver, relay):
+    key = digest(person())
+    store.offers.upsert([make_offer("O1", status=OfferStatus.FILLED)])
+    assert deliver() == 1
+    (mail,) = relay.parsed()
+    text = mail.get_body("plain").get_content()
+    assert "n° 2" in text
+    assert "n° 1" not in text
+    impressions = [entry.impression_id for entry in store.digests.get([key])[key].content.entries]
+    assert [event.impression_id for event in store.events.of(impressions)] == impressions[1:]
+
+
+def test_an_offer_under_review_or_answered_meanwhile_is_left_out(store, person, digest, deliver, relay):
+    key = digest(person(), (1, 2, 3))
+    store.offers.suspend([1], AT)
+    answer(store, store.digests.get([key])[key].content.entries[1].impression_id, EventKind.INTERESTED)
+    assert deliver(now=AT + 400 * DAY) == 1
+    text = relay.parsed()[0].get_body("plain").get_content()
+    assert ["n° 1" in text, "n° 2" in text, "n° 3" in text] == [False, False, True]
+
+
+def test_no_empty_digest_leaves(store, person, digest, deliver, relay):
+    zoe = person()
+    key = digest(zoe)
+    store.offers.upsert([make_offer(f"O{n}", status=OfferStatus.FILLED) for n in (1, 2)])
+    assert deliver() == 0
+    assert state(store, key) == (DigestState.CANCELLED, None)
+    told = digest(zoe, (3,), "2026-11-29", closed=(1,))
+    store.offers.upsert([make_offer("O3", status=OfferStatus.FILLED)])
+    assert deliver() == 1
+    assert state(store, told) == (DigestState.SENT, EMAIL)
+    assert "ne sont plus disponibles" in relay.parsed()[0]["Subject"]
+
+
+def test_quiet_hours_are_waited_for_and_do_not_count_as_failures(store, person, digest, deliver, relay):
+    digest(person(departement="974"))
+    asked = []
+
+    def quiet(departement, now):
+        asked.append(departement)
+        return AT + 8 * HOUR if now < AT + 8 * HOUR else None
+
+    assert deliver(quiet=quiet) == 0
+    assert deliver(now=AT + 7 * HOUR, quiet=quiet) == 0
+    assert store.outbox.counts(AT + 7 * HOUR).later == 1
+    assert deliver(now=AT + 8 * HOUR, quiet=quiet) == 1
+    assert asked == ["974", "974"]
+
+
+def test_a_worker_told_to_stop_gives_back_what_it_has_not_begun(store, person, digest, deliver, relay, office):
+    for n in (1, 2, 3):
+        digest(person(n))
+    shared = office()
+    accept = relay.handle_DATA
+
+    async def handle_DATA(server, session, envelope):
+        shared.stop.set()
+        return await accept(server, session, envelope)
+
+    relay.handle_DATA = handle_DATA
+    assert deliver(stop=shared.stop) == 1
+    counts = store.outbox.counts(AT)
+    assert (counts.due, counts.taken) == (2, 0)
+    assert [task.attempts for task in store.outbox.take(9, AT, HOUR)] == [1, 1]
+
+
+def test_what_is_held_for_too_long_is_not_begun(store, person, digest, deliver, relay):
+    digest(person())
+    assert deliver(held=lambda: False) == 0
+    assert relay.mails == {}
+    assert deliver() == 1
+
+
+def test_a_worker_that_died_after_the_answer_and_before_it_was_written_sends_the_same_message_again_and_counts_it(
+    store, person, digest, deliver, relay
+):
+    key = digest(person())
+    store.outbox.take(9, AT, timedelta(seconds=1))
+    store.deliveries.begin(key, EMAIL, AT)
+    assert deliver(now=AT + HOUR) == 1
+    assert tried(store, key) == [(EMAIL, DeliveryState.SENT, 2, 1)]
+
+
+def test_a_worker_that_died_after_it_wrote_that_the_mail_left_sends_nothing_again(
+    store, person, digest, deliver, relay
+):
+    key = digest(person())
+    store.outbox.take(9, AT, timedelta(seconds=1))
+    store.deliveries.sent(store.deliveries.begin(key, EMAIL, AT).key, None, AT)
+    assert deliver(now=AT + HOUR) == 1
+    assert relay.mails == {}
+    assert state(store, key) == (DigestState.SENT, EMAIL)
+
+
+def test_a_fault_of_the_program_itself_loses_nothing(store, person, digest, deliver, relay):
+    key = digest(person(), question="no such question")
+    assert deliver() == 0
+    assert tried(store, key) == [(EMAIL, DeliveryState.FAILED, 1, 0)]
+    assert store.outbox.counts(AT).later == 1
+
+
+def test_a_paper_only_person_is_never_said_to_have_read_online(store, person, digest, deliver):
+    key = digest(person(channels=(Channel.PAPER,)))
+    deliver()
+    assert state(store, key) == (DigestState.READY, None)
+
+
+def test_an_optional_channel_waits_for_a_consent(store, person, digest, deliver):
+    class App(Space):
+        channel = Channel.APP
+
+        def available(self, to):
+            return to.allows(Channel.APP)
+
+    zoe = person(channels=(Channel.APP, EMAIL))
+    first = digest(zoe)
+    deliver([App(), Space()])
+    assert state(store, first) == (DigestState.SENT, SPACE)
+    store.consents.give(zoe, Purpose.CHANNEL, Channel.APP, AT)
+    second = digest(zoe, (3,), "2026-11-29")
+    deliver([App(), Space()])
+    assert state(store, second) == (DigestState.SENT, Channel.APP)
