@@ -133,8 +133,8 @@ def physical_mask(slugs: Iterable[str]) -> int:
 _PHYSICAL_BITS = {slug: index for index, slug in enumerate(PHYSICAL)}
 
 
-def employer_hash(name: str | None) -> int:
-    """64-bit hash of a SIRET or of an employer's name without accents, case and punctuation; 0 for no name."""
+def name_hash(name: str | None) -> int:
+    """64-bit hash of a SIRET, or of a name without accents, case and punctuation; 0 for no name."""
     key = re.sub(r"[^a-z0-9]+", "", fold(name or ""))
     return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=8).digest(), "little") if key else 0
 

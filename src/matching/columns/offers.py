@@ -37,6 +37,9 @@ EPOCH = date(1970, 1, 1)
 OCCUPATIONS = 5
 """Occupations kept of one offer."""
 
+MOST_POSITIONS = np.iinfo(np.uint16).max
+"""Open positions that an offer is said to have at most."""
+
 PLACE = [("latitude", "f8"), ("longitude", "f8"), ("landmass", "i1"), ("scope", "i1"), ("insee", "i4")]
 HOURS = [("night", "i1"), ("weekend", "i1"), ("split_shift", "i1"), ("shift_work", "i1")]
 
@@ -47,7 +50,8 @@ class OfferColumns(Columns):
     `rome` is a row of `Occupations`, -1 when not known, `rome_sure` whether it may keep someone away; `occupations` are
     all those that the offer may be about, -1 padded, with how sure each is in `occupation_shares`; `everywhere` marks
     nationwide and fully remote offers; `created` counts days since 1970; `physical` is a mask of the physical demands
-    stated (`codes.physical_mask`).
+    stated (`codes.physical_mask`); `siret`, `employer` and `appellation` (else the title) are hashes
+    (`codes.name_hash`).
     """
 
     __slots__ = ()
@@ -80,6 +84,8 @@ class OfferColumns(Columns):
             ("created", "i4"),
             ("status", "i1"),
             ("physical", "u1"),
+            ("positions", "u2"),
+            ("appellation", "u8"),
         ]
     )
     ragged: ClassVar[dict[str, str]] = {"ids": "u1", "required": "i4", "wished": "i4"}
@@ -163,11 +169,13 @@ def _record(offer: Offer, ref: RomeRef | None, rome: "Rome") -> tuple[Any, ...]:
         codes.licence_mask(licence.code for licence in offer.licences if licence.required),
         codes.licence_mask(licence.code for licence in offer.licences if not licence.required),
         codes.language_mask([language for language in offer.languages if language.required]),
-        codes.employer_hash(offer.employer.siret),
-        codes.employer_hash(offer.employer.name),
+        codes.name_hash(offer.employer.siret),
+        codes.name_hash(offer.employer.name),
         int(offer.created_at.timestamp() // 86400) if offer.created_at else NO_DAY,
         codes.position(OfferStatus, offer.status),
         codes.physical_mask(offer.physical),
+        min(max(offer.positions, 1), MOST_POSITIONS),
+        codes.name_hash(offer.appellation or offer.title),
     )
 
 

@@ -121,4 +121,4 @@ def _skills(profile: Profile, source: Provenance | None = None) -> list[int]:
 
 
 def _excluded(profile: Profile) -> list[int]:
-    return sorted({codes.employer_hash(name) for name in profile.excluded_employers} - {0})
+    return sorted({codes.name_hash(name) for name in profile.excluded_employers} - {0})

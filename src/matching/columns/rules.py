@@ -92,7 +92,7 @@ def _add(row: Any, rules: Sequence[Rule]) -> None:
 
 
 def _employers(rules: Sequence[Rule]) -> set[int]:
-    return {codes.employer_hash(str(rule.value)) for rule in rules if rule.kind is RuleKind.EMPLOYER} - {0}
+    return {codes.name_hash(str(rule.value)) for rule in rules if rule.kind is RuleKind.EMPLOYER} - {0}
 
 
 def _number(rule: Rule) -> float:

@@ -3,12 +3,12 @@ import pytest
 from matching.columns.codes import (
     LANGUAGES,
     contract_mask,
-    employer_hash,
     insee_number,
     language_mask,
     licence_mask,
     licence_names,
     mask,
+    name_hash,
     position,
     skill_number,
     spoken,
@@ -38,11 +38,11 @@ def test_a_permanent_contract_does_not_include_a_fixed_term():
 
 
 def test_an_employer_is_the_same_without_accents_case_and_punctuation():
-    assert employer_hash("Café de l'Étoile") == employer_hash("CAFE DE L ETOILE") != 0
+    assert name_hash("Café de l'Étoile") == name_hash("CAFE DE L ETOILE") != 0
 
 
 def test_no_name_has_no_hash():
-    assert employer_hash(None) == employer_hash(" - ") == 0
+    assert name_hash(None) == name_hash(" - ") == 0
 
 
 @pytest.mark.parametrize(
