@@ -18,6 +18,7 @@ from matching.explain.shared import (
 from matching.explain.view import View
 
 _WIDE = {position(PlaceScope, scope): scope for scope in (PlaceScope.DEPARTEMENT, PlaceScope.REGION)}
+_WORKING_TIMES = tuple(WorkingTime)
 _FULL_REMOTE = position(Remote, Remote.FULL)
 
 
@@ -125,7 +126,7 @@ def working_time(view: View) -> Reason | None:
     """The working time wished for."""
     if view.feature["working_time_accepted"] != 1:
         return None
-    label = french.WORKING_TIMES[list(WorkingTime)[view.offer["working_time"]]]
+    label = french.WORKING_TIMES[_WORKING_TIMES[view.offer["working_time"]]]
     return for_("working_time_accepted", f"{label}, comme vous le souhaitez")
 
 

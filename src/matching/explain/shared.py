@@ -13,6 +13,8 @@ Explain = Callable[[View], Reason | None]
 NEAR = 0.5
 """ROME proximity from which an occupation is called near."""
 
+_CONTRACTS, _LEVELS = tuple(ContractKind), tuple(EducationLevel)
+
 
 def for_(slug: str, text: str) -> Reason:
     """A reason in favour."""
@@ -66,7 +68,7 @@ def missing_education(view: View) -> Reason | None:
 
 def contract_label(view: View) -> str:
     """The offer's contract, with its length when it has one."""
-    kind = list(ContractKind)[view.offer["contract"]]
+    kind = _CONTRACTS[view.offer["contract"]]
     months = view.offer["contract_months"]
     return french.CONTRACTS[kind] + (f" de {french.duration(months)}" if months >= 1 else "")
 
@@ -79,4 +81,4 @@ def common_skills(view: View) -> tuple[list[str], int, int]:
 
 
 def _level(rank: int) -> EducationLevel:
-    return list(EducationLevel)[9 - rank]
+    return _LEVELS[9 - rank]

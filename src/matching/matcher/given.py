@@ -37,7 +37,8 @@ def _nearest(batch: Batch, query: Ints, key: Ints) -> tuple[Ints, Floats]:
     slot, similarity = np.zeros(len(key), np.int64), np.full(len(key), np.nan, np.float32)
     queries, slots = batch.queries, batch.queries.slots
     starts, stops = np.searchsorted(query, queries.owners), np.searchsorted(query, queries.owners, "right")
-    for search, (start, stop) in enumerate(zip(starts.tolist(), stops.tolist(), strict=True)):
+    for search in np.flatnonzero(stops > starts).tolist():
+        start, stop = starts[search], stops[search]
         some, back = np.unique(key[start:stop], return_inverse=True)
         near, _ = batch.pool.index.compare(queries.vectors[search], some)
         rows = start + np.flatnonzero(~(near[back] <= similarity[start:stop]))

@@ -1,7 +1,7 @@
 """From couples to lists that can be read: what each match is, and why."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from matching.eligibility import named
 from matching.explain import objections, quotes, reasons
 from matching.matcher.batch import Batch, Chosen, Judged
 from matching.matcher.candidates import Floats
+from matching.matcher.remembered import Documents
 from matching.rerank import LightGBMReranker
 
 
@@ -28,7 +29,8 @@ class Shown:
 
 
 def written(batch: Batch, chosen: Iterable[Chosen]) -> list[Shown]:
-    """The lists of the queries of a batch, in order."""
+    """The lists of the queries of a batch, in order; each offer that they quote is asked for once."""
+    batch = replace(batch, documents=batch.documents and _once(batch.documents))
     lists = {query: shown for some in chosen for query, shown in _written(batch, some)}
     return [lists[query] for query in range(len(batch.queries))]
 
@@ -77,3 +79,15 @@ def _objections(batch: Batch, judged: Judged) -> Sequence[Reason | None] | None:
     if batch.remembered is None or not isinstance(reranker, LightGBMReranker):
         return None
     return objections(reranker.heads(judged.rows), batch.remembered.refused[judged.pairs.pi])
+
+
+def _once(documents: Documents) -> Documents:
+    """The same documents, remembered; it also gives those that were asked for before."""
+    known: dict[int, Offer] = {}
+
+    def read(keys: Sequence[int]) -> Mapping[int, Offer]:
+        if new := [key for key in keys if key not in known]:
+            known.update(documents(new))
+        return known
+
+    return read

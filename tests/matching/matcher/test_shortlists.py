@@ -8,7 +8,7 @@ import pytest
 
 from matching import sample
 from matching.bundle import Bundle
-from matching.domain import ContractKind, OfferStatus, Project, RomeRef, RuleKind, Veto
+from matching.domain import ContractKind, Fact, OfferStatus, Project, RomeRef, RuleKind, Schedule, Veto
 from matching.eligibility import VETOES
 from matching.errors import InputError, VectorIndexError
 from matching.features import FEATURE_NAMES
@@ -208,6 +208,20 @@ def test_people_by_the_thousand_get_their_own_offers():
     assert keys[-1].tolist() == [match.candidate_key for match in last.matches]
     shown = one.offers_among(people, keys.tolist(), AT, found=found)
     assert keys_of(shown) == keys.tolist()
+
+
+def test_the_words_of_an_offer_given_to_many_are_asked_for_once():
+    fact = Fact("night", True, "text", "horaires en 3x8")
+    offer, asked = make_offer(schedule=Schedule(night=True), facts=(fact,)), []
+
+    def documents(keys):
+        asked.extend(keys)
+        return dict.fromkeys(keys, offer)
+
+    people = [make_profile(f"P{i}") for i in range(600)]
+    shown = matcher(offer, documents=documents).offers_among(people, [[1]] * 600, AT)
+    assert all(any("3x8" in why.text for why in one.found.matches[0].reasons) for one in shown)
+    assert asked == [1]
 
 
 def test_keys_for_other_people_than_those_asked_for_are_refused():
