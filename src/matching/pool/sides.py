@@ -21,7 +21,7 @@ T_co = TypeVar("T_co", Offer, Profile, covariant=True)
 Vectors = NDArray[np.float32]
 Keys = NDArray[np.int64]
 
-FORMAT = 4
+FORMAT = 5
 
 Progress = Callable[[int], object]
 """Told how many more records are done."""
