@@ -65,6 +65,12 @@ def parser() -> argparse.ArgumentParser:
     encode = benches.add_parser("encode", parents=[common, data], help="titles to vectors, one core")
     encode.add_argument("--titles", type=int, default=100_000)
     encode.set_defaults(run=_encode)
+    start = benches.add_parser("start", parents=[common], help="the service, from exec to ready and to the first list")
+    start.add_argument("--offers", type=int, default=1_000_000)
+    start.add_argument("--profiles", type=int, default=20_000)
+    start.add_argument("--starts", type=int, default=5, help="with files in the system's cache, and as many without")
+    start.add_argument("--folder", type=Path, help="keep the data here for another run")
+    start.set_defaults(run=_start)
     retrain = benches.add_parser("retrain", parents=[common], help="the command that retrains, minutes and memory")
     retrain.add_argument("--impressions", type=int, default=1_000_000)
     retrain.set_defaults(run=_retrain)
@@ -127,6 +133,12 @@ def _encode(options: argparse.Namespace) -> None:
     from eval.bench.encode import run
 
     run(options.data, options.titles, options.seed, options.json)
+
+
+def _start(options: argparse.Namespace) -> None:
+    from eval.bench.start import run
+
+    run(options.offers, options.profiles, options.starts, options.seed, options.json, options.folder)
 
 
 def _retrain(options: argparse.Namespace) -> None:
