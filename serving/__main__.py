@@ -11,6 +11,7 @@ import uvicorn
 from matching.errors import MatchingError, StoreUnavailableError
 from matching.settings import PREFIX
 from matching.workspace import Workspace
+from serving.connection import Prompt
 from serving.delivery.starting import beside
 from serving.identity.demo import PEOPLE
 from serving.logs import configuration
@@ -23,6 +24,8 @@ GRACE_S = 15
 
 def main(argv: list[str] | None = None) -> int:
     """Run until stopped; 1 when the service cannot start."""
+    for name in ("OMP_NUM_THREADS", "MATCHING_THREADS"):
+        os.environ.setdefault(name, "1")  # requests have a thread each: those of libraries would only wait for them
     _parse(argv)
     try:
         settings = load_service_settings()
@@ -35,6 +38,7 @@ def main(argv: list[str] | None = None) -> int:
         uvicorn.run(
             "serving.app:from_environment",
             factory=True,
+            http=Prompt,
             host=settings.host,
             port=settings.port,
             workers=settings.workers,
