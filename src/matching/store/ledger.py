@@ -34,7 +34,7 @@ class Ledger:
         with self._scope.read() as connection:
             for part in parts(list(person_keys)):
                 query = select(c.person_key, c.group_key, now).select_from(both).where(c.person_key.in_(part))
-                for person_key, then, current in connection.execute(query):
+                for person_key, then, current in connection.execute(query).all():
                     found.setdefault(person_key, set()).update((then, current))
         return found
 

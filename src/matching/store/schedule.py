@@ -1,24 +1,21 @@
 """Whose turn it is: when each person is next looked at, and how many times in a row nothing was found for them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, case, or_, select, update
+from sqlalchemy import Connection, FromClause, Select, and_, bindparam, case, or_, select, update
 
 from matching.domain import Due, Subscription
 from matching.store.database import Joined, Scope
 from matching.store.held import held
+from matching.store.keys import parts
 from matching.store.once import insert_once
 from matching.store.schema import persons, schedule, subscriptions
 from matching.store.subscriptions import Subscriptions
 
 Move = tuple[int, datetime, str, bool]
 """(person, when it is their turn again, the cycle that ends, whether nothing was found)."""
-
-_TURN = persons.outerjoin(schedule, schedule.c.person_key == persons.c.key).outerjoin(
-    subscriptions, subscriptions.c.person_key == persons.c.key
-)
 
 
 class Schedule:
@@ -48,6 +45,20 @@ class Schedule:
                     break
         return found[:n]
 
+    def still(self, person_keys: Iterable[int], now: datetime) -> dict[int, Due]:
+        """Those of some people whose turn it is, see `due`: in a transaction, before what is decided for them.
+
+        Args:
+            person_keys: whose.
+            now: aware.
+        """
+        found: dict[int, Due] = {}
+        with self._scope.read() as connection:
+            for part in parts(list(person_keys)):
+                rows = connection.execute(_turns(now).where(persons.c.key.in_(part))).all()
+                found |= {one.person_key: one for one in _subscribed(connection, rows, now)}
+        return found
+
     def move(self, rows: Sequence[Move], at: datetime) -> None:
         """Say when it is whose turn again; people who are not in the store any more are left out.
 
@@ -76,15 +87,28 @@ class Schedule:
                 connection.execute(moved, values)
 
 
-def _pages(connection: Connection, now: datetime, after: int, n: int) -> Iterator[Sequence[Any]]:
-    """Rows of who may be due, as far as what they said tells."""
+def _turns(now: datetime, after: int = 0) -> Select[Any]:
+    """Rows of who may be due, as far as what they said tells, from a person on."""
     p, s, said = persons.c, schedule.c, subscriptions.c
     columns = p.key, p.profile_key, s.due_at, s.empty_cycles, s.last_cycle, p.departement
     turn = or_(s.due_at.is_(None), s.due_at <= now)
     awake = said.stopped_at.is_(None), or_(said.snoozed_until.is_(None), said.snoozed_until <= now)
-    query = select(*columns).select_from(_TURN).where(p.profile_key.is_not(None), turn, *awake)
+    return select(*columns).select_from(_since(after)).where(p.key > after, p.profile_key.is_not(None), turn, *awake)
+
+
+def _since(after: int) -> FromClause:
+    """The tables from a person on, each told so: PostgreSQL would read the joined ones from their beginning."""
+    joined: FromClause = persons
+    for table in (schedule, subscriptions):
+        own = table.c.person_key
+        joined = joined.outerjoin(table, and_(own == persons.c.key, own > after))
+    return joined
+
+
+def _pages(connection: Connection, now: datetime, after: int, n: int) -> Iterator[Sequence[Any]]:
+    p = persons.c
     while True:
-        rows = connection.execute(query.where(p.key > after).order_by(p.key).limit(n)).all()
+        rows = connection.execute(_turns(now, after).order_by(p.key).limit(n)).all()
         yield rows
         if len(rows) < n:
             return

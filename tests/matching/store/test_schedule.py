@@ -81,3 +81,11 @@ def test_a_move_is_undone_with_its_digest(four):
         tx.schedule.move([(1, AT + WEEK, "x", False)], AT)
         raise ZeroDivisionError
     assert keys(four) == [1, 2]
+
+
+def test_whose_turn_it_still_is_is_asked_again_before_what_is_decided_is_written(four):
+    assert four.schedule.still([1, 2, 3, 99], AT) == {one.person_key: one for one in four.schedule.due(AT, 0, 9)}
+    four.schedule.move([(1, AT + WEEK, "x", False)], AT)
+    assert four.schedule.still([1, 2], AT).keys() == {2}
+    four.subscriptions.stop(2, AT)
+    assert four.schedule.still([1, 2], AT) == {}
