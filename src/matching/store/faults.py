@@ -63,7 +63,8 @@ def _cure(error: BaseException | None) -> str:
             return cure
     if any(kind.__name__ == "OperationalError" for kind in type(error).__mro__):
         return f"does not answer as it should; check MATCHING_DATABASE_URL and the server ({error})"
-    return f"refused a statement; report it with this text: {error}"
+    first, *_ = str(error).splitlines() or [""]  # PostgreSQL quotes the values that it refuses in those that follow
+    return f"refused a statement; report it with this text: {first}"
 
 
 def name_of(url: URL) -> str:
