@@ -1,18 +1,13 @@
 """What is to be done of a digest at the moment it would leave: nothing here reads or writes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from matching.domain import Channel, Digest, DigestKind, DigestState, OfferStatus, Subscription
+from matching.alerts.times import quiet_until, zone_of
+from matching.domain import Digest, DigestKind, DigestState, OfferStatus, Subscription
 from serving.delivery.carrier import Carrier
 from serving.delivery.cases import Case
-
-Quiet = Callable[[str | None, datetime], datetime | None]
-"""(département, now) -> when the quiet hours of the moment end; None when it is not a quiet hour."""
-
-UNDISTURBING = frozenset({Channel.SPACE, Channel.PAPER})
-"""Channels that wake nobody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +46,13 @@ class Stuck:
 Decision = Send | Wait | Drop | Stuck
 
 
-def decide(case: Case, carriers: Sequence[Carrier], now: datetime, quiet: Quiet) -> Decision:
+def decide(case: Case, carriers: Sequence[Carrier], now: datetime) -> Decision:
     """What to do of a case now.
 
     Args:
         case: as things stand.
         carriers: one a channel.
         now: aware.
-        quiet: hours at which nobody is disturbed.
     """
     if case.digest is None or case.to is None or _over(case, case.digest):
         return Drop(cancel=False)
@@ -68,7 +62,7 @@ def decide(case: Case, carriers: Sequence[Carrier], now: datetime, quiet: Quiet)
     carrier = _chosen(case, carriers)
     if carrier is None:
         return Stuck()
-    until = None if carrier.channel in UNDISTURBING else quiet(case.to.person.departement, now)
+    until = quiet_until(now, zone_of(case.to.person.departement), carrier.channel)
     return Send(carrier, digest) if until is None else Wait(until)
 
 

@@ -22,7 +22,7 @@ from matching.store.queues import Task
 from serving.delivery.bucket import Bucket
 from serving.delivery.carrier import Carrier, Permanent, Temporary, Uncertain
 from serving.delivery.cases import Case, gather
-from serving.delivery.deciding import Drop, Quiet, Send, Stuck, Wait, decide
+from serving.delivery.deciding import Drop, Send, Stuck, Wait, decide
 from serving.delivery.message import Message
 from serving.delivery.retries import retry_at
 from serving.links import Links
@@ -39,7 +39,6 @@ class Office:
 
     Attributes:
         rates: by channel, what its provider takes; absent: any.
-        quiet: hours at which nobody is disturbed.
         domains: labels of occupational domains, for questions.
         stop: set when the worker must end.
         clock: gives the moment, aware.
@@ -49,7 +48,6 @@ class Office:
     links: Links
     keys: MessageKeys
     rates: Mapping[Channel, Bucket]
-    quiet: Quiet
     domains: Mapping[str, str]
     stop: Flag
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -88,7 +86,7 @@ class Delivering:
     def _one(self, case: Case) -> Send | None:
         """What was sent; None when nothing was."""
         now = self._office.clock()
-        decision = decide(case, self._carriers, now, self._office.quiet)
+        decision = decide(case, self._carriers, now)
         match decision:
             case Send():
                 return decision if self._send(case, decision) else None

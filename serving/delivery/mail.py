@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import format_datetime
 from functools import cache
 
@@ -14,6 +12,7 @@ from matching.domain import DigestKind
 from matching.errors import InputError
 from serving.delivery.addresses import checked
 from serving.delivery.message import Message
+from serving.delivery.mime import alternatives, encoded
 
 SIGNED = (
     *("from", "to", "subject", "date", "message-id", "reply-to", "mime-version", "content-type"),
@@ -64,13 +63,9 @@ def compose(message: Message, address: str, sender: Sender) -> bytes:
         address: whom to, checked.
         sender: who writes.
     """
-    mail = EmailMessage(policy=SMTP)
-    for name, value in _headers(message, address, sender).items():
-        mail[name] = value
     said = _said(message, sender)
-    mail.set_content(_template("mail.txt.j2").render(said), cte="quoted-printable")
-    mail.add_alternative(_template("mail.html.j2").render(said), subtype="html", cte="quoted-printable")
-    return _signed(mail.as_bytes(), sender.signature)
+    plain, html = (_template(f"mail.{kind}.j2").render(said) for kind in ("txt", "html"))
+    return _signed(alternatives(_headers(message, address, sender), plain, html), sender.signature)
 
 
 def message_id(key: str, domain: str) -> str:
@@ -96,14 +91,14 @@ _SUBJECTS: Mapping[DigestKind, str] = {
 def _headers(message: Message, address: str, sender: Sender) -> dict[str, str]:
     """Reply-To is the referent adviser's public address: people write to their adviser."""
     headers = {
-        "From": f'"{sender.name}" <{sender.address}>',
+        "From": f"{encoded(sender.name)} <{sender.address}>",
         "To": address,
-        "Subject": subject(message),
+        "Subject": encoded(subject(message)),
         "Date": format_datetime(message.at),
         "Message-ID": message_id(message.key, sender.domain),
         "Auto-Submitted": "auto-generated",  # RFC 3834: no vacation answers
         "Feedback-ID": f"{message.digest.kind.value}:alerts:{sender.domain}",
-        "List-Unsubscribe": f"<{message.links.unsubscribe_url(message.to.person_key)}>",
+        "List-Unsubscribe": f"<{message.unsubscribe}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",  # RFC 8058
     }
     reply_to = _reply_to(message, sender)
@@ -132,7 +127,7 @@ def _said(message: Message, sender: Sender) -> dict[str, object]:
         "name": message.to.person.name,
         "adviser": adviser and adviser.name,
         "answered": _reply_to(message, sender) is not None,
-        "unsubscribe": message.links.unsubscribe_url(message.to.person_key),
+        "unsubscribe": message.unsubscribe,
         "adjust": message.links.adjust_url(message.to.person_key),
     }
 

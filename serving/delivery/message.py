@@ -7,14 +7,7 @@ from datetime import datetime
 from matching.domain import Digest, DigestEntry, EventKind, Offer
 from matching.explain.french import CONTRACTS, WORKING_TIMES, duration, pay_range, sentence
 from serving.delivery.recipient import Recipient
-from serving.links import Links
-
-ANSWERS: Mapping[EventKind, str] = {
-    EventKind.INTERESTED: "Ça m’intéresse",
-    EventKind.APPLIED: "J’ai postulé",
-    EventKind.REFUSED: "Pas pour moi",
-}
-"""What an offer may be answered, in the words of its links."""
+from serving.links import ANSWERS, Links
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +30,11 @@ class Message:
     links: Links
     at: datetime
     question: str | None = None
+
+    @property
+    def unsubscribe(self) -> str:
+        """Where the person stops all messages."""
+        return self.links.unsubscribe_url(self.to.person_key)
 
     @property
     def cards(self) -> tuple["Card", ...]:

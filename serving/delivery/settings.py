@@ -17,6 +17,7 @@ domain = "emploi.example.fr"
 key_file = "/run/secrets/dkim.pem"
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -76,8 +77,8 @@ def _server(said: Mapping[str, Any]) -> Server:
 def _sender(said: Mapping[str, Any]) -> Sender:
     signature = said.get("dkim")
     name = str(said.get("name", NAME))
-    if not name.isprintable() or '"' in name:
-        raise ValueError("name must be one line without quotes")
+    if not re.fullmatch(r"[\w’ .-]+", name):
+        raise ValueError("name is letters, digits, spaces, full stops, dashes and ’")
     return Sender(
         checked(said["from"]),
         name,

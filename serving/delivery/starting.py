@@ -16,7 +16,6 @@ from serving.delivery.bucket import Bucket
 from serving.delivery.carrier import Carrier
 from serving.delivery.delivering import Office
 from serving.delivery.email import Email
-from serving.delivery.quiet import quiet_until
 from serving.delivery.settings import Relay, read_relay
 from serving.delivery.space import Space
 from serving.delivery.worker import IDLE_S, LEASE, Worker
@@ -78,7 +77,7 @@ def office_of(store: Store, public_url: str, relay: Relay | None, domains: Mappi
     """What the threads share."""
     rates = {Channel.EMAIL: Bucket(relay.rate_per_s)} if relay and relay.rate_per_s else {}
     links, keys = Links.of(public_url, store), MessageKeys(store.secret("messages"))
-    return Office(store, links, keys, rates, quiet_until, domains, stop)
+    return Office(store, links, keys, rates, domains, stop)
 
 
 def carriers_of(relay: Relay | None) -> Callable[[], Sequence[Carrier]]:

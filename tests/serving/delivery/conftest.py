@@ -1,6 +1,5 @@
 """People with digests to be sent, a real SMTP server, and what carries to it."""
 
-import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from threading import Event
@@ -23,6 +22,7 @@ from matching.domain import (
 )
 from matching.store import Store
 from matching.store.message_keys import MessageKeys
+from matching.store.queues import Task
 from matching.testing import make_impression, make_offer, make_profile
 from serving.delivery.cases import gather
 from serving.delivery.delivering import Delivering, Office
@@ -151,7 +151,7 @@ def clock():
 def office(store, clock):
     def office(**changes):
         keys = MessageKeys(store.secret("messages"))
-        office = Office(store, Links.of(URL, store), keys, {}, lambda *_: None, {}, Event(), clock)
+        office = Office(store, Links.of(URL, store), keys, {}, {}, Event(), clock)
         return replace(office, **changes)
 
     return office
@@ -175,17 +175,17 @@ def message(store, office):
     """The message of a digest that is due, without sending it."""
 
     def message(digest_id):
-        tasks = store.outbox.take(99, AT, timedelta(minutes=10))
-        case = next(one for one in gather(store, tasks, AT) if one.digest.digest_id == digest_id)
+        (case,) = gather(store, [Task(0, "digest", {"digest_id": digest_id}, None, 1)], AT)
         shared = office()
         return Message(digest_id, shared.keys.written(digest_id), case.to, case.digest, case.offers, shared.links, AT)
 
     return message
 
 
-@pytest.fixture
-def draw():
-    return random.Random(7)
+class App(Space):
+    """A telephone that rings: what it received is its inbox."""
 
+    channel = Channel.APP
 
-SPACE, EMAIL = Channel.SPACE, Channel.EMAIL
+    def available(self, to):
+        return to.allows(Channel.APP)

@@ -16,7 +16,7 @@ from matching.domain import (
 from matching.store.channel_faults import FaultKind
 from matching.testing import make_offer
 from serving.delivery.space import Space
-from tests.serving.delivery.conftest import AT
+from tests.serving.delivery.conftest import AT, App
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 EMAIL, SPACE = Channel.EMAIL, Channel.SPACE
@@ -266,19 +266,22 @@ def test_no_empty_digest_leaves(store, person, digest, deliver, relay):
     assert "ne sont plus disponibles" in relay.parsed()[0]["Subject"]
 
 
-def test_quiet_hours_are_waited_for_and_do_not_count_as_failures(store, person, digest, deliver, relay):
-    digest(person(departement="974"))
-    asked = []
+def test_quiet_hours_of_where_the_person_lives_are_waited_for_and_do_not_count_as_failures(
+    store, person, digest, deliver
+):
+    zoe = person(departement="974", channels=(Channel.APP,))
+    store.consents.give(zoe, Purpose.CHANNEL, Channel.APP, AT)
+    key, night, morning = digest(zoe), AT.replace(hour=18), AT.replace(hour=4) + 2 * DAY  # a Saturday; 8:00 on Monday
+    assert deliver([App()], now=night) == 0
+    assert deliver([App()], now=night + DAY) == 0
+    assert store.outbox.counts(night + DAY).later == 1
+    assert deliver([App()], now=morning) == 1
+    assert tried(store, key) == [(Channel.APP, DeliveryState.SENT, 1, 0)]
 
-    def quiet(departement, now):
-        asked.append(departement)
-        return AT + 8 * HOUR if now < AT + 8 * HOUR else None
 
-    assert deliver(quiet=quiet) == 0
-    assert deliver(now=AT + 7 * HOUR, quiet=quiet) == 0
-    assert store.outbox.counts(AT + 7 * HOUR).later == 1
-    assert deliver(now=AT + 8 * HOUR, quiet=quiet) == 1
-    assert asked == ["974", "974"]
+def test_an_email_rings_no_telephone_and_leaves_at_night(person, digest, deliver):
+    digest(person())
+    assert deliver(now=AT.replace(hour=23)) == 1
 
 
 def test_a_worker_told_to_stop_gives_back_what_it_has_not_begun(store, person, digest, deliver, relay, office):
@@ -340,12 +343,6 @@ def test_a_paper_only_person_is_never_said_to_have_read_online(store, person, di
 
 
 def test_an_optional_channel_waits_for_a_consent(store, person, digest, deliver):
-    class App(Space):
-        channel = Channel.APP
-
-        def available(self, to):
-            return to.allows(Channel.APP)
-
     zoe = person(channels=(Channel.APP, EMAIL))
     first = digest(zoe)
     deliver([App(), Space()])
