@@ -28,6 +28,13 @@ def standing_answers(events: Iterable[Event], kinds: Collection[EventKind] = ANS
     return standing
 
 
+def answers_to_offers(store: Store, profile: int) -> dict[int, Event]:
+    """The last answer of a person to each offer, in whatever list they gave it, by key of the offer."""
+    shown = {number: offer for _, number, offer in store.impressions.answered([profile], datetime.now(UTC))}
+    standing = standing_answers(store.events.of(shown)).values()
+    return {shown[one.impression_id]: one for one in sorted(standing, key=lambda one: (one.at, one.event_id))}
+
+
 def my_rules(store: Store, made: Mapping[int, Rule], at: datetime | None = None) -> list[MyRule]:
     """Rules in force, as their owner reads them, the latest first."""
     when = at or datetime.now(UTC)

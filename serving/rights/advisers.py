@@ -5,7 +5,18 @@ Offers belong to no adviser: any of them may look for people for any offer.
 
 from collections.abc import Collection
 
-from matching.domain import PROFILES_FOR, Audience, Contact, Event, Impression, Offer, Override, Person, Shortlist
+from matching.domain import (
+    PROFILES_FOR,
+    Audience,
+    Contact,
+    Digest,
+    Event,
+    Impression,
+    Offer,
+    Override,
+    Person,
+    Shortlist,
+)
 from matching.store import Store
 from serving.errors import NotFoundError
 from serving.identity import Principal
@@ -75,6 +86,19 @@ def advised_contact(me: Principal, store: Store, key: int) -> Contact:
     found = store.contacts.get([key]).get(key)
     if found is None or found.profile_key not in portfolio(me, store):
         raise NotFoundError
+    return found
+
+
+def advised_digest(me: Principal, store: Store, digest_id: int) -> Digest:
+    """A digest of a person of the caller's portfolio.
+
+    Raises:
+        NotFoundError: there is none, or it is for someone else's person.
+    """
+    found = store.digests.get([digest_id]).get(digest_id)
+    if found is None:
+        raise NotFoundError
+    in_portfolio(me, store, found.person_key)
     return found
 
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from matching.domain import OFFERS_FOR, Contact, Event, EventKind, Impression, Rule
+from matching.domain import OFFERS_FOR, Contact, Digest, DigestState, Event, EventKind, Impression, Rule
 from matching.store import Store
 from serving.errors import NotFoundError
 from serving.identity import Principal
@@ -86,5 +86,17 @@ def asked_of(store: Store, profile: int, key: int) -> Contact:
     """
     found = store.contacts.get([key]).get(key)
     if found is None or found.profile_key != profile:
+        raise NotFoundError
+    return found
+
+
+def own_digest(me: Principal, store: Store, digest_id: int) -> Digest:
+    """A digest that was sent to the caller.
+
+    Raises:
+        NotFoundError: there is none, it has not left, or it is someone else's.
+    """
+    found = store.digests.get([digest_id]).get(digest_id)
+    if found is None or found.person_key != own_person(me) or found.state is not DigestState.SENT:
         raise NotFoundError
     return found

@@ -11,7 +11,6 @@ from matching.explain import rule_sentence
 from matching.store import Store
 from serving.answers import answers_page
 from serving.errors import ConflictError, InvalidError, NotFoundError
-from serving.identity import Principal
 from serving.listing import chosen_handle, list_offers, profile_of
 from serving.pagination import Paged, page
 from serving.rights import AsAdviser, advised_answer, advised_impression, advised_profile, in_portfolio, portfolio
@@ -30,7 +29,6 @@ from serving.schemas.answers import MyAnswer
 from serving.schemas.common import Key, Page
 from serving.schemas.jobseekers import my_profile
 from serving.schemas.lists import MyOffers, my_offers
-from serving.service import Service
 from serving.transactions import Reading, TheService, Tx
 
 router = make_router("Conseillers : portefeuille")
@@ -85,7 +83,11 @@ def get_advised_matches(me: AsAdviser, service: TheService, store: Reading, key:
 
     Celles que sa liste lui montrerait maintenant, avec leurs raisons. Ce qui est montré est enregistré.
     """
-    return offers_of(service, store, me, key, limit, "adviser")
+    profile = advised_profile(me, store, key)
+    handle = chosen_handle(store, key)
+    shown, held = list_offers(service, profile_of(store, profile), profile, limit, handle, "adviser")
+    offers = store.offers.get([one.candidate_key for one in shown.found.matches])
+    return my_offers(shown.found, shown.impression_ids, offers, held)
 
 
 @router.get("/adviser/persons/{key}/answers")
@@ -149,15 +151,6 @@ def unlink_source(me: AsAdviser, tx: Tx, key: Key, body: NewLink) -> list[Linked
     tx.sources.unlink(profile, (body.source, body.id), now)
     tx.audit.append(me.actor, "source_unlinked", now, key, body.model_dump())
     return _linked(tx, profile)
-
-
-def offers_of(service: Service, store: Store, me: Principal, person: int, limit: int, surface: str) -> MyOffers:
-    """The list that a person of the portfolio would see now, logged."""
-    profile = advised_profile(me, store, person)
-    handle = chosen_handle(store, person)
-    shown, held = list_offers(service, profile_of(store, profile), profile, limit, handle, surface)
-    offers = store.offers.get([one.candidate_key for one in shown.found.matches])
-    return my_offers(shown.found, shown.impression_ids, offers, held)
 
 
 def _portfolio(store: Store, people: dict[int, Person]) -> list[PortfolioPerson]:

@@ -1,61 +1,85 @@
-"""What advisers look at before it goes further: lists to be sent, and what people say of offers."""
+"""What advisers look at before it goes further: digests to be sent, and what people say of offers."""
 
 from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import Query
 
-from matching.domain import ReviewKind, ReviewState
+from matching.domain import DigestState, ReviewKind, ReviewState
 from matching.errors import ConflictError as Refused
 from matching.errors import InputError
+from serving.alerts import pending_alerts
 from serving.errors import ConflictError, InvalidError, NotFoundError
 from serving.pagination import Paged, page
-from serving.rights import AsAdviser, advised_profile
-from serving.routers.my_offers import Limit
-from serving.routers.portfolio import offers_of
+from serving.rights import AsAdviser, advised_digest, in_portfolio
 from serving.routing import make_router
-from serving.schemas.advisers import AdviserReview, Approval, Approved, Pending, ReviewFinding, adviser_review
+from serving.schemas.advisers import AdviserReview, ReviewFinding, adviser_review
+from serving.schemas.alerts import Approval, Approved, Cancellation, Pending, PendingAlert
 from serving.schemas.common import Key, Page
 from serving.schemas.offers import summary
 from serving.transactions import Reading, TheService, Tx
 
 router = make_router("Conseillers : relecture")
 
-REVIEW = "review"
-"""Surface of lists shown to an adviser before they leave."""
+ORDER = "Donnez des offres de cet envoi, chacune une fois."
+DECIDED = "Cet envoi n’attend plus de relecture."
 
-REVIEWED_LIST = "reviewed_list"
-"""Kind of the task that sends a list that an adviser approved."""
+
+@router.get("/adviser/pending")
+def get_all_pending(me: AsAdviser, service: TheService, store: Reading, paged: Paged) -> Page[PendingAlert]:
+    """Tous les envois à relire.
+
+    Ceux des personnes de mon portefeuille qui attendent mon accord, le plus ancien d’abord.
+    """
+    found = store.digests.waiting_for(me.id, paged.after_key(), paged.limit + 1)
+    cut = found[: paged.limit]
+    items = pending_alerts(store, cut, service.rome.domains)
+    return page(items, (cut[-1].digest_id,) if len(found) > len(cut) else None)
 
 
 @router.get("/adviser/persons/{key}/pending")
-def get_pending(me: AsAdviser, service: TheService, store: Reading, key: Key, limit: Limit = 10) -> Pending:
-    """Les offres à relire avant l’envoi.
+def get_pending(me: AsAdviser, service: TheService, store: Reading, key: Key) -> Pending:
+    """Les envois à relire d’une personne.
 
-    Celles qui partiraient maintenant à une personne de mon portefeuille. Ce qui est montré est enregistré.
+    Ceux qui attendent mon accord avant de partir à une personne de mon portefeuille.
     """
-    offers = offers_of(service, store, me, key, limit, REVIEW)
-    return Pending(reviewed=key in store.subscriptions.reviewed([key]), items=offers.items)
+    in_portfolio(me, store, key)
+    items = pending_alerts(store, store.digests.waiting(key), service.rome.domains)
+    return Pending(reviewed=key in store.subscriptions.reviewed([key]), items=items)
 
 
-@router.post("/adviser/persons/{key}/pending", status_code=201)
-def approve_pending(me: AsAdviser, tx: Tx, key: Key, body: Approval) -> Approved:
-    """Approuver les offres à envoyer.
+@router.post("/adviser/pending/{digest_id}/approve")
+def approve_pending(me: AsAdviser, tx: Tx, digest_id: Key, body: Approval) -> Approved:
+    """Approuver un envoi.
 
-    Toutes ou certaines de la liste relue, dans l’ordre donné. Une liste n’est approuvée qu’une fois.
+    Tout, ou certaines offres dans l’ordre donné ; les autres pourront venir une autre fois. Il part à son tour.
     """
-    profile, wanted, now = advised_profile(me, tx, key), body.impression_ids, datetime.now(UTC)
-    shown = tx.impressions.get(wanted)
-    theirs = all(one.profile_id == profile and one.surface == REVIEW for one in shown.values())
-    if len(shown) < len(wanted) or not theirs or len({one.list_id for one in shown.values()}) != 1:
-        raise InvalidError("Donnez des offres d’une même liste relue pour cette personne, chacune une fois.")
-    said = {"impression_ids": wanted, "approved_by": me.id}
-    dedupe = f"{REVIEWED_LIST}-{shown[wanted[0]].list_id}"
-    task = tx.outbox.put(REVIEWED_LIST, said, now, dedupe=dedupe, person_key=key)
-    if task is None:
-        raise ConflictError("Cette liste a déjà été approuvée.")
-    tx.audit.append(me.actor, "list_approved", now, key, said)
-    return Approved(task=task, count=len(wanted))
+    digest, now = advised_digest(me, tx, digest_id), datetime.now(UTC)
+    every = [one.impression_id for one in digest.content.entries]
+    kept = every if body.impression_ids is None else body.impression_ids
+    try:
+        tx.digests.approve(digest_id, kept, me.actor, now)
+    except Refused:
+        raise ConflictError(DECIDED) from None
+    except InputError:
+        raise InvalidError(ORDER) from None
+    said = {"digest": digest_id, "kept": kept, "left_out": [one for one in every if one not in kept]}
+    tx.audit.append(me.actor, "digest_approved", now, digest.person_key, said)
+    return Approved(count=len(kept))
+
+
+@router.post("/adviser/pending/{digest_id}/cancel", status_code=204)
+def cancel_pending(me: AsAdviser, tx: Tx, digest_id: Key, body: Cancellation) -> None:
+    """Ne pas envoyer.
+
+    Rien ne part, et les offres pourront venir une autre fois. La raison est notée.
+    """
+    digest, now = advised_digest(me, tx, digest_id), datetime.now(UTC)
+    if digest.state is not DigestState.REVIEW:
+        raise ConflictError(DECIDED)
+    tx.digests.cancel(digest_id, now, me.actor)
+    said = {"digest": digest_id, "reason": body.reason.value}
+    tx.audit.append(me.actor, "digest_cancelled", now, digest.person_key, said)
 
 
 @router.get("/adviser/reviews")

@@ -24,7 +24,6 @@ from serving.schemas.answers import AnswerRequest
 from serving.schemas.bank import ProfileCard, profile_card
 from serving.schemas.common import Key, Line, Model, Note
 from serving.schemas.jobseekers import MyProfile
-from serving.schemas.lists import MyOffer
 from serving.schemas.offers import OfferSummary
 
 Name = Annotated[
@@ -96,26 +95,6 @@ class AnswerKeyed(Model):
     event_id: int = Field(description="Identifiant de la réponse.")
     undo: str = Field(description="Adresse à supprimer (DELETE) pour revenir sur la réponse.")
     rules: list[str] = Field(description="Règles maintenant en place pour cette offre, en français.")
-
-
-class Pending(Model):
-    """Les offres qui partiraient, à relire."""
-
-    reviewed: bool = Field(description="Vrai : rien ne part sans relecture ; faux : la relecture n’est pas demandée.")
-    items: list[MyOffer] = Field(description="Les offres, les meilleures d’abord.")
-
-
-class Approval(Model):
-    """Les offres approuvées, dans l’ordre d’envoi."""
-
-    impression_ids: list[Key] = Field(min_length=1, max_length=10, description="De la liste relue.")
-
-
-class Approved(Model):
-    """Une liste approuvée."""
-
-    task: int = Field(description="L’envoi, qui partira à son tour.")
-    count: int = Field(description="Combien d’offres.")
 
 
 class NewShortlist(Model):

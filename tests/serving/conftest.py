@@ -7,7 +7,18 @@ from datetime import UTC, datetime
 import pytest
 from fastapi.testclient import TestClient
 
-from matching.domain import Audience, ClientScope, OverrideKind, OverrideReason
+from matching.domain import (
+    Audience,
+    Channel,
+    ClientScope,
+    DigestContent,
+    DigestEntry,
+    DigestKind,
+    DigestState,
+    NewDigest,
+    OverrideKind,
+    OverrideReason,
+)
 from matching.settings import Settings
 from matching.workspace import Workspace
 from serving.app import create_app
@@ -169,7 +180,7 @@ def everyone(oidc, market, loaded, provider, tmp_path_factory):
 
 
 def someone_else(client, headers, store):
-    """Things whose key is 1: an impression, an answer, a rule, a contact request, a shortlist, an override."""
+    """Things whose key is 1: an impression, an answer, a rule, a contact, a shortlist, an override, a digest."""
     shown = client.get("/me/offers", headers=headers).json()["items"][0]["impression_id"]
     body = {"event": "refused", "reasons": ["contract_type"]}
     given = client.post(f"/me/impressions/{shown}/answers", json=body, headers=headers).json()
@@ -178,4 +189,17 @@ def someone_else(client, headers, store):
     shortlist = store.shortlists.create("adviser", ANNE, "Cuisine", now)
     store.shortlists.add(shortlist.key, 1, ANNE, now)
     override = store.overrides.put(1, 1, OverrideKind.PROMOTE, OverrideReason.MET, ANNE, now)
-    assert shown == given["event_id"] == given["rules"][0]["id"] == contact.key == shortlist.key == override.key == 1
+    entry = DigestEntry(shown, store.impressions.get([shown])[shown].offer_id)
+    content = DigestContent((entry,), question="night")
+    (digest,) = store.digests.write([NewDigest(2, "welcome", DigestKind.WELCOME, DigestState.REVIEW, content)], now)
+    store.digests.sent(digest, Channel.SPACE, now)
+    assert (
+        shown
+        == digest
+        == given["event_id"]
+        == given["rules"][0]["id"]
+        == contact.key
+        == shortlist.key
+        == override.key
+        == 1
+    )

@@ -22,7 +22,7 @@ from matching.store.held import held
 from matching.store.keys import parts
 from matching.store.once import insert_once
 from matching.store.queues import Queue
-from matching.store.schema import digests, outbox, pushes
+from matching.store.schema import digests, outbox, persons, pushes
 
 DIGEST = "digest"
 """Kind of the task of the outbox that sends one; its payload is `{"digest_id": ...}`."""
@@ -134,6 +134,20 @@ class Digests:
         own = c.person_key == person_key, c.state == DigestState.REVIEW.value
         with self._scope.read() as connection:
             return [_digest(row) for row in connection.execute(select(digests).where(*own).order_by(c.key)).mappings()]
+
+    def waiting_for(self, adviser: str, after: int, n: int) -> list[Digest]:
+        """A page of the digests that an adviser must approve, of all the people whose referent they are; oldest first.
+
+        Args:
+            adviser: id of the referent adviser.
+            after: id of the last one of the page before; 0: from the oldest.
+            n: how many at most.
+        """
+        c = digests.c
+        own = persons.c.adviser == adviser, c.state == DigestState.REVIEW.value, c.key > after
+        query = select(digests).join(persons, persons.c.key == c.person_key).where(*own).order_by(c.key).limit(n)
+        with self._scope.read() as connection:
+            return [_digest(row) for row in connection.execute(query).mappings()]
 
     def approve(self, digest_id: int, impression_ids: Sequence[int], by: str, at: datetime) -> None:
         """Send a digest that waits, with those of its offers that are kept; the others may come another time.

@@ -2,7 +2,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from matching.domain import Channel, DigestContent, DigestEntry, DigestKind, DigestState, NewDigest
+from matching.domain import (
+    Adviser,
+    Channel,
+    DigestContent,
+    DigestEntry,
+    DigestKind,
+    DigestState,
+    NewDigest,
+    Person,
+)
 from matching.errors import ConflictError, InputError
 from matching.store.digests import DIGEST
 from matching.store.queues import Task
@@ -206,3 +215,17 @@ def test_the_task_of_a_digest_is_told_apart_from_others(people, new):
     assert isinstance(task, Task)
     people.outbox.done(task.key, AT)
     assert people.outbox.put("other", {}, AT, dedupe=f"digest-{key}") is None
+
+
+def test_an_adviser_finds_what_waits_for_them_alone_by_pages(people, new, anais):
+    people.persons.upsert([Person("P9", adviser=Adviser("other"))])
+    other = people.persons.keys([("default", "P9")])["default", "P9"]
+    people.persons.set_adviser(anais, Adviser("mine"))
+    wanted = [new(f"now-{n}", state=READY if n == 1 else REVIEW) for n in range(4)]
+    ids = people.digests.write([*wanted, new(state=REVIEW, person_key=other)], AT)
+    first = [one.digest_id for one in people.digests.waiting_for("mine", 0, 2)]
+    rest = [one.digest_id for one in people.digests.waiting_for("mine", first[-1], 9)]
+    assert first + rest == [ids[0], ids[2], ids[3]]
+    assert [one.digest_id for one in people.digests.waiting_for("other", 0, 9)] == ids[4:]
+    people.digests.cancel(ids[0], LATER)
+    assert [one.digest_id for one in people.digests.waiting_for("mine", 0, 9)] == [ids[2], ids[3]]
