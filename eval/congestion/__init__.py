@@ -69,7 +69,7 @@ def run(data: Path, json: Path | None, seeds: Sequence[int], quick: bool = False
 
 def played(batch: Batch, plan: Plan) -> dict[str, Doubles]:
     """`MEASURES` of each arm by basin: (regimes, measures)."""
-    return {name: _measured(batch, _lists(batch, arm, plan.nights), plan) for name, arm in arms(batch).items()}
+    return {name: _measured(batch, _lists(batch, arm, plan.nights), plan) for name, arm in arms(batch, plan.nights).items()}
 
 
 def _lists(batch: Batch, arm: Arm, nights: int) -> list[NDArray[np.int64]]:

@@ -59,10 +59,10 @@ Arm = Callable[[Shown, int], Rows]
 """Lists of a night: (people, places) rows of couples, best first, -1 where a list is shorter."""
 
 
-def arms(batch: Batch) -> dict[str, Arm]:
-    """All of them, by stable name."""
+def arms(batch: Batch, nights: int = 1) -> dict[str, Arm]:
+    """All of them, by stable name; a cap counts the pushes of all `nights`."""
     draw = np.random.default_rng([batch.seed, 5])
-    mean_pushes = 10 * len(batch.people_basin) / max(len(np.unique(batch.couples.offer)), 1)
+    mean_pushes = nights * 10 * len(batch.people_basin) / max(len(np.unique(batch.couples.offer)), 1)
     found: dict[str, Arm] = {"top": partial(top, batch)}
     found |= {f"shuffle_{heat:g}": partial(shuffled, batch, heat, draw) for heat in SHUFFLES}
     found |= {f"cap_{cap}": partial(capped, batch, cap) for cap in CAPS}
