@@ -2,7 +2,7 @@
 
 import typer
 
-from matching.cli import clients, doctor, export, importing, match, people, replay, texts
+from matching.cli import alerts, clients, doctor, export, importing, match, outbox, people, replay, texts
 from matching.cli.options import At
 
 
@@ -24,6 +24,8 @@ app.command("demo")(_demo)
 app.add_typer(importing.app, name="import")
 app.add_typer(export.app, name="export")
 app.add_typer(clients.app, name="clients")
+app.add_typer(alerts.alerts, name="alerts")
+app.add_typer(outbox.app, name="outbox")
 app.add_typer(people.erasures, name="erasures")
 app.add_typer(match.match, name="match")
 app.add_typer(match.parse, name="parse")

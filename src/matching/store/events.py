@@ -6,15 +6,15 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NoReturn
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, exists, func, insert, select
 
-from matching.domain import Actor, EmployerReason, Event, EventKind, RefusalReason
+from matching.domain import Actor, EmployerReason, Event, EventKind, OfferStatus, RefusalReason
 from matching.errors import InputError
 from matching.refusals import REQUESTED_AS
 from matching.store.database import Scope
 from matching.store.keys import parts
 from matching.store.records import Values
-from matching.store.schema import events, impressions
+from matching.store.schema import events, impressions, offers
 
 SEPARATOR = "|"
 SLUG = re.compile(r"[a-z0-9_.:-]{1,64}|domain:[A-N][0-9]{2}")
@@ -118,6 +118,22 @@ class Events:
                 query = select(events).where(events.c.impression_key.in_(part), *earlier)
                 found += [_event(dict(row)) for row in connection.execute(query).mappings()]
         return sorted(found, key=lambda event: (event.at, event.event_id))
+
+    def applications(self, until: datetime) -> dict[int, int]:
+        """How many people had applied to each open offer before a moment, and not taken it back; absent: none."""
+        back = events.alias()
+        undone = exists().where(back.c.withdrawn_of == events.c.key, back.c.at < until)
+        applied = events.c.event == EventKind.APPLIED.value, events.c.side == "person", events.c.at < until, ~undone
+        query = (
+            select(impressions.c.offer_key, func.count(impressions.c.profile_key.distinct()))
+            .select_from(events)
+            .join(impressions, impressions.c.key == events.c.impression_key)
+            .join(offers, offers.c.key == impressions.c.offer_key)
+            .where(*applied, offers.c.status == OfferStatus.OPEN.value)
+            .group_by(impressions.c.offer_key)
+        )
+        with self._scope.read() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
 
 
 def _checked(event: Event) -> Event:

@@ -89,3 +89,11 @@ def test_whose_turn_it_still_is_is_asked_again_before_what_is_decided_is_written
     assert four.schedule.still([1, 2], AT).keys() == {2}
     four.subscriptions.stop(2, AT)
     assert four.schedule.still([1, 2], AT) == {}
+
+
+def test_whose_turn_it_still_is_is_read_of_some_people_alone(four):
+    four.schedule.move([(1, AT + WEEK, "x", False)], AT)
+    assert list(four.schedule.still([1, 2, 3, 4, 99], AT)) == [2]
+    assert four.schedule.still([1], AT + WEEK) == {1: four.schedule.due(AT + WEEK, 0, 1)[0]}
+    four.subscriptions.stop(1, AT)
+    assert four.schedule.still([1], AT + WEEK) == {}

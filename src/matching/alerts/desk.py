@@ -1,0 +1,40 @@
+"""What alerts are decided with, opened once a process."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.columns import OfferColumns
+from matching.matcher import Matcher
+from matching.pool import StoredPool
+from matching.store import Store
+
+if TYPE_CHECKING:
+    from matching.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What alerts are decided with.
+
+    Attributes:
+        offers: the pool that the matcher searches.
+        ranked_by: what stands in the log for what orders lists.
+    """
+
+    store: Store
+    matcher: Matcher
+    offers: StoredPool[OfferColumns]
+    ranked_by: str
+
+    @classmethod
+    def of(cls, work: "Workspace") -> Self:
+        """That of a workspace."""
+        return cls(work.store, work.matcher("offers"), work.offers, work.ranked_by)
+
+    def pooled(self, keys: NDArray[np.int64]) -> OfferColumns:
+        """Columns of offers that the matcher has just found."""
+        columns = self.offers.state.columns
+        return columns.take(columns.positions(keys))

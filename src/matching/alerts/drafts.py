@@ -1,0 +1,61 @@
+"""What someone would be sent, before it is written."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from matching.alerts.chosen import Listed
+from matching.domain import DigestContent, DigestEntry, DigestKind, DigestState, Due, Match, NewDigest
+
+WELCOME = "welcome"
+"""The occasion of the first digest of someone who chose nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What someone would be sent, as far as what is known before the transaction tells.
+
+    Attributes:
+        listed: offers.
+        cycle: the occasion, see `matching.domain.NewDigest`.
+        listed: offers; None: none.
+        closed: keys of offers sent before that have closed.
+        relaxations: why nothing comes, in French.
+        question: slug of the one that is asked with the offers; None asks nothing.
+        broadened: why neighbouring occupations are there, in French; None when they are not.
+    """
+
+    due: Due
+    cycle: str
+    listed: Listed | None = None
+    closed: Sequence[int] = ()
+    relaxations: tuple[str, ...] = ()
+    question: str | None = None
+    broadened: str | None = None
+
+    @property
+    def kind(self) -> DigestKind | None:
+        """Of the digest; None: there is nothing to say."""
+        if self.cycle == WELCOME:
+            return DigestKind.WELCOME
+        if self.listed:
+            return DigestKind.OFFERS
+        if self.relaxations:
+            return DigestKind.SILENCE
+        return DigestKind.CLOSED if self.closed else None
+
+    def digest(self, state: DigestState, impression_ids: Iterable[int]) -> NewDigest:
+        """The digest, to be written; `kind` is not None.
+
+        Args:
+            state: `REVIEW` or `READY`.
+            impression_ids: of the offers, in order.
+        """
+        matches = self.listed.shown.found.matches if self.listed else ()
+        entries = tuple(_entry(match, one) for match, one in zip(matches, impression_ids, strict=True))
+        content = DigestContent(entries, tuple(self.closed), self.question, self.relaxations, self.broadened)
+        return NewDigest(self.due.person_key, self.cycle, self.kind or DigestKind.OFFERS, state, content)
+
+
+def _entry(match: Match, impression_id: int) -> DigestEntry:
+    for_, against = (tuple(one.text for one in match.reasons if one.for_ is side) for side in (True, False))
+    return DigestEntry(impression_id, match.candidate_key, for_, against, match.distance_km)

@@ -1,0 +1,78 @@
+"""From people whose turn it is to the couples that may be sent: a pure computation, part by part."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.alerts.decency import Pushed, decent, interesting, known, senders
+from matching.alerts.desk import Desk
+from matching.alerts.part import Part
+from matching.domain import Due, Profile, Subscription
+from matching.matcher import Shortlists
+
+SHORTLIST = 40
+"""Best offers of each person among which what may be sent is looked for: four digests, whatever was sent before."""
+
+Ints = NDArray[np.int64]
+
+
+def matched(desk: Desk, due: Sequence[Due], at: datetime) -> Part:
+    """Everything that may be sent to some people.
+
+    Args:
+        desk: what is worked with.
+        due: the people, ascending by person key.
+        at: the moment of the night, aware.
+    """
+    profiles = desk.store.profiles.get([one.profile_key for one in due])
+    pushed = desk.store.ledger.pushed([one.person_key for one in due])
+    parts = [_matched(desk, some, profiles, pushed, at, handle) for handle, some in by_handle(due, profiles).items()]
+    people = np.array([one.person_key for one in due], np.int64)
+    return Part.concatenate(people, [*parts, Part.empty()])
+
+
+def by_handle(due: Iterable[Due], profiles: Mapping[int, Profile]) -> dict[float | None, list[Due]]:
+    """People by the handle that they chose, None the usual one; those whose profile was erased are left out."""
+    found: dict[float | None, list[Due]] = {}
+    for one in due:
+        if one.profile_key in profiles:
+            handle = one.subscription.handle
+            found.setdefault(None if handle == Subscription().handle else handle, []).append(one)
+    return found
+
+
+def _matched(
+    desk: Desk,
+    due: Sequence[Due],
+    profiles: Mapping[int, Profile],
+    pushed: Mapping[int, set[int]],
+    at: datetime,
+    handle: float | None,
+) -> Part:
+    found = desk.matcher.shortlists([profiles[one.profile_key] for one in due], SHORTLIST, at, handle)
+    before = Pushed.of({row: pushed[one.person_key] for row, one in enumerate(due) if one.person_key in pushed})
+    rows = sendable(desk, found, before)
+    person = np.array([one.person_key for one in due], np.int64)[found.query[rows]]
+    real = found.score[rows], found.liking[rows], found.similarity[rows]
+    return Part(np.empty(0, np.int64), person, found.key[rows], found.slot[rows], *real)
+
+
+def sendable(desk: Desk, found: Shortlists, before: Pushed) -> Ints:
+    """Rows of the couples that may be sent together: interesting, new, not suspended, decent; ascending.
+
+    Args:
+        desk: what is worked with.
+        found: by query then best first.
+        before: what each query was pushed.
+    """
+    rows = np.flatnonzero(interesting(found.score, found.liking))
+    keys, column = np.unique(found.key[rows], return_inverse=True)
+    groups, suspended = desk.store.offers.groups(keys.tolist()), desk.store.offers.suspended(keys.tolist())
+    group = np.array([groups.get(key, key) for key in keys.tolist()], np.int64)[column]
+    sender = senders(desk.pooled(keys))[column]
+    new = ~known(found.query[rows], group, before)
+    held = np.isin(keys, np.array(list(suspended), np.int64))[column]
+    left = np.flatnonzero(new & ~held)
+    return rows[left[decent(found.query[rows][left], group[left], sender[left])]]

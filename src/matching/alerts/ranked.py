@@ -1,0 +1,63 @@
+"""Who gets what, over a whole night: one allocation, then the list of each person."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.alerts.decency import PLACES
+from matching.alerts.part import Part, Ranks
+from matching.allocate import Couples, allocate
+from matching.columns import Layers, OfferColumns
+
+ATTENTION = 0.5
+"""P(an offer of a digest is examined): 0.8 open it, and 88 % go on after each offer. Source: `eval.market.world`."""
+
+USUAL_EXPECTATION = 0.05
+"""P(applies | pushed) of an offer good enough to be pushed, where no heads tell it."""
+
+Doubles = NDArray[np.float64]
+
+
+def ranked(
+    parts: Sequence[Part], offers: Layers[OfferColumns], received: Mapping[int, int]
+) -> tuple[list[Ranks], dict[int, float], dict[int, int]]:
+    """Allocate.
+
+    Args:
+        parts: of one night, by person.
+        offers: of the pool.
+        received: applications that offers have received, by key; absent: none.
+
+    Returns:
+        What is decided of each part; the price, and what is left of the budget, of each offer that has a price.
+    """
+    keys, offer = np.unique(np.concatenate([part.offer for part in parts]), return_inverse=True)
+    person, score, liking = (
+        np.concatenate([getattr(part, name) for part in parts]) for name in ("person", "score", "liking")
+    )
+    expectation = np.where(np.isnan(liking), USUAL_EXPECTATION, liking * ATTENTION)
+    before = np.array([received.get(key, 0) for key in keys.tolist()], np.float64)
+    found = allocate(Couples(person, offer, score), _positions(offers, keys), expectation, PLACES, received=before)
+    rank = np.full(len(person), -1, np.int16)
+    rank[found.assignment] = _places(person[found.assignment])
+    price, ends = found.prices.astype(np.float32)[offer], np.cumsum([len(part) for part in parts])[:-1]
+    ranks = [Ranks(*both) for both in zip(np.split(rank, ends), np.split(price, ends), strict=True)]
+    priced = np.flatnonzero(found.prices > 0)
+    named = keys[priced].tolist()
+    prices, budgets = (dict(zip(named, of[priced].tolist(), strict=True)) for of in (found.prices, found.budgets))
+    return ranks, prices, budgets
+
+
+def _positions(offers: Layers[OfferColumns], keys: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Open positions of each offer; 1 of one that has just left the pool, which nobody will be sent."""
+    rows = offers.positions(keys)
+    positions = np.ones(len(keys), np.int64)
+    positions[rows >= 0] = offers.take(rows[rows >= 0]).rows["positions"]
+    return positions
+
+
+def _places(person: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Of each row, how many rows of the same person are before it; rows of a person are together."""
+    first = np.flatnonzero(np.diff(person, prepend=person[:1] - 1))
+    return np.arange(len(person)) - np.repeat(first, np.diff(first, append=len(person)))

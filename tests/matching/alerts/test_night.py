@@ -1,0 +1,169 @@
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from matching.alerts.night import run
+from matching.domain import (
+    ContractKind,
+    DigestKind,
+    DigestState,
+    Employer,
+    Frequency,
+    OfferStatus,
+    Subscription,
+    Support,
+)
+from matching.errors import ConflictError
+from matching.testing import make_offer
+
+AT = datetime(2026, 11, 28, 6, 30, tzinfo=UTC)
+DAY, WEEK = timedelta(days=1), timedelta(days=7)
+DAILY = Subscription(Frequency.DAILY)
+
+
+def test_everyone_with_a_project_gets_a_digest_of_offers_without_asking(work, market):
+    offers, people = market.offers("a", "b"), market.people("P1", "P2")
+    done = run(work, AT)
+    assert (done.due, done.pushed, done.empty, done.gone) == (2, 4, 0, 0)
+    assert [set(one) for person in people for one in market.sent(person)] == [set(offers)] * 2
+    (digest,) = market.digests(people[0])
+    assert (digest.kind, digest.state, digest.cycle) == (DigestKind.WELCOME, DigestState.READY, "welcome")
+    assert digest.content.entries[0].reasons_for
+
+
+def test_run_again_a_night_sends_nothing_twice(work, market):
+    market.offers("a"), market.people("P1")
+    run(work, AT)
+    assert run(work, AT).due == 0
+    assert run(work, AT - timedelta(hours=2)).due == 0  # a clock that goes back
+
+
+def test_the_same_offer_never_comes_twice(work, market):
+    first, (person,) = market.offers("a"), market.people("P1")
+    run(work, AT)
+    assert run(work, AT + WEEK).empty == 1
+    second = market.offers("b")
+    run(work, AT + 2 * WEEK)
+    assert market.sent(person) == [first, second]
+
+
+def test_a_repost_of_an_offer_sent_never_comes(work, market):
+    (first,), (person,) = market.offers("a"), market.people("P1")
+    run(work, AT)
+    (again,) = market.offers("b")
+    work.store.offers.set_groups({again: first})
+    assert run(work, AT + WEEK).pushed == 0
+    assert market.sent(person) == [[first]]
+
+
+def test_of_near_identical_offers_one_comes(work, market):
+    first, again, other = market.offers("a", "b", "c")
+    work.store.offers.set_groups({again: first})
+    (person,) = market.people("P1")
+    run(work, AT)
+    (sent,) = market.sent(person)
+    assert len(sent) == 2
+    assert other in sent
+
+
+def test_two_offers_of_an_employer_come_at_most_and_ten_in_all(work, market):
+    market.offers(*"abcde", employer=Employer("Fournil"))
+    market.offers(*(f"x{n}" for n in range(15)))
+    (person,) = market.people("P1")
+    run(work, AT)
+    (sent,) = market.sent(person)
+    assert len(sent) == 10
+    named = [work.store.offers.get([key])[key].employer.name for key in sent]
+    assert named.count("Fournil") <= 2
+
+
+def test_a_temp_agency_is_one_employer_for_each_trade_and_commune(work, market):
+    agency = {"employer": Employer("Intérim Plus"), "contract": ContractKind.TEMP}
+    market.offers(*"abc", **agency, appellation="Boulanger")
+    market.offers(*"def", **agency, appellation="Boulangère de nuit")
+    (person,) = market.people("P1")
+    run(work, AT)
+    assert [len(one) for one in market.sent(person)] == [4]
+
+
+def test_a_dull_offer_is_not_sent_and_no_digest_is_empty(work, market):
+    market.offers("far", rome="N1101")
+    (person,) = market.people("P1")
+    work.store.subscriptions.put(person, DAILY, AT)
+    done = run(work, AT)
+    assert (done.due, done.empty, market.digests(person)) == (1, 1, [])
+
+
+def test_a_suspended_offer_is_not_sent(work, market):
+    held, sent = market.offers("a", "b")
+    work.store.offers.suspend([held], AT)
+    (person,) = market.people("P1")
+    run(work, AT)
+    assert market.sent(person) == [[sent]]
+
+
+def test_an_offer_that_closes_before_the_night_is_not_sent(work, market):
+    market.offers("a", "b")
+    (person,) = market.people("P1")
+    work.store.offers.upsert([make_offer("a", status=OfferStatus.FILLED)])
+    run(work, AT)
+    assert [len(one) for one in market.sent(person)] == [1]
+
+
+def test_what_waits_for_an_adviser_is_not_in_the_outbox(work, market):
+    market.offers("a")
+    (close,), (free,) = market.people("P1", support=Support.RENFORCE), market.people("P2")
+    assert run(work, AT).reviewed == 1
+    assert [one.state for key in (close, free) for one in market.digests(key)] == [
+        DigestState.REVIEW,
+        DigestState.READY,
+    ]
+    tasks = work.store.outbox.take(10, AT, timedelta(minutes=1))
+    assert [task.person_key for task in tasks] == [free]
+
+
+def test_who_stopped_or_sleeps_gets_nothing(work, market):
+    market.offers("a")
+    stopped, asleep = market.people("P1", "P2")
+    work.store.subscriptions.stop(stopped, AT - DAY)
+    work.store.subscriptions.snooze(asleep, AT + WEEK, AT - DAY)
+    assert run(work, AT).due == 0
+    assert run(work, AT + WEEK).due == 1
+
+
+def test_what_is_shown_is_recorded_as_it_is_sent(work, market):
+    market.offers("a", "b", "c")
+    (person,) = market.people("P1")
+    run(work, AT)
+    (digest,) = market.digests(person)
+    ids = [one.impression_id for one in digest.content.entries]
+    found = work.store.impressions.get(ids)
+    shown = {one: found[one] for one in ids}
+    assert [one.offer_id for one in shown.values()] == [one.offer_key for one in digest.content.entries]
+    assert {(one.digest_id, one.surface, one.at) for one in shown.values()} == {(digest.digest_id, "digest", AT)}
+    assert [one.position for one in shown.values()] == [1, 2, 3]
+    assert all(one.features and one.propensity == 1 for one in shown.values())
+    prices = work.store.prices.of([one.offer_key for one in digest.content.entries])
+    assert [one.price for one in shown.values()] == pytest.approx([prices[o.offer_id].price for o in shown.values()])
+
+
+def test_each_turn_comes_in_a_morning_of_the_place(work, market):
+    market.offers("a")
+    (paris,) = market.people("P1")
+    (island,) = market.people("P2", departement="974")
+    run(work, AT)
+    turns = [
+        [one.person_key for one in work.store.schedule.due(datetime(2026, 12, 5, hour, tzinfo=UTC), 0, 9)]
+        for hour in (2, 3, 5, 6)
+    ]
+    assert turns == [[], [island], [island], [paris, island]]
+
+
+def test_the_folder_of_the_night_is_gone_and_another_night_waits_its_turn(work, market):
+    from matching.alerts.folder import alone
+
+    market.offers("a"), market.people("P1")
+    with alone(work.settings.data_dir), pytest.raises(ConflictError):
+        run(work, AT)
+    run(work, AT)
+    assert not (work.settings.data_dir / "alerts" / "night").exists()
