@@ -9,6 +9,7 @@ from matching.domain import Event, EventKind, Impression, Offer, OfferStatus, Ru
 from matching.refusals import PERSON, stored_reason
 from serving.answers import my_rules, standing_answers
 from serving.errors import GoneError, InvalidError, NotFoundError
+from serving.links import subscription
 from serving.links.pages import Visit, page
 from serving.links.urls import ANSWER_WORDS, ANSWERS
 from serving.rights import shown_to
@@ -40,6 +41,7 @@ def show(visit: Visit) -> Response:
         said=ANSWERS[said.event] if said else None,
         reasons=[PERSON[stored_reason(slug)].label for slug in said.reasons] if said else [],
         given=said.reasons if said else (),
+        paused=subscription.state(visit) if said and not answering.PAUSES.isdisjoint(said.reasons) else None,
         rules=my_rules(visit.store, _rules(visit, shown), visit.at),
         choices=[_choice(kind) for kind in sorted(ANSWERS, key=lambda kind: kind is not first)],
     )

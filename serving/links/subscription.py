@@ -58,7 +58,7 @@ def show(visit: Visit, undo: str | None = None) -> Response:
         "subscription",
         address=visit.address,
         title="Ne plus recevoir d’offres" if stops and wanted.stopped_at is None else "Vos offres",
-        state=sentence(wanted, visit.at),
+        state=state(visit),
         undo={"word": undo, "label": f"Annuler : {french.lowered(LABELS[undo])}"} if undo else None,
         choices=[{"word": word, "label": LABELS[word]} for word in _choices(wanted, stops, visit.at) if word != undo],
     )
@@ -91,11 +91,12 @@ def take_back(_: Visit) -> Response:
     raise NotFoundError(UNREADABLE)
 
 
-def sentence(wanted: Subscription, at: datetime) -> str:
+def state(visit: Visit) -> str:
     """How offers come, said to the person."""
+    wanted = _wanted(visit)
     if wanted.stopped_at is not None:
         return STOPPED.get(wanted.stopped_for, NO_MORE)
-    if wanted.snoozed_until is not None and wanted.snoozed_until > at:
+    if wanted.snoozed_until is not None and wanted.snoozed_until > visit.at:
         return f"Vos offres sont en pause jusqu’au {french.day(wanted.snoozed_until)}."
     return COMES[wanted.frequency]
 

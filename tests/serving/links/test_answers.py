@@ -62,6 +62,17 @@ def test_taking_an_answer_back_takes_its_rules_back(client, store, url):
     assert {*back.forms} == {*ANSWERS.values()} and "enregistrée" not in back.text
 
 
+@pytest.mark.parametrize(
+    ("reason", "said"), [("not_now", "en pause jusqu’au"), ("found_job", "avoir trouvé un emploi")]
+)
+def test_what_a_refusal_changes_of_the_subscription_is_said_and_undone(client, store, url, reason, said):
+    before = store.subscriptions.get([PERSON])
+    done = press(client, visit(client, url), REFUSED, ticked=[reason])
+    assert said in done.text and store.subscriptions.get([PERSON]) != before
+    assert said not in press(client, done, CHANGED_MIND).text
+    assert store.subscriptions.get([PERSON]) == before
+
+
 def test_the_rule_of_another_answer_is_not_undone_from_here(client, store, links, shown, url):
     other = links.answer_url(PERSON, shown[1], datetime.now(UTC))
     press(client, visit(client, other), REFUSED, ticked=["contract_type"])

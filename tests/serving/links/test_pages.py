@@ -1,5 +1,6 @@
 """Pages as scanners, browsers and screen readers meet them."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from itertools import product
@@ -9,6 +10,7 @@ import pytest
 from matching.domain import EventKind
 from serving.links import ANSWERS
 from serving.links.pages import templates
+from serving.links.router import STYLESHEET
 from tests.serving.links.browser import Page, press, visit
 from tests.serving.links.conftest import ON_BOTH, PERSON
 
@@ -102,3 +104,24 @@ def test_a_database_that_does_not_answer_is_said_on_a_page(client, sent, monkeyp
     answer = client.get(sent[0])
     assert answer.status_code == 503 and answer.headers["content-type"].startswith("text/html")
     assert "réessayez dans quelques secondes" in answer.text
+
+
+def luminance(color):
+    """Source: WCAG 2.2, relative luminance."""
+    parts = [int(color[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("scheme", [0, 1])
+@pytest.mark.parametrize(("front", "back"), [("text", "back"), ("text", "soft"), ("blue", "back"), ("on-blue", "blue")])
+def test_words_stand_out_in_light_and_in_dark(scheme, front, back):
+    colors = re.findall(r":root \{([^}]*)\}", STYLESHEET.read_text(encoding="utf-8"))[scheme]
+    named = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", colors))
+    low, high = sorted((luminance(named[front]), luminance(named[back])))
+    assert (high + 0.05) / (low + 0.05) >= 4.5
+
+
+def test_no_width_is_fixed_so_that_a_page_fits_a_telephone():
+    widths = re.findall(r"(?<![-a-z])(?:min-)?width: ([^;]*);", STYLESHEET.read_text(encoding="utf-8"))
+    assert {*widths} <= {"100%", "1.25rem"}
