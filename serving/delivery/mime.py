@@ -30,7 +30,7 @@ def alternatives(headers: Mapping[str, str], plain: str, html: str) -> bytes:
         InputError: a header would begin another, or is too long.
     """
     mime = {"MIME-Version": "1.0", "Content-Type": f'multipart/alternative; boundary="{BOUNDARY}"'}
-    head = "".join(_line(name, value) for name, value in (headers | mime).items())
+    head = "".join(_line(name, value) for name, value in {**headers, **mime}.items())
     parts = b"".join(_part(kind, text) for kind, text in (("plain", plain), ("html", html)))
     return head.encode("ascii") + b"\r\n" + parts + f"--{BOUNDARY}--\r\n".encode()
 

@@ -7,7 +7,7 @@ counted, and tried again under the same number.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from matching.domain import Channel, Delivery, DeliveryState
 from matching.store.database import Scope
@@ -75,6 +75,14 @@ class Deliveries:
         query = select(deliveries).where(deliveries.c.digest_key == digest_id).order_by(deliveries.c.key)
         with self._scope.read() as connection:
             return [_delivery(row) for row in connection.execute(query).mappings()]
+
+    def counts(self, since: datetime) -> dict[tuple[Channel, DeliveryState], tuple[int, int]]:
+        """Since a moment, by channel and state: how many, and how many attempts of them may have left unknown."""
+        c = deliveries.c
+        query = select(c.channel, c.state, func.count(), func.sum(c.uncertain)).where(c.at >= since)
+        with self._scope.read() as connection:
+            rows = connection.execute(query.group_by(c.channel, c.state)).all()
+        return {(Channel(row[0]), DeliveryState(row[1])): (row[2], int(row[3])) for row in rows}
 
 
 def _delivery(row: Any) -> Delivery:

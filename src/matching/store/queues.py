@@ -164,6 +164,12 @@ class Queue:
             rows = connection.execute(query).mappings()
             return [Dead(_task(row), row["created_at"], row["failed_at"], row["error"] or "") for row in rows]
 
+    def count_dead(self) -> int:
+        """How many tasks failed for good."""
+        query = select(func.count()).select_from(self._table).where(self._table.c.failed_at.is_not(None))
+        with self._scope.read() as connection:
+            return connection.execute(query).scalar_one()
+
     def retry(self, at: datetime, keys: Collection[int] | None = None) -> int:
         """Let tasks that failed for good be due again, as if new.
 

@@ -143,6 +143,7 @@ def test_what_failed_for_good_is_read_latest_first_and_may_be_tried_again(queue)
         (keys_[2], "error 2", AT + 2 * MINUTE),
         (keys_[1], "error 1", AT + MINUTE),
     ]
+    assert queue.count_dead() == 3
     assert queue.retry(AT + LEASE, [keys_[1]]) == 1
     assert [(task.key, task.attempts) for task in queue.take(9, AT + LEASE, LEASE)] == [(keys_[1], 1)]
     assert queue.retry(AT + LEASE) == 2
