@@ -55,6 +55,7 @@ from matching.store.schedule import Schedule
 from matching.store.schema import jobs, outbox
 from matching.store.sharing import Sharing
 from matching.store.shortlists import Shortlists
+from matching.store.sketches import Sketches
 from matching.store.sources import Sources
 from matching.store.subscriptions import Subscriptions
 from matching.store.views import Views
@@ -80,6 +81,7 @@ class Store:
         self._scope = scope
         self.offers = Offers(scope)
         self.employers = Employers(scope)
+        self.sketches = Sketches(scope)
         self.profiles = Profiles(scope)
         self.sources = Sources(scope)
         self.sharing = Sharing(scope)

@@ -15,12 +15,11 @@ from sqlalchemy import Column, ColumnElement, Connection, bindparam, case, delet
 from matching.codec import from_json, to_json
 from matching.domain import Employer, Offer, OfferStatus
 from matching.errors import StoreError
-from matching.normalize.near import near_hash
 from matching.store import employers
 from matching.store.keys import parts
 from matching.store.records import Records, Values, content_hash
 from matching.store.revisions import current_revision, set_revision
-from matching.store.schema import UtcDateTime, offer_prices, offer_versions, offers, overrides, reviews
+from matching.store.schema import UtcDateTime, offer_prices, offer_versions, offers, overrides, reviews, sketches
 from matching.store.versions import keep_versions, versions_of
 
 SNAPSHOT_LIMIT = 0.20
@@ -67,9 +66,8 @@ class Offers(Records[Offer]):
             if name:
                 named.setdefault(name, offer.employer)
         keys = employers.ensure(connection, named)
-        for name, (offer, values) in zip(names, rows, strict=True):
+        for name, (_, values) in zip(names, rows, strict=True):
             values["employer_key"] = keys[name] if name else None
-            values["near_hash"] = near_hash(offer)
 
     def _change(self, connection: Connection, rows: list[Values]) -> None:
         keep_versions(connection, [row["key"] for row in rows], rows[0]["revision"])
@@ -77,7 +75,7 @@ class Offers(Records[Offer]):
 
     def _forget(self, connection: Connection, keys: Sequence[int]) -> None:
         for part in parts(keys):
-            for table in (offer_versions, overrides, reviews, offer_prices):
+            for table in (offer_versions, overrides, reviews, offer_prices, sketches):
                 connection.execute(delete(table).where(table.c.offer_key.in_(part)))
 
     def stream(self, status: OfferStatus | None = OfferStatus.OPEN) -> Iterator[tuple[int, Offer]]:
@@ -102,17 +100,21 @@ class Offers(Records[Offer]):
         """Key of each offer's employer; None when it names none."""
         return {row[0]: row[1] for row in self._select_in((offers.c.key, offers.c.employer_key), keys)}
 
-    def near(self, keys: Collection[int]) -> dict[int, bytes]:
-        """What near-identical offers share, see `matching.normalize.near`; absent: cannot be told.
-
-        An offer stored by a version that did not compute it has none until its next change.
-        """
-        return {row[0]: row[1] for row in self._select_in((offers.c.key, offers.c.near_hash), keys) if row[1]}
-
     def groups(self, keys: Collection[int]) -> dict[int, int]:
         """Group of each offer: the key of the first of those that are near-identical, its own when it is alone."""
         group = func.coalesce(offers.c.near_group, offers.c.key)
         return {row[0]: row[1] for row in self._select_in((offers.c.key, group), keys)}
+
+    def members(self, groups: Collection[int]) -> dict[int, int]:
+        """Group of each offer of some groups."""
+        c, found = offers.c, dict[int, int]()
+        with self._scope.read() as connection:
+            for part in parts(list(groups)):
+                first = select(c.key, c.key).where(c.key.in_(part), c.near_group.is_(None))
+                others = select(c.key, c.near_group).where(c.near_group.in_(part))
+                for query in (first, others):
+                    found.update((row[0], row[1]) for row in connection.execute(query))
+        return found
 
     def set_groups(self, groups: Mapping[int, int]) -> None:
         """Say which group each offer is of, see `groups`. What offers say has not changed, and no cache follows."""

@@ -1,4 +1,4 @@
-"""A row that is added unless it is there: one statement, so that two writers at once add it once."""
+"""A row that is added unless it is there, or that replaces it: one statement, so that two writers at once add one."""
 
 from sqlalchemy import Connection, Table
 from sqlalchemy.dialects import postgresql, sqlite
@@ -9,3 +9,12 @@ def insert_once(connection: Connection, table: Table) -> postgresql.Insert | sql
     if connection.dialect.name == "postgresql":
         return postgresql.insert(table).on_conflict_do_nothing()
     return sqlite.insert(table).on_conflict_do_nothing()
+
+
+def insert_or_replace(connection: Connection, table: Table) -> postgresql.Insert | sqlite.Insert:
+    """An insert whose row takes the place of the one that has its primary key."""
+    postgres = connection.dialect.name == "postgresql"
+    new = postgresql.insert(table) if postgres else sqlite.insert(table)
+    own = table.primary_key.columns
+    values = {column.name: new.excluded[column.name] for column in table.c if column.name not in own}
+    return new.on_conflict_do_update(index_elements=list(own), set_=values)

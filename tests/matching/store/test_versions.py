@@ -81,16 +81,6 @@ def test_versions_go_with_the_offer_erased(store, offer):
     assert said(store) == []
 
 
-def test_near_identical_offers_share_a_hash_that_follows_their_changes(store, offer):
-    words = " ".join(f"mot{chr(97 + i)}xyz" for i in range(25))
-    long = replace(offer, description=f"{words} (1234)")
-    store.offers.upsert([long, replace(long, id="A2", description=f"{words}, 5678"), replace(offer, id="A3")])
-    near = store.offers.near([1, 2, 3])
-    assert near[1] == near[2] and 3 not in near
-    store.offers.upsert([replace(long, description="autrement " + words)])
-    assert store.offers.near([1, 2])[1] != near[2]
-
-
 def test_a_suspension_keeps_its_date_and_is_not_touched_by_a_change(store, offer):
     store.offers.upsert([offer, replace(offer, id="A2")])
     seen = store.offers.revision

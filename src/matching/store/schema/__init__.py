@@ -16,6 +16,7 @@ from matching.store.schema.market import (
     offers,
     profiles,
     revisions,
+    sketches,
     sources,
 )
 from matching.store.schema.people import (
@@ -79,6 +80,7 @@ __all__ = [
     "schedule",
     "shortlisted",
     "shortlists",
+    "sketches",
     "sources",
     "subscriptions",
 ]

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
 
-from matching.store.schema.base import Key, UtcDateTime, keyed, metadata, moment, reference, text
+from matching.store.schema.base import Key, UtcDateTime, flag, keyed, metadata, moment, reference, text
 
 
 def _record(name: str, *columns: Any) -> Table:
@@ -51,10 +51,21 @@ offers = _record(
     Column("updated_at", UtcDateTime),
     Column("closed_at", UtcDateTime),
     moment("suspended_at", nullable=True),  # no longer pushed until an adviser confirms it
-    Column("near_hash", LargeBinary, index=True),  # the same for near-identical offers; null when it cannot be told
     Column("near_group", BigInteger, index=True),  # key of the first of near-identical offers; null: its own
 )
 Index(None, offers.c.source, offers.c.status, offers.c.id)  # answers "which are open" without reading a payload
+
+sketches = Table(
+    "sketches",
+    metadata,
+    reference("offer_key", "offers", primary_key=True),
+    Column("said", LargeBinary, nullable=False),  # the offer's content hash when it was read
+    Column("cell", BigInteger, index=True),  # where it is compared; null: it cannot be
+    Column("sample", LargeBinary, nullable=False),  # of its text, see `matching.duplicates`
+    flag("waits"),  # to be put in a group
+)
+"""What near-identical offers are found by."""
+Index("ix_sketches_waiting", sketches.c.cell, sqlite_where=sketches.c.waits, postgresql_where=sketches.c.waits)
 
 offer_versions = Table(
     "offer_versions",
