@@ -195,6 +195,7 @@ def _breaking_point(report: Report, load: _Load, rate: float, steps: int) -> flo
         answers = load.send(tried, STEP_S)
         p95 = answers.quantile_ms(0.95)
         report.add(f"p95_ms.at_{tried:g}", p95, n=round(tried * STEP_S))
+        print(f"{tried:g} requests/s: p95 {p95:.0f} ms, {answers.errors} errors", file=sys.stderr)
         if p95 > TOO_LONG_MS or answers.errors:
             return tried
     return float("nan")
