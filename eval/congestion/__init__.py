@@ -69,7 +69,8 @@ def run(data: Path, json: Path | None, seeds: Sequence[int], quick: bool = False
 
 def played(batch: Batch, plan: Plan) -> dict[str, Doubles]:
     """`MEASURES` of each arm by basin: (regimes, measures)."""
-    return {name: _measured(batch, _lists(batch, arm, plan.nights), plan) for name, arm in arms(batch, plan.nights).items()}
+    every = arms(batch, plan.nights)
+    return {name: _measured(batch, _lists(batch, arm, plan.nights), plan) for name, arm in every.items()}
 
 
 def _lists(batch: Batch, arm: Arm, nights: int) -> list[NDArray[np.int64]]:
