@@ -69,5 +69,7 @@ def test_each_channel_is_tried_apart_in_order(people, digest):
 
 
 def test_workers_at_once_know_that_the_other_may_have_sent(people, digest, at_once):
-    begun = at_once(*[lambda store: store.deliveries.begin(digest, EMAIL, AT)] * 3)
-    assert sorted((one.attempts, one.uncertain) for one in begun) == [(1, 0), (2, 1), (3, 2)]
+    first = people.deliveries.begin(digest, EMAIL, AT)
+    people.deliveries.failed(first.key, "451", AT)
+    begun = at_once(*[lambda store: store.deliveries.begin(digest, EMAIL, LATER)] * 8)
+    assert sorted((one.attempts, one.uncertain) for one in begun) == [(n + 2, n) for n in range(8)]
