@@ -197,17 +197,22 @@ def test_the_nearest_project_is_said_of_given_offers():
     assert [match.project for match in shown.found.matches] == [1, 0]
 
 
-def test_people_by_the_thousand_get_their_own_offers():
-    offers = [make_offer(f"{code}-{i}", code) for code in ROME.codes for i in range(3)]
-    people = [make_profile(f"P{i}", ROME.codes[i % 8]) for i in range(5000)]
+def test_people_of_several_searches_get_their_own_offers_vetoes_and_similarities(monkeypatch):
+    monkeypatch.setattr("matching.matcher.matcher.SEARCHED", 8)
+    offers = [make_offer(f"{code}-{i}", code) for code in ROME.codes for i in range(2)]
+    offers += [make_offer(f"{code}-2", code, contract=ContractKind.CDD) for code in ROME.codes]
+    people = [make_profile(f"P{i}", ROME.codes[i % 7]) for i in range(19)]
+    people.append(make_profile("picky", contracts=(ContractKind.CDI,)))
     one = matcher(*offers)
     found = one.shortlists(people, 2, AT)
-    keys = found.key.reshape(-1, 2)
-    assert (found.query == np.repeat(np.arange(5000), 2)).all()
-    last = one.offers_for(people[-1:], 2, AT)[0]
-    assert keys[-1].tolist() == [match.candidate_key for match in last.matches]
-    shown = one.offers_among(people, keys.tolist(), AT, found=found)
-    assert keys_of(shown) == keys.tolist()
+    keys = found.key.reshape(-1, 2).tolist()
+    assert (found.query == np.repeat(np.arange(20), 2)).all()
+    assert found.vetoes[:, VETOES.index(Veto.CONTRACT)].tolist() == [0] * 19 + [len(ROME.codes)]
+    assert keys == [[match.candidate_key for match in some.matches] for some in one.offers_for(people, 2, AT)]
+    told = replace(found, similarity=np.arange(40, dtype=np.float32) / 64)
+    shown = one.offers_among(people, keys, AT, found=told)
+    assert keys_of(shown) == keys
+    assert [match.similarity for some in shown for match in some.found.matches] == told.similarity.tolist()
 
 
 def test_the_words_of_an_offer_given_to_many_are_asked_for_once():
