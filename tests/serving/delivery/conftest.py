@@ -34,7 +34,7 @@ from serving.delivery.space import Space
 from serving.links import Links
 from tests.serving.delivery.relay import Relay
 
-AT = datetime(2026, 11, 28, 9, tzinfo=UTC)
+AT = datetime(2025, 11, 29, 9, tzinfo=UTC)
 URL = "https://offres.exemple.fr"
 SENDER = Sender("offres@emploi.example", "Vos offres d’emploi", "contact@emploi.example")
 
