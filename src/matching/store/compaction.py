@@ -13,7 +13,7 @@ from matching.store.schema import jobs
 
 COMPACT = "compact"
 NIGHT = time(2), time(4)
-"""UTC: begins and ends. Writers wait while the file is rewritten: 3 s for 0.5 GB on two shared cores."""
+"""UTC: begins and ends. Writers wait while the file is rewritten: 23 core-seconds for 4.6 GB, a million offers."""
 
 LEASE = timedelta(hours=1)
 MANY = 10_000
