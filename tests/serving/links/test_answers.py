@@ -45,13 +45,18 @@ def test_a_button_answers_as_the_person(client, store, shown, url):
 
 
 @ON_BOTH
-def test_a_refusal_says_its_rule_which_is_undone_alone(client, store, shown, url):
-    done = press(client, visit(client, url), REFUSED, ticked=["contract_type"])
-    (rule,) = store.rules.in_force([1], datetime.now(UTC))[1]
-    assert "Nous n’envoyons plus d’offres en" in done.text and rule.impression_id == shown[0]
-    kept = press(client, done, "Annuler cette règle")
-    assert store.rules.in_force([1], datetime.now(UTC)) == {}
-    assert "Nous n’envoyons plus" not in kept.text and REFUSED in kept.text and CHANGED_MIND in kept.forms
+def test_a_refusal_says_its_rules_and_each_is_undone_alone(client, store, url):
+    done = press(client, visit(client, url), REFUSED, ticked=["contract_type", "employer"])
+    assert (
+        "Nous n’envoyons plus d’offres en" in done.text and "Nous n’envoyons plus d’offres de l’employeur" in done.text
+    )
+    undone = int(dict(done.forms["Annuler cette règle"].hidden)["regle"])
+    (kept,) = store.rules.made([1], datetime.now(UTC))[1].keys() - {undone}
+    one = press(client, done, "Annuler cette règle")
+    assert [*store.rules.made([1], datetime.now(UTC))[1]] == [kept] and one.text.count("Nous n’envoyons plus") == 1
+    none = press(client, one, "Annuler cette règle")
+    assert store.rules.made([1], datetime.now(UTC)) == {}
+    assert "Nous n’envoyons plus" not in none.text and REFUSED in none.text and CHANGED_MIND in none.forms
 
 
 def test_taking_an_answer_back_takes_its_rules_back(client, store, url):
