@@ -3,14 +3,11 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-import numpy as np
-
+from matching import matcher
 from matching.domain import Profile, Rule
-from matching.history import StoredHistories
-from matching.refusals import alike, standing
-from matching.relaxing import Judge, Relaxed, relax, sought
+from matching.refusals import alike
+from matching.relaxing import Relaxed
 from matching.store import Store
-from serving.errors import NotReadyError
 from serving.schemas.lists import RelaxedCount, WhySoFew
 from serving.service import Service
 
@@ -23,16 +20,9 @@ def why_so_few(service: Service, profile: Profile, profile_key: int) -> WhySoFew
         profile: of the person.
         profile_key: its key.
     """
-    matcher, now = service.served.matcher, datetime.now(UTC)
-    if matcher.offers is None:
-        raise NotReadyError
-    history = StoredHistories(service.store)([profile], now)
-    rules = standing(history.rules.get(0, ()), now)
-    occupations = matcher.parts.occupations
-    offers = sought(matcher.offers.state.columns, profile, occupations, matcher.rome)
-    unanswered = np.flatnonzero(~np.isin(offers.keys, history.answers.settled().offer))
-    judge = Judge(offers.take(unanswered), occupations, matcher.rome, matcher.times)
-    return _written(relax(profile, rules, judge), service.store, profile_key, now)
+    now = datetime.now(UTC)
+    (found,) = matcher.why_so_few(service.served.matcher, [profile], now)
+    return _written(found, service.store, profile_key, now)
 
 
 def _written(found: Relaxed, store: Store, profile_key: int, at: datetime) -> WhySoFew:

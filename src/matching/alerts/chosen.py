@@ -13,7 +13,7 @@ from matching.alerts.matched import by_handle
 from matching.alerts.part import Part, Ranks
 from matching.domain import Due, Profile
 from matching.exploration import explore
-from matching.matcher import Shortlists, Shown
+from matching.matcher import Shortlists, Shown, questions
 
 Ints = NDArray[np.int64]
 
@@ -91,6 +91,21 @@ def drawn_of(part: Part, ranks: Ranks, person: int, places: int, at: datetime) -
     rng = np.random.default_rng([EXPLORED, person, at.toordinal()])
     rows, odds = explore(order.tolist(), places, rng)
     return np.array(rows, np.int64), odds
+
+
+def questions_of(
+    desk: Desk, part: Part, due: Mapping[int, Due], profiles: Mapping[int, Profile], at: datetime
+) -> dict[int, str | None]:
+    """Slug of the question worth most to each of some people, by person key; see `matching.matcher.questions`."""
+    found: dict[int, str | None] = {}
+    before = desk.store.events.asked([one.profile_key for one in due.values()])
+    for handle, some in by_handle(due.values(), profiles).items():
+        rows = [np.arange(own.start, own.stop) for own in (part.rows_of(one.person_key) for one in some)]
+        asked, put = [profiles[one.profile_key] for one in some], [before.get(one.profile_key, ()) for one in some]
+        keys = [part.offer[own].tolist() for own in rows]
+        slugs = questions(desk.matcher, asked, keys, put, at, handle, _shortlists(part, rows))
+        found |= {one.person_key: slug for one, slug in zip(some, slugs, strict=True)}
+    return found
 
 
 def _shortlists(part: Part, rows: Sequence[Ints]) -> Shortlists:

@@ -20,8 +20,9 @@ PER_EMPLOYER = 2
 LIKING_FLOOR = 0.05
 """Least P(applies | examined) of an offer that is pushed, where heads tell it."""
 
-SCORE_FLOOR = 0.35
-"""Least score of an offer that is pushed, where there are no heads."""
+SCORE_FLOOR = 0.25
+"""Least score of an offer that is pushed, where there are no heads: above it are the occupations looked for and their
+first mobilities, below it all others."""
 
 _AGENCY = [position(ContractKind, kind) for kind in (ContractKind.TEMP, ContractKind.TEMP_CDI)]
 _MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F], np.uint64)

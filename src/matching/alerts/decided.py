@@ -4,24 +4,26 @@ Killed anywhere, done again: nothing is sent twice and nobody is lost, for a per
 their next turn is written with it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
 
-from matching.alerts.chosen import listed
+from matching.alerts.broadened import broadened
+from matching.alerts.chosen import listed, questions_of
+from matching.alerts.decency import PLACES
 from matching.alerts.desk import Desk
 from matching.alerts.drafts import WELCOME, Draft
 from matching.alerts.part import Part, Ranks
+from matching.alerts.silence import silences
 from matching.alerts.summary import Summary
-from matching.alerts.times import cycle_of, zone_of
+from matching.alerts.times import cycle_of, same_day, zone_of
 from matching.alerts.written import write
 from matching.batched import batched
-from matching.domain import Due, Subscription
+from matching.domain import Due, Frequency, Subscription
+
+AT_ONCE = Frequency.IMMEDIATE
 
 BATCH = 256
 """People of one transaction: what is decided again after a crash, and how long others wait to write."""
-
-SILENT_AFTER = 3
-"""Empty cycles in a row after which someone is told why nothing comes; then not again until something does."""
 
 CLOSED_SINCE = timedelta(days=30)
 """How old may be the closing that someone is told of."""
@@ -45,9 +47,38 @@ def decide(desk: Desk, part: Part, ranks: Ranks, at: datetime) -> Iterator[Summa
 def _drafts(desk: Desk, part: Part, ranks: Ranks, people: Sequence[int], at: datetime) -> list[Draft]:
     due = desk.store.schedule.still(people, at)
     profiles = desk.store.profiles.get([one.profile_key for one in due.values()])
-    lists = listed(desk, part, ranks, due, profiles, {}, at)
+    lists = listed(desk, part, ranks, due, profiles, _places(desk, due.values(), at), at)
+    some = {key: due[key] for key, one in lists.items() if one}
+    none = {key: one for key, one in due.items() if key not in some}
     closed = desk.store.ledger.closed(due, at - CLOSED_SINCE)
-    return [Draft(one, occasion(one, at), lists.get(key), closed.get(key, ())) for key, one in due.items()]
+    told, asked = silences(desk, none, profiles, at), questions_of(desk, part, some, profiles, at)
+    said = {
+        key: broadened(desk, profiles[one.profile_key], lists[key].keys, part.offer[own], ranks.price[own])
+        for key, one in some.items()
+        for own in (part.rows_of(key),)
+    }
+    return [
+        Draft(
+            one,
+            occasion(one, at),
+            lists.get(key),
+            closed.get(key, ()),
+            told.get(key),
+            asked.get(key),
+            said.get(key),
+        )
+        for key, one in due.items()
+    ]
+
+
+def _places(desk: Desk, due: Collection[Due], at: datetime) -> dict[int, int]:
+    """How many offers each of those who get some at once may still have on this date."""
+    at_once = {one.person_key: zone_of(one.departement) for one in due if one.subscription.frequency is AT_ONCE}
+    today = desk.store.ledger.since(at_once, at - timedelta(days=1))
+    return {
+        key: max(PLACES - sum(same_day(when, at, at_once[key]) for when, _ in pushes), 0)
+        for key, pushes in today.items()
+    }
 
 
 def occasion(due: Due, at: datetime) -> str:

@@ -19,7 +19,7 @@ class Draft:
         cycle: the occasion, see `matching.domain.NewDigest`.
         listed: offers; None: none.
         closed: keys of offers sent before that have closed.
-        relaxations: why nothing comes, in French.
+        relaxations: what each wish costs someone who is told why nothing comes, in French; None: they are not told.
         question: slug of the one that is asked with the offers; None asks nothing.
         broadened: why neighbouring occupations are there, in French; None when they are not.
     """
@@ -28,7 +28,7 @@ class Draft:
     cycle: str
     listed: Listed | None = None
     closed: Sequence[int] = ()
-    relaxations: tuple[str, ...] = ()
+    relaxations: tuple[str, ...] | None = None
     question: str | None = None
     broadened: str | None = None
 
@@ -39,7 +39,7 @@ class Draft:
             return DigestKind.WELCOME
         if self.listed:
             return DigestKind.OFFERS
-        if self.relaxations:
+        if self.relaxations is not None:
             return DigestKind.SILENCE
         return DigestKind.CLOSED if self.closed else None
 
@@ -52,7 +52,8 @@ class Draft:
         """
         matches = self.listed.shown.found.matches if self.listed else ()
         entries = tuple(_entry(match, one) for match, one in zip(matches, impression_ids, strict=True))
-        content = DigestContent(entries, tuple(self.closed), self.question, self.relaxations, self.broadened)
+        question = self.question if entries else None
+        content = DigestContent(entries, tuple(self.closed), question, self.relaxations or (), self.broadened)
         return NewDigest(self.due.person_key, self.cycle, self.kind or DigestKind.OFFERS, state, content)
 
 

@@ -20,6 +20,7 @@ from matching.alerts.part import Part
 from matching.alerts.ranked import ranked
 from matching.alerts.summary import Summary
 from matching.domain import Due
+from matching.duplicates import regroup
 
 if TYPE_CHECKING:
     from matching.workspace import Workspace
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 PART = 4_096
 """People matched together: as many as `Matcher` searches at once."""
 
-Progress = Callable[[str, int], object]
-"""Told what is done ("matched", "decided") and for how many more people."""
+Progress = Callable[[str, int], None]
+"""Told what is done ("compared", "matched", "decided") and for how many more offers or people."""
 
 
 def run(work: "Workspace", now: datetime, processes: int = 1, progress: Progress | None = None) -> Summary:
@@ -43,10 +44,11 @@ def run(work: "Workspace", now: datetime, processes: int = 1, progress: Progress
     Raises:
         ConflictError: another process runs a night in this data folder.
     """
-    tell = progress or (lambda what, n: None)  # noqa: ARG005
+    tell = progress or _silent
     with alone(work.settings.data_dir), _crew(work, processes) as (desk, crew):
         folder = Folder.begun(work.settings.data_dir, desk.store.offers.database_id, now)
         if not folder.allocated:
+            regroup(desk.store, partial(tell, "compared"))
             _allocate(desk, folder, _match(desk, crew, folder, tell))
         total = Summary()
         for after, part in crew(_decided, [(folder, after) for after in folder.waiting]):
@@ -55,6 +57,10 @@ def run(work: "Workspace", now: datetime, processes: int = 1, progress: Progress
             folder.done(after)
         folder.close()
     return total
+
+
+def _silent(what: str, n: int) -> None:
+    """Tell nobody."""
 
 
 @contextmanager

@@ -46,6 +46,11 @@ def cycle_of(at: datetime, zone: ZoneInfo) -> str:
     return at.astimezone(zone).date().isoformat()
 
 
+def same_day(one: datetime, other: datetime, zone: ZoneInfo) -> bool:
+    """Whether two moments are of one local date."""
+    return cycle_of(one, zone) == cycle_of(other, zone)
+
+
 def next_due(frequency: Frequency, at: datetime, zone: ZoneInfo) -> datetime:
     """When it is someone's turn again.
 

@@ -8,11 +8,14 @@ from datetime import datetime
 from matching.alerts.drafts import Draft
 from matching.alerts.summary import Summary
 from matching.alerts.times import next_due, zone_of
-from matching.domain import OFFERS_FOR, DigestState, Impression
+from matching.domain import OFFERS_FOR, Actor, DigestState, Event, EventKind, Impression
 from matching.features import schema_id
 from matching.store import Store
 
 SURFACE = "digest"
+
+SYSTEM = "service"
+"""Who keys what nobody does."""
 
 
 def write(tx: Store, ranked_by: str, drafts: Sequence[Draft], at: datetime, asked: int) -> Summary:
@@ -60,13 +63,22 @@ def _complete(tx: Store, ranked_by: str, drafts: Mapping[int, Draft], at: dateti
     ids = iter(tx.impressions.record(shown))
     reviewed = tx.subscriptions.reviewed([draft.due.person_key for draft in drafts.values() if draft.listed])
     contents = {}
+    asked = list[Event]()
     for key, draft in drafts.items():
+        own = [next(ids) for _ in range(len(draft.listed or ()))]
         state = DigestState.REVIEW if draft.due.person_key in reviewed else DigestState.READY
-        contents[key] = draft.digest(state, [next(ids) for _ in range(len(draft.listed or ()))])
+        contents[key] = draft.digest(state, own)
+        if draft.question and own:
+            asked.append(_asked(own[0], draft.question, at))
         if draft.closed:
             tx.ledger.said_closed(draft.due.person_key, draft.closed, at)
     tx.digests.complete(contents, at)
+    tx.events.append(asked)
     return len(reviewed)
+
+
+def _asked(impression_id: int, slug: str, at: datetime) -> Event:
+    return Event(0, impression_id, EventKind.ASKED, "person", (slug,), Actor.PERSON, "", at, keyed_by=SYSTEM)
 
 
 def impressions(digest_id: int, draft: Draft, ranked_by: str, at: datetime) -> list[Impression]:

@@ -1,8 +1,10 @@
 """The main job: retrieve, allow or veto, describe, score, explain."""
 
+from matching.matcher.asked import questions
 from matching.matcher.batch import Policy
+from matching.matcher.few import why_so_few
 from matching.matcher.matcher import Matcher
 from matching.matcher.shortlists import Shortlists
 from matching.matcher.written import Shown
 
-__all__ = ["Matcher", "Policy", "Shortlists", "Shown"]
+__all__ = ["Matcher", "Policy", "Shortlists", "Shown", "questions", "why_so_few"]

@@ -115,7 +115,7 @@ class Matcher:
             policy: chooses each list, `matching.exploration.explore` say; None shows the best.
         """
         shown: list[Shown] = []
-        for _, batch in self._batches(profiles, n, n, at, handle, rules, policy):
+        for _, batch in self.batches(profiles, n, n, at, handle, rules, policy):
             shown += written(batch, batch.best())
         return shown
 
@@ -133,7 +133,7 @@ class Matcher:
         Raises:
             VectorIndexError: there is no pool of offers.
         """
-        batches = self._batches(profiles, n, min(n, ENOUGH), at, handle)
+        batches = self.batches(profiles, n, min(n, ENOUGH), at, handle)
         lists = ((first, batch, chosen) for first, batch in batches for chosen in batch.best())
         return Shortlists.of(len(profiles), lists)
 
@@ -162,7 +162,7 @@ class Matcher:
         if len(keys) != len(profiles):
             raise InputError(f"Keys of {len(keys)} profiles for {len(profiles)}; give those of each, empty for none.")
         shown: list[Shown] = []
-        for first, batch in self._batches(profiles, 0, 0, at, handle):
+        for first, batch in self.batches(profiles, 0, 0, at, handle):
             couples = given(batch, keys[first : first + len(batch.queries)], first, found)
             shown += written(batch, batch.among(couples))
         return shown
@@ -234,7 +234,7 @@ class Matcher:
         blind = reranker.for_employers() if isinstance(reranker, LightGBMReranker) else reranker
         return replace(self.parts, reranker=blind)
 
-    def _batches(
+    def batches(
         self,
         profiles: Sequence[Profile],
         n: int,

@@ -49,7 +49,7 @@ class Shortlists:
         for first, batch, chosen in lists:
             judged, found = chosen.judged, chosen.judged.candidates
             vetoes[first + chosen.queries] = judged.vetoes[chosen.queries]
-            liking, chance = _heads(batch.parts.reranker, judged.rows)
+            liking, chance = heads(batch.parts.reranker, judged.rows)
             parts.append((first + found.query, found.key, found.slot, judged.scores, liking, chance, found.similarity))
         columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
         order = np.argsort(columns[0], kind="stable")
@@ -67,9 +67,10 @@ class Shortlists:
         return rows
 
 
-def _heads(reranker: Reranker, rows: Floats) -> tuple[Floats, Floats]:
+def heads(reranker: Reranker, rows: Floats) -> tuple[Floats, Floats]:
+    """Liking and chance of couples, see `Shortlists`."""
     if not isinstance(reranker, LightGBMReranker):
         unknown = np.full(len(rows), np.nan, np.float32)
         return unknown, unknown
-    heads = reranker.heads(rows)
-    return heads.liking, heads.chance
+    said = reranker.heads(rows)
+    return said.liking, said.chance

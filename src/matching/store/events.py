@@ -135,6 +135,18 @@ class Events:
         with self._scope.read() as connection:
             return {row[0]: row[1] for row in connection.execute(query)}
 
+    def asked(self, profile_keys: Iterable[int]) -> dict[int, set[str]]:
+        """Slugs of the questions that were put to each profile, whatever came of them; absent: none."""
+        c, found = impressions.c, dict[int, set[str]]()
+        both = events.join(impressions, c.key == events.c.impression_key)
+        put = events.c.event.in_([kind.value for kind in QUESTIONS])
+        with self._scope.read() as connection:
+            for part in parts(list(profile_keys)):
+                query = select(c.profile_key, events.c.reasons).select_from(both).where(c.profile_key.in_(part), put)
+                for profile_key, reasons in connection.execute(query):
+                    found.setdefault(profile_key, set()).add(reasons.split(SEPARATOR)[0])
+        return found
+
 
 def _checked(event: Event) -> Event:
     """The event as it is written."""

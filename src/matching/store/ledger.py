@@ -58,6 +58,16 @@ class Ledger:
             written = {(row[0], row[1]) for row in connection.execute(query, values)} if values else set()
         return [first[row[:2]] is row and row[:2] in written for row in rows]
 
+    def since(self, person_keys: Iterable[int], moment: datetime) -> dict[int, list[tuple[datetime, int]]]:
+        """(when, digest) of each offer that each person was pushed from a moment on; absent: none."""
+        c, found = pushes.c, dict[int, list[tuple[datetime, int]]]()
+        with self._scope.read() as connection:
+            for part in parts(list(person_keys)):
+                query = select(c.person_key, c.at, c.digest_key).where(c.person_key.in_(part), c.at >= moment)
+                for person_key, at, digest_key in connection.execute(query):
+                    found.setdefault(person_key, []).append((at, digest_key))
+        return found
+
     def closed(self, person_keys: Iterable[int], since: datetime) -> dict[int, list[int]]:
         """Offers that were sent to each person, have closed after a moment, and were neither answered nor said closed.
 

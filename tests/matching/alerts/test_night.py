@@ -2,23 +2,32 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from matching.alerts import decided
 from matching.alerts.night import run
 from matching.domain import (
+    Channel,
     ContractKind,
     DigestKind,
     DigestState,
     Employer,
     Frequency,
     OfferStatus,
+    Pay,
+    Schedule,
     Subscription,
     Support,
 )
 from matching.errors import ConflictError
-from matching.testing import make_offer
+from matching.testing import LYON, make_offer, make_skills, north_of
 
 AT = datetime(2026, 11, 28, 6, 30, tzinfo=UTC)
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 DAILY = Subscription(Frequency.DAILY)
+WORDS = (
+    "Notre fournil cherche une personne qui aime le travail de nuit et les pâtes au levain : vous préparez, façonnez et"
+    " cuisez les pains, vous formez l’apprenti et vous tenez le fournil propre. Four à bois, équipe de trois, prime de"
+    " panier, deux jours de repos qui se suivent."
+)
 
 
 def test_everyone_with_a_project_gets_a_digest_of_offers_without_asking(work, market):
@@ -48,18 +57,16 @@ def test_the_same_offer_never_comes_twice(work, market):
 
 
 def test_a_repost_of_an_offer_sent_never_comes(work, market):
-    (first,), (person,) = market.offers("a"), market.people("P1")
+    (first,), (person,) = market.offers("a", description=WORDS), market.people("P1")
     run(work, AT)
-    (again,) = market.offers("b")
-    work.store.offers.set_groups({again: first})
+    market.offers("b", description=WORDS)
     assert run(work, AT + WEEK).pushed == 0
     assert market.sent(person) == [[first]]
 
 
 def test_of_near_identical_offers_one_comes(work, market):
-    first, again, other = market.offers("a", "b", "c")
-    work.store.offers.set_groups({again: first})
-    (person,) = market.people("P1")
+    market.offers("a", "b", description=WORDS)
+    (other,), (person,) = market.offers("c"), market.people("P1")
     run(work, AT)
     (sent,) = market.sent(person)
     assert len(sent) == 2
@@ -167,3 +174,101 @@ def test_the_folder_of_the_night_is_gone_and_another_night_waits_its_turn(work, 
         run(work, AT)
     run(work, AT)
     assert not (work.settings.data_dir / "alerts" / "night").exists()
+
+
+def test_someone_for_whom_nothing_is_found_three_times_is_told_why_once(work, market):
+    market.offers("far", place=north_of(LYON, 34))
+    (person,) = market.people("P1")
+    work.store.subscriptions.put(person, DAILY, AT)
+    for day in range(6):
+        run(work, AT + day * DAY)
+    (digest,) = market.digests(person)
+    assert (digest.kind, digest.cycle, digest.content.entries) == (DigestKind.SILENCE, "2026-11-30", ())
+    assert digest.content.relaxations[0] == "1 offre de plus si vous acceptez 40 km"
+
+
+def test_after_something_came_silence_is_told_again(work, market):
+    (person,) = market.people("P1")
+    work.store.subscriptions.put(person, DAILY, AT)
+    for day in range(4):
+        run(work, AT + day * DAY)
+    market.offers("a")
+    for day in range(4, 8):
+        run(work, AT + day * DAY)
+    kinds = [digest.kind for digest in market.digests(person)]
+    assert kinds == [DigestKind.SILENCE, DigestKind.OFFERS, DigestKind.SILENCE]
+
+
+def test_an_offer_sent_and_not_answered_is_said_closed_once(work, market):
+    (key,), (person,) = market.offers("a"), market.people("P1")
+    run(work, AT)
+    work.store.digests.sent(market.digests(person)[0].digest_id, Channel.EMAIL, AT)
+    work.store.offers.fill([key], AT + DAY)
+    run(work, AT + WEEK)
+    run(work, AT + 2 * WEEK)
+    _, closed = market.digests(person)
+    assert (closed.kind, closed.content.closed) == (DigestKind.CLOSED, (key,))
+
+
+def test_a_neighbouring_occupation_is_said_to_be_one_with_the_skills_that_lead_there(work, market):
+    market.offers("a"), market.offers("b", rome="D1104")
+    people = market.people("P1"), market.people("P2", skills=make_skills(103))
+    run(work, AT)
+    said = [market.digests(person)[0].content.broadened for (person,) in people]
+    assert "«\u00a0Pâtissier / Pâtissière\u00a0»" in said[0]
+    assert said[0].endswith("où servent\u00a0: cuire au four, peser les ingrédients.")
+    assert said[1].endswith("où servent\u00a0: peser les ingrédients.")
+
+
+def test_nothing_is_said_of_other_occupations_where_ones_own_are_enough(work, market):
+    market.offers(*(f"x{n}" for n in range(12)), positions=50), market.offers("b", rome="D1104", positions=50)
+    (person,) = market.people("P1")
+    run(work, AT)
+    assert market.digests(person)[0].content.broadened is None
+
+
+def test_one_question_is_asked_at_a_time_and_never_twice(work, market):
+    (person,) = market.people("P1")
+    for week in range(4):
+        market.offers(*(f"n{week}{n}" for n in range(9)), schedule=Schedule(night=True), pay=Pay(1800, 1900))
+        market.offers(*(f"d{week}{n}" for n in range(9)), contract=ContractKind.CDD, place=north_of(LYON, 25))
+        run(work, AT + week * WEEK)
+    asked = [digest.content.question for digest in market.digests(person)]
+    put = [slug for slug in asked if slug]
+    assert len(asked) == 4
+    assert len(put) == len(set(put)) > 1
+    assert work.store.events.asked(work.store.persons.profiles([person]).values()) == {1: set(put)}
+
+
+def test_someone_erased_while_the_night_runs_gets_nothing_and_stops_nobody(work, market, monkeypatch):
+    market.offers("a")
+    people = market.people("P1", "P2", "P3")
+    real = decided.write
+
+    def meanwhile(tx, ranked_by, drafts, at, asked):
+        assert len(drafts) == 3
+        monkeypatch.setattr(decided, "write", real)
+        return real(tx, ranked_by, drafts, at, asked)
+
+    def before(desk, part, ranks, some, at, drafts=decided._drafts):
+        found = drafts(desk, part, ranks, some, at)
+        work.store.erasure.erase(people[0], AT)
+        work.store.subscriptions.stop(people[1], AT)
+        return found
+
+    monkeypatch.setattr(decided, "write", meanwhile)
+    monkeypatch.setattr(decided, "_drafts", before)
+    done = run(work, AT)
+    assert (done.due, done.gone, done.pushed) == (3, 2, 1)
+    assert [len(market.digests(person)) for person in people] == [0, 0, 1]
+
+
+def test_who_gets_offers_at_once_has_ten_a_day_in_all(work, market):
+    market.offers(*(f"x{n}" for n in range(6)))
+    (person,) = market.people("P1")
+    run(work, AT - timedelta(hours=1))
+    work.store.subscriptions.put(person, Subscription(Frequency.IMMEDIATE), AT)
+    work.store.schedule.move([(person, AT, "x", False)], AT)
+    market.offers(*(f"y{n}" for n in range(9)))
+    run(work, AT)
+    assert [len(one) for one in market.sent(person)] == [6, 4]
