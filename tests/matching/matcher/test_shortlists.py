@@ -94,11 +94,12 @@ def test_a_shortlist_says_the_similarity_the_project_and_the_vetoes_of_the_list(
 
 def test_people_searched_wider_stay_at_their_place_with_the_vetoes_of_the_wider_search():
     refused = [make_offer(f"no{i}", contract=ContractKind.CDD) for i in range(700)]
-    accepted = [make_offer(f"yes{i}", title="Boulanger industriel", contract=ContractKind.CDI) for i in range(3)]
+    farther = [make_offer(f"yes{i}", title="Boulanger industriel", contract=ContractKind.CDI) for i in range(2)]
     picky, easy = make_profile("picky", contracts=(ContractKind.CDI,)), make_profile("easy")
-    found = matcher(*refused, *accepted).shortlists([picky, easy], 3, AT)
+    nearest = make_offer("first", contract=ContractKind.CDI)
+    found = matcher(nearest, *refused, *farther).shortlists([picky, easy], 3, AT)
     assert found.query.tolist() == [0, 0, 0, 1, 1, 1]
-    assert sorted(found.key[:3].tolist()) == [701, 702, 703]
+    assert found.key[:3].tolist() == [1, 702, 703]
     assert found.vetoes[:, VETOES.index(Veto.CONTRACT)].tolist() == [700, 0]
 
 
