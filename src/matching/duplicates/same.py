@@ -1,24 +1,38 @@
-"""Whether two offers say the same job: the same text, for the same work, in the same place, on the same terms."""
+"""Whether two offers say the same job: the same text, of the same work, in the same commune, on the same terms.
+
+What one of them does not say tells nothing apart. Source of the thresholds: ADR 0015.
+"""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from matching.domain import Offer, Place
+from matching.domain import ContractKind, Offer, Pay, Place
 from matching.duplicates.wording import Hashes, runs, words
 from matching.geo import great_circle_km
 from matching.normalize.text import clean_title, fold
 
-LEAST_LIKE = 0.6
-"""Runs in common, of those of either text."""
+LEAST_HELD = (0.75, 0.9, 0.95)
+"""Share of the runs of the shorter text that the longer holds, as one may have been cut or been given a preamble: where
+titles agree, where one title names what the other offer does not speak of, and where both do."""
 
-LEAST_HELD = 0.85
-"""Runs of the shorter text that the longer holds, when it may have been cut or been given a preamble."""
+RADIUS_KM = 3.0
+"""Where a source names no commune, how far from the other's it may place the offer."""
 
-RADIUS_KM = 5.0
-"""Sources place an offer at the workplace, at the town hall or in the next commune."""
+PAY_TOLERANCE = 0.06
+"""Of pay: net amounts and missing bases are converted, and the legal minimum rises between two posts."""
 
-PAY_TOLERANCE = 0.05
+HOURS_TOLERANCE = 0.15
+
+_CITIES = {"751": "75056", "6938": "69123", "132": "13055"}
+"""First digits of the arrondissements of Paris, Lyon and Marseille."""
+
+_KINDS = (
+    {ContractKind.APPRENTICESHIP, ContractKind.PROFESSIONALISATION},
+    {ContractKind.FREELANCE, ContractKind.FRANCHISE},
+    {ContractKind.CDD, ContractKind.SEASONAL},
+)
+"""Contracts that sources take for one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,57 +42,76 @@ class Said:
     offer: Offer
     runs: Hashes
     title: frozenset[bytes]
+    words: frozenset[bytes]
 
     @classmethod
     def of(cls, offer: Offer) -> "Said":
         """Of an offer."""
-        return cls(offer, runs(words(offer.description)), frozenset(words(clean_title(offer.title))))
+        title, text = words(clean_title(offer.title)), words(offer.description)
+        return cls(offer, runs(text), frozenset(title), frozenset(title + text))
 
 
 def same(a: Said, b: Said) -> bool:
     """Whether two offers are near-identical."""
-    return same_place(a.offer.place, b.offer.place) and not contradict(a.offer, b.offer) and same_text(a, b)
+    return same_place(a.offer.place, b.offer.place) and same_terms(a.offer, b.offer) and same_text(a, b)
 
 
 def same_text(a: Said, b: Said) -> bool:
-    """Whether two texts are the same work."""
-    if not (len(a.runs) and len(b.runs)):
-        return False
-    shared = len(np.intersect1d(a.runs, b.runs, assume_unique=True))
-    like = shared / (len(a.runs) + len(b.runs) - shared)
-    held = shared / min(len(a.runs), len(b.runs))
-    return (like >= LEAST_LIKE or held >= LEAST_HELD) and same_work(a, b)
+    """Whether one text holds enough of the other, the more the less their titles agree."""
+    return held(a, b) >= LEAST_HELD[bool(a.title - b.words) + bool(b.title - a.words)]
 
 
-def same_work(a: Said, b: Said) -> bool:
-    """Whether titles have a word in common, or the occupation is the same."""
-    codes = [said.offer.rome.code if said.offer.rome else None for said in (a, b)]
-    return bool(a.title & b.title) or (codes[0] is not None and codes[0] == codes[1])
+def held(a: Said, b: Said) -> float:
+    """Share of the runs of the shorter text that the longer holds; 0 where one is too short to tell."""
+    shared = np.intersect1d(a.runs, b.runs, assume_unique=True)
+    return len(shared) / max(min(len(a.runs), len(b.runs)), 1)
 
 
 def same_place(a: Place, b: Place) -> bool:
-    """Whether two places are the same, or as near as sources disagree."""
+    """Whether places are the same commune, or as near as sources disagree when one names none."""
+    if a.code_insee and b.code_insee:
+        return (
+            a.code_insee == b.code_insee or _city(a.code_insee) == b.code_insee or a.code_insee == _city(b.code_insee)
+        )
     if None in (a.latitude, a.longitude, b.latitude, b.longitude):
         return _name(a) == _name(b) != ""
     km = great_circle_km(*(np.array(x, np.float64) for x in (a.latitude, a.longitude, b.latitude, b.longitude)))
     return float(km) <= RADIUS_KM
 
 
-def contradict(a: Offer, b: Offer) -> bool:
-    """Whether the terms of two offers exclude that they are one: what one does not say excludes nothing."""
-    if a.contract and b.contract and a.contract is not b.contract:
-        return True
-    if a.working_time and b.working_time and a.working_time is not b.working_time:
-        return True
-    return _pays_apart(a, b)
+def same_terms(a: Offer, b: Offer) -> bool:
+    """Whether contract, hours and pay can be those of one offer."""
+    return (
+        _contracts(a.contract, b.contract)
+        and _may_equal(a.working_time, b.working_time)
+        and _near(a.hours_per_week, b.hours_per_week, HOURS_TOLERANCE)
+        and _pays(a.pay, b.pay)
+    )
 
 
-def _pays_apart(a: Offer, b: Offer) -> bool:
-    low = [offer.pay.min_eur_month or offer.pay.max_eur_month for offer in (a, b) if offer.pay]
-    high = [offer.pay.max_eur_month or offer.pay.min_eur_month for offer in (a, b) if offer.pay]
-    if len(low) < 2 or None in low + high:
-        return False
-    return max(x or 0 for x in low) > min(x or 0 for x in high) * (1 + PAY_TOLERANCE)
+def _contracts(a: ContractKind | None, b: ContractKind | None) -> bool:
+    return _may_equal(a, b) or {a, b} in _KINDS
+
+
+def _may_equal(a: object, b: object) -> bool:
+    return a is None or b is None or a == b
+
+
+def _near(a: float | None, b: float | None, tolerance: float) -> bool:
+    return a is None or b is None or max(a, b) <= min(a, b) * (1 + tolerance)
+
+
+def _pays(a: Pay | None, b: Pay | None) -> bool:
+    """Whether the ranges of pay meet, but for the tolerance."""
+    if a is None or b is None:
+        return True
+    lows = [pay.min_eur_month or pay.max_eur_month or 0.0 for pay in (a, b)]
+    highs = [pay.max_eur_month or pay.min_eur_month or np.inf for pay in (a, b)]
+    return max(lows) <= min(highs) * (1 + PAY_TOLERANCE)
+
+
+def _city(code_insee: str) -> str:
+    return next((city for start, city in _CITIES.items() if code_insee.startswith(start)), code_insee)
 
 
 def _name(place: Place) -> str:

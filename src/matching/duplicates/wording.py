@@ -12,11 +12,9 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.normalize.text import clean_text
-
 Hashes = NDArray[np.uint32]
 
-RUN = 3
+RUN = 2
 """Words of a run."""
 
 SAMPLE = 64
@@ -35,16 +33,19 @@ SHORTEST = 3
 """Letters of a word that counts."""
 
 _CONTACT = re.compile(r"\S*(?:@|//|www\.)\S*")
-_LETTERS = bytes(code if chr(code).isalpha() and code < 128 else 32 for code in range(256))
+_GLUED = re.compile(rb"[a-z](?=[A-Z])")  # "clientèleMerchandising": a source took the line break out
+_LETTERS = bytes(code | 32 if chr(code).isalpha() and code < 128 else 32 for code in range(256))
 _MIX = np.uint32(0x9E3779B1)  # the golden ratio, as in Knuth, The Art of Computer Programming, 6.4
 
 
 def words(text: str) -> list[bytes]:
-    """The words of a text in order, by their first letters, without markup, numbers, contacts and accents."""
-    text = clean_text(text).lower().replace("œ", "oe").replace("æ", "ae").replace("’", "'")
+    """The words of a clean text in order, by their first letters, without numbers, contacts, case and accents."""
+    for written, read in (("œ", "oe"), ("Œ", "OE"), ("æ", "ae"), ("’", "'")):
+        text = text.replace(written, read)
     if "@" in text or "//" in text or "www." in text:
         text = _CONTACT.sub(" ", text)
-    tokens = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").translate(_LETTERS).split()
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore")
+    tokens = _GLUED.sub(rb"\g<0> ", plain).translate(_LETTERS).split()
     return [token[:FIRST_LETTERS] for token in tokens if len(token) >= SHORTEST]
 
 

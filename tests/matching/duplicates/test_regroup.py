@@ -21,6 +21,9 @@ OFFER = Offer(
     pay=Pay(1900.0, 2100.0),
 )
 PREAMBLE = "Notre agence de recrutement, présente partout en France, recrute pour son client un talent.\n"
+PASTRY = TEXT.replace("pâtes, façonner les pains", "crèmes, monter les entremets").replace(
+    "viennoiseries", "gâteaux de fête"
+)
 
 
 def groups(store, *changes):
@@ -45,7 +48,7 @@ def groups(store, *changes):
         {"description": TEXT[:250] + "..."},
         {"contract": None, "pay": None},
         {"pay": Pay(2000.0, 2000.0)},
-        {"place": replace(RENNES, latitude=48.13, code_insee="35051")},
+        {"place": replace(RENNES, latitude=48.13, code_insee=None, label="Rennes centre")},
         {"status": OfferStatus.WITHDRAWN},
     ],
 )
@@ -57,9 +60,10 @@ def test_what_says_the_same_job_is_in_one_group(store, change):
     "change",
     [
         {"place": replace(RENNES, latitude=48.39, longitude=-4.48, code_insee="29019")},
+        {"place": replace(RENNES, latitude=48.13, code_insee="35051")},
         {"contract": ContractKind.CDD},
         {"pay": Pay(2600.0, 2600.0)},
-        {"title": "Pâtissier / Pâtissière", "rome": RomeRef("D1104")},
+        {"title": "Pâtissier / Pâtissière", "description": PASTRY},
         {"description": PREAMBLE + TEXT[-300:].replace("matin", "soir") + PREAMBLE.upper() + "Ménage de bureaux."},
         {"description": "Cherche boulanger."},
         {"place": Place()},
