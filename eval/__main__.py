@@ -29,6 +29,9 @@ def parser() -> argparse.ArgumentParser:
     facts.add_argument("--split", choices=("test", "dev", "all", "second"), default="test")
     facts.set_defaults(run=_facts)
 
+    again = names.add_parser("duplicates", parents=[common, data], help="the same offer again, on made and read pairs")
+    again.set_defaults(run=_duplicates)
+
     learn = names.add_parser(
         "learn", parents=[common, data], help="ways of learning from answers, in a simulated market"
     )
@@ -95,6 +98,12 @@ def _facts(options: argparse.Namespace) -> None:
     from eval.facts import run
 
     run(options.data, options.json, options.split)
+
+
+def _duplicates(options: argparse.Namespace) -> None:
+    from eval.duplicates import run
+
+    run(options.data, options.json, options.seed)
 
 
 def _learn(options: argparse.Namespace) -> None:
