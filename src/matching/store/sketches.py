@@ -96,10 +96,9 @@ class Sketches:
     def within(self, cells: Sequence[tuple[int, int]]) -> list[Sketch]:
         """Sketches of ranges of cells, the first and last of each, by offer key."""
         c = sketches.c
-        ranges = or_(*(c.cell.between(first, last) for first, last in cells))
+        queries = [select(*c).where(c.cell.between(first, last)) for first, last in cells]
         with self._scope.read() as connection:
-            rows = connection.execute(select(*c).where(ranges).order_by(c.offer_key))
-            return [Sketch(*row) for row in rows]
+            return sorted(Sketch(*row) for query in queries for row in connection.execute(query))
 
     def hold(self) -> None:
         """In a transaction: wait until nobody else puts offers in groups, and make others wait."""

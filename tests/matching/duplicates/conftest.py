@@ -4,8 +4,12 @@ from matching.store import Store
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def store(request, tmp_path):
-    """An empty database of each kind in turn."""
-    url = request.getfixturevalue("make_database")() if request.param == "postgresql" else f"sqlite:///{tmp_path}/db"
-    with Store.open(url) as store:
+def store_url(request, tmp_path):
+    """A database of its own, of each kind in turn."""
+    return request.getfixturevalue("make_database")() if request.param == "postgresql" else f"sqlite:///{tmp_path}/db"
+
+
+@pytest.fixture
+def store(store_url):
+    with Store.open(store_url) as store:
         yield store

@@ -1,9 +1,12 @@
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
 from matching.domain import ContractKind, Employer, Offer, OfferStatus, Pay, Place, PlaceScope, RomeRef
 from matching.duplicates import regroup
+from matching.store import Store
+from matching.store.migrate import HEAD, move
 
 TEXT = """Notre boulangerie artisanale cherche une personne motivée pour préparer les pâtes, façonner les pains
 et viennoiseries, surveiller la cuisson et accueillir la clientèle du quartier chaque matin, avec une équipe chaleureuse
@@ -142,3 +145,38 @@ def test_a_hundred_reposts_are_one_among_hundreds_that_share_their_boilerplate(s
     regroup(store)
     expected = {key: min(key, 301) for key in range(1, 401)}
     assert store.offers.groups(expected) == expected
+
+
+def test_after_a_migration_back_and_forward_everything_is_read_again_and_groups_are_the_same(store):
+    groups(store, {}, {"contract": ContractKind.CDD})
+    for revision in ("0008", HEAD):
+        with store._scope.write() as connection:
+            move(connection, revision)
+    store.offers.upsert([replace(OFFER, id="4")])
+    read = []
+    assert regroup(store, read.append) == 1
+    assert sum(read) == 8  # four read, and put in their groups
+    assert store.offers.groups([1, 2, 3, 4]) == {1: 1, 2: 1, 3: 3, 4: 1}
+
+
+def test_an_offer_erased_before_its_group_is_found_is_left_out(store):
+    store.offers.upsert([OFFER, replace(OFFER, id="2"), replace(OFFER, id="3")])
+    with pytest.raises(ZeroDivisionError):
+        regroup(store, lambda _: 1 / 0)
+    store.offers.erase([1])
+    assert regroup(store) == 1
+    assert store.offers.groups([1, 2, 3]) == {2: 2, 3: 2}
+    assert store.sketches.within([(0, 1 << 40)])[0].offer_key == 2
+
+
+def test_processes_that_group_at_once_agree(store, store_url):
+    store.offers.upsert(replace(OFFER, id=str(i)) for i in range(8))
+
+    def run(_):
+        with Store.open(store_url) as own:
+            return regroup(own)
+
+    with ThreadPoolExecutor(4) as threads:
+        assert sum(threads.map(run, range(4))) == 7
+    assert store.offers.groups(range(1, 9)) == dict.fromkeys(range(1, 9), 1)
+    assert store.sketches.waiting() == []

@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import text as literal_text
 
 from matching.store.schema.base import Key, UtcDateTime, flag, keyed, metadata, moment, reference, text
 
@@ -65,7 +66,7 @@ sketches = Table(
     flag("waits"),  # to be put in a group
 )
 """What near-identical offers are found by."""
-Index("ix_sketches_waiting", sketches.c.cell, sqlite_where=sketches.c.waits, postgresql_where=sketches.c.waits)
+Index("ix_sketches_waiting", sketches.c.cell, sqlite_where=literal_text("waits = 1"), postgresql_where=sketches.c.waits)
 
 offer_versions = Table(
     "offer_versions",

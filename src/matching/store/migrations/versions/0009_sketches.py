@@ -9,7 +9,7 @@ branch_labels = None
 depends_on = None
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-WAITS = sa.text("waits")
+WAITS = {"sqlite_where": sa.text("waits = 1"), "postgresql_where": sa.text("waits")}
 
 
 def upgrade() -> None:
@@ -26,7 +26,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("offer_key", name="pk_sketches"),
     )
     op.create_index("ix_sketches_cell", "sketches", ["cell"])
-    op.create_index("ix_sketches_waiting", "sketches", ["cell"], sqlite_where=WAITS, postgresql_where=WAITS)
+    op.create_index("ix_sketches_waiting", "sketches", ["cell"], **WAITS)
     op.execute("INSERT INTO revisions (name, value) VALUES ('sketches', 0)")
 
 
