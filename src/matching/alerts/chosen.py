@@ -17,6 +17,9 @@ from matching.matcher import Shortlists, Shown, questions
 
 Ints = NDArray[np.int64]
 
+LEAST_SCORE = 1e-6
+"""Of what is told apart."""
+
 EXPLORED = 7
 """Among the seeds of a person's chance: nothing else is drawn from it."""
 
@@ -44,10 +47,14 @@ class Listed:
     def only(self, kept: Sequence[bool]) -> "Listed":
         """Some of the offers."""
         rows = [row for row, one in enumerate(kept) if one]
+        return self.picked(rows, [self.prices[row] for row in rows])
+
+    def picked(self, rows: Sequence[int], prices: Sequence[float]) -> "Listed":
+        """Some of the offers, in another order, at these prices."""
         matches, odds = self.shown.found.matches, self.shown.propensities
         found = replace(self.shown.found, matches=tuple(matches[row] for row in rows))
-        shown = Shown(found, self.shown.rows[rows], tuple(odds[row] for row in rows))
-        return Listed(shown, tuple(self.prices[row] for row in rows))
+        shown = Shown(found, self.shown.rows[list(rows)], tuple(odds[row] for row in rows))
+        return Listed(shown, tuple(prices))
 
 
 def listed(
@@ -86,7 +93,7 @@ def drawn_of(part: Part, ranks: Ranks, person: int, places: int, at: datetime) -
     """Rows of the list of a person and the propensity of each; the same whenever the night is done again."""
     own = part.rows_of(person)
     rank = ranks.rank[own]
-    worth = np.log(np.maximum(part.score[own], 1e-6)) - ranks.price[own]
+    worth = np.log(np.maximum(part.score[own], LEAST_SCORE)) - ranks.price[own]
     order = np.lexsort((-worth, np.where(rank < 0, PLACES, rank))) + own.start
     rng = np.random.default_rng([EXPLORED, person, at.toordinal()])
     rows, odds = explore(order.tolist(), places, rng)

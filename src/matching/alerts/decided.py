@@ -6,6 +6,7 @@ their next turn is written with it.
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from matching.alerts.broadened import broadened
 from matching.alerts.chosen import listed, questions_of
@@ -15,10 +16,11 @@ from matching.alerts.drafts import WELCOME, Draft
 from matching.alerts.part import Part, Ranks
 from matching.alerts.silence import silences
 from matching.alerts.summary import Summary
-from matching.alerts.times import cycle_of, same_day, zone_of
+from matching.alerts.times import cycle_of, next_due, same_day, zone_of
 from matching.alerts.written import write
 from matching.batched import batched
 from matching.domain import Due, Frequency, Subscription
+from matching.store.schedule import Move
 
 AT_ONCE = Frequency.IMMEDIATE
 
@@ -41,7 +43,10 @@ def decide(desk: Desk, part: Part, ranks: Ranks, at: datetime) -> Iterator[Summa
     for people in batched(part.people.tolist(), BATCH):
         drafts = _drafts(desk, part, ranks, people, at)
         with desk.store.transaction() as tx:
-            yield write(tx, desk.ranked_by, drafts, at, len(people))
+            done = write(tx, desk.ranked_by, drafts, partial(tx.schedule.still, now=at), at)
+            tx.schedule.move([_move(draft, at) for draft in done.people.values()], at)
+        empty, gone = sum(not one.listed for one in done.people.values()), len(people) - len(done.people)
+        yield Summary(len(people), done.kinds, done.reviewed, done.pushed, empty, gone)
 
 
 def _drafts(desk: Desk, part: Part, ranks: Ranks, people: Sequence[int], at: datetime) -> list[Draft]:
@@ -69,6 +74,12 @@ def _drafts(desk: Desk, part: Part, ranks: Ranks, people: Sequence[int], at: dat
         )
         for key, one in due.items()
     ]
+
+
+def _move(draft: Draft, at: datetime) -> Move:
+    """When it is the turn of a person again."""
+    due_at = next_due(draft.due.subscription.frequency, at, zone_of(draft.due.departement))
+    return draft.due.person_key, due_at, draft.cycle, not draft.listed
 
 
 def _places(desk: Desk, due: Collection[Due], at: datetime) -> dict[int, int]:

@@ -4,12 +4,17 @@ Parts of a few thousand people are matched each on its own, into files; one allo
 their digests are written, part by part. A night that was cut short is gone on with where it stopped.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+
+import numpy as np
 
 from matching.alerts.crew import Alone, Crew, Several, several
 from matching.alerts.decided import decide
@@ -19,7 +24,7 @@ from matching.alerts.matched import matched
 from matching.alerts.part import Part
 from matching.alerts.ranked import ranked
 from matching.alerts.summary import Summary
-from matching.domain import Due
+from matching.domain import DigestKind, Due
 from matching.duplicates import regroup
 
 if TYPE_CHECKING:
@@ -57,6 +62,26 @@ def run(work: "Workspace", now: datetime, processes: int = 1, progress: Progress
             folder.done(after)
         folder.close()
     return total
+
+
+def rehearse(work: "Workspace", now: datetime, processes: int = 1, progress: Progress | None = None) -> Summary:
+    """Count what a night would decide, and write nothing but files that are gone at the end.
+
+    Args:
+        work: as in `run`, like the next three.
+        now: likewise.
+        processes: likewise.
+        progress: likewise.
+    """
+    with TemporaryDirectory() as name, _crew(work, processes) as (desk, crew):
+        folder = Folder(Path(name), now)
+        parts = [Part.load(folder.part(after)) for after in _match(desk, crew, folder, progress or _silent)]
+        received = desk.store.events.applications(now)
+        ranks, _, _ = ranked([*parts, Part.empty()], desk.offers.state.columns, received)
+    lists = [np.unique(part.person[own.rank >= 0]) for part, own in zip(parts, ranks, strict=False)]
+    due, told = sum(len(part.people) for part in parts), sum(map(len, lists))
+    pushed = sum(int(np.count_nonzero(own.rank >= 0)) for own in ranks)
+    return Summary(due, Counter({DigestKind.OFFERS: told}), 0, pushed, due - told)
 
 
 def _silent(what: str, n: int) -> None:

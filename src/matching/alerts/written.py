@@ -1,16 +1,16 @@
-"""Drafts are written: digests, what they show, the ledger and the next turn of each person, in one transaction."""
+"""Drafts are written: digests, what they show and the ledger, in one transaction."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from matching.alerts.drafts import Draft
-from matching.alerts.summary import Summary
-from matching.alerts.times import next_due, zone_of
-from matching.domain import OFFERS_FOR, Actor, DigestState, Event, EventKind, Impression
+from matching.domain import OFFERS_FOR, Actor, DigestKind, DigestState, Due, Event, EventKind, Impression
 from matching.features import schema_id
 from matching.store import Store
+
+Still = Callable[[Collection[int]], Mapping[int, Due]]
 
 SURFACE = "digest"
 
@@ -18,29 +18,55 @@ SYSTEM = "service"
 """Who keys what nobody does."""
 
 
-def write(tx: Store, ranked_by: str, drafts: Sequence[Draft], at: datetime, asked: int) -> Summary:
-    """Write what some people are sent, and when it is their turn again.
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What came of drafts.
+
+    Attributes:
+        people: the draft of each person who may still be written to, as it was written or not, by person key.
+        sent: those that became a digest, by its id.
+        reviewed: how many of these wait for an adviser.
+    """
+
+    people: Mapping[int, Draft]
+    sent: Mapping[int, Draft]
+    reviewed: int
+
+    @property
+    def kinds(self) -> Counter[DigestKind]:
+        """How many digests there are of each kind."""
+        return Counter(draft.kind for draft in self.sent.values() if draft.kind)
+
+    @property
+    def pushed(self) -> int:
+        """Offers in the digests."""
+        return sum(len(draft.listed or ()) for draft in self.sent.values())
+
+
+def write(tx: Store, ranked_by: str, drafts: Sequence[Draft], still: Still, at: datetime) -> Written:
+    """Write what some people are sent.
 
     Args:
         tx: a transaction.
         ranked_by: what stands in the log for what orders lists.
-        drafts: one a person. Nothing is written for those erased, stopped or paused since, nor for those who have a
-            digest of the occasion.
-        at: the moment of the night, aware.
-        asked: how many people were looked at, those without a draft included.
+        drafts: one a person. No digest is written for those erased, stopped or paused since, nor for those who have one
+            of the occasion.
+        still: who of some people may be sent something now, asked once nobody changes it any more.
+        at: when it is decided, aware.
     """
     occasions = [(draft.due.person_key, draft.cycle) for draft in drafts if draft.kind]
     ids = {person: key for (person, _), key in tx.digests.reserve(occasions, at).items()}
-    still = tx.schedule.still([draft.due.person_key for draft in drafts], at)  # which nobody changes any more
-    same = [draft for draft in drafts if still.get(draft.due.person_key) == draft.due]
-    reserved = {ids[draft.due.person_key]: draft for draft in same if draft.due.person_key in ids}
-    left = pushable(tx, reserved, at)
+    now = still([draft.due.person_key for draft in drafts])
+    same = {draft.due.person_key: draft for draft in drafts if _same(draft.due, now.get(draft.due.person_key))}
+    left = pushable(tx, {ids[person]: draft for person, draft in same.items() if person in ids}, at)
     sent = {key: draft for key, draft in left.items() if draft.kind}
     reviewed = _complete(tx, ranked_by, sent, at)
     tx.digests.release(ids.values() - sent.keys())
-    moved = {draft.due.person_key: draft for draft in (*same, *left.values())}
-    _move(tx, moved.values(), at)
-    return _summary(sent.values(), moved.values(), reviewed, asked)
+    return Written(same | {draft.due.person_key: draft for draft in left.values()}, sent, reviewed)
+
+
+def _same(one: Due, now: Due | None) -> bool:
+    return now is not None and (now.profile_key, now.subscription) == (one.profile_key, one.subscription)
 
 
 def pushable(tx: Store, drafts: Mapping[int, Draft], at: datetime) -> dict[int, Draft]:
@@ -112,17 +138,3 @@ def impressions(digest_id: int, draft: Draft, ranked_by: str, at: datetime) -> l
             zip(shown.found.matches, shown.rows.tolist(), shown.propensities, draft.listed.prices, strict=True), start=1
         )
     ]
-
-
-def _move(tx: Store, drafts: Iterable[Draft], at: datetime) -> None:
-    rows = []
-    for draft in drafts:
-        due_at = next_due(draft.due.subscription.frequency, at, zone_of(draft.due.departement))
-        rows.append((draft.due.person_key, due_at, draft.cycle, not draft.listed))
-    tx.schedule.move(rows, at)
-
-
-def _summary(sent: Collection[Draft], moved: Collection[Draft], reviewed: int, asked: int) -> Summary:
-    kinds = Counter(draft.kind for draft in sent if draft.kind)
-    pushed = sum(len(draft.listed or ()) for draft in sent)
-    return Summary(asked, kinds, reviewed, pushed, sum(not draft.listed for draft in moved), asked - len(moved))

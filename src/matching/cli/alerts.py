@@ -1,14 +1,22 @@
-"""`alerts run`: the digests of everyone whose turn it is; `alerts status`: where alerts stand."""
+"""`alerts run`, `alerts watch`, `alerts status`: who is sent which offers, each night and at once, and how that goes."""
 
-from typing import Annotated
+from datetime import timedelta
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from matching.alerts.summary import Summary
 from matching.cli.options import At, RomeDir, StoreDir, moment, workspace
-from matching.cli.progress import say
+from matching.cli.progress import say, steps
 
-alerts = typer.Typer(help="Decide who is sent which offers.", no_args_is_help=True)
+if TYPE_CHECKING:
+    from matching.alerts.summary import Summary
+
+alerts = typer.Typer(
+    help="Decide who is sent which offers; python -m serving.delivery sends them.", no_args_is_help=True
+)
+
+LATELY = timedelta(days=7)
+"""Digests that `status` counts."""
 
 
 @alerts.command("run")
@@ -17,23 +25,64 @@ def run(
     rome: RomeDir = None,
     at: At = None,
     processes: Annotated[int, typer.Option(min=1, help="How many processes share the work.")] = 1,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Count what would be sent; write nothing.")] = False,
 ) -> None:
-    """Decide the digests of everyone whose turn it is; run it again after a failure, it goes on where it stopped."""
-    from matching.alerts.night import run as run_night
+    """Decide the digests of everyone whose turn it is: run it every hour, mornings come at other times overseas.
+
+    After a failure run it again: it goes on where it stopped, and sends nothing twice.
+    """
+    from matching.alerts import night
 
     work = workspace(store, rome)
-    _show(run_night(work, moment(at), processes))
+    with steps() as tell:
+        done = (night.rehearse if dry_run else night.run)(work, moment(at), processes, tell)
+    _show("What would be decided" if dry_run else "Alerts decided", done)
 
 
-def _show(done: Summary) -> None:
+@alerts.command("watch")
+def watch(store: StoreDir = None, rome: RomeDir = None) -> None:
+    """Send offers as they come to those who want them at once, until it is interrupted."""
+    import signal
+    import threading
+
+    from matching.alerts.watch import Watch
+
+    work, stopping = workspace(store, rome), threading.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: stopping.set())
+    watching = Watch(work)
+    say("Waiting for offers; interrupt to stop.")
+    watching.run(stopping, lambda done: say(f"{done.pushed} offers in {done.digests.total()} digests"))
+
+
+@alerts.command("status")
+def status(store: StoreDir = None, at: At = None) -> None:
+    """How many people are subscribed, and what became of the digests of the last seven days."""
+    work, now = workspace(store), moment(at)
+    found = work.store.schedule.coverage(now)
+    share = f" ({found.subscribed / found.persons:.1%})" if found.persons else ""
+    rows = {"persons": f"{found.persons:,}", "subscribed and awake": f"{found.subscribed:,}{share}"}
+    rows["of these, due"] = f"{found.due:,}"
+    for (kind, state), n in sorted(work.store.digests.counts(now - LATELY).items()):
+        rows[f"digests of the last 7 days: {kind.value}, {state.value}"] = f"{n:,}"
+    rows["offers in the ledger"] = f"{work.store.ledger.count():,}"
+    _table("Alerts", rows)
+
+
+def _show(title: str, done: "Summary") -> None:
+    rows = {"people whose turn it was": done.due}
+    rows |= {f"digests: {kind.value}": n for kind, n in sorted(done.digests.items())}
+    rows |= {"digests that an adviser sees first": done.reviewed, "offers in them": done.pushed}
+    rows |= {"people without any offer": done.empty, "people who left meanwhile": done.gone}
+    _table(title, {name: f"{n:,}" for name, n in rows.items()})
+
+
+def _table(title: str, rows: dict[str, str]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("people", title="Alerts decided")
+    table = Table("what", title=title)
     table.add_column("how many", justify="right")
-    rows = {"due": done.due} | {f"digest: {kind.value}": n for kind, n in sorted(done.digests.items())}
-    rows |= {"waiting for an adviser": done.reviewed, "without any offer": done.empty, "left meanwhile": done.gone}
-    for name, n in rows.items():
-        table.add_row(name, str(n))
+    for name, value in rows.items():
+        table.add_row(name, value)
     Console().print(table)
-    say(f"{done.pushed} offers in all")

@@ -39,3 +39,20 @@ def indexing() -> Callable[[int], object] | None:
         bars[0].update(n)
 
     return update if sys.stderr.isatty() else None
+
+
+@contextmanager
+def steps() -> Iterator[Callable[[str, int], None]]:
+    """A function told what is done and how many more, each step a bar on stderr when it is a terminal."""
+    bars: dict[str, tqdm] = {}
+
+    def update(what: str, n: int) -> None:
+        if what not in bars:
+            bars[what] = tqdm(desc=what, unit="", file=sys.stderr, disable=not sys.stderr.isatty(), leave=False)
+        bars[what].update(n)
+
+    try:
+        yield update
+    finally:
+        for bar in bars.values():
+            bar.close()

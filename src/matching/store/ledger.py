@@ -68,6 +68,11 @@ class Ledger:
                     found.setdefault(person_key, []).append((at, digest_key))
         return found
 
+    def count(self) -> int:
+        """How many offers were pushed, to all."""
+        with self._scope.read() as connection:
+            return connection.execute(select(func.count()).select_from(pushes)).scalar_one()
+
     def closed(self, person_keys: Iterable[int], since: datetime) -> dict[int, list[int]]:
         """Offers that were sent to each person, have closed after a moment, and were neither answered nor said closed.
 

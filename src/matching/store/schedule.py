@@ -1,21 +1,32 @@
 """Whose turn it is: when each person is next looked at, and how many times in a row nothing was found for them."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, FromClause, Select, and_, bindparam, case, or_, select, update
+from sqlalchemy import Connection, FromClause, Select, and_, bindparam, case, func, or_, select, update
 
-from matching.domain import Due, Subscription
+from matching.batched import batched
+from matching.domain import Due, Frequency, Subscription
 from matching.store.database import Joined, Scope
 from matching.store.held import held
-from matching.store.keys import parts
+from matching.store.keys import IN_LIMIT, parts
 from matching.store.once import insert_once
 from matching.store.schema import persons, schedule, subscriptions
 from matching.store.subscriptions import Subscriptions
 
 Move = tuple[int, datetime, str, bool]
 """(person, when it is their turn again, the cycle that ends, whether nothing was found)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """Of how many persons how many are subscribed, awake, and how many of these are due."""
+
+    persons: int
+    subscribed: int
+    due: int
 
 
 class Schedule:
@@ -59,6 +70,35 @@ class Schedule:
                 found |= {one.person_key: one for one in _subscribed(connection, rows, now)}
         return found
 
+    def at_once(self, now: datetime, person_keys: Iterable[int] | None = None) -> dict[int, Due]:
+        """People who want offers as they come, awake, whether it is their turn or not.
+
+        Args:
+            now: aware.
+            person_keys: only of these; None: all of them.
+        """
+        wanted = _awake(now).where(subscriptions.c.frequency == Frequency.IMMEDIATE.value)
+        found: dict[int, Due] = {}
+        with self._scope.read() as connection:
+            some = [wanted] if person_keys is None else [wanted.where(persons.c.key.in_(p)) for p in parts(person_keys)]
+            for query in some:
+                rows = connection.execute(query).all()
+                found |= {one.person_key: one for one in _subscribed(connection, rows, now)}
+        return found
+
+    def coverage(self, now: datetime) -> Coverage:
+        """How many people are subscribed and due; who is asleep is neither.
+
+        Every profile is read, for only those with a project are subscribed.
+        """
+        with self._scope.read() as connection:
+            persons_ = connection.execute(select(func.count()).select_from(persons)).scalar_one()
+            awake = due = 0
+            for page in batched(connection.execute(_awake(now)), IN_LIMIT):
+                found = _subscribed(connection, page, now)
+                awake, due = awake + len(found), due + sum(one.due_at <= now for one in found)
+        return Coverage(persons_, awake, due)
+
     def move(self, rows: Sequence[Move], at: datetime) -> None:
         """Say when it is whose turn again; people who are not in the store any more are left out.
 
@@ -89,11 +129,14 @@ class Schedule:
 
 def _turns(now: datetime, after: int = 0) -> Select[Any]:
     """Rows of who may be due, as far as what they said tells, from a person on."""
+    return _awake(now, after).where(or_(schedule.c.due_at.is_(None), schedule.c.due_at <= now))
+
+
+def _awake(now: datetime, after: int = 0) -> Select[Any]:
     p, s, said = persons.c, schedule.c, subscriptions.c
     columns = p.key, p.profile_key, s.due_at, s.empty_cycles, s.last_cycle, p.departement
-    turn = or_(s.due_at.is_(None), s.due_at <= now)
     awake = said.stopped_at.is_(None), or_(said.snoozed_until.is_(None), said.snoozed_until <= now)
-    return select(*columns).select_from(_since(after)).where(p.key > after, p.profile_key.is_not(None), turn, *awake)
+    return select(*columns).select_from(_since(after)).where(p.key > after, p.profile_key.is_not(None), *awake)
 
 
 def _since(after: int) -> FromClause:

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from matching.domain import Actor, EmployerReason, Event, EventKind, RefusalReason
+from matching.domain import Actor, EmployerReason, Event, EventKind, Offer, RefusalReason
 from matching.errors import InputError
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -118,3 +118,23 @@ def test_answers_and_rules_of_a_transaction_that_fails_are_not_kept(people, answ
         raise ZeroDivisionError
     assert people.events.of([1]) == []
     assert people.rules.in_force([1], AT) == {}
+
+
+def test_applications_to_open_offers_are_counted_by_person_until_they_are_taken_back(people, shown):
+    people.offers.upsert([Offer("O1", "Boulanger"), Offer("O2", "Boulanger"), Offer("O3", "Boulanger")])
+    both = [shown(profile, profile, offer_id=offer) for profile in (1, 2) for offer in (1, 2, 3)]
+    people.impressions.record([*both, shown(1, 3, offer_id=1)])
+    applied = [Event(0, one, EventKind.APPLIED, "person", (), Actor.PERSON, "web", AT) for one in (1, 2, 3, 4, 7)]
+    ids = people.events.append(applied)
+    people.events.append([replace(applied[0], event=EventKind.INTERESTED, impression_id=5)])
+    people.events.withdraw(ids[1], AT)
+    people.offers.fill([3], AT)
+    later = AT + timedelta(seconds=1)
+    assert people.events.applications(later) == {1: 2}
+    assert people.events.applications(AT) == {}
+
+
+def test_questions_once_put_are_told_of_each_person_answered_or_not(people, answer):
+    people.events.append([answer(EventKind.ASKED, "night"), answer(EventKind.ANSWERED, "km:25", "no")])
+    people.events.append([answer(EventKind.INTERESTED)])
+    assert people.events.asked([1, 2]) == {1: {"night", "km:25"}}

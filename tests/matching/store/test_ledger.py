@@ -138,3 +138,10 @@ def test_an_answer_to_another_offer_or_of_another_person_counts_for_nothing(mark
     market.events.append([Event(0, one, EventKind.APPLIED, "person", (), Actor.PERSON, "", AT) for one in ids])
     closing(market, 1)
     assert market.ledger.closed([1], AT) == {1: [1]}
+
+
+def test_what_was_pushed_from_a_moment_on_is_counted_by_digest(market):
+    market.ledger.add([(1, 1, 1, 1)], AT)
+    market.ledger.add([(1, 2, 2, 5), (1, 3, 3, 5), (2, 3, 3, 6)], AT + DAY)
+    assert market.ledger.since([1, 2, 99], AT + DAY) == {1: [(AT + DAY, 5)] * 2, 2: [(AT + DAY, 6)]}
+    assert market.ledger.since([1], AT + 2 * DAY) == {}

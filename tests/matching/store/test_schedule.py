@@ -3,6 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from matching.domain import Due, Frequency, Person, Profile, Project, RomeRef, Subscription
+from matching.store.schedule import Coverage
 
 AT = datetime(2026, 11, 28, 6, tzinfo=UTC)
 WEEK, SECOND = timedelta(days=7), timedelta(seconds=1)
@@ -97,3 +98,20 @@ def test_whose_turn_it_still_is_is_read_of_some_people_alone(four):
     assert four.schedule.still([1], AT + WEEK) == {1: four.schedule.due(AT + WEEK, 0, 1)[0]}
     four.subscriptions.stop(1, AT)
     assert four.schedule.still([1], AT + WEEK) == {}
+
+
+def test_who_wants_offers_at_once_and_is_awake_is_found_whether_it_is_their_turn_or_not(four):
+    for person in (1, 2):
+        four.subscriptions.put(person, Subscription(Frequency.IMMEDIATE), AT)
+    four.schedule.move([(1, AT + WEEK, "x", False)], AT)
+    assert list(four.schedule.at_once(AT)) == [1, 2]
+    assert list(four.schedule.at_once(AT, [2, 3, 99])) == [2]
+    four.subscriptions.snooze(1, AT + WEEK, AT)
+    assert list(four.schedule.at_once(AT)) == [2]
+
+
+def test_who_is_subscribed_is_counted_of_everyone(four):
+    four.schedule.move([(1, AT + WEEK, "x", False)], AT)
+    assert four.schedule.coverage(AT) == Coverage(persons=4, subscribed=2, due=1)
+    four.subscriptions.stop(2, AT)
+    assert four.schedule.coverage(AT) == Coverage(4, 1, 0)
