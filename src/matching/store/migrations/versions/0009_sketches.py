@@ -9,7 +9,6 @@ branch_labels = None
 depends_on = None
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-WAITS = {"sqlite_where": sa.text("waits = 1"), "postgresql_where": sa.text("waits")}
 
 
 def upgrade() -> None:
@@ -26,7 +25,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("offer_key", name="pk_sketches"),
     )
     op.create_index("ix_sketches_cell", "sketches", ["cell"])
-    op.create_index("ix_sketches_waiting", "sketches", ["cell"], **WAITS)
+    op.create_index(
+        "ix_sketches_waiting",
+        "sketches",
+        ["cell"],
+        sqlite_where=sa.text("waits = 1"),
+        postgresql_where=sa.text("waits"),
+    )
     op.execute("INSERT INTO revisions (name, value) VALUES ('sketches', 0)")
 
 
