@@ -1,4 +1,4 @@
-"""`alerts run`, `alerts watch`, `alerts status`: who is sent which offers, each night and at once, and how that goes."""
+"""`alerts run`, `alerts watch`, `alerts status`: who is sent which offers, each night and at once, and how it goes."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
