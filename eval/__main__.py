@@ -51,6 +51,13 @@ def parser() -> argparse.ArgumentParser:
     congestion.add_argument("--nights", type=int, default=1, help="lists in a row, without the same offer twice")
     congestion.set_defaults(run=_congestion)
 
+    alerts = names.add_parser("alerts", parents=[common, data], help="a month of alerts, in a simulated market")
+    alerts.add_argument("--people", type=int, default=20_000)
+    alerts.add_argument("--days", type=int, default=30)
+    alerts.add_argument("--compared", type=int, default=2_000, help="people who live the month twice, without learning")
+    alerts.add_argument("--quick", action="store_true", help="a small market: shows that everything runs")
+    alerts.set_defaults(run=_alerts)
+
     benches = names.add_parser("bench", help="time and memory").add_subparsers(required=True, metavar="WHAT")
     retrieval = benches.add_parser("retrieval", parents=[common], help="the index against its rivals")
     retrieval.add_argument("--offers", type=int, default=1_000_000)
@@ -85,6 +92,11 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--database", help="URL of a database, filled when empty (default: a PostgreSQL of its own)")
     serve.add_argument("--folder", type=Path, help="keep data and database here for another run")
     serve.set_defaults(run=_serve)
+    deliver = benches.add_parser("deliver", parents=[common], help="digests from the outbox to an SMTP server")
+    deliver.add_argument("--digests", type=int, default=3_000)
+    deliver.add_argument("--threads", type=int, default=4, help="of the worker, one connection each")
+    deliver.add_argument("--sqlite", action="store_true", help="instead of a PostgreSQL server")
+    deliver.set_defaults(run=_deliver)
     return root
 
 
@@ -118,6 +130,13 @@ def _congestion(options: argparse.Namespace) -> None:
 
     seeds = options.seeds or ([options.seed] if options.quick else SEEDS)
     run(options.data, options.json, seeds, options.quick, options.nights)
+
+
+def _alerts(options: argparse.Namespace) -> None:
+    from eval.alerts import QUICK, Plan, run
+
+    plan = QUICK if options.quick else Plan(options.people, options.days, options.compared)
+    run(options.data, options.json, options.seed, plan)
 
 
 def _retrieval(options: argparse.Namespace) -> None:
@@ -161,6 +180,12 @@ def _serve(options: argparse.Namespace) -> None:
 
     wanted = options.offers, options.profiles, options.rate, options.seconds
     run(*wanted, options.seed, options.json, options.database, options.folder)
+
+
+def _deliver(options: argparse.Namespace) -> None:
+    from eval.bench.deliver import run
+
+    run(options.digests, options.threads, options.sqlite, options.seed, options.json)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -58,9 +58,10 @@ def _named(digest: Digest) -> list[int]:
 
 
 def _recipients(store: Store, keys: set[int], now: datetime) -> dict[int, Recipient]:
-    people, wishes = store.persons.get(keys), store.subscriptions.get(keys, now)
-    faults = store.channel_faults.of(keys)
-    agreed = {channel: store.consents.agreed(keys, Purpose.CHANNEL, channel) for channel in OPTIONAL}
+    wishes, faults = store.subscriptions.get(keys, now), store.channel_faults.of(keys)
+    people = {key: person for key, person in store.persons.get(keys).items() if key in wishes}
+    wished = {channel for key, one in people.items() for channel in (*one.channels, *wishes[key].channels)}
+    agreed = {channel: store.consents.agreed(keys, Purpose.CHANNEL, channel) for channel in OPTIONAL & wished}
     return {
         key: Recipient(
             key,
@@ -70,7 +71,6 @@ def _recipients(store: Store, keys: set[int], now: datetime) -> dict[int, Recipi
             frozenset((fault.channel, fault.address) for fault in faults.get(key, ())),
         )
         for key, person in people.items()
-        if key in wishes
     }
 
 

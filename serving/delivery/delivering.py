@@ -205,9 +205,10 @@ class Delivering:
         now = self._office.clock()
         with self._store.transaction() as tx:
             tx.events.append(event for case, sent in left for event in _delivered(case, sent, now))
-            for case, sent in left:
-                tx.digests.sent(sent.digest.digest_id, sent.carrier.channel, now)
-                tx.outbox.done(case.task.key, now)
+            for channel in {sent.carrier.channel for _, sent in left}:
+                ids = [sent.digest.digest_id for _, sent in left if sent.carrier.channel is channel]
+                tx.digests.all_sent(ids, channel, now)
+            tx.outbox.all_done([case.task.key for case, _ in left], now)
 
 
 def _delivered(case: Case, sent: Send, now: datetime) -> list[Event]:

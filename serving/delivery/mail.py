@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import format_datetime
 from functools import cache
+from typing import Any
 
 import dkim
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
@@ -64,8 +65,9 @@ def compose(message: Message, address: str, sender: Sender) -> bytes:
         sender: who writes.
     """
     said = _said(message, sender)
+    headers = _headers(message, address, sender, said["unsubscribe"])
     plain, html = (_template(f"mail.{kind}.j2").render(said) for kind in ("txt", "html"))
-    return _signed(alternatives(_headers(message, address, sender), plain, html), sender.signature)
+    return _signed(alternatives(headers, plain, html), sender.signature)
 
 
 def message_id(key: str, domain: str) -> str:
@@ -88,7 +90,7 @@ _SUBJECTS: Mapping[DigestKind, str] = {
 }
 
 
-def _headers(message: Message, address: str, sender: Sender) -> dict[str, str]:
+def _headers(message: Message, address: str, sender: Sender, unsubscribe: str) -> dict[str, str]:
     """Reply-To is the referent adviser's public address: people write to their adviser."""
     headers = {
         "From": f"{encoded(sender.name)} <{sender.address}>",
@@ -98,7 +100,7 @@ def _headers(message: Message, address: str, sender: Sender) -> dict[str, str]:
         "Message-ID": message_id(message.key, sender.domain),
         "Auto-Submitted": "auto-generated",  # RFC 3834: no vacation answers
         "Feedback-ID": f"{message.digest.kind.value}:alerts:{sender.domain}",
-        "List-Unsubscribe": f"<{message.unsubscribe}>",
+        "List-Unsubscribe": f"<{unsubscribe}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",  # RFC 8058
     }
     reply_to = _reply_to(message, sender)
@@ -114,7 +116,7 @@ def _reply_to(message: Message, sender: Sender) -> str | None:
         return sender.reply_to
 
 
-def _said(message: Message, sender: Sender) -> dict[str, object]:
+def _said(message: Message, sender: Sender) -> dict[str, Any]:
     adviser = message.to.person.adviser
     return {
         "closed": message.closed,
@@ -127,7 +129,7 @@ def _said(message: Message, sender: Sender) -> dict[str, object]:
         "name": message.to.person.name,
         "adviser": adviser and adviser.name,
         "answered": _reply_to(message, sender) is not None,
-        "unsubscribe": message.unsubscribe,
+        "unsubscribe": message.links.unsubscribe_url(message.to.person_key),
         "adjust": message.links.adjust_url(message.to.person_key),
     }
 

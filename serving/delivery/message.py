@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from matching.domain import Digest, DigestEntry, EventKind, Offer
+from matching.domain import Digest, DigestEntry, Offer
 from matching.explain.french import CONTRACTS, WORKING_TIMES, duration, pay_range, sentence
 from serving.delivery.recipient import Recipient
 from serving.links import ANSWERS, Links
@@ -30,11 +30,6 @@ class Message:
     links: Links
     at: datetime
     question: str | None = None
-
-    @property
-    def unsubscribe(self) -> str:
-        """Where the person stops all messages."""
-        return self.links.unsubscribe_url(self.to.person_key)
 
     @property
     def cards(self) -> tuple["Card", ...]:
@@ -81,12 +76,9 @@ def _card(message: Message, entry: DigestEntry) -> Card:
         "Salaire": _pay(offer),
     }
     facts = tuple((what, words) for what, words in said.items() if words)
-    answers = tuple(Answer(label, _url(message, entry, event)) for event, label in ANSWERS.items())
+    urls = message.links.answer_urls(message.to.person_key, entry.impression_id, message.at)
+    answers = tuple(Answer(ANSWERS[event], url) for event, url in urls.items())
     return Card(offer.title, facts, entry.reasons_for, entry.reasons_against, _web(offer.url), answers)
-
-
-def _url(message: Message, entry: DigestEntry, event: EventKind) -> str:
-    return message.links.answer_url(message.to.person_key, entry.impression_id, message.at, event)
 
 
 def _place(offer: Offer, distance_km: float | None) -> str:

@@ -50,8 +50,13 @@ class Links:
             at: when it is sent; the link works for `ANSWERS_LAST`.
             answer: the one that the page proposes first, of `ANSWERS`; None: any, as a letter's code.
         """
-        asked = f"?reponse={ANSWER_WORDS[answer]}" if answer else ""
-        return self._link(Link(LinkKind.ANSWER, person_key, impression_id, at + ANSWERS_LAST)) + asked
+        url = self._link(Link(LinkKind.ANSWER, person_key, impression_id, at + ANSWERS_LAST))
+        return _asking(url, answer) if answer else url
+
+    def answer_urls(self, person_key: int, impression_id: int, at: datetime) -> dict[EventKind, str]:
+        """Where an offer is answered, by the answer of `ANSWERS` that the page proposes first; one token for all."""
+        url = self.answer_url(person_key, impression_id, at)
+        return {answer: _asking(url, answer) for answer in ANSWERS}
 
     def question_url(self, person_key: int, digest_id: int, at: datetime) -> str:
         """Where the question of a digest is answered; works for `ANSWERS_LAST`."""
@@ -67,3 +72,7 @@ class Links:
 
     def _link(self, link: Link) -> str:
         return f"{self._base}{LINK}/{self._tokens.written(link)}"
+
+
+def _asking(url: str, answer: EventKind) -> str:
+    return f"{url}?reponse={ANSWER_WORDS[answer]}"

@@ -7,11 +7,11 @@ counted, and tried again under the same number.
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import case, func, select, update
 
 from matching.domain import Channel, Delivery, DeliveryState
 from matching.store.database import Scope
-from matching.store.once import insert_once
+from matching.store.once import insert_for
 from matching.store.queues import ERROR_LIMIT
 from matching.store.schema import deliveries
 
@@ -29,17 +29,18 @@ class Deliveries:
             The delivery: `SENDING`, with this attempt counted; `SENT` when it left before, and nothing is to be done.
         """
         c = deliveries.c
-        own = c.digest_key == digest_id, c.channel == channel.value
-        new = {"digest_key": digest_id, "channel": channel.value, "state": DeliveryState.FAILED.value, "at": at}
+        first = {"digest_key": digest_id, "channel": channel.value, "attempts": 1, "uncertain": 0, "at": at}
+        again = {"state": DeliveryState.SENDING.value, "attempts": c.attempts + 1, "at": at}
+        again["uncertain"] = c.uncertain + case((c.state == DeliveryState.SENDING.value, 1), else_=0)
         with self._scope.write() as connection:
-            connection.execute(insert_once(connection, deliveries).values(new | {"attempts": 0, "uncertain": 0}))
-            row = connection.execute(select(deliveries).where(*own).with_for_update()).mappings().one()
-            if row["state"] != DeliveryState.SENT.value:
-                unknown = row["state"] == DeliveryState.SENDING.value
-                values = {"state": DeliveryState.SENDING.value, "attempts": c.attempts + 1, "at": at}
-                values["uncertain"] = c.uncertain + int(unknown)
-                query = update(deliveries).where(c.key == row["key"]).values(values).returning(deliveries)
-                row = connection.execute(query).mappings().one()
+            new = insert_for(connection, deliveries).values(first | {"state": DeliveryState.SENDING.value})
+            begun = new.on_conflict_do_update(
+                index_elements=[c.digest_key, c.channel], set_=again, where=c.state != DeliveryState.SENT.value
+            )
+            row = connection.execute(begun.returning(deliveries)).mappings().one_or_none()
+            if row is None:
+                own = c.digest_key == digest_id, c.channel == channel.value
+                row = connection.execute(select(deliveries).where(*own)).mappings().one()
         return _delivery(row)
 
     def sent(self, key: int, provider_id: str | None, at: datetime) -> None:

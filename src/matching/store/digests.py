@@ -210,8 +210,12 @@ class Digests:
 
     def sent(self, digest_id: int, channel: Channel, at: datetime) -> None:
         """Say that a digest left; the first time counts."""
+        self.all_sent([digest_id], channel, at)
+
+    def all_sent(self, digest_ids: Collection[int], channel: Channel, at: datetime) -> None:
+        """Say that digests left by a channel; the first time of each counts."""
         values = {"state": DigestState.SENT.value, "channel": channel.value, "sent_at": at}
-        first = digests.c.key == digest_id, digests.c.sent_at.is_(None), _COMPLETED
+        first = digests.c.key.in_(digest_ids), digests.c.sent_at.is_(None), _COMPLETED
         with self._scope.write() as connection:
             connection.execute(update(digests).where(*first).values(values))
 

@@ -138,7 +138,11 @@ class Queue:
 
     def done(self, key: int, at: datetime) -> None:
         """Say that a task is done; what was done, or is not there any more, stays so."""
-        self._end(key, {"done_at": at})
+        self.all_done([key], at)
+
+    def all_done(self, keys: Collection[int], at: datetime) -> None:
+        """Say that tasks are done."""
+        self._end(keys, {"done_at": at})
 
     def failed(self, key: int, error: str, at: datetime, retry_at: datetime | None) -> None:
         """Say that a task failed.
@@ -150,11 +154,11 @@ class Queue:
             retry_at: when it is due again; None: never.
         """
         values: dict[str, Any] = {"error": error[:ERROR_LIMIT], "taken_until": None}
-        self._end(key, values | ({"failed_at": at} if retry_at is None else {"due_at": retry_at}))
+        self._end([key], values | ({"failed_at": at} if retry_at is None else {"due_at": retry_at}))
 
     def postpone(self, key: int, until: datetime) -> None:
         """Give a task back untried, to be due at a moment: the attempt does not count."""
-        self._end(key, {"taken_until": None, "due_at": until, "attempts": self._table.c.attempts - 1})
+        self._end([key], {"taken_until": None, "due_at": until, "attempts": self._table.c.attempts - 1})
 
     def dead(self, n: int) -> list[Dead]:
         """Tasks that failed for good, the latest first, at most `n`."""
@@ -187,9 +191,9 @@ class Queue:
             query = update(self._table).where(c.failed_at.is_not(None), *named).values(again)
             return connection.execute(query).rowcount
 
-    def _end(self, key: int, values: Mapping[str, Any]) -> None:
+    def _end(self, keys: Collection[int], values: Mapping[str, Any]) -> None:
         with self._scope.write() as connection:
-            ended = update(self._table).where(self._table.c.key == key, *_open(self._table))
+            ended = update(self._table).where(self._table.c.key.in_(keys), *_open(self._table))
             connection.execute(ended.values(values))
 
     def counts(self, now: datetime) -> Waiting:
