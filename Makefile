@@ -67,6 +67,11 @@ bench: $(DEV) ## the long benchmarks and the quality report, into var/
 	$(BIN)/python -m eval bench retrain --impressions 1000000 --json var/retrain.json
 	$(BIN)/python -m eval learn --json var/learn.json --html var/learn.html
 	$(BIN)/python -m eval bench encode --json var/encode.json
+	$(BIN)/python -m eval bench serve --json var/serve.json
+	$(BIN)/python -m eval bench start --json var/start.json
+	$(BIN)/python -m eval bench alerts --json var/bench-alerts.json
+	$(BIN)/python -m eval bench deliver --json var/deliver.json
+	$(BIN)/python -m eval congestion --json var/congestion.json
 	$(BIN)/python -m eval facts --json var/facts.json
 	$(BIN)/python -m eval quality --json var/quality.json
 
