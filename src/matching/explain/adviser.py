@@ -17,6 +17,7 @@ from matching.explain.shared import (
     contract_label,
     for_,
     missing_education,
+    missing_experience,
     missing_languages,
     missing_licence,
     missing_skills,
@@ -62,10 +63,7 @@ def experience(view: View) -> Reason | None:
         return None
     if gap >= 0:
         return for_("experience_gap_months", f"a l’expérience demandée ({french.duration(asked)})")
-    held = french.duration(max(asked + gap, 0))
-    return against(
-        "experience_gap_months", f"expérience demandée : {french.duration(asked)} ; environ {held} au profil"
-    )
+    return missing_experience(asked, asked + gap)
 
 
 def distance(view: View) -> Reason | None:

@@ -120,6 +120,14 @@ def duration(months: float) -> str:
     return f"{months} mois"
 
 
+def about(months: float) -> str:
+    """A number of months that is not exact: beyond two years, in years and halves, never more than there are."""
+    years, rest = divmod(int(months), 12)
+    if years < 2:
+        return duration(months)
+    return f"{years} ans et demi" if rest >= 6 else f"{years} ans"
+
+
 def plural(n: int, one: str, many: str) -> str:
     """A count with its noun."""
     return f"{n} {one if abs(n) < 2 else many}"

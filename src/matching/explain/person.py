@@ -11,6 +11,7 @@ from matching.explain.shared import (
     contract_label,
     for_,
     missing_education,
+    missing_experience,
     missing_languages,
     missing_licence,
     missing_skills,
@@ -109,10 +110,7 @@ def experience(view: View) -> Reason | None:
     if gap >= 0:
         near = "" if view.feature["experience_proximity"] == 1 else ", dans un métier proche"
         return for_("experience_gap_months", f"expérience demandée ({french.duration(asked)}) : vous l’avez{near}")
-    held = french.duration(max(asked + gap, 0))
-    return against(
-        "experience_gap_months", f"expérience demandée : {french.duration(asked)} ; environ {held} au profil"
-    )
+    return missing_experience(asked, asked + gap)
 
 
 def contract(view: View) -> Reason | None:

@@ -66,6 +66,17 @@ def missing_education(view: View) -> Reason | None:
     return against("education_gap", f"niveau {verb} : {asked} ; niveau au profil : {held}")
 
 
+def missing_experience(asked: float, held: float) -> Reason:
+    """Less experience than is required.
+
+    Args:
+        asked: months.
+        held: months of the profile, each past job weighted by its proximity.
+    """
+    about = f"environ {french.about(held)}" if held >= 1 else "aucune"
+    return against("experience_gap_months", f"expérience demandée : {french.duration(asked)} ; {about} au profil")
+
+
 def contract_label(view: View) -> str:
     """The offer's contract, with its length when it has one."""
     kind = _CONTRACTS[view.offer["contract"]]

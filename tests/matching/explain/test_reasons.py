@@ -100,6 +100,16 @@ def texts(*args, **kwargs):
             "- Expérience demandée : 2 ans ; environ 6 mois au profil",
         ),
         (
+            {"experiences": (Experience("x", RomeRef("D1102"), 55),)},
+            {"experience_months_min": 60},
+            "- Expérience demandée : 5 ans ; environ 4 ans et demi au profil",
+        ),
+        (
+            {"experiences": (Experience("x", RomeRef("D1102"), 0),)},
+            {"experience_months_min": 12},
+            "- Expérience demandée : 1 an ; aucune au profil",
+        ),
+        (
             {"experiences": (Experience("x", RomeRef("D1102"), 60),)},
             {"experience_months_min": 18},
             "+ Expérience demandée (18 mois) : vous l’avez",
