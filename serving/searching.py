@@ -105,7 +105,7 @@ def _opened(store: Store, after: Position) -> Position:
     """What `next_of` sealed; nothing of use for the cursor of another list."""
     try:
         return tuple(json.loads(_seal(store).decrypt(str(after[0])))) if len(after) == 1 else ()
-    except InvalidToken:
+    except (InvalidToken, ValueError):  # the latter: no ASCII text
         return ()
 
 

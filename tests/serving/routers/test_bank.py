@@ -48,7 +48,7 @@ def test_pages_follow_one_another(adviser):
     assert sorted(found) == sorted(whole) and len({*found}) == len(found)
 
 
-@pytest.mark.parametrize("cursor", ["x", "WzFd", "WzEsMiwzXQ", "WzEsMSwtMSwwLjUsM10"])
+@pytest.mark.parametrize("cursor", ["x", "WzFd", "WzEsMiwzXQ", "WzEsMSwtMSwwLjUsM10", "WyJcdTAwZTkiXQ"])
 def test_a_cursor_of_another_list_is_refused(adviser, cursor):
     assert adviser.post("/bank/searches", params={"cursor": cursor}, json=SEARCH).status_code == 422
 
