@@ -13,15 +13,15 @@ class Bucket:
     """
 
     def __init__(self, rate: float, burst: int = 1) -> None:
-        self._rate, self._burst = rate, burst
+        self.rate, self._burst = rate, burst
         self._tokens, self._at, self._lock = float(burst), monotonic(), threading.Lock()
 
     def take(self) -> float:
         """Take one; seconds to wait before it may be used, 0 when it may be now."""
-        if not self._rate:
+        if not self.rate:
             return 0.0
         with self._lock:
             now = monotonic()
-            self._tokens = min(self._burst, self._tokens + (now - self._at) * self._rate) - 1
+            self._tokens = min(self._burst, self._tokens + (now - self._at) * self.rate) - 1
             self._at = now
-            return max(0.0, -self._tokens / self._rate)
+            return max(0.0, -self._tokens / self.rate)

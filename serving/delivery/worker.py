@@ -14,7 +14,8 @@ from serving.delivery.delivering import Delivering, Office
 LOG = logging.getLogger("serving.delivery")
 
 BATCH = 16
-"""Tasks that a thread holds: read together, so that each costs less; so few that what was read still stands."""
+"""Tasks that a thread holds, a second of the provider's rate at most: read together, so that each costs less; so few
+that what was read still stands when they leave."""
 
 LEASE = timedelta(minutes=10)
 """After which tasks of a worker that died are taken by another. No message is begun in the second half of it: the
@@ -38,6 +39,7 @@ class Worker:
         self, office: Office, carriers: Callable[[], Sequence[Carrier]], threads: int, lease: timedelta = LEASE
     ) -> None:
         self._office, self._carriers, self._lease = office, carriers, lease
+        self._batch = min([BATCH, *(max(1, int(one.rate)) for one in office.rates.values() if one.rate)])
         self._threads = [threading.Thread(target=self._run, name=f"delivery-{n}") for n in range(threads)]
 
     def start(self) -> None:
@@ -76,7 +78,7 @@ class Worker:
     def _turn(self, delivering: Delivering) -> int | None:
         """How many messages of one batch left; None when nothing was due."""
         taken = monotonic()
-        tasks = self._office.store.outbox.take(BATCH, self._office.clock(), self._lease, DIGEST)
+        tasks = self._office.store.outbox.take(self._batch, self._office.clock(), self._lease, DIGEST)
         if not tasks:
             return None
         return delivering.batch(tasks, lambda: monotonic() - taken < self._lease.total_seconds() / 2)

@@ -1,0 +1,144 @@
+import ipaddress
+import ssl
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from aiosmtpd.smtp import AuthResult
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from serving.delivery.carrier import Permanent, Temporary
+from serving.delivery.smtp import PER_CONNECTION, Connection, Server
+from tests.serving.delivery.relay import Relay
+
+MAIL = b"From: a@b.example\r\nMessage-ID: <1@b.example>\r\n\r\n.\r\n.. two\r\nend"
+FROM, TO = "a@b.example", "zoe@courrier.example"
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory):
+    """A certificate of 127.0.0.1, which signs itself: (certificate, key)."""
+    folder, key = tmp_path_factory.mktemp("tls"), ec.generate_private_key(ec.SECP256R1())
+    name, now = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "relais")]), datetime.now(UTC)
+    made = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    made = made.not_valid_before(now - timedelta(days=1)).not_valid_after(now + timedelta(days=1))
+    address = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    signed = made.add_extension(address, False).sign(key, hashes.SHA256())
+    private = key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    )
+    (folder / "cert.pem").write_bytes(signed.public_bytes(serialization.Encoding.PEM))
+    (folder / "key.pem").write_bytes(private)
+    return folder / "cert.pem", folder / "key.pem"
+
+
+@pytest.fixture
+def secure(certificate):
+    """A relay that asks for encryption and for a password."""
+
+    def authenticate(server, session, envelope, mechanism, data):
+        return AuthResult(success=(data.login, data.password) == (b"offres", b"secret"), handled=False)
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*certificate)
+    relay = Relay(tls_context=context, require_starttls=True, auth_required=True, authenticator=authenticate)
+    yield relay
+    relay.close()
+
+
+@pytest.fixture
+def connect():
+    made = []
+
+    def connect(port, **changes):
+        made.append(Connection(Server("127.0.0.1", port, **{"timeout_s": 5.0, **changes})))
+        return made[-1]
+
+    yield connect
+    for one in made:
+        one.close()
+
+
+def send(connection, to=TO):
+    return connection.send(FROM, to, MAIL, "key")
+
+
+def test_a_mail_goes_encrypted_with_a_password(secure, connect, certificate, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+    assert "queued as" in send(connect(secure.port, user="offres", password="secret"))
+    assert list(secure.mails) == ["<1@b.example>"]
+
+
+def test_lines_that_begin_with_a_full_stop_arrive_as_they_are(relay, connect):
+    send(connect(relay.port, starttls=False))
+    assert relay.mails["<1@b.example>"] == [MAIL + b"\r\n"]
+
+
+def test_a_server_that_nobody_vouches_for_is_not_written_to(secure, connect):
+    with pytest.raises(Temporary, match="SSLCertVerificationError"):
+        send(connect(secure.port, user="offres", password="secret"))
+    assert secure.mails == {}
+
+
+def test_without_encryption_nothing_is_sent_when_it_is_insisted_upon(relay, connect):
+    with pytest.raises(Temporary, match="SMTPNotSupportedError"):
+        send(connect(relay.port, user="offres", password="secret"))
+    assert relay.mails == {}
+
+
+def test_a_wrong_password_is_no_fault_of_the_person(secure, connect, certificate, monkeypatch):
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate[0]))
+    with pytest.raises(Temporary, match="SMTPAuthenticationError"):
+        send(connect(secure.port, user="offres", password="other"))
+
+
+@pytest.mark.parametrize(
+    ("answer", "dead"),
+    [
+        ("550 5.1.1 No such user", TO),
+        ("550 No such user", TO),
+        ("553 Not a mailbox", TO),
+        ("550 5.7.1 Your network is blocked", None),
+        ("552 5.2.2 Full", None),
+        ("554 Policy", None),
+    ],
+)
+def test_only_an_address_that_is_no_more_is_said_to_be_dead(relay, connect, answer, dead):
+    relay.recipient[TO] = answer
+    with pytest.raises(Permanent) as refused:
+        send(connect(relay.port, starttls=False))
+    assert refused.value.dead == dead
+    assert TO not in str(refused.value)
+
+
+def test_the_mail_after_a_refusal_is_sent(relay, connect):
+    connection = connect(relay.port, starttls=False)
+    relay.recipient["nobody@courrier.example"] = "550 5.1.1 No such user"
+    with pytest.raises(Permanent):
+        send(connection, "nobody@courrier.example")
+    send(connection)
+    assert [to for _, to in relay.envelopes] == [TO]
+
+
+def test_a_connection_that_the_server_closed_while_idle_is_opened_again(relay, connect):
+    connection = connect(relay.port, starttls=False)
+    send(connection)
+    connection._smtp.sock.shutdown(2)
+    send(connection)
+    assert len(relay.envelopes) == 2
+
+
+def test_a_connection_is_renewed_after_many_mails(relay, connect):
+    connection = connect(relay.port, starttls=False)
+    send(connection)
+    first, connection._sent = connection._smtp, PER_CONNECTION
+    send(connection)
+    assert connection._smtp is not first
+    assert len(relay.envelopes) == 2
+
+
+def test_a_server_that_is_not_there_is_tried_again(connect):
+    with pytest.raises(Temporary, match="ConnectionRefusedError"):
+        send(connect(1, starttls=False))
