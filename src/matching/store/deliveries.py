@@ -5,9 +5,10 @@ counted, and tried again under the same number.
 """
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import Executable, bindparam, case, func, select, update
 
 from matching.domain import Channel, Delivery, DeliveryState
 from matching.store.database import Scope
@@ -28,18 +29,11 @@ class Deliveries:
         Returns:
             The delivery: `SENDING`, with this attempt counted; `SENT` when it left before, and nothing is to be done.
         """
-        c = deliveries.c
-        first = {"digest_key": digest_id, "channel": channel.value, "attempts": 1, "uncertain": 0, "at": at}
-        again = {"state": DeliveryState.SENDING.value, "attempts": c.attempts + 1, "at": at}
-        again["uncertain"] = c.uncertain + case((c.state == DeliveryState.SENDING.value, 1), else_=0)
+        one = {"digest": digest_id, "through": channel.value, "moment": at}
         with self._scope.write() as connection:
-            new = insert_for(connection, deliveries).values(first | {"state": DeliveryState.SENDING.value})
-            begun = new.on_conflict_do_update(
-                index_elements=[c.digest_key, c.channel], set_=again, where=c.state != DeliveryState.SENT.value
-            )
-            row = connection.execute(begun.returning(deliveries)).mappings().one_or_none()
+            row = connection.execute(_begun(connection.dialect.name), one).mappings().one_or_none()
             if row is None:
-                own = c.digest_key == digest_id, c.channel == channel.value
+                own = deliveries.c.digest_key == digest_id, deliveries.c.channel == channel.value
                 row = connection.execute(select(deliveries).where(*own)).mappings().one()
         return _delivery(row)
 
@@ -51,9 +45,8 @@ class Deliveries:
             provider_id: how the one that carries it calls it; None when it says nothing.
             at: when, aware.
         """
-        values = {"state": DeliveryState.SENT.value, "provider_id": provider_id, "error": None, "at": at}
         with self._scope.write() as connection:
-            connection.execute(update(deliveries).where(deliveries.c.key == key).values(values))
+            connection.execute(_SENT, {"delivery": key, "provider": provider_id, "moment": at})
 
     def failed(self, key: int, error: str, at: datetime, uncertain: bool = False) -> None:
         """Say that an attempt failed; what left stays so.
@@ -84,6 +77,28 @@ class Deliveries:
         with self._scope.read() as connection:
             rows = connection.execute(query.group_by(c.channel, c.state)).all()
         return {(Channel(row[0]), DeliveryState(row[1])): (row[2], int(row[3])) for row in rows}
+
+
+_SENT = (
+    update(deliveries)
+    .where(deliveries.c.key == bindparam("delivery"))
+    .values(state=DeliveryState.SENT.value, provider_id=bindparam("provider"), error=None, at=bindparam("moment"))
+)
+
+
+@cache
+def _begun(dialect: str) -> Executable:
+    """Made once: this statement and `_SENT` are run for every message, and cost more to make than to run."""
+    c, sending = deliveries.c, DeliveryState.SENDING.value
+    moment: Any = bindparam("moment")
+    first = {"digest_key": bindparam("digest"), "channel": bindparam("through"), "attempts": 1, "uncertain": 0}
+    unknown = case((c.state == sending, 1), else_=0)
+    again = {"state": sending, "attempts": c.attempts + 1, "uncertain": c.uncertain + unknown, "at": moment}
+    new = insert_for(dialect, deliveries).values(first | {"state": sending, "at": moment})
+    begun = new.on_conflict_do_update(
+        index_elements=[c.digest_key, c.channel], set_=again, where=c.state != DeliveryState.SENT.value
+    )
+    return begun.returning(deliveries)
 
 
 def _delivery(row: Any) -> Delivery:
