@@ -1,6 +1,7 @@
 """A worker as the settings want it."""
 
 import logging
+import signal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -50,8 +51,13 @@ def worker(
 
 @contextmanager
 def beside(settings: ServiceSettings) -> Iterator[None]:
-    """A worker in threads of this process, for the time of a block; it waits for a database that does not answer."""
+    """A worker in threads of this process, for the time of a block; it waits for a database that does not answer.
+
+    To be called by the main thread. SIGTERM ends the worker, not the process: the server that runs in the block
+    stops by it, then sends it again, which would end the process before the mail under way.
+    """
     stop = Flag()
+    former = signal.signal(signal.SIGTERM, lambda *_: stop.set())
     thread = Thread(target=_serve, args=(settings, stop), name="delivery")
     thread.start()
     try:
@@ -59,6 +65,7 @@ def beside(settings: ServiceSettings) -> Iterator[None]:
     finally:
         stop.set()
         thread.join()
+        signal.signal(signal.SIGTERM, former)
 
 
 def _serve(settings: ServiceSettings, stop: Flag) -> None:
