@@ -1,0 +1,158 @@
+"""Age of the person wanted.
+
+Source of the exceptions: L6222-1 and L6222-2 (apprenticeship, 16 to 29), L6325-1 (contrat de professionnalisation), L5331-2
+(ages set by law), D1242-2 (seniors' CDD), L120-1 of Code du service national (service civique), L3163-1 (night work of
+minors), Code de la santé publique L3336-4 (bars), Code de la route R221-5 (driving buses, 21 or 24 years).
+"""
+
+from matching.guard.law import Ground
+from matching.guard.rule import OFFER, QUERY, Rule, rule
+from matching.guard.rules.words import OUT, PERSON, WANT
+from matching.guard.verdict import Severity
+
+_AGE = r"(?:1[6-9]|[2-6]\d|70)"
+_STATUTORY = (
+    r"alternan|apprenti|professionnalisation|contrats? pro\b|service civique|volontariat|\bvie\b|\bvia\b|contrat(?:s)? d'engagement"
+    r"|\bcej\b|emplois? d'avenir|contrats? aides?|\bpec\b|parcours emploi|mission locale|\be2c\b|ecole de la deuxieme chance"
+    r"|sapeur|pompier|gendarm|militaire|armee|legion|police|marine nationale|cadets?|douan|concours|statut|valorisation de l'experience|\bcve\b|"
+    r"cdd seniors?|au pair|jobs? d'ete|saisonnier etudiant|reserv(?:iste|e (?:operationnelle|militaire|de la))|garantie jeunes|\bepide\b|\bsma\b"
+)
+_LEGAL_MINIMUM = (
+    r"alcool|\bbar\b|nuit|permis|fimo|\bcaces\b|convoy|reglement|legal|\bloi\b|18 ans|majeur|mineur|bafa|\bbnssa\b|jeux|casino|tabac|machines?"
+    r"|dangereu|conduite|\bd1\b|\bvtc\b|taxi|transport en commun|accord des parents|autorisation parentale|\bcode de"
+)
+_NOT_PEOPLE = (
+    r"experience|anciennete|existence|metier|carriere|savoir-faire|garantie|contrat|\bdepuis\b|histoire|succes|marche|expertise|croissance"
+    r"|leader|fondee?|creee?|engagement|diplome|recul|activite|pratique|presence|cotis|enfants?|eleves?|public|usagers?|residents?|ados?\b"
+    r"|adolescents?|clientele|jeunes (?:de|ages?|agees?|\d)|jeunes,|mineurs|collegiens|lyceens|etudiants|scolaires|colonie|sejours?|centre de loisirs"
+    r"|accompagn|conseiller|\bans de\b|educat|anima(?:t|ti)|beneficiaire|seniors? de|personnes agees|mutuelle|salaries? de plus|retraite a|"
+    r"vehicule|voiture|parc de|batiment|moyenne d'age|age moyen|salaries|dont la moitie|cours|gym|insertion des|patients?|bac\b|assur"
+)
+_DENIED = (
+    r"sans (?:aucune )?(?:distinction|condition|limite)|tous les ages|de tout age|quel que soit|aucune (?:condition|limite)|pas de limite"
+    r"|discrimin|ne (?:demand|regard)|que vous (?:soyez|ayez)|peu importe|autant que"
+)
+_NOT_YOUNG_PERSON = (
+    r"(?!entreprises?|pousses?|societes?|start|equipes?|publics?|enfants?|diplome|talents?|parents?|conducteurs?|majeurs?|mineurs?|eleves?"
+    r"|patients?|cabinets?|structures?|marques?|agences?|groupes?|maison|et (?:en )?(?:croissance|innov)|adultes?|actifs?|lecteurs?|clientele"
+    r"|clients?|arbres?|plants?|animaux|filles? au pair|conges|residents?|accueilli\w*|places?|prots?|peres|travailleurs? handicap"
+    r"|en (?:situation|difficult|insertion|rupture|danger|recherche|service|apprent)|dans|du (?:quartier|territoire)|ambition|association"
+    r"|restaurant|chef d'entreprise|organisation|ages?|agees?|de \d|sans emploi|demandeurs|\d|dynamique et innov|accompagn|migrants?|suivis|ecole"
+    r"|retraite\b|sportifs?|moins de|deficients?|autistes|handicap|sourds|isoles|habitants|femmes? (?:enceint|victim|mere)|scientifique"
+    r"|confies|placees?|relevant|pris en charge|pionnier|vins?|vaches|bovins|veaux|pouss|de cadre|branche|discipline|secteur|metier|techno|domaine)"
+)
+_NOT_TARGET = (
+    r"equipe (?:\w+ ){0,3}jeune|ambiance (?:\w+ ){0,2}jeune|jeune(?:,| et) (?:\w+ )?(?:entreprise|equipe)|educat|anima(?:t|ti)|conseiller en insertion"
+    r"|aupres|mission locale|accompagn|insertion|information jeunesse|alternan|apprenti|service civique|contrats? pro\b|prevention|foyer|\bmecs\b"
+)
+
+RULES: tuple[Rule, ...] = (
+    rule(
+        Ground.AGE,
+        "ans",
+        rf"\b(?:ages?e?s? )?(?:entre |de )?{_AGE} ?(?:ans )?(?:a|et|-|/) ?{_AGE} ?ans\b",
+        rf"(?:\bmoins de|(?<![\w-])- ?(?:de )?|maximum|\bmaxi?|\bpas plus de|\bjusqu'a|inferieur a|<) ?:? ?{_AGE} ?ans\b",
+        rf"\b{_AGE} ?ans ?[(]?(?:maximum|maxi?\b|et moins|au plus|tout au plus|grand max)",
+        unless=_NOT_PEOPLE + "|" + _DENIED + r"|\bou (?:demandeurs? d'emploi|26 ans)",
+        unless_anywhere=_STATUTORY,
+        welcome=False,
+    ),
+    rule(
+        Ground.AGE,
+        "ans",
+        rf"\b(?:ages?e?s? de|plus de|au moins|a partir de|minimum|des) {_AGE} ?ans\b(?! d(?:e |'))",
+        rf"\b{_AGE} ?ans (?:minimum|mini\b|et plus|revolus)",
+        needs=rf"{PERSON}|{WANT}|{OUT}|\bage",
+        unless=_NOT_PEOPLE + "|" + _DENIED + "|" + _LEGAL_MINIMUM,
+        unless_anywhere=_STATUTORY,
+    ),
+    rule(
+        Ground.AGE,
+        "ans",
+        rf"\b(?:plus|moins|au-dela|en dessous) de {_AGE} ?ans\b",
+        needs=r"abstenir|evit\w+|exclu\w*|pas (?:de|des|les)\b|refus|ecart",
+        unless=r"experience|anciennete|enfants?|public|" + _DENIED,
+    ),
+    rule(
+        Ground.AGE,
+        "age",
+        rf"\b(?:limite d'age|age (?:maximum|maximal|max\b|limite|ideal|souhaite|requis|minimum|attendu)|tranche d'ages?|fourchette d'age"
+        rf"|ages? ?: ?{_AGE}|ages?e?s? (?:de|entre) {_AGE}|age (?:compris )?entre)",
+        r"(?:indiqu\w+|precis\w+|mentionn\w+|donn\w+|communiqu\w+|merci de) [^.;]{0,30}(?:votre age|date de naissance|annee de naissance)",
+        r"\b(?:d'un certain age|d'age mur|age mur|trop agee?s?|plus tout jeune|de preference agee?s?)\b",
+        unless=_NOT_PEOPLE
+        + "|"
+        + _DENIED
+        + "|"
+        + _LEGAL_MINIMUM
+        + r"|(?:dame|monsieur|couple|public)s? d'un certain age (?:vit|cherche|a aider)",
+        unless_anywhere=_STATUTORY,
+        welcome=False,
+    ),
+    rule(
+        Ground.AGE,
+        "genaire|trentaine|quarantaine|cinquantaine|vingtaine|soixantaine|quadra|quinqua|sexagen|jeunot",
+        r"\b(?:vicen|tren|quadra|quinqua|sexa|septua)(?:te)?(?:genaires?)\b|\btrentenaires?\b|\bquadras?\b|\bquinquas?\b",
+        r"\b(?:la|sa|votre) (?:petite |jeune |bonne )?(?:vingtaine|trentaine|quarantaine|cinquantaine|soixantaine)\b(?! d(?:e |'))",
+        unless=r"clientele|cible|\bans de\b",
+    ),
+    rule(
+        Ground.AGE,
+        "jeune",
+        rf"\b(?:recherch\w+|cherch\w+|recrut\w+|embauch\w+|souhait\w+|voulons|besoin d|integrer|accueill\w+|rejoign\w+|il nous faut|ideal)"
+        rf"[^.;\n]{{0,35}}?\bjeunes? (?:(?:et )?(?:dynamique|motive|ambitieu|talentueu)\w* )?{_NOT_YOUNG_PERSON}[a-z]{{3,}}",
+        rf"\b{PERSON} (?:plutot |assez |tres |relativement )?jeunes?\b(?! (?:diplome|entreprise))",
+        r"\b(?:vous etes|tu es|etre|soyez|toi,? jeune|si tu es) (?:plutot )?(?:une? )?jeunes?\b(?! (?:diplome|parent|entreprise|societe))",
+        r"\bplutot jeunes?\b|\bjeunes? (?:de preference|uniquement|exige|prefere|bienvenus? uniquement)\w*|\bprofils? jeunes?\b"
+        r"|\bjeunes? (?:profils?|recrues?|homme|femme|fille|gars|mec)s?\b|\bjeunesse (?:appreciee|exigee|souhaitee|du candidat)",
+        unless=_NOT_TARGET + "|" + _DENIED,
+        welcome=False,
+        kinds=OFFER,
+    ),
+    rule(
+        Ground.AGE,
+        "jeune",
+        rf"\bjeunes? (?:(?:et )?(?:dynamique|motive|ambitieu|talentueu)\w* )?{_NOT_YOUNG_PERSON}[a-z]{{3,}}|\bplutot jeunes?|\b(?:{PERSON}) jeunes?\b"
+        r"|\bjeunes? ?$|\bjeunes?, ",
+        unless=_NOT_TARGET + r"|equipe jeune|enfants?\b|eeje?|puericult|\beje\b",
+        kinds=QUERY,
+        welcome=False,
+    ),
+    rule(
+        Ground.AGE,
+        "senior|vieux|vieille|vieil|quinqua|retrait|carriere|cheveux blancs|cheveux gris|juniors|bientot|ancien",
+        r"(?:\bpas|\bni|\bnon|\bsans|evit\w+|exclu\w*|hors|trop|refus\w+)(?: (?!d'experience)[\w'-]{1,14}){0,3} (?:seniors?|vieux|vieille?s?|retraitee?s?|agee?s?)\b",
+        r"\b(?:seniors?|retraitee?s?|fins? de carriere|trop vieux)(?: [\w'-]{1,12}){0,2},? (?:s'abstenir|exclus?|non|refuse)",
+        r"\bfins? de carriere\b|(?:proches?|pres|loin|moins de \w+ ans|ans|aube|veille) de (?:la|votre) retraite\b|bientot (?:a la )?retraite",
+        r"cheveux (?:blancs|gris)|\btrop (?:vieux|vieille|agee?)s?\b|pas trop (?:vieux|vieille|agee?s?|senior)",
+        unless=r"caisse de retraite|departs? (?:a la|en) retraite|conseiller|residence|ehpad|patients?|clientele|epargne|maison de retraite|ne sont pas|bilan"
+        r"|bienvenue? |remplac",
+    ),
+    rule(
+        Ground.AGE,
+        "ne apres|nee apres|nes apres|ne(e) apres|ne avant|ne entre|nes entre|nee en|ne en|nes en|nes avant|naissance",
+        r"\bne(?:e|es|s|\(e\)|\(e\)s)? (?:apres|avant|en|entre|a partir de|dans les annees) (?:19[4-9]\d|200\d|[4-9]0)\b",
+        unless=r"entreprise|societe|groupe|maison|marque|projet",
+    ),
+    rule(
+        Ground.AGE,
+        "digital nativ|generation z|gen z|generation y|millennial|millenial|generation tiktok|grandi avec|enfants du numerique",
+        r"\bdigital[-\x20]nativ\w+|\bgen(?:eration)?[-\x20][zy]\b|\bmillenn?ials?\b|tu as grandi avec|vous avez grandi avec|\bgeneration tiktok",
+        unless=r"cible|clientele|clients|public|marques? digital|entreprises? digital|agence digital|audience|consommat|digital native (?:vertical|brand)|marque",
+    ),
+    rule(
+        Ground.AGE,
+        "max",
+        rf"\b(?:(?:candidat\w*|homme|femme|profil|h|f|personne|vendeu\w+|vieux|jeune|age)\b[^.\n]{{0,22}}\b{_AGE} max(?:i|imum)?\b(?! ?(?:km|h\b|heures|k|€|kg))|age max)",
+        kinds=QUERY,
+    ),
+    rule(
+        Ground.AGE,
+        "promo|diplome|sorti|annees d'experience|ans d'experience|ans d'exp|esprit jeune|jeune d'esprit|jeune diplome|jeunes diplome|jeune talent|jeunes talent|surqualif|experience max",
+        r"esprit jeune|jeunes? d'esprit|\bjeunes? (?:diplome|talent)\w*|\b(?:diplomee?s?|promo\w*|sortie?s?)[^.;]{0,20}(?:apres|depuis moins|depuis) (?:20[12]\d|de)",
+        r"surqualifi\w+|(?:pas plus de|maximum|moins de|max) \d{1,2} an(?:s|nees) d'exp\w*|\d{1,2} ans d'exp\w* max\w*",
+        severity=Severity.BORDERLINE,
+        suggestion="Préférez « débutant accepté », « diplômé ou diplômée, à tout âge » : « jeune diplômé » écarte indirectement des "
+        "personnes plus âgées (Défenseur des droits, guide « Pour un recrutement sans discrimination »).",
+    ),
+)

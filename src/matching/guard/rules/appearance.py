@@ -1,0 +1,59 @@
+"""Physical appearance. Source of the exceptions: R1142-1, and hygiene or protective equipment (R4321-4)."""
+
+from matching.guard.law import Ground
+from matching.guard.rule import QUERY, Rule, rule
+from matching.guard.rules.words import OUT, WANT
+from matching.guard.verdict import Severity
+
+_SAFETY = r"hygien|haccp|masques?|etanch|\bepi\b|protection|zone de production|alimentaire|salle blanche|bloc|securite des|attaches?"
+_GOODS = r"vetements?|rayon|boutique grandes? tailles?|collection|modele|mannequin (?:homme|femme|cabine)|r1142|comedien|figurant|casting|danse|role|arbres?|cheveux des|clients?|clientele|coiff|tatoueu|salon de|produit|coach|perte de poids|dietet|patients?|tailles? d|couture|retouche"
+
+RULES: tuple[Rule, ...] = (
+    rule(
+        Ground.APPEARANCE,
+        "physique|joli|sexy|seduis|attiran|charmant|mignon|beau sourire|belle fille|beau gosse|canon|plastique|vous etes beau|vous etes belle|allure|photog",
+        r"\bphysique (?:agreable|avantageu\w+|attrayant|attractif|attirant|irreprochable|de reve|plaisant|harmonieux|mannequin|d'athlete|athletique|sportif|imposant|impressionnant|soigne)|\b(?:bon|beau|joli) physique\b|\bsur le physique\b|\bapparence physique\b|\bphysiquement (?:agreable|attirant\w*|impressionnant)",
+        r"\b(?:personne|fille|femme|hotesse|serveuse|profil|vous etes|tu es) (?:jolie?|belle|beau|mignonne?|sexy|seduisante?|attirante?|charmante)\b|\bbeau sourire\b|\bbelles? filles?\b|\bbeau gosse\b|\bjolie?s? (?:fille|femme|hotesse|serveuse|visage|minois)s?|\bsexy\b|\bseduisante?s?\b",
+        unless=_GOODS + r"|effort physique|commerce physique|magasin physique|discrimin",
+    ),
+    rule(
+        Ground.APPEARANCE,
+        "joli|mince|belle|beau |mignon|sexy|charmante|canon|svelte|costaud|gros |grosse|muscl|grand ",
+        r"\bjolie?s?\b|\bminces?\b|\bmignonne?s?\b|\bsveltes?\b|\bcharmante\b|\bbelle (?:prestance|femme|fille)|\bcostaude?s?\b|\bpas de gros(?:se)?s?\b|\bmusclee?s?\b|\bgrande? et (?:mince|forte?|blonde?|brune?)|\bblonde?s?\b",
+        kinds=QUERY,
+        unless=_GOODS + r"|plaque|couche|tole|biere",
+    ),
+    rule(
+        Ground.APPEARANCE,
+        "corpul|surpoids|obes|silhouette|mensuration|mince|svelte|athletique|gabarit|stature|carrure|taille|petite taille|poids|imc|1m|1,|1.|ronde|enrobe|muscl|personnes fortes|blonde|corps ",
+        r"\b(?:forte )?corpulen\w+|\bsurpoids\b|\bobes(?:e|es|ite)\b|\b(?:silhouette|corps|stature|carrure|gabarit)s? (?:sporti\w+|athletique\w*|elance\w*|mince\w*|impos\w+|fine?|muscle\w*|svelte|de sportif|minimum|dissuasi\w+|adequat)|\bmensurations\b|\bsveltes?\b|\btaille mannequin"
+        r"|\b(?:notre |une |du |votre |en )?taille (?:minimum|minimale|mini|maximum|[34]\d|[xs]{1,2}|m\b|requise|exigee)[^.;\n]{0,12}|\b(?:petite|grande) taille\b|\b(?:personnes?|gens) (?:fortes?|rondes?|grosse?s?|enrobee?s?|minces?|grandes?|petites?|obeses?)\b|\b1 ?m(?:etre)? ?\d{2}\b|\b1[,.][5-9]\d ?m\b|\bindice de masse|\bmesur(?:er|ez|ant) (?:au moins|plus de|moins de|entre) 1",
+        needs=rf"{WANT}|{OUT}|minim|maxi|image|rentrer|recrut|pourront|porte en magasin",
+        unless=_GOODS
+        + r"|entreprise|port de charge|de charges|charges lourdes|hauteur|profondeur|colis|distance|fosse|pente|(?:petite|grande) taille (?:humaine|d)|equipe de|taille (?:humaine|critique)|structure|tension|largeur|longueur|plafond|rayonnage",
+        unless_anywhere=r"contrat d'artiste|defile|casting|mannequin femme|mannequin homme",
+    ),
+    rule(
+        Ground.APPEARANCE,
+        "tatou|piercing|dreads|afro|locks|barbu|barbe|cheveux|coiffure|crepu|rase|dentition|maquill|lunettes",
+        r"\btatou(?:age|e|ee)s?\b(?: (?:apparents?|visibles?|ni piercings?))?|\bpiercings?\b|\bdread\w*|\b(?:coupe |coiffure )?afros?\b|\blocks\b|\bbarbus?\b|\bbarbes?\b|\bcheveux (?:lisses|longs|courts|colores|crepus|naturels|attaches|defrises|blonds|bruns|roux)|\bcoiffures? (?:afro|africaine|europeenne|classique exigee|excentrique)s?|\bcrane rase|\bcheveux defrises|\bbonne dentition|\bdentition|\bmaquillage (?:obligatoire|exige)|\bpas de lunettes|\bporteu\w+ de lunettes",
+        needs=OUT + r"|abstenir|uniquement|exige|obligatoire|imperatif|rasee? de pres",
+        unless=_SAFETY
+        + "|"
+        + _GOODS
+        + r"|barbier|barber|bienvenu|hauteur|taille de barbe|protheses|dentaire|laboratoire|detatou|fil de fer",
+    ),
+    rule(
+        Ground.APPEARANCE,
+        "photo",
+        r"\bphotos? (?:en pied|plein pied|de plain[-\x20]pied|de la tete aux pieds|portrait et en pied)\b|\b(?:joindre|envoy\w+|fournir) (?:deux |des |2 )?photos? (?:en pied|recentes? en|en maillot|de vous en)",
+        unless=_GOODS.replace("clients?|clientele|", ""),
+    ),
+    rule(
+        Ground.APPEARANCE,
+        "raisons d'image|pour l'image|question d'image|photo|presentation|elegan|prestance|look|belle allure|bien de sa personne",
+        r"\b(?:bonne|excellente|tres bonne|parfaite) presentation\b(?! (?:des|du|de l|de la|d'))|\bpresentation (?:impeccable|irreprochable|exemplaire|avantageuse)|\b(?:avec|joindre|cv et|cv avec) (?:une )?photo\b|\bphoto (?:obligatoire|exigee|souhaitee|recente)|\bprestance\b|\bbelle allure\b",
+        severity=Severity.BORDERLINE,
+        kinds=("offer", "query"),
+    ),
+)

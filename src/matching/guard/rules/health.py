@@ -1,0 +1,79 @@
+"""State of health, disability, genetic features.
+
+Source of the exceptions: L5212-13 and L5213-13-1 (posts for disabled workers), R4624-10 and R4624-22 (medical visits), Code
+de la santé publique L3111-4 (vaccination of carers), Code de la route R221-10 (medical fitness of drivers).
+"""
+
+from matching.guard.law import Ground
+from matching.guard.rule import Rule, rule
+from matching.guard.rules.words import OUT, WANT
+from matching.guard.verdict import Severity
+
+_CARE = (
+    r"patient|accompagn|aupres|prise en charge|prendre en charge|service|addictolog|soin\w*|resident|public\w*|eleve|enfants?|adultes|personnes agees|ehpad|foyer|"
+    r"infirmi|psycholog|medecin trait|educat|regime|hopital|clinique|remplac|souffrant|atteint|recherche medicale|prevention|sensibilis|association|visite a"
+)
+_OCCUPATIONAL = r"medecine du travail|medecin du travail|visite (?:medicale )?d'(?:aptitude|embauche|information)|aptitude|reglement|arrete du|code de|article|permis|conduite|sst\b|ssiap"
+
+RULES: tuple[Rule, ...] = (
+    rule(
+        Ground.HEALTH,
+        "sante|constitution|dos|malad|medica|arret|gens solides|robuste|sain ",
+        r"\b(?:en )?(?:tres )?(?:bonne|excellente|parfaite|pleine|solide)s? (?:etat de |condition de )?sante\b|\bsante (?:irreprochable|parfaite|excellente|de fer|solide|fragile)|\bbon(?:ne)? etat de sante|\bcondition de sante|\bsain(?:e)? de corps",
+        r"\b(?:bonne|robuste|forte|solide|excellente) constitution\b|\bconstitution (?:physique|robuste|solide)|\bgens solides\b|\bsante (?:physique )?(?:exigee|requise|obligatoire)",
+        r"\b(?:sans|pas (?:de|d')|aucune?s?|ni) (?:\w+ )?(?:problemes?|soucis|fragilite|antecedents?|maladies?|pathologies?|traitements?|douleurs?|mal|allergies?|restrictions?|contre-indications?|arrets?)"
+        r"(?:(?: de| au| d'ordre|,) ?)?(?: (?:dos|sante|medica\w+|chroniques?|lourds?|psy\w*|physiques?|maladies?|travail|burn[-\x20]?out))",
+        r"\bmal de dos\b|\bjamais (?:ete )?malades?\b|\b(?:aucun|pas d'|sans|zero) (?:arrets?|absences?) (?:de |pour )?(?:travail|maladie)|\barrets? (?:maladie )?recents?\b|\b(?:vos|d'eventuels|eventuels) (?:problemes|soucis|antecedents|traitements) (?:de sante|medica\w+)?",
+        unless=_OCCUPATIONAL
+        + r"|"
+        + r"mutuelle|complementaire|patient|resident|remplac|veill\w+|assur\w+ (?:la|une)|promou\w+|garant\w+|maintien|etat de sante d(?:e|es|u) (?:la |l')?(?:personne|patient|resident|animaux|enfant)|sante publique|sante et|sante au travail|maintenir|surveill|cheval|animaux|troupeau|rester en|preserver|pour votre",
+    ),
+    rule(
+        Ground.HEALTH,
+        "depressi|burn|fragil|psychiatr|bipolair|epilep|diabet|vih|seropositif|sida|cancer|asthm|addict|alcooliq|toxico|malades|accidentes|malade chron|vaccin|chroniq|insomni|obes|inapte|arrets maladie|daltoni|hepati",
+        r"\b(?:personnes? |profils? |gens |candidat\w* )?(?:depressi(?:f|ve|fs|ves|on)|burn[-\x20]?out|fragiles? (?:psycho\w+|nerveu\w+|mentale\w*|emotionnelle\w*)|fragilite psycho\w+|bipolaires?|epilepti\w+|diabeti\w+|\bvih\b|seropositi\w+|\bsida\b"
+        r"|cancer\w*|asthmati\w+|toxicomanes?|alcooliques?|maladies? chroniques?|malades?|accidentee?s? du travail|inaptes?|insomniaques?|hepatites?)",
+        needs=r"s'abstenir|\bpas d(?:e|')|evit|exclu|ne (?:retenons|prenons|recrutons|pouvons|souhaitons|voulons)|refus|ecart|depistage|antecedent|ne ser|sans\b|aucun|anciens?",
+        unless=_CARE + r"|vaccin\w* (?:contre l')?hepatite",
+    ),
+    rule(
+        Ground.HEALTH,
+        "depistage|test |questionnaire|certificat medical|bilan de sante|dossier medical|vaccin|analyse de sang|groupe sanguin|arrets maladie|arret maladie|arrets recents",
+        r"\bdepistages?\b[^.;\n]{0,25}|\bquestionnaire (?:de sante|medical)|\bcertificat medical\b|\bbilan (?:de sante|medical)|\bdossier medical|\banalyses? (?:de sang|d'urine)|\bgroupe sanguin|\b(?:personne|candidat\w*|profil)?s? ?vaccinee?s?\b",
+        r"\barrets? maladies?\b",
+        needs=r"joindre|rempli|candidat|\bcv\b|fournir|entretien|exige|demand|prealable|avant l'embauche|au cours des|dernieres annees|aucun|recents?|sous peine|uniquement|obligatoire|annees",
+        unless=_OCCUPATIONAL
+        + "|"
+        + _CARE
+        + r"|sport|aptitude|soignant|hepatite|professionnels? de sante|obligation vaccinale|laborant|laboratoire|technicien de|congelation|gestion|gerer|traitement des|saisie",
+    ),
+    rule(
+        Ground.HEALTH,
+        "condition physique|forme physique|constitution|resistance physique|contre-indication|non allergique|allergi",
+        r"\b(?:bonne|excellente|parfaite|tres bonne) (?:condition|forme|resistance|endurance) physique|\bcontre-indication|\b(?:non|pas|pas etre) allergiques?",
+        unless=r"public|coaching|salle de sport|eleves",
+        severity=Severity.BORDERLINE,
+    ),
+    rule(
+        Ground.DISABILITY,
+        "handicap|rqth|boeth|oeth|invalid|fauteuil|mobilite reduite|sourd|malentend|aveugle|malvoy|mal-entend|canne|begai|dyslexi|autis|perte d'autonomie|restriction|pmr|inaptitude|deficien|boite|protese|bequill|appareil auditif",
+        r"\b(?:personnes?|salaries?|travailleu\w+|candidat\w*|profils?)? ?(?:en situation de |porteuse?s? d'un |ayant un )?handicap\w*|\brqth\b|\bboeth\b|\binvalid(?:es?|ite)\b|\b(?:en|personnes? en) fauteuils?(?: roulants?)?|\bmobilite reduite|\bpmr\b|\bsourde?s?\b|\bmalentendante?s?"
+        r"|\baveugles?\b|\bmalvoyante?s?|\bpas de canne\b|\bbegai\w+|\bdyslexi\w+|\bautis\w+|\bperte d'autonomie|\brestrictions? medicales?|\bprotheses?\b|\bbequilles?|\bappareils? auditifs?|\bdeficien\w+ (?:visuel|auditif|mental)\w*",
+        needs=r"\bpas (?:de|d'|ouvert|accessible|adapte|aux normes|compatible|possible|etre|candidater|postuler)\b|s'abstenir|exclu|ne (?:pouvons|peut|peuvent|permet|convient|sont|sera|seront|se pretent|pas)|n'est pas|\bsans\b|inaccessib|non (?:accessible|adapte|ouvert)|incompatib|evit|refus|ecart"
+        r"|aucune?|impossible|deja atteint|ne pas (?:candidater|postuler)|\bhors\b|\bni\b",
+        unless=r"accompagn|aupres|eleve|enfants? |aesh|resident|esat|ime\b|mas\b|foyer|moniteur|educateur|pas de limite|pas un (?:frein|obstacle)|n'est pas un|sans (?:distinction|condition|discrimination|concession)|entreprise adaptee|transport de|\btpmr\b|mission handicap|referent|ne doit pas|autonomie de|vaincre|perte d'autonomie (?:a |de |des )|personnes? (?:agees?|dependant)|maintien|(?:handicap|rqth)\w*[^.;]{0,15}(?:bienvenu|accept|encourag)|ouverts? aux? |amenag|prejug|droits? commun|n'hesitez|etudiee|compens",
+    ),
+    rule(
+        Ground.DISABILITY,
+        "valide",
+        r"\bpersonnes? valides?\b|\b(?:candidat\w*|profil|salarie) valides?\b|\bvalides? (?:uniquement|exclusivement|seulement|only)\b|\bphysiquement valides?\b|\betre valide\b",
+        unless_beside=r"permis|caces|titre|carte|habilitation|certificat|passeport|diplome|formation",
+    ),
+    rule(
+        Ground.GENETIC,
+        "genetiq|adn|heredit|antecedents famil|predispos",
+        r"\b(?:tests?|bilans?|depistages?|analyses?) (?:adn|genetiques?)|\bantecedents? (?:familiaux|hereditaires?|genetiques?)|\bmaladies? (?:genetiques?|hereditaires?)|\b(?:absence de )?predispositions?\b(?: genetiques?)?",
+        needs=rf"{OUT}|demand|fourni|exig|attest|assureur|candidat|embauche|absence",
+        unless=r"patient|laboratoire de genetique|recherche sur|realis\w+|biolog|conseiller en genetique|selection (?:animale|vegetale)|consult|genetique medicale|interpret|extraction",
+    ),
+)

@@ -1,0 +1,62 @@
+"""Money asked of the person, and work that is not paid or not declared.
+
+Source of the exceptions: Code de l'éducation L124-6 (stages), Code du service national L120-1, loi du 1er juillet 1901.
+"""
+
+from matching.guard.law import Ground
+from matching.guard.rule import OFFER, Rule, rule
+
+_NUMBER = r"\d[\d\x20.,]* ?(?:€|euros?|eur\b)"
+_PAID_BY_EMPLOYER = (
+    r"rembours|pris\w? en charge|prise en charge|fourni\w?|offert|aucune? (?:avance|frais|caution|participation)|gratuit pour|a notre charge|a la charge de l'(?:employeur|entreprise)|finance\w? par|payee? par l'entreprise"
+    r"|sans (?:frais|caution|apport)|franchis|clients?|locataire|loyer|adherents?|cpf|aucun (?:investissement|apport)"
+)
+
+RULES: tuple[Rule, ...] = (
+    rule(
+        Ground.MONEY_ASKED,
+        "frais|caution|depot de garantie|coupon|mandat cash|droits d'entree|droit d'entree|western union|pcs",
+        r"\bfrais (?:de |d')(?:dossier|inscription|formation|candidature|gestion|visite|adhesion|badge|tenue|equipement|uniforme|selection|habilitation)\b[^.;\n]{0,50}|\b(?:frais|cout)s?[^.;\n]{0,30}(?:a (?:la|votre) charge|retenus?|deduits?|avances? par (?:le|la|vous))|\bcautions? (?:de |d'un montant)?[^.;\n]{0,30}|\bdepots? de garantie\b|\bcoupons? (?:pcs|recharge|transcash)|\bdroits? d'entree\b|\bmandat cash",
+        needs=_NUMBER
+        + r"|demand|vers(?:er|ez|e|ement)|regl|pay(?:er|ez|able)|a (?:la|votre) charge|candidat|avance|retenu|prealable|deduit|obligatoire|avant",
+        unless=_PAID_BY_EMPLOYER
+        + r"|notes? de frais|dossiers? de caution|cautions? bancaires?|gestion des|cautionn|marches publics|precaution|etat des lieux|location",
+        deniable=False,
+    ),
+    rule(
+        Ground.MONEY_ASKED,
+        "kit|achat|acheter|a votre charge|charge du candidat|charge du salarie|charge de la personne|regler|reglez|versement|verser|versez|investissement|payer|payez|payante|avances par|retenu|materiel|virement de",
+        r"\b(?:achat|acheter|achet\w+|acquisition|acquerir|commander)(?: [\w'(),-]{1,16}){0,4} (?:kits?|mallette|tenue|uniforme|materiel|stock|produits|formation|licence|starter|badge|equipement)\b",
+        rf"\b(?:a (?:la|votre) charge(?: exclusive)? ?(?:du (?:candidat|salarie|stagiaire)|de la personne|de l'interesse)?)\b|\b(?:regl(?:er|ez)|vers(?:er|ez)|pay(?:er|ez)|envoy(?:er|ez)|verse\w*)(?: [\w'(),-]{{1,16}}){{0,6}} {_NUMBER}",
+        rf"{_NUMBER}(?: [\w'(),-]{{1,16}}){{0,5}} (?:a (?:regler|verser|payer|votre charge)|avances? par|demandee?s? (?:au|a la|avant|pour)|retenus? sur|seront? (?:preleve|retenu)\w*)",
+        r"\bformation (?:[\w'-]+ ){0,4}payante\b|\bformation[^.;\n]{0,50}(?:a (?:la|votre) charge|payee? par (?:le candidat|vous))|\bretenue? sur (?:le |votre )?(?:premier )?salaire",
+        needs=r"candidat|obligatoire|demand|a (?:la|votre) charge|avant|commencer|demarrer|inscription|formation|adresse|regl|entretien|valider|casting|retenu|premier salaire|kit|devez|materiel|uniforme|agence|personnel",
+        unless=_PAID_BY_EMPLOYER
+        + r"|achats? de (?:matieres|produits)|acheteur|service achats|fournisseurs|gestion|stocks?\b(?! de depart)|appels d'offres|encaiss|factures?|charge de travail|\ba la charge\b[^.;]{0,8}de l'(?:emp|ent)|salaires?\b[^.;]{0,12}verse|cotisations|preparer les|credit|logement",
+        deniable=False,
+        kinds=OFFER,
+    ),
+    rule(
+        Ground.UNPAID,
+        "non remuner|non paye|non indemn|ni paye|gratuit|benevol|pas paye|pas remuner|non declar|pas de declaration|sans declaration|au noir|au black|de la main a la main|sans remuneration|sans salaire|espece|en liquide|sans contrat|non gratifi|sans gratification|unpaid|pas indemnis|non retribu|sans etre paye|sans indemn|pas declar|offerte",
+        r"\b(?:essai|test|formation|stage|heures?|periode|journees?|semaines?|travail|mission|projet|jours?|integration|mois|temps|trajets?|reunions?|inventaires?|samedis?)\b[^.;\n]{0,70}?\b(?:(?:non|pas|ni|n'est pas|ne sont pas|ne sont ni|jamais|aucunement) (?:forcement )?(?:remunere|paye|indemnise|payee?|remuneree?|declare|compte|gratifie|retribue)\w*|sans (?:remuneration|salaire|contrepartie|indemnite|gratification|etre paye\w*)|gratuite?s?|offerte?s? a l'entreprise|benevoles?)",
+        r"\bnon (?:remuneree?s?|payee?s?|indemnisee?s?|gratifiee?s?)\b|\bde la main a la main\b|\bau (?:noir|black)\b(?= |,|\.|$)|\b(?:pas|sans|aucune) (?:de )?declaration\b|\bnon declaree?s?\b|\b(?:paye|paiement|reglement|remunere)\w* en (?:especes|liquide|cash)\b|\bsans contrat (?:ecrit|de travail|au depart)|\bdeclaree?s? (?:partiellement|en partie|a mi-temps)",
+        unless=r"encaiss|clients?|gestion|(?:essais?|formation)[^.;]{0,20}gratuite? et|sans solde|pause|dejeuner|conges? (?:non|sans)|absences?|formation gratuite|service gratuit|acces gratuit|cantine|parking|repas|impots?|fiscal|devis|factures?|impayes?|consultation|mutuelle|logement gratuit|astreintes? non|heures supplementaires non|jours? de carence|declaration (?:d'|de|des|fiscal|social)",
+        deniable=False,
+        kinds=OFFER,
+    ),
+    rule(
+        Ground.UNPAID,
+        "heures sup|heure sup|depassement",
+        r"\bheures? supp?\w*[^.;\n]{0,60}?\b(?:non (?:remuner|pay|recup|compt)\w*|(?:pas|ni|jamais) (?:payees?|remunerees?|comptees?|recuperees?)|gratuites?|sans (?:majoration|paiement)|incluses dans le (?:salaire|forfait) sans)",
+        unless=r"\bpas (?:d'|de )heures|forfait jours",
+        deniable=False,
+    ),
+    rule(
+        Ground.UNPAID,
+        "benevol",
+        r"\b(?:poste |mission |emploi )?(?:benevole|benevolat)\b",
+        needs=r"35 ?h|39 ?h|temps (?:plein|complet)|horaires? (?:fixe|impose)\w*|rattache|hierarch|subordin|du lundi au vendredi|responsable hierarch|\bcdi\b|\bposte de\b",
+        unless=r"benevoles? et|encadr|coordin|animer|gestion des benevoles|recrutement de benevoles|equipe de benevoles|aupres de benevoles|avec (?:les|des) benevoles|accompagn|benevoles?,|associatif",
+    ),
+)

@@ -1,0 +1,144 @@
+"""Origin, nationality, name and language of the person wanted.
+
+Source of the exceptions: Code général de la fonction publique L321-1 and L321-2 (nationality), instruction générale
+interministérielle 1300 (defence clearance), Code du travail L5221-2 (work permit).
+"""
+
+from matching.guard.law import Ground
+from matching.guard.rule import QUERY, Rule, rule
+from matching.guard.rules.words import OUT, PERSON, WANT
+from matching.guard.verdict import Severity
+
+_PEOPLES = (
+    r"(?:francais(?:es?)?|portugais(?:es?)?|polonais(?:es?)?|roumaine?s?|italiens?|italiennes?|espagnole?s?|maghrebine?s?|algeriens?|algeriennes?"
+    r"|marocaine?s?|tunisiens?|tunisiennes?|africaine?s?|antillaise?s?|asiatiques?|chinoise?s?|europeens?|europeennes?|turcs?|turques?|arabes?"
+    r"|kabyles?|maliens?|maliennes?|senegalaise?s?|comoriens?|comoriennes?|capverdiens?|capverdiennes?|philippine?s?|vietnamiens?|vietnamiennes?"
+    r"|indiens?|indiennes?|pakistanais\w*|bulgares?|ukrainiens?|ukrainiennes?|albanais\w*|tchetchenes?|syriens?|syriennes?|afghane?s?|haitiens?"
+    r"|creoles?|metropolitaine?s?|occidenta(?:l|le|ux|les)|caucasiens?|caucasiennes?|mediterraneens?|mediterraneennes?|slaves?|nordiques?|latinos?"
+    r"|japonais\w*|thailandais\w*|bretons?|bretonnes?|corses?|alsaciens?|alsaciennes?|basques?|ivoiriens?|ivoiriennes?|congolais\w*|camerounais\w*)"
+)
+_PEOPLE_HINTS = (
+    "francais|portugais|polonais|roumain|italien|espagnol|maghreb|algerien|marocain|tunisien|africain|antillais|asiatique|chinois|europeen|turc|turque"
+    "|arabe|kabyle|malien|senegal|comorien|capverd|philippin|vietnam|indien|pakistan|bulgar|ukrain|albanais|tchetchen|syrien|afghan|haitien|creole"
+    "|metropolitain|occidenta|caucasien|mediterran|slave|nordique|latino|japonais|thailand|breton|corse|alsacien|basque|ivoirien|congolais|camerounais"
+)
+_NOT_PEOPLE = (
+    r"langue|cuisine|parl\w+|courant|bilingue|trilingue|niveau|marche|produits?|specialites?|restaurant|normes?|droit|entreprise|groupe|societe|leader"
+    r"|territoire|alphabet|cours|professeur de|enseign|traduct|interprete|maitris|lu\b|ecrit|notions|redact|savoir|gastronom|pains?|vins?|fromages?"
+    r"|marques?|constructeur|fabricat|filiale|clients?|fournisseurs?|litterature|version|france travail|administration|republique|industrie"
+    r"|anglais|allemand|armee|croix[-\x20]rouge|federation|institut|union|orthographe|grammaire|expression|comprehension|\bfle\b|francais[-\x20](?:anglais|arabe|portugais|espagnol|italien)"
+    r"|fonds|directive|reglement|subvention|projets? europ|commission|zone|export|boucherie|boulangerie|patisserie|traiteur|meubles?|\bles francais\b|des francais"
+)
+_LEGAL_NATIONALITY = (
+    r"titulaire|fonction publique|fonctionnaire|habilitat|defense|police|gendarm|armees?|militaire|etats? membres?|union europeenne|\bue\b|europeenne"
+    r"|reserviste|reserve|douan|concours|magistrat|sncf|surete ferroviaire|toutes nationalites|aucune condition|sapeurs?|penitentiair|notaire|commissaire"
+    r"|confidentiel|\bigi\b|nucleaire|espace economique|\beee\b|suisse|secret|contrat a l'etranger|\bpays d|volontariat international|\bvie\b"
+)
+
+RULES: tuple[Rule, ...] = (
+    rule(
+        Ground.ORIGIN,
+        "souche|bbr|bleu|caucas|type|typee|de couleur|peau|race|racial|ethni|gens du voyage|roms|rom |tsigan|gitan|manouch|maghreb|beur|rebeu|renoi"
+        "|black|immigr|chez nous|consonance|faciès|facies|exotique",
+        r"\bde souche\b|\bbbr\b|bleus?[-,\x20]blancs?[-,\x20]rouges?\b|\btypes? (?:plutot )?(?:europeen|caucasien|mediterraneen|africain|asiatique|maghrebin|occidental"
+        r"|nordique|latin|slave|antillais|hispanique|arabe)\w*|\bcaucasien\w*",
+        r"\b(?:pas|non|peu|trop|ni) (?:trop )?typee?s?\b|\b(?:personnes?|gens|hommes?|femmes?|candidat\w*|profils?) (?:de couleur|noire?s?|blanche?s?|typee?s?|exotiques?)\b"
+        r"|\bpas de (?:noire?s?|blacks?|blanche?s?|couleur)\b|couleur de (?:la )?peau|\bpeau (?:claire|blanche|noire|mate|foncee)",
+        r"\bgens du voyage\b|\broms?\b(?! ?\d)|\btsiganes?|\bgitane?s?\b|\bmanouches?\b|\bbeure?t?t?e?s?\b|\brebeus?\b|\brenois?\b|\bblacks?\b(?! ?(?:friday|box|belt|list|out))"
+        r"|\b(?:issue?s? de l')?immigr(?:es?|ees?|ation)\b|bien (?:francais\w*|de chez nous)|\bde chez nous\b|\bmeme origine\b|origine ethnique|appartenance ethnique",
+        needs=rf"{WANT}|{OUT}|{PERSON}|bbr|bleu|souche|type|correspond",
+        unless=r"mediat|aires? d'accueil|droit des etrangers|association|produits?|blackfriday|office francais|cada\b|teinte|drapeau|badge|recettes?",
+    ),
+    rule(
+        Ground.ORIGIN,
+        "blanc|noir",
+        r"\bblanc(?:he|\(he\)|\.he|·he)?s?(?: ou \w+)? (?:de preference|uniquement|exige\w*|only)|^\s*(?:blanc|blanche|noire?)(?:\(he\))?\b (?:de pref|uniq)",
+        unless=r"vin|pain|produit",
+    ),
+    rule(
+        Ground.ORIGIN,
+        "origine",
+        rf"\b(?:d'|personne d'|candidat\w* d')?origine (?:plutot )?{_PEOPLES}|\borigines? (?:etrangere|maghrebine|lointaine|extra-?europeenne|immigree)s?|"
+        r"\boriginaires? (?:de|du|des|d')\s?[\w'-]+",
+        needs=rf"{WANT}|{OUT}|{PERSON}",
+        unless=r"produits?|viandes?|legumes?|fruits?|circuits?|equipementier|pieces?|constructeur|entreprise|societe|groupe|marque|recettes?|famille\w* origin|animale|vegetale|langue d'origine|deposit|bois\b|vins?|fromages?",
+    ),
+    rule(
+        Ground.ORIGIN,
+        "nationalite|ressortissant|citoyennete|passeport",
+        rf"\bnationalites? (?:{_PEOPLES}|etrangeres?|exigee?|imperative|requise|obligatoire)|\b(?:etre|vous etes) de nationalite|\bcitoyennete francaise"
+        r"|\bressortissants? (?:etrangers?|extra\w*|hors|non)[^.;]{0,20}|passeport francais|\bnationalites? ?:|de nationalite\b",
+        unless=_LEGAL_NATIONALITY
+        + r"|titre de sejour (?:valide|autoris|en cours|exige)|autorisation de travail|public",
+        unless_anywhere=r"habilitation (?:secret|confidentiel|defense|de defense|d'etat)|secret[-\x20]defense|confidentiel[-\x20]defense|fonction publique|police nationale|gendarmerie|armee de|titulaire de la fonction",
+    ),
+    rule(
+        Ground.ORIGIN,
+        "nationalite|ressortissant|etranger|titre de sejour|carte de sejour",
+        r"\b(?:ressortissants? )?etrangers?\b|\b(?:titres?|cartes?) de sejour",
+        needs=r"ne ser(?:a|ont) pas|pas d'etrang|pas de (?:titre|carte)|evit\w+ (?:les )?etrang|refus|exclu|s'abstenir|ecart|meme (?:munis|avec)|sans etrang|ni etrang|non retenu|pas accept",
+        unless=r"a l'etranger|pays etranger|langues? etrang|droit des etrangers|deplacements?|marches? etrang|client|sans titre|en regle",
+    ),
+    rule(
+        Ground.ORIGIN,
+        _PEOPLE_HINTS,
+        rf"\b{PERSON} (?:d'origine |plutot |de l'est |exclusivement |uniquement |bien |100 ?% )?{_PEOPLES}\b",
+        rf"\b{_PEOPLES}(?:\(?e?s?\)?)? (?:uniquement|exclusivement|de preference|only|seulement|exigee?s?|prefere\w*|privilegie\w*|s'abstenir|bienvenu\w* uniquement|de souche)",
+        rf"\b(?:pas|ni|evit\w+|aucune?|sans|exclu\w*|refus\w+|stop) (?:aux |les |des |de |d'|d' )*{_PEOPLES}\b(?! (?:a deux))",
+        rf"\b(?:prefer\w+|privilegi\w+|rassur\w+|reserve\w*)[^.;\n]{{0,45}}?\b(?:des |aux |les |une? |par un )(?:\w+ )?(?:{_PEOPLES})\b",
+        unless_beside=_NOT_PEOPLE,
+        unless=r"langue|parl\w+ (?:couramment|bien)|courant|bilingue|maitris",
+    ),
+    rule(
+        Ground.ORIGIN,
+        _PEOPLE_HINTS + "|de l'est",
+        rf"^\s*{_PEOPLES}\b(?=.{{0,40}}\b(?:accueil|plonge|cuisine|menage|uniquement|macon|nounou|garde|serveu|vendeu|aide))|\b{PERSON} (?:menagere )?(?:chretienne? ou )?{_PEOPLES}\b",
+        kinds=QUERY,
+        unless_beside=_NOT_PEOPLE,
+        unless=r"professeur|courant|traduct|parlant|cuisini\w+ (?:italien|chinois|japonais|thai|francais|indien)",
+    ),
+    rule(
+        Ground.ORIGIN,
+        "de l'est|d'europe|afrique|pays de l'est|maghreb",
+        rf"\b(?:{PERSON}) (?:venant |issue?s? |originaires? |en provenance )?(?:des pays de l'est|d'europe(?: de l'est)?|de l'est|d'afrique|du maghreb|des antilles)",
+        needs=rf"{WANT}|{OUT}",
+        unless=r"marche|export|clients?",
+    ),
+    rule(
+        Ground.ORIGIN,
+        "accent",
+        r"\b(?:sans|pas d'|aucun|ni) (?:\w+ )?accents?\b(?: (?:etranger|prononce|marque|regional|des banlieues|africain|du sud|de cite))?|\baccents? (?:etranger|des banlieues|africain|maghrebin|des cites|de cite)s?|\bsans accent",
+        unless=r"mettre l'accent|accent (?:sur|est mis|particulier)|accents? grave",
+    ),
+    rule(
+        Ground.NAME,
+        "nom|patronym",
+        r"\b(?:pre)?noms?\b[^.;\n]{0,35}?(?:consonan\w+|passe-partout|\bbien (?:francais|de chez nous)|francise|a particule|evoqu\w+|trop (?:etrang|exotiq|difficil)\w*"
+        r"|facile a (?:porter|prononcer)|francais\b|europeen|origine|maghrebin|etrangers?\b|typ(?:e|ique))|\bpatronymes?\b|consonance (?:francaise|etrangere|europeenne|maghrebine|arabe|africaine)",
+        r"\b(?:changer|adopter\w*|prendre|accepter\w*)[^.;\n]{0,40}\bprenoms?\b|\bpseudonyme (?:francais|obligatoire)",
+        unless=r"nom de (?:domaine|l'entreprise|la marque|code)|de renom|au nom de|nommage|variables?",
+    ),
+    rule(
+        Ground.LANGUAGE,
+        "maternelle|natif|nativ|mother tongue",
+        r"\blangues? maternelles?\b(?: \w+)?|\bmaternelle (?:anglaise|francaise|espagnole|allemande)|\bmother tongue\b|\bnativ(?:e|es)? (?:\w+ )?speakers?\b|\b(?:anglais|espagnol|allemand|italien"
+        r"|francais|portugais|neerlandais|arabe|chinois|russe|english|french|german|spanish|dutch|italian) (?:natif|native|natifs|langue maternelle)\b|\bnati(?:f|fs|ve|ves) (?:\w+phones?|english|french|german|spanish)"
+        r"|\b(?:locuteur|locutrice|profil|candidat|personne)\w* nati(?:f|ve)s?\b|\bnati(?:f|ve)s? (?:anglais|espagnol|allemand|italien|francais)\w*",
+        unless=r"ecole|react|cloud|applications?|\bapps?\b|ateliers? de langue|eleves|ou (?:niveau )?(?:bilingue|equivalent|c1|c2|courant)|(?:bilingue|courant|c1|c2) ou|n'est pas|ou non\b",
+        of_others=False,
+    ),
+    rule(
+        Ground.LANGUAGE,
+        "maternelle|natif|nativ",
+        r"\blangues? maternelles?\b|\bnati(?:f|ve) (?:english|french)|\b(?:anglais|espagnol|allemand|italien|francais) (?:natif|native)\b",
+        needs=r"ou (?:niveau )?(?:bilingue|equivalent|c1|c2|courant)|(?:bilingue|courant|c1|c2) ou",
+        severity=Severity.BORDERLINE,
+    ),
+    rule(
+        Ground.LANGUAGE,
+        "parl|s'exprim|langue",
+        rf"\b(?:parl\w+|s'exprim\w+|usage d\w*)[^.;\n]{{0,25}}(?:{_PEOPLES}|une autre langue|d'autres langues|leur langue|langue etrangere)[^.;\n]{{0,30}}(?:entre (?:eux|elles|collegues)|a la maison|en famille|ne seront|s'abstenir|interdit|exclu)",
+        rf"\b(?:pas|evit\w+|interdi\w+|refus\w+)[^.;\n]{{0,25}}\bparl\w+[^.;\n]{{0,20}}(?:{_PEOPLES}|une autre langue|d'autres langues|langue etrangere)",
+        unless=r"client\w* etrang|mission",
+    ),
+)

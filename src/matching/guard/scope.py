@@ -1,0 +1,79 @@
+"""Who a wording speaks of and in what sense: the sentence around it, denials of discrimination, the people served."""
+
+import re
+
+from matching.read.text import Text, wording
+
+_WIDTH = 260
+_END = re.compile(r"[\n;!?|]|(?<!\bmin)(?<!\bmax)(?<!\bart)\.(?!\d)")
+_TURN = re.compile(
+    r"\b(?:mais|sauf|cependant|toutefois|neanmoins|hormis|excepte|a l'exception|simplement|en revanche)\b"
+)
+_DENIAL = wording(
+    r"sans (?:aucune? )?(?:distinction|discrimination|consideration|condition d|critere|limite d'age|limitation d'age)",
+    r"(?<!sans\x20vouloir\x20)discrimin|quel(?:le)?s? que soi(?:t|en)|peu importe|independamment",
+    r"egalite\b|aucune (?:condition|exigence|limite) (?:d|part)|pas de (?:condition|limite|critere) d",
+    r"\bni (?:l'|le |la |votre |son |leur )[^.;]{0,80}\bn(?:e |')(?:entr|compt|rentr|sont|est|ser|constitu|jou|intervien)",
+    r"ne (?:demand|regard|ten|retien|consider|recherch)\w* (?:pas|ni|aucun)|n'(?:exige|impose)\w* (?:pas|ni|aucun)",
+    r"n'est (?:pas|plus|en rien) (?:reserve|exige|requis|demande|un (?:frein|critere|obstacle|prerequis)|une (?:affaire|condition))",
+    r"pas (?:un|d')? ?(?:frein|critere|obstacle|prejug|tabou|barriere)|ne (?:sera|seront|peut|constitue\w*) (?:jamais |pas |en aucun cas )?"
+    r"(?:etre )?(?:ecartee?s?|refusee?s?|rejetee?s?|un (?:frein|motif|obstacle))[^.;]{0,20}(?:en raison|du fait|pour|a cause|$)",
+    r"aucune? (?:candidature|candidat|personne|profil|salarie)[^.;]{0,40}(?:en raison|du fait|a cause|au motif)",
+    r"tous (?:les )?ages|toutes? (?:les )?(?:nationalites|origines|religions)|de tou(?:s|tes) (?:ages?|origines?|nationalites)",
+    r"\bque vous (?:soyez|ayez)|\bou non\b|(?:femmes? comme|autant) (?:aux|qu'aux|les) hommes|stereotyp|prejuge|idees? recues?",
+    r"diversite|inclusi(?:f|on|ve)|handi-? ?(?:bienveill|accueill|friendly|engag)|luttons|lutte contre|indifferemment",
+)
+_WELCOME = wording(r"ouverte?s? (?:a|aux?|aussi|egalement)\b|bienvenue?s?\b|encourag|accessibles? (?:a|aux)\b")
+_ALONE = re.compile(
+    r"uniquement|exclusiv|seulement|reserv|de preference|\bonly\b|\bseuls?\b|\bseules\b|privilegi|\bpas\b|refus|exclu"
+)
+_OTHERS = wording(
+    r"(?:aupres|accompagn\w*|accueill?\w*|prise en charge|prendre en charge|suivi|soins?|soutien|aide|public\w*|clientele|clients"
+    r"|patient\w*|usager\w*|beneficiaire\w*|resident\w*|victime\w*|foyer|hebergement|centre|service|association|sensibilis\w*"
+    r"|insertion|formation|formateur|formatrice|conseill?\w*|animateur|animation|educat\w+|professeur|moniteur|consultation|garde"
+    r"|cours|ateliers?|sejours?|colonie|club|encadrement|encadr\w+|destinees?|dediee?s?|population)"
+    r"(?: (?!et\b)[\w'/()-]{1,16}){0,4} ?$",
+)
+_WANT = re.compile(
+    r"prefer|souhait|recherch|recrut|exig|requi|uniquement|seulement|reserv|privilegi|accept|veut|veulent|profil|candidat|besoin"
+    r"|\bpas\b|\bsans\b|\bevit|\bplutot\b|\bpar un|\bne\b|exclu|refus"
+)
+
+
+def sentence(text: Text, start: int, end: int) -> str:
+    """The sentence around `folded[start:end]`, at most 260 characters on each side."""
+    first, last = _bounds(text, start, end)
+    return text.folded[first:last]
+
+
+def beside(text: Text, start: int, end: int) -> str:
+    """The words at `[start, end)` with 32 characters of the sentence before and 28 after."""
+    first, last = _bounds(text, start, end)
+    return text.folded[max(first, start - 32) : min(last, end + 28)]
+
+
+def denied(text: Text, start: int, end: int, welcome: bool = True) -> bool:
+    """Whether the clause says that the ground does not count: "sans distinction d'âge".
+
+    With `welcome`, also whether it opens the post: "poste ouvert aux femmes", unless it opens it to them alone.
+    """
+    first, last = _bounds(text, start, end)
+    turns = [turn.start() + first for turn in _TURN.finditer(text.folded[first:last])]
+    first = max([first, *(turn for turn in turns if turn <= start)])
+    last = min([last, *(turn for turn in turns if turn >= end)])
+    said = text.folded[first:last]
+    return bool(_DENIAL.search(said) or (welcome and _WELCOME.search(said) and not _ALONE.search(said)))
+
+
+def of_others(text: Text, start: int) -> bool:
+    """Whether the words before say that the people served are meant, and nothing that they are wanted at work."""
+    first, _ = _bounds(text, start, start)
+    found = _OTHERS.search(text.folded[max(first, start - 60) : start])
+    return bool(found and not _WANT.search(found[0]))
+
+
+def _bounds(text: Text, start: int, end: int) -> tuple[int, int]:
+    before = text.folded[max(0, start - _WIDTH) : start]
+    cut = max((found.end() for found in _END.finditer(before)), default=0)
+    after = _END.search(text.folded, end, end + _WIDTH)
+    return start - len(before) + cut, after.start() if after else min(len(text.folded), end + _WIDTH)
