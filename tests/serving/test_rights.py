@@ -63,13 +63,16 @@ WORDS = {"purpose": "channel", "audience": "employers"}
 """Parts of paths that are words and no keys: a consent that nobody may give."""
 
 
+JSON = {"Content-Type": "application/json"}
+
+
 def address(path, key=NOBODYS):
     return re.sub(r"\{([a-z_]+)\}", lambda part: WORDS.get(part[1], str(key)), path)
 
 
 def call(client, method, path, key=NOBODYS):
     content = None if method in ("GET", "DELETE") else json.dumps(SAID.get(path, {})).encode()
-    return client.request(method, address(path, key), content=content, headers={"Content-Type": "application/json"})
+    return client.request(method, address(path, key), content=content, headers=JSON)
 
 
 def test_there_are_operations_of_every_role():
@@ -92,6 +95,18 @@ def test_roles_that_are_not_let_in_are_refused(everyone, method, path):
         refused = call(client, method, path).status_code == 403
         scoped = any(one.scope for one in LETS_IN[method, path])
         assert refused == (role not in lets_in or (role is Role.PARTNER and scoped)), f"{role} {method} {path}"
+
+
+@pytest.mark.parametrize("content", [b"{", b"\xe9", b'{"a": NaN}'])
+def test_nothing_is_said_of_a_body_to_those_who_may_not_send_it(everyone, content):
+    for method, path in ROUTES:
+        if method in ("GET", "DELETE"):
+            continue
+        lets_in = set.intersection(*({*one.roles} for one in LETS_IN[method, path]))
+        other = next(role for role in Role if role not in lets_in)
+        for client, status in ((everyone[None], 401), (everyone[other], 403)):
+            answer = client.request(method, address(path), content=content, headers=JSON)
+            assert answer.status_code == status, f"{method} {path}"
 
 
 @pytest.mark.parametrize(("method", "path"), [route for route in ROUTES if "{" in route[1]])
