@@ -17,12 +17,11 @@ from serving.errors import ConflictError, InvalidError, NotFoundError
 from serving.pagination import Paged, Position, page
 from serving.rights import AsMl
 from serving.routing import make_router
-from serving.schemas.common import Key, Page
+from serving.schemas.common import Key, Moment, Page
 from serving.schemas.ml import (
     Decision,
     ExperimentState,
     ModelCard,
-    Moment,
     NewExperiment,
     Replayed,
     Results,

@@ -3,17 +3,17 @@
 from datetime import datetime
 from enum import StrEnum
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from matching.domain import Audience, Channel, Consent, Frequency, Purpose, Subscription
 from matching.store.views import IdentityView
-from serving.schemas.common import Model
+from serving.schemas.common import Model, Moment
 from serving.schemas.my_contacts import ROLES
 
 PURPOSES = {
     Purpose.VISIBILITY: "Que mon profil, sans mon identité, soit trouvé",
     Purpose.SHARING: "Que mon profil entier soit partagé",
-    Purpose.CHANNEL: "Que l’on m’écrive",
+    Purpose.CHANNEL: "Que l’on me contacte",
     Purpose.AUDIT: "Que des informations sensibles servent à vérifier que personne n’est désavantagé",
 }
 AUDIENCES = {
@@ -80,7 +80,7 @@ class MySubscription(Model):
     channels: list[Channel] = Field(
         default=[], max_length=len(Channel), description="Par quels canaux, dans l’ordre ; vide : ceux de mon dossier."
     )
-    snoozed_until: AwareDatetime | None = Field(default=None, description="Rien ne part avant ; nul : pas de pause.")
+    snoozed_until: Moment | None = Field(default=None, description="Rien ne part avant ; nul : pas de pause.")
 
 
 class SubscriptionState(MySubscription):

@@ -1,13 +1,17 @@
 """What schemas of every audience are made of."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 T = TypeVar("T")
 
 Key = Annotated[int, Field(ge=1, le=2**63 - 1)]
 """An internal key in an address."""
+
+Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))]
+"""With its time zone, and within what databases and calendars hold."""
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 """A short text on one line; databases refuse the NUL byte, and nothing needs the other control characters."""

@@ -1,11 +1,11 @@
 """What the ML team reads and sends."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from math import isfinite
 from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
 from matching.domain import Arm, Experiment, Impression, Unit
 from matching.experiments import Compared
@@ -17,9 +17,6 @@ Slug = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
 
 BundleId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
 """A bundle's folder."""
-
-Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2200, 1, 1, tzinfo=UTC))]
-"""With its time zone, and within what databases and calendars hold."""
 
 
 class Place(Model):

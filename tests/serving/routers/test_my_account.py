@@ -73,7 +73,13 @@ def test_stopping_is_an_objection_effective_at_once_and_one_may_come_back(me):
 
 @pytest.mark.parametrize(
     "change",
-    [{"handle": 2}, {"frequency": "hourly"}, {"channels": ["pigeon"]}, {"snoozed_until": "2027-01-01T00:00:00"}],
+    [
+        {"handle": 2},
+        {"frequency": "hourly"},
+        {"channels": ["pigeon"]},
+        {"snoozed_until": "2027-01-01T00:00:00"},
+        {"snoozed_until": "9999-12-31T23:59:59-14:00"},
+    ],
 )
 def test_a_subscription_that_cannot_be_is_refused(me, change):
     assert me.put("/me/subscription", json=WANTED | change).status_code == 422
