@@ -5,6 +5,7 @@ the table, for theirs speak English to operators. No sentence repeats what the c
 """
 
 import logging
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -216,6 +217,7 @@ FAULTS: Mapping[str, str] = {
     "less_than": "La valeur doit être plus petite que {lt}.",
     "int_parsing": "Un nombre entier est attendu.",
     "int_type": "Un nombre entier est attendu.",
+    "int_from_float": "Un nombre entier est attendu.",
     "int_parsing_size": "Ce nombre est trop grand.",
     "float_parsing": "Un nombre est attendu.",
     "float_type": "Un nombre est attendu.",
@@ -225,6 +227,13 @@ FAULTS: Mapping[str, str] = {
     "list_type": "Une liste est attendue.",
     "model_attributes_type": "Un objet est attendu.",
     "dict_type": "Un objet est attendu.",
+    "date_type": "Une date est attendue : AAAA-MM-JJ.",
+    "date_parsing": "Une date est attendue : AAAA-MM-JJ.",
+    "date_from_datetime_parsing": "Une date est attendue : AAAA-MM-JJ.",
+    "date_from_datetime_inexact": "Une date est attendue, sans heure : AAAA-MM-JJ.",
+    "datetime_type": "Une date et une heure sont attendues, avec leur fuseau horaire.",
+    "datetime_parsing": "Une date et une heure sont attendues, avec leur fuseau horaire.",
+    "datetime_from_date_parsing": "Une date et une heure sont attendues, avec leur fuseau horaire.",
     "timezone_aware": "Indiquez le fuseau horaire.",
 }
 """Kind of fault, as pydantic names it -> what is said. Source: https://docs.pydantic.dev/latest/errors/."""
@@ -232,7 +241,9 @@ FAULTS: Mapping[str, str] = {
 
 def fault(error: Mapping[str, Any]) -> Fault:
     """One fault of validation, in French, without the value that was sent."""
-    kind, context = str(error["type"]), error.get("ctx") or {}
+    kind, context = str(error["type"]), dict(error.get("ctx") or {})
+    if "expected" in context:
+        context["expected"] = re.sub("'(.*?)'", r"« \1 »", context["expected"]).replace(" or ", " ou ")
     if kind == "value_error" and isinstance(context.get("error"), ValueError):
         message = str(context["error"])
     else:

@@ -47,6 +47,20 @@ def test_what_cannot_be_read_is_a_problem_in_french(post, content, status):
     assert "drop table" not in answer.text
 
 
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        ({"working_time": "half"}, "Valeur inconnue ; attendu : « full » ou « part »."),
+        ({"available_from": "1/12/2026"}, "Une date est attendue : AAAA-MM-JJ."),
+        ({"available_from": []}, "Une date est attendue : AAAA-MM-JJ."),
+        ({"available_from": "2026-12-01T08:00:00Z"}, "Une date est attendue, sans heure : AAAA-MM-JJ."),
+        ({"experiences": [{"title": "x", "months": 1.5}]}, "Un nombre entier est attendu."),
+    ],
+)
+def test_what_is_expected_of_a_field_is_said_in_french(me, edit, said):
+    assert [one["message"] for one in me.patch("/me/profile", json=edit).json()["errors"]] == [said]
+
+
 @pytest.mark.parametrize("media_type", ["text/plain", "application/xml", "multipart/form-data", "", "nonsense"])
 def test_another_type_of_content_is_refused(post, media_type):
     assert post(b'{"event": "interested"}', media_type).status_code == 415
