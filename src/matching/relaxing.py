@@ -79,7 +79,7 @@ class Relaxed:
     Attributes:
         known: open offers of the person's occupations and of their first mobilities, not yet answered.
         within: those that nothing vetoes.
-        relaxations: the most costly constraint first.
+        relaxations: the most costly constraint first; no longer way that brings no more than a shorter one.
     """
 
     known: int
@@ -143,9 +143,11 @@ def relax(profile: Profile, rules: Sequence[Rule], judge: Judge) -> Relaxed:
     """
     within = judge.allowed(profile, rules)
     kept_out = judge.only(np.flatnonzero(~within))
-    found = []
+    found, nearer = list[Relaxation](), 0
     for concession in concessions(profile, tuple(rules), kept_out):
         more = int(np.count_nonzero(kept_out.allowed(concession.profile, concession.rules)))
+        if concession.slug == "distance":
+            more, nearer = more if more > nearer else 0, more  # a longer way that brings no more is not said
         if more:
             said = f"{french.plural(more, 'offre', 'offres')} de plus {concession.words}"
             found.append(Relaxation(concession, more, said))

@@ -112,6 +112,18 @@ def test_distance_is_relaxed_beyond_the_bound_of_a_rule(market, people):
     assert all(one.concession.lifted == RULES[:1] for one in found.relaxations if one.concession.slug == "distance")
 
 
+def test_a_longer_way_that_brings_no_more_than_a_shorter_one_is_not_said(market, people):
+    said = 0
+    for profile in people:
+        near = replace(profile, mobility=Mobility(radius_km=5.0, modes=(Mode.CAR,)))
+        found, _ = counted(market, near)
+        ways = [(one.concession.value, one.more) for one in found.relaxations if one.concession.slug == "distance"]
+        assert len({more for _, more in ways}) == len(ways)
+        assert sorted(ways) == sorted(ways, key=lambda way: way[1])
+        said += len(ways)
+    assert said > 20
+
+
 def test_sentences_are_french_and_give_the_count(market, people):
     near = replace(people[0], mobility=Mobility(radius_km=5.0, modes=(Mode.CAR,)))
     found, _ = counted(market, near)

@@ -138,7 +138,7 @@ def test_people_who_live_further_are_counted_by_how_much_further(quiet):
     )
     found = limited(quiet, make_offer())
     assert (found.known, found.within, found.kept_out) == (4, 1, {"reach": 3})
-    assert {one.change.value: one.more for one in found.limits} == {10: 1, 20: 2, 30: 2}
+    assert {one.change.value: one.more for one in found.limits} == {10: 1, 20: 2}  # 30 km bring no more than 20
 
 
 def told(found):

@@ -100,10 +100,14 @@ def limits(matcher: Matcher, store: Store, offer: Offer, viewer: Viewer, at: dat
 
 def _required(others: "_Judge", able: Bools, offer: Offer) -> Iterator[Limit]:
     """What each requirement costs, whatever people wish."""
+    nearer = 0
     for change in changes(offer):
         if change.slug not in CONFIDED:
             _, now_able, _ = others.judged(change)
-            if more := int(np.count_nonzero(now_able & ~able)):
+            more = int(np.count_nonzero(now_able & ~able))
+            if change.slug == "distance":
+                more, nearer = more if more > nearer else 0, more  # a longer way that brings no more is not said
+            if more:
                 yield _limit(change, more)
 
 
