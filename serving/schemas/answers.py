@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from matching.domain import EventKind, RefusalReason, Rule, RuleKind
 from matching.explain import UNDO, rule_sentence
-from matching.refusals import PERSON, REQUEST_LABELS
+from matching.refusals import PERSON, REQUEST_LABELS, REQUESTED_AS
 from serving.schemas.common import Model
 from serving.schemas.offers import OfferSummary
 
@@ -105,6 +105,10 @@ def my_rule(key: int, rule: Rule, employer: str | None = None) -> MyRule:
 
 
 def refusal_reasons() -> list[RefusalReasonLabel]:
-    """The reasons that a person may give, in the order of the table."""
-    labels = {reason.value: teaching.label for reason, teaching in PERSON.items()} | dict(REQUEST_LABELS)
-    return [RefusalReasonLabel(slug=slug, label=label) for slug, label in labels.items()]
+    """The reasons that a person may give, in the order of the table; those that count as another one follow it."""
+    found = []
+    for reason, teaching in PERSON.items():
+        requested = [slug for slug, stored in REQUESTED_AS.items() if stored is reason]
+        labels = {reason.value: teaching.label} | {slug: REQUEST_LABELS[slug] for slug in requested}
+        found += [RefusalReasonLabel(slug=slug, label=label) for slug, label in labels.items()]
+    return found
