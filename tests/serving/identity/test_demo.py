@@ -26,6 +26,18 @@ def test_the_usual_jobseeker_has_a_profile_and_another_may_be_asked_for(changed,
     assert profile() == profile(id=PEOPLE[Role.JOBSEEKER]) != profile(id="P002")
 
 
+def test_the_usual_partner_reads_the_profiles_that_people_share_with_temp_agencies(changed, make_client):
+    client = make_client(changed(demo=True, oidc=None))
+
+    def call(role, method, path):
+        token = client.post("/demo/login", json={"as": role}).json()["access_token"]
+        return client.request(method, path, headers={"Authorization": f"Bearer {token}"}).json()
+
+    assert call("partner", "GET", "/partners/profiles")["items"] == []
+    call("jobseeker", "PUT", "/me/consents/sharing/temp_agencies")
+    assert len(call("partner", "GET", "/partners/profiles")["items"]) == 1
+
+
 def test_out_of_the_demo_there_is_no_such_login(app):
     assert app.post("/demo/login", json={"as": "ml"}).status_code == 404
 
