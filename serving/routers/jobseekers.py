@@ -28,7 +28,8 @@ def edit_my_profile(me: AsJobseeker, tx: Tx, service: TheService, body: MyProfil
     """Corriger mon profil.
 
     Ce que je dis s’ajoute à ce que disent les autres sources : une information certifiée, ou donnée par un conseiller
-    ou une conseillère, l’emporte. Une liste est donnée en entier ; un champ nul retire ce que j’en disais.
+    ou une conseillère, l’emporte. Une liste est donnée en entier ; un champ nul efface ce que j’ai déclaré, ici ou
+    ailleurs.
     """
     key = own_profile(me)
     said = stated(body, service.rome, service.communes)

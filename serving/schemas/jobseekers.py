@@ -97,7 +97,7 @@ class LanguageEdit(MyLanguage):
 
 
 class MyProfileEdit(Model):
-    """Ce que je corrige : un champ absent ne change pas, un champ nul retire ce que j’en disais."""
+    """Ce que je corrige : un champ absent ne change pas, un champ nul efface ce que j’ai déclaré, ici ou ailleurs."""
 
     projects: list[ProjectEdit] | None = Field(default=None, max_length=SLOTS, description="Métiers recherchés.")
     skills: list[SkillEdit] | None = Field(default=None, max_length=200, description="Compétences : toute la liste.")
