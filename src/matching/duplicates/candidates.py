@@ -18,9 +18,9 @@ costs no more, and what is posted again every week is found through what came ju
 LEAST_SHARED = 2
 """Runs that both samples hold."""
 
-LIKELY = 0.5
+LIKELY = 0.6
 """Share of the shorter text that the other holds, as the samples tell, below which nothing is compared further: samples
-are off by a tenth."""
+are off by a tenth at most, where a text is not six times the other."""
 
 CHUNK = 50_000
 

@@ -16,8 +16,14 @@ from matching.store.sketches import Sketch
 
 Pair = tuple[int, int]
 
+PART = 20_000
+"""Offers of a place that are put in groups at once: what bounds the memory of a large city."""
+
 CHUNK = 2_000
-"""Pairs whose offers are in memory at the same time."""
+"""Pairs that are compared after one reading of the store."""
+
+REMEMBERED = 20_000
+"""Offers in memory, some 4 KB each."""
 
 
 def regroup(store: Store, progress: Callable[[int], None] | None = None) -> int:
@@ -51,32 +57,54 @@ def _sketch(key: int, said: bytes, offer: Offer) -> Sketch:
 
 
 def _settle(store: Store, place: int, tell: Callable[[int], None]) -> int:
-    """Put the offers that wait in a cell in their groups; how many changed group."""
-    near = store.sketches.within(around(place))
+    """Put the offers that wait in a cell in their groups, part by part; how many changed group."""
+    near, changed = store.sketches.within(around(place)), 0
     mine = [row for row in near if row.waits and row.cell == place]
-    links = list(_links(store, near, place))
-    waiting = {row.offer_key for row in near if row.waits}
-    with store.transaction() as tx:
-        tx.sketches.hold()
-        changed = _join(tx, links, [row.offer_key for row in mine], waiting)
-        tx.sketches.settle(mine)
-    tell(len(mine))
+    others = [row for row in near if not (row.waits and row.cell == place)]
+    for part in batched(mine, PART):
+        links = list(_links(store, sorted(others + part), {row.offer_key for row in part}))
+        waiting = {row.offer_key for row in others if row.waits} | {row.offer_key for row in part}
+        with store.transaction() as tx:
+            tx.sketches.hold()
+            changed += _join(tx, links, [row.offer_key for row in part], waiting)
+            tx.sketches.settle(part)
+        others += [row._replace(waits=False) for row in part]
+        tell(len(part))
     return changed
 
 
-def _links(store: Store, near: list[Sketch], place: int) -> Iterator[Pair]:
-    """Pairs of offers that are near-identical, as few as tie them together, one of each waiting in the cell."""
-    new = np.array([row.waits and row.cell == place for row in near], np.bool_)
+def _links(store: Store, near: list[Sketch], mine: set[int]) -> Iterator[Pair]:
+    """Pairs of offers that are near-identical, one of each mine, as few as tie them together."""
+    keys = [row.offer_key for row in near]
     samples = np.frombuffer(b"".join(row.sample for row in near), np.uint32).reshape(-1, SAMPLE)
-    tied = Unions()
-    for batch in batched(pairs(Block(new, samples)).tolist(), CHUNK):
-        keys = [(near[a].offer_key, near[b].offer_key) for a, b in batch]
-        offers = store.offers.get({key for pair in keys for key in pair})
-        said = {key: Said.of(offer) for key, offer in offers.items()}
-        for a, b in keys:
-            if a in said and b in said and tied.first(a) != tied.first(b) and same(said[a], said[b]):
+    block = Block(np.array([key in mine for key in keys], np.bool_), samples)
+    tied, texts = Unions(), Texts(store)
+    for batch in batched(pairs(block).tolist(), CHUNK):
+        apart = [(keys[a], keys[b]) for a, b in batch if tied.first(keys[a]) != tied.first(keys[b])]
+        texts.read({key for pair in apart for key in pair})
+        for a, b in apart:
+            if tied.first(a) != tied.first(b) and texts.same(a, b):
                 tied.tie(a, b)
                 yield a, b
+
+
+class Texts:
+    """What offers say, kept for those that are compared next."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._said: dict[int, Said] = {}
+
+    def read(self, keys: set[int]) -> None:
+        """Read what is not known yet; when there is too much, all that these do not need is forgotten first."""
+        if len(self._said | dict.fromkeys(keys)) > REMEMBERED:
+            self._said = {key: said for key, said in self._said.items() if key in keys}
+        missing = keys - self._said.keys()
+        self._said.update((key, Said.of(offer)) for key, offer in self._store.offers.get(missing).items())
+
+    def same(self, a: int, b: int) -> bool:
+        """Whether two offers that were read are near-identical; not those erased meanwhile."""
+        return a in self._said and b in self._said and same(self._said[a], self._said[b])
 
 
 def _join(tx: Store, links: list[Pair], mine: Iterable[int], waiting: set[int]) -> int:

@@ -3,12 +3,12 @@
 What one of them does not say tells nothing apart. Source of the thresholds: ADR 0015.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from matching.domain import ContractKind, Offer, Pay, Place
-from matching.duplicates.wording import Hashes, runs, words
+from matching.duplicates.wording import Hashes, hashes, runs, words
 from matching.geo import great_circle_km
 from matching.normalize.text import clean_title, fold
 
@@ -37,18 +37,26 @@ _KINDS = (
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What is compared of an offer, computed once."""
+    """What is compared of an offer, computed once.
+
+    Attributes:
+        offer: without its text.
+        runs: of its text, ascending.
+        title: hashes of its words.
+        words: hashes of the words of title and text.
+    """
 
     offer: Offer
     runs: Hashes
-    title: frozenset[bytes]
-    words: frozenset[bytes]
+    title: Hashes
+    words: Hashes
 
     @classmethod
     def of(cls, offer: Offer) -> "Said":
         """Of an offer."""
-        title, text = words(clean_title(offer.title)), words(offer.description)
-        return cls(offer, runs(text), frozenset(title), frozenset(title + text))
+        title, text = hashes(words(clean_title(offer.title))), words(offer.description)
+        bare = replace(offer, description="", skills=(), facts=())
+        return cls(bare, runs(text), title, np.unique(np.concatenate([title, hashes(text)])))
 
 
 def same(a: Said, b: Said) -> bool:
@@ -58,13 +66,19 @@ def same(a: Said, b: Said) -> bool:
 
 def same_text(a: Said, b: Said) -> bool:
     """Whether one text holds enough of the other, the more the less their titles agree."""
-    return held(a, b) >= LEAST_HELD[bool(a.title - b.words) + bool(b.title - a.words)]
+    likeness = held(a, b)
+    return likeness >= LEAST_HELD[0] and likeness >= LEAST_HELD[_unspoken(a, b) + _unspoken(b, a)]
 
 
 def held(a: Said, b: Said) -> float:
     """Share of the runs of the shorter text that the longer holds; 0 where one is too short to tell."""
     shared = np.intersect1d(a.runs, b.runs, assume_unique=True)
     return len(shared) / max(min(len(a.runs), len(b.runs)), 1)
+
+
+def _unspoken(a: Said, b: Said) -> bool:
+    """Whether the title of one offer names what the other does not speak of."""
+    return not np.isin(a.title, b.words).all()
 
 
 def same_place(a: Place, b: Place) -> bool:

@@ -49,11 +49,16 @@ def words(text: str) -> list[bytes]:
     return [token[:FIRST_LETTERS] for token in tokens if len(token) >= SHORTEST]
 
 
+def hashes(said: list[bytes]) -> Hashes:
+    """One of each word, uint32."""
+    return np.fromiter(map(crc32, said), np.uint32, len(said))
+
+
 def runs(said: list[bytes]) -> Hashes:
     """Hashes of the runs of `RUN` words, uint32, ascending and distinct; empty when there are too few words."""
     if len(set(said)) < LEAST_WORDS:
         return np.empty(0, np.uint32)
-    each = np.fromiter(map(crc32, said), np.uint32, len(said))
+    each = hashes(said)
     found = each[: len(each) - RUN + 1].copy()
     for i in range(1, RUN):
         found = _mixed(found) ^ each[i : len(each) - RUN + 1 + i]

@@ -33,7 +33,7 @@ def groups(store, *changes):
     """Groups of an offer (1) and of changed copies of it (2, 3...), after `regroup`."""
     store.offers.upsert([OFFER, *(replace(OFFER, id=str(i), **change) for i, change in enumerate(changes, 2))])
     regroup(store)
-    return list(store.offers.groups(range(1, len(changes) + 2)).values())
+    return [group for _, group in sorted(store.offers.groups(range(1, len(changes) + 2)).items())]
 
 
 @pytest.mark.parametrize(
@@ -180,3 +180,11 @@ def test_processes_that_group_at_once_agree(store, store_url):
         assert sum(threads.map(run, range(4))) == 7
     assert store.offers.groups(range(1, 9)) == dict.fromkeys(range(1, 9), 1)
     assert store.sketches.waiting() == []
+
+
+def test_a_place_that_is_grouped_part_by_part_is_grouped_the_same(store, monkeypatch):
+    monkeypatch.setattr("matching.duplicates.grouping.PART", 2)
+    monkeypatch.setattr("matching.duplicates.grouping.CHUNK", 1)
+    monkeypatch.setattr("matching.duplicates.grouping.REMEMBERED", 1)
+    terms = [ContractKind.CDI, ContractKind.CDD] * 3
+    assert groups(store, *({"contract": kind} for kind in terms)) == [1, 1, 3, 1, 3, 1, 3]
