@@ -291,6 +291,44 @@ def test_a_bound_of_its_own_ends_with_its_transaction(server):
             assert connection.execute(text("SHOW statement_timeout")).scalar_one() == "1min"
 
 
+def moments(connection):
+    return {connection.execute(text("SELECT now()")).scalar_one() for _ in range(2)}
+
+
+def test_statements_that_only_read_are_no_transaction_unless_they_go_together(server):
+    """In a transaction of PostgreSQL, `now()` stands still."""
+    with Store.open(server) as store:
+        with store._scope.read() as connection:
+            assert len(moments(connection)) == 2
+        for together in (store._scope.together(), store.within(10)._scope.read(), store._scope.write()):
+            with together as connection:
+                assert len(moments(connection)) == 1
+
+
+def cut_off(store, other):
+    """End a connection that the store keeps, as a server that restarts does."""
+    with store._scope.read() as connection:
+        pid = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+    with other._scope.read() as connection:
+        assert connection.execute(text(f"SELECT pg_terminate_backend({pid}, 60000)")).scalar_one()
+
+
+def test_a_connection_that_died_while_idle_is_replaced_before_anyone_notices(server, monkeypatch):
+    monkeypatch.setattr("matching.store.idle.FRESH_S", 0.0)
+    with Store.open(server) as store, Store.open(server) as other:
+        cut_off(store, other)
+        assert store.offers.count() == 0
+
+
+def test_a_connection_that_dies_between_two_statements_fails_one_of_them(server, offer, monkeypatch):
+    monkeypatch.setattr("matching.store.idle.FRESH_S", float("inf"))
+    with Store.open(server) as store, Store.open(server) as other:
+        cut_off(store, other)
+        with pytest.raises(StoreUnavailableError):
+            store.offers.upsert([offer])
+        assert store.offers.upsert([offer]) == Counts(added=1)
+
+
 def test_options_of_the_url_are_kept_and_win(server):
     with (
         Store.open(f"{server}&options=-c%20statement_timeout%3D7s%20-c%20work_mem%3D5MB") as store,
