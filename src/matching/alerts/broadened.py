@@ -1,21 +1,21 @@
 """Offers of neighbouring occupations, said to be so: where one's own is crowded, skills lead elsewhere."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.alerts.decency import PLACES
 from matching.alerts.desk import Desk
+from matching.alerts.part import Part, Ranks
 from matching.columns import ProfileColumns
-from matching.columns.codes import skill_number
 from matching.domain import Profile
 from matching.explain import french
 from matching.features.pairs import wanted
+from matching.rome import Rome
 
 Ints = NDArray[np.int64]
-Floats = NDArray[np.floating[Any]]
 
 MOST_SKILLS = 3
 
@@ -23,27 +23,32 @@ CROWDED = float(np.log(2))
 """Price from which an offer is worth half as much to one more person."""
 
 
-def broadened(desk: Desk, profile: Profile, keys: Sequence[int], candidates: Ints, prices: Floats) -> str | None:
-    """Why offers of a neighbouring occupation are among those someone is sent.
+def broadened(
+    desk: Desk, part: Part, ranks: Ranks, sent: Mapping[int, tuple[Profile, Sequence[int]]]
+) -> dict[int, str]:
+    """Why offers of a neighbouring occupation are among those that people are sent.
 
     Args:
         desk: what is worked with.
-        profile: theirs.
-        keys: of the offers that they are sent.
-        candidates: int64 (c,) keys of the offers that might have been.
-        prices: float (c,) of these.
+        part: what they might have been sent.
+        ranks: at which prices.
+        sent: profile of each person, and keys of the offers that they are sent, by person key.
 
     Returns:
-        A French sentence; None when there are none, or their own occupations have enough offers that few want.
+        French sentences, by person key; absent: no offer is of a neighbouring occupation, or their own have enough that
+        few want.
     """
-    own = wanted(ProfileColumns.from_profiles([0], [profile], desk.matcher.rome).rows)[0]
-    sent, could = _occupations(desk, np.array(keys, np.int64)), _occupations(desk, candidates)
-    others = sent[(sent >= 0) & ~np.isin(sent, own)]
-    enough = np.count_nonzero(np.isin(could, own) & (could >= 0) & (prices < CROWDED)) >= PLACES
-    if not len(others) or not (own >= 0).any() or enough:
-        return None
-    codes = desk.matcher.rome.codes
-    return sentence(desk, profile, codes[own[0]], codes[int(others[0])])
+    rome, found = desk.matcher.rome, dict[int, str]()
+    people = ProfileColumns.from_profiles(range(len(sent)), [profile for profile, _ in sent.values()], rome)
+    for own, (key, (profile, keys)) in zip(wanted(people.rows), sent.items(), strict=True):
+        rows, home = part.rows_of(key), own[own >= 0]
+        could = _occupations(desk, part.offer[rows])
+        at_home = np.isin(could, home)
+        others = could[np.isin(part.offer[rows], keys) & (could >= 0) & ~at_home]
+        enough = np.count_nonzero(at_home & (ranks.price[rows] < CROWDED)) >= PLACES
+        if len(others) and len(home) and not enough:
+            found[key] = sentence(rome, profile, rome.codes[home[0]], rome.codes[int(others[0])])
+    return found
 
 
 def _occupations(desk: Desk, keys: Ints) -> Ints:
@@ -55,25 +60,29 @@ def _occupations(desk: Desk, keys: Ints) -> Ints:
     return found
 
 
-def sentence(desk: Desk, profile: Profile, own: str, other: str) -> str:
+def sentence(rome: Rome, profile: Profile, own: str, other: str) -> str:
     """What is said of an occupation beside one's own; both are ROME codes."""
-    rome = desk.matcher.rome
     labels = [rome.occupation(code).label for code in (own, other)]
     said = (
         f"peu d’offres, ou des offres très demandées, pour « {labels[0]} » en ce moment : "
         f"en voici aussi pour « {labels[1]} »"
     )
-    if shared := _shared(desk, profile, own, other):
+    if shared := _shared(rome, profile, own, other):
         said += f", où servent : {french.listing(shared, MOST_SKILLS)}"
     return french.sentence(f"{said}.")
 
 
-def _shared(desk: Desk, profile: Profile, own: str, other: str) -> list[str]:
+def _shared(rome: Rome, profile: Profile, own: str, other: str) -> list[str]:
     """Labels of skills of the other occupation: those that the person has said, else those of their own occupation."""
-    rome = desk.matcher.rome
-    said = {skill_number(skill.ogr) for skill in profile.skills}
-    usual = {skill_number(skill.ogr) for skill in rome.skills(own)}
-    for held in (said, usual):
-        if found := [skill.label for skill in rome.skills(other) if skill_number(skill.ogr) in held]:
+    said = {skill.ogr for skill in profile.skills}
+    theirs = _skills(rome, other)
+    for held in (said, _skills(rome, own).keys()):
+        if found := [label for ogr, label in theirs.items() if ogr in held]:
             return [french.lowered(label) for label in found[:MOST_SKILLS]]
     return []
+
+
+@lru_cache(4_096)
+def _skills(rome: Rome, code: str) -> dict[str, str]:
+    """Label of each skill of an occupation, by OGR code."""
+    return {skill.ogr: skill.label for skill in rome.skills(code)}

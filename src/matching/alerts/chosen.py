@@ -13,7 +13,7 @@ from matching.alerts.matched import by_handle
 from matching.alerts.part import Part, Ranks
 from matching.domain import Due, Profile
 from matching.exploration import explore
-from matching.matcher import Shortlists, Shown, questions
+from matching.matcher import Shortlists, Shown, among, questions
 
 Ints = NDArray[np.int64]
 
@@ -57,6 +57,18 @@ class Listed:
         return Listed(shown, tuple(prices))
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What someone may be sent.
+
+    Attributes:
+        question: slug of the one worth most; None: none is worth a tap.
+    """
+
+    listed: Listed
+    question: str | None
+
+
 def listed(
     desk: Desk,
     part: Part,
@@ -65,7 +77,7 @@ def listed(
     profiles: Mapping[int, Profile],
     places: Mapping[int, int],
     at: datetime,
-) -> dict[int, Listed]:
+) -> dict[int, Told]:
     """The lists of some people, by person key; what a veto keeps out by now has left them.
 
     Args:
@@ -77,15 +89,20 @@ def listed(
         places: how many offers each may have, by person key; absent: `PLACES`.
         at: the moment of the night, aware.
     """
-    found: dict[int, Listed] = {}
-    for handle, some in by_handle(due.values(), profiles).items():
-        drawn = [drawn_of(part, ranks, one.person_key, places.get(one.person_key, PLACES), at) for one in some]
-        rows = [row for row, _ in drawn]
-        asked = [profiles[one.profile_key] for one in some]
-        keys = [part.offer[own].tolist() for own in rows]
-        lists = desk.matcher.offers_among(asked, keys, at, handle, _shortlists(part, rows))
-        for one, own, (_, odds), shown in zip(some, rows, drawn, lists, strict=True):
-            found[one.person_key] = _listed(part, ranks, own, odds, shown)
+    before = desk.store.events.asked([one.profile_key for one in due.values()])
+    found: dict[int, Told] = {}
+    for handle, every in by_handle(due.values(), profiles).items():
+        asked = [profiles[one.profile_key] for one in every]
+        for first, batch in desk.matcher.batches(asked, 0, 0, at, handle):
+            some = every[first : first + len(batch.queries)]
+            drawn = [drawn_of(part, ranks, one.person_key, places.get(one.person_key, PLACES), at) for one in some]
+            own = [np.arange(*part.rows_of(one.person_key).indices(len(part))) for one in some]
+            put = [before.get(one.profile_key, ()) for one in some]
+            couples, keys = _shortlists(part, own), [part.offer[rows].tolist() for rows in own]
+            lists = among(batch, [part.offer[rows].tolist() for rows, _ in drawn], 0, couples)
+            slugs = questions(batch, keys, put, 0, couples)
+            for one, (rows, odds), shown, slug in zip(some, drawn, lists, slugs, strict=True):
+                found[one.person_key] = Told(_listed(part, ranks, rows, odds, shown), slug)
     return found
 
 
@@ -98,21 +115,6 @@ def drawn_of(part: Part, ranks: Ranks, person: int, places: int, at: datetime) -
     rng = np.random.default_rng([EXPLORED, person, at.toordinal()])
     rows, odds = explore(order.tolist(), places, rng)
     return np.array(rows, np.int64), odds
-
-
-def questions_of(
-    desk: Desk, part: Part, due: Mapping[int, Due], profiles: Mapping[int, Profile], at: datetime
-) -> dict[int, str | None]:
-    """Slug of the question worth most to each of some people, by person key; see `matching.matcher.questions`."""
-    found: dict[int, str | None] = {}
-    before = desk.store.events.asked([one.profile_key for one in due.values()])
-    for handle, some in by_handle(due.values(), profiles).items():
-        rows = [np.arange(own.start, own.stop) for own in (part.rows_of(one.person_key) for one in some)]
-        asked, put = [profiles[one.profile_key] for one in some], [before.get(one.profile_key, ()) for one in some]
-        keys = [part.offer[own].tolist() for own in rows]
-        slugs = questions(desk.matcher, asked, keys, put, at, handle, _shortlists(part, rows))
-        found |= {one.person_key: slug for one, slug in zip(some, slugs, strict=True)}
-    return found
 
 
 def _shortlists(part: Part, rows: Sequence[Ints]) -> Shortlists:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 from matching.alerts.broadened import broadened
-from matching.alerts.chosen import listed, questions_of
+from matching.alerts.chosen import listed
 from matching.alerts.decency import PLACES
 from matching.alerts.desk import Desk
 from matching.alerts.drafts import WELCOME, Draft
@@ -52,24 +52,19 @@ def decide(desk: Desk, part: Part, ranks: Ranks, at: datetime) -> Iterator[Summa
 def _drafts(desk: Desk, part: Part, ranks: Ranks, people: Sequence[int], at: datetime) -> list[Draft]:
     due = desk.store.schedule.still(people, at)
     profiles = desk.store.profiles.get([one.profile_key for one in due.values()])
-    lists = listed(desk, part, ranks, due, profiles, _places(desk, due.values(), at), at)
-    some = {key: due[key] for key, one in lists.items() if one}
-    none = {key: one for key, one in due.items() if key not in some}
+    told = listed(desk, part, ranks, due, profiles, _places(desk, due.values(), at), at)
+    some = {key: one.listed for key, one in told.items() if one.listed}
+    silent = silences(desk, {key: one for key, one in due.items() if key not in some}, profiles, at)
     closed = desk.store.ledger.closed(due, at - CLOSED_SINCE)
-    told, asked = silences(desk, none, profiles, at), questions_of(desk, part, some, profiles, at)
-    said = {
-        key: broadened(desk, profiles[one.profile_key], lists[key].keys, part.offer[own], ranks.price[own])
-        for key, one in some.items()
-        for own in (part.rows_of(key),)
-    }
+    said = broadened(desk, part, ranks, {key: (profiles[due[key].profile_key], own.keys) for key, own in some.items()})
     return [
         Draft(
             one,
             occasion(one, at),
-            lists.get(key),
+            some.get(key),
             closed.get(key, ()),
-            told.get(key),
-            asked.get(key),
+            silent.get(key),
+            told[key].question if key in some else None,
             said.get(key),
         )
         for key, one in due.items()

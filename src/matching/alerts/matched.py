@@ -12,8 +12,11 @@ from matching.alerts.part import Part
 from matching.domain import Due, Profile, Subscription
 from matching.matcher import Shortlists
 
-SHORTLIST = 40
-"""Best offers of each person among which what may be sent is looked for: four digests, whatever was sent before."""
+SHORTLIST = 120
+"""Best offers of each person among which what may be sent is looked for: what was sent before is among them."""
+
+KEPT = 40
+"""Of these, those that are kept for who gets what."""
 
 Ints = NDArray[np.int64]
 
@@ -54,9 +57,16 @@ def _matched(
     found = desk.matcher.shortlists([profiles[one.profile_key] for one in due], SHORTLIST, at, handle)
     before = Pushed.of({row: pushed[one.person_key] for row, one in enumerate(due) if one.person_key in pushed})
     rows = sendable(desk, found, before)
+    rows = rows[_places(found.query[rows]) < KEPT]
     person = np.array([one.person_key for one in due], np.int64)[found.query[rows]]
     real = found.score[rows], found.liking[rows], found.similarity[rows]
     return Part(np.empty(0, np.int64), person, found.key[rows], found.slot[rows], *real)
+
+
+def _places(query: Ints) -> Ints:
+    """Of each couple, how many of the same query are before it."""
+    first = np.searchsorted(query, query)
+    return np.arange(len(query)) - first
 
 
 def sendable(desk: Desk, found: Shortlists, before: Pushed) -> Ints:

@@ -7,6 +7,12 @@ import numpy as np
 from matching.matcher.batch import Batch
 from matching.matcher.candidates import Candidates, Floats, Ints
 from matching.matcher.shortlists import Shortlists
+from matching.matcher.written import Shown, written
+
+
+def among(batch: Batch, keys: Sequence[Sequence[int]], first: int, found: Shortlists | None) -> list[Shown]:
+    """The lists that the queries of a batch make of some offers, see `Matcher.offers_among`; arguments as `given`."""
+    return written(batch, batch.among(given(batch, keys, first, found)))
 
 
 def given(batch: Batch, keys: Sequence[Sequence[int]], first: int, found: Shortlists | None) -> Candidates:

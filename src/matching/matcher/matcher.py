@@ -12,7 +12,7 @@ from matching.explain import Labels
 from matching.features.memory import Priors
 from matching.history import Histories
 from matching.matcher.batch import Batch, Parts, Policy
-from matching.matcher.given import given
+from matching.matcher.given import among
 from matching.matcher.queries import Queries
 from matching.matcher.remembered import Documents, Remembered, Remembering
 from matching.matcher.shortlists import Shortlists
@@ -163,8 +163,7 @@ class Matcher:
             raise InputError(f"Keys of {len(keys)} profiles for {len(profiles)}; give those of each, empty for none.")
         shown: list[Shown] = []
         for first, batch in self.batches(profiles, 0, 0, at, handle):
-            couples = given(batch, keys[first : first + len(batch.queries)], first, found)
-            shown += written(batch, batch.among(couples))
+            shown += among(batch, keys[first : first + len(batch.queries)], first, found)
         return shown
 
     def profiles_for(

@@ -21,7 +21,7 @@ from matching.store.database import Joined, Scope
 from matching.store.held import held
 from matching.store.keys import parts
 from matching.store.once import insert_once
-from matching.store.queues import Queue
+from matching.store.queues import New, Queue
 from matching.store.schema import digests, outbox, persons, pushes
 
 DIGEST = "digest"
@@ -91,9 +91,8 @@ class Digests:
         with self._scope.write() as connection:
             self._refuse_unreserved(connection, list(contents))
             connection.execute(query, [_values(key, one) for key, one in contents.items()])
-            for key, one in contents.items():
-                if one.state is DigestState.READY:
-                    _put(connection, key, one.person_key, at)
+            ready = {key: one.person_key for key, one in contents.items() if one.state is DigestState.READY}
+            _put(connection, ready, at)
 
     def release(self, ids: Iterable[int]) -> None:
         """Give up reserved digests, because nothing is left to put in them; complete ones stay."""
@@ -169,7 +168,7 @@ class Digests:
             values = {"state": DigestState.READY.value, "content": to_json(content)} | _decided(by, at)
             connection.execute(update(digests).where(digests.c.key == digest_id).values(values))
             _forget(connection, digest, dropped)
-            _put(connection, digest_id, digest.person_key, at)
+            _put(connection, {digest_id: digest.person_key}, at)
 
     def cancel(self, digest_id: int, at: datetime, by: str | None = None) -> None:
         """Never send a digest; its offers may come another time. One cancelled already stays so.
@@ -244,9 +243,10 @@ def _decided(by: str, at: datetime) -> dict[str, Any]:
     return {"decided_by": by, "decided_at": at}
 
 
-def _put(connection: Connection, digest_id: int, person_key: int, at: datetime) -> None:
-    task = {"digest_id": digest_id}
-    Queue(Joined(connection), outbox).put(DIGEST, task, at, dedupe=f"digest-{digest_id}", person_key=person_key)
+def _put(connection: Connection, people: Mapping[int, int], at: datetime) -> None:
+    """Have digests of people sent."""
+    tasks = (New({"digest_id": key}, f"digest-{key}", person_key) for key, person_key in people.items())
+    Queue(Joined(connection), outbox).put_all(DIGEST, tasks, at)
 
 
 def _locked(connection: Connection, digest_id: int, *states: DigestState) -> Digest:

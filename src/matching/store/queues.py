@@ -9,7 +9,7 @@ for task in store.outbox.take(10, now, lease=timedelta(minutes=2)):
 """
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -43,6 +43,15 @@ class Task:
     payload: dict[str, Any]
     person_key: int | None
     attempts: int
+
+
+@dataclass(frozen=True, slots=True)
+class New:
+    """A task to add, see `Queue.put`."""
+
+    payload: Mapping[str, Any]
+    dedupe: str | None = None
+    person_key: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +110,24 @@ class Queue:
         Returns:
             Its key; None when a task of the same `dedupe` is there, done or not.
         """
-        values = {
-            "kind": kind,
-            "payload": json.dumps(payload, ensure_ascii=False),
-            "created_at": at,
-            "due_at": due_at or at,
-            "dedupe": dedupe,
-            "person_key": person_key,
-            "attempts": 0,
-        }
+        new = New(payload, dedupe, person_key)
         with self._scope.write() as connection:
-            query = insert_once(connection, self._table).values(values).returning(self._table.c.key)
+            query = (
+                insert_once(connection, self._table).values(_new(kind, new, at, due_at)).returning(self._table.c.key)
+            )
             return connection.execute(query).scalar_one_or_none()
+
+    def put_all(self, kind: str, tasks: Iterable[New], at: datetime) -> None:
+        """Add tasks of one kind, due at once; those whose `dedupe` is there are left as they are.
+
+        Args:
+            kind: what is to be done.
+            tasks: what is told of each.
+            at: now, aware.
+        """
+        if rows := [_new(kind, task, at) for task in tasks]:
+            with self._scope.write() as connection:
+                connection.execute(insert_once(connection, self._table), rows)
 
     def take(self, n: int, now: datetime, lease: timedelta, kind: str | None = None) -> list[Task]:
         """Take tasks that are due and that nobody holds, the longest due first.
@@ -223,3 +238,15 @@ def _open(table: Table) -> tuple[ColumnElement[bool], ...]:
 
 def _task(row: RowMapping) -> Task:
     return Task(row["key"], row["kind"], json.loads(row["payload"]), row["person_key"], row["attempts"])
+
+
+def _new(kind: str, task: New, at: datetime, due_at: datetime | None = None) -> dict[str, Any]:
+    return {
+        "kind": kind,
+        "payload": json.dumps(task.payload, ensure_ascii=False),
+        "created_at": at,
+        "due_at": due_at or at,
+        "dedupe": task.dedupe,
+        "person_key": task.person_key,
+        "attempts": 0,
+    }
