@@ -142,3 +142,17 @@ def test_a_connection_is_renewed_after_many_mails(relay, connect):
 def test_a_server_that_is_not_there_is_tried_again(connect):
     with pytest.raises(Temporary, match="ConnectionRefusedError"):
         send(connect(1, starttls=False))
+
+
+def test_a_connection_that_the_server_ends_for_its_age_is_opened_again(relay, connect):
+    answers = ["250 ok", "421 4.4.2 Too old", "250 ok"]
+
+    async def handle_MAIL(server, session, envelope, address, options):
+        envelope.mail_from = address
+        return answers.pop(0)
+
+    relay.handle_MAIL = handle_MAIL
+    connection = connect(relay.port, starttls=False)
+    send(connection)
+    send(connection)
+    assert (len(relay.envelopes), answers) == (2, [])
