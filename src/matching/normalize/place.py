@@ -83,14 +83,15 @@ def locate(
         communes: where names and codes are found.
 
     Returns:
-        The place, scope UNKNOWN when nothing was found.
+        The place, scope UNKNOWN when nothing was found; named after its INSEE code when it has no label.
     """
     point, notes = read_coordinates(latitude, longitude)
     named = _by_codes(code_insee, code_postal, label, communes)
     if point and named and _far(point, named):
         point, notes = None, (*notes, "coordinates_far_from_commune")
     if point:
-        return Located(Place(*point, code_insee, code_postal, label, PlaceScope.POINT), notes)
+        town = named.label if named and named.code_insee == code_insee else None
+        return Located(Place(*point, code_insee, code_postal, label or town, PlaceScope.POINT), notes)
     found = named or _by_label(label or "", communes) or _around(code_insee or code_postal or "", communes) or Place()
     return Located(_with_words(found, code_insee, code_postal, label), notes)
 

@@ -100,6 +100,15 @@ def test_invalid_coordinates_fall_back_on_the_commune() -> None:
     assert located.place.latitude == pytest.approx(45.9, abs=0.1)
 
 
+def test_a_point_is_named_after_its_insee_code_when_it_has_no_label_and_never_after_a_postal_code_alone():
+    def label(*codes):
+        return locate(*ANNECY, *codes, COMMUNES).place.label
+
+    assert label("74010", None, None) == "Annecy"
+    assert label("74010", None, "74 - ANNECY") == "74 - ANNECY"
+    assert label(None, "74000", None) is None
+
+
 anything = st.none() | st.floats() | st.integers() | st.text(max_size=8)
 
 
