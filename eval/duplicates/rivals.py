@@ -24,7 +24,7 @@ def exact(a: Said, b: Said) -> float:
 
 
 def _key(offer: Offer) -> bytes | None:
-    said = set(words(clean_title(offer.title))) | set(words(offer.description)) - HEADINGS
+    said = {*words(clean_title(offer.title)), *words(offer.description)} - HEADINGS
     if not offer.place.code_insee or len(said) < DISTINCT_WORDS:
         return None
     contract = offer.contract.value if offer.contract else ""

@@ -23,7 +23,7 @@ CHUNK = 2_000
 """Pairs that are compared after one reading of the store."""
 
 REMEMBERED = 20_000
-"""Offers in memory, some 4 KB each."""
+"""Offers in memory, some 10 KB each."""
 
 
 def regroup(store: Store, progress: Callable[[int], None] | None = None) -> int:

@@ -3,7 +3,7 @@
 What one of them does not say tells nothing apart. Source of the thresholds: ADR 0015.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -40,7 +40,7 @@ class Said:
     """What is compared of an offer, computed once.
 
     Attributes:
-        offer: without its text.
+        offer: as the store has it.
         runs: of its text, ascending.
         title: hashes of its words.
         words: hashes of the words of title and text.
@@ -55,8 +55,7 @@ class Said:
     def of(cls, offer: Offer) -> "Said":
         """Of an offer."""
         title, text = hashes(words(clean_title(offer.title))), words(offer.description)
-        bare = replace(offer, description="", skills=(), facts=())
-        return cls(bare, runs(text), title, np.unique(np.concatenate([title, hashes(text)])))
+        return cls(offer, runs(text), title, np.unique(np.concatenate([title, hashes(text)])))
 
 
 def same(a: Said, b: Said) -> bool:
