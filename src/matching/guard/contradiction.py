@@ -11,10 +11,25 @@ from matching.guard.law import Ground
 from matching.guard.rule import OFFER, Rule, finding, rule
 from matching.guard.scope import sentence
 from matching.guard.verdict import Finding, Severity
-from matching.read import beginner, experience
+from matching.read import beginner
 from matching.read.text import Text, wording
 
-_NUMBERS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9, "dix": 10, "douze": 12, "dix-huit": 18, "vingt-quatre": 24}
+_NUMBERS = {
+    "un": 1,
+    "une": 1,
+    "deux": 2,
+    "trois": 3,
+    "quatre": 4,
+    "cinq": 5,
+    "six": 6,
+    "sept": 7,
+    "huit": 8,
+    "neuf": 9,
+    "dix": 10,
+    "douze": 12,
+    "dix-huit": 18,
+    "vingt-quatre": 24,
+}
 _N = r"(?:\d{1,2}|dix-huit|vingt-quatre|" + "|".join(_NUMBERS) + ")"
 _FULL_TIME_FROM = 32.0
 """Hours a week; some agreements call 32 hours a full time."""
@@ -29,14 +44,20 @@ _RULES: tuple[Rule, ...] = (
         rf"\bcdi (?:a terme (?:fixe )?)?(?:de |pour |d'une duree de |sur |: ?|limite a )(?:une duree de )?{_N} (?:mois|semaines?|ans?)\b",
         rf"\bduree indeterminee (?:de |pour |d'une duree de )(?:une duree de )?{_N} (?:mois|semaines?|ans?)\b",
         r"\bcdd (?:a |de |en )?duree indeterminee|\bcdd (?:permanent|sans terme|sans date de fin)|\bduree determinee[^.;\n]{0,20}(?:sans limite de duree|permanent)|\bcdi (?:a )?duree determinee|\bcdi (?:renouvelable|saisonnier)\b|\bcdi[^.;\n]{0,30}renouvelable (?:une|deux) fois",
-        unless=r"essai|formation|experience|preavis|apres|interimaire|cdi-i\b|pouvant|debouch|evolu|vers un|suivi d|transform|embauche en cdi|cdd|cdi ou|ou cdi|chantier|dont",
-        of_others=False, deniable=False, kinds=OFFER, severity=Severity.CONTRADICTORY,
+        unless_beside=r"essai|formation|experience|preavis|apres|interimaire|cdi-i\b|pouvant|debouch|evolu|vers un|suivi d|transform|embauche en cdi|cdd (?:de|pour|puis) |cdi ou|ou cdi|chantier|dont",
+        of_others=False,
+        deniable=False,
+        kinds=OFFER,
+        severity=Severity.CONTRADICTORY,
     ),
     rule(
         Ground.CONTRACT,
         "cdd",
         r"\bcdd (?:a |de |en )?duree indeterminee|\bcdd (?:permanent|sans terme|sans date de fin)",
-        of_others=False, deniable=False, kinds=OFFER, severity=Severity.CONTRADICTORY,
+        of_others=False,
+        deniable=False,
+        kinds=OFFER,
+        severity=Severity.CONTRADICTORY,
     ),
     rule(
         Ground.CONTRACT,
@@ -44,45 +65,81 @@ _RULES: tuple[Rule, ...] = (
         r"\b(?:date de )?fin (?:du|de) contrat ?:? ?(?:le |au )?\d|\bcontrat (?:se termine|prend fin) (?:le|au|en)|\bdate de fin ?:? ?(?:le )?\d|\bcdi[^.;\n]{0,20} jusqu'au \d",
         unless_anywhere=r"\bcdd\b|determinee|interim|mission de|stage|alternan|apprenti|saison",
         unless=r"candidature",
-        of_others=False, deniable=False, kinds=OFFER, severity=Severity.CONTRADICTORY,
+        of_others=False,
+        deniable=False,
+        kinds=OFFER,
+        severity=Severity.CONTRADICTORY,
     ),
     rule(
         Ground.CONTRACT,
         "freelance|auto-entrepreneur|auto entrepreneur|autoentrepreneur|micro-entrep|siret|independant|autoentrepr",
         r"\bfree-?lance\b|\bauto-? ?entrepreneu\w*|\bmicro-? ?entrepre\w*|\bsiret\b|\btravailleurs? independants?|\bstatut d'independant",
-        unless=r"\bou (?:cdi|cdd|salarie|freelance)|cdi ou|cdi/|cdd/|/freelance|/ freelance|clients? independant",
+        unless=r"\bou (?:cdi|cdd|salarie|freelance)|cdi ou|cdi/|cdd/|cdi et|cdd,|cdi,|reseau|/freelance|/ freelance|clients? independant",
         unless_anywhere=r"librement|organis\w+ (?:librement|vos|votre)|librem",
-        of_others=False, deniable=False, kinds=OFFER, severity=Severity.CONTRADICTORY,
+        of_others=False,
+        deniable=False,
+        kinds=OFFER,
+        severity=Severity.CONTRADICTORY,
     ),
     rule(
         Ground.CONDITIONS,
         "teletravail",
         r"\b(?:teletravail (?:complet|total|integral|a 100 ?%|100 ?%|exclusif)|(?:100 ?%|full|entierement|totalement)(?: en)? (?:teletravail|remote))\b",
         unless_anywhere=r"teletravail (?:complet|total|100 ?%)? ?(?:possible|non|refuse)|pas de teletravail",
-        of_others=False, deniable=False, kinds=OFFER, severity=Severity.CONTRADICTORY,
+        of_others=False,
+        deniable=False,
+        kinds=OFFER,
+        severity=Severity.CONTRADICTORY,
     ),
 )
 _SUBORDINATE = wording(
     r"horaires? (?:imposes?|fixes?)|planning (?:fixe|impose|etabli) par|exclusivite|sous l'autorite|pointage|lien de subordination|conges (?:a poser|a valider|soumis|payes)|sous la responsabilite (?:hierarchique )?du"
-    r"|tenue (?:et|de) |\b35 ?h(?:eures)?\b|\b39 ?h|directives|presence obligatoire|temps plein|salaire fixe|cdi\b|rattachee? au",
+    r"|tenue (?:et|de) l'entreprise|\b35 ?h(?:eures)?\b|\b39 ?h|directives|presence obligatoire|temps plein|salaire fixe|rattachee? au",
 )
-_OFFICE = wording(r"presence (?:obligatoire|quotidienne|exigee|imperative)[^.;\n]{0,60}|(?:au bureau|sur site|en presentiel)[^.;\n]{0,25}(?:du lundi au vendredi|5 jours|cinq jours|tous les jours|obligatoire)")
+_OFFICE = wording(
+    r"presence (?:obligatoire|quotidienne|exigee|imperative)[^.;\n]{0,60}|(?:au bureau|sur site|en presentiel)[^.;\n]{0,25}(?:du lundi au vendredi|5 jours|cinq jours|tous les jours|obligatoire)|presente?s?(?:\\(e\\))? (?:[\w'-]+ ){0,3}(?:tous les jours|chaque jour|du lundi au vendredi|quotidiennement)"
+)
 _CONDITIONAL = ((_RULES[3], _SUBORDINATE), (_RULES[4], _OFFICE))
 
 _OPPOSED = tuple(
     (ground, wording(one), wording(other), wording(unless) if unless else None)
     for ground, one, other, unless in (
-        (Ground.CONDITIONS, r"(?:poste|travail|horaires?) (?:de |en )?(?:jour|journee) (?:uniquement|exclusivement|seulement)|(?:pas|aucun) (?:de )?(?:travail|poste) (?:de|la) nuit|(?:pas|aucun) (?:de )?travail nocturne",
-         r"\b(?:2[0-3]|minuit) ?h(?:\d\d)? ?(?:-|a|/) ?0?[4-7] ?h|travail de nuit (?:regulier|obligatoire|a prevoir)|poste de nuit\b|horaires? de nuit|(?:nuits|la nuit)[^.;\n]{0,30}(?:obligatoire|par roulement|sur)", None),
-        (Ground.CONDITIONS, r"(?:pas|aucun|sans) (?:de )?(?:travail|poste|activite)? ?(?:le |les |du )?(?:week-?ends?|samedis?|dimanches?)\b|week-?ends? (?:libres?|non travailles?|off)|du lundi au vendredi (?:uniquement|exclusivement|seulement)",
-         r"(?:travail\w*|travaillerez|present\w*|disponible|ouvert\w*|planning|service)[^.;\n]{0,40}\b(?:samedis?|dimanches?|week-?ends?)\b(?! (?:libre|off|non))|\b(?:un|1) (?:week-?end|dimanche|samedi) sur|week-?ends? (?:obligatoire|travaille|inclus|par roulement)", r"exceptionnel|occasionnel|ponctuel|sauf|parfois|possib|eventuel|salon|astreinte|volontaire"),
-        (Ground.CONDITIONS, r"(?:permis(?: b)?|vehicule) (?:non|pas) (?:exige|requis|necessaire|obligatoire|indispensable)|(?:sans|pas de|aucun) permis (?:exige|requis|necessaire)?",
-         r"permis(?: \w)? (?:\w+ )?(?:exige|requis|obligatoire|indispensable|imperatif)|titulaire du permis", r"non (?:exige|requis)[^.]{0,5}$|caces|poids lourd|\bc1?e?\b"),
-        (Ground.EXPERIENCE, r"(?:sans|aucun|pas de) diplome(?! d)(?: (?:exige|requis|necessaire|demande))?|diplome (?:non|pas) (?:exige|requis|necessaire|obligatoire)|aucune qualification",
-         r"diplome (?:d'etat |de |d'|du )?(?:[\w'-]+ ){0,4}(?:exige|obligatoire|imperatif|indispensable|requis)\b|(?:bac ?\+ ?\d|bts|cap|licence|master) (?:exige|obligatoire|imperatif|requis)", r"ou |\bvae\b|sauf"),
-        (Ground.WORKING_TIME, r"(?:deplacements?) (?:inexistants?|nuls?)|(?:aucun|pas de|sans) deplacements?",
-         r"deplacements? (?:frequents?|quotidiens?|reguliers?|hebdomadaires?|nationaux|a prevoir|permanents?)|\d ?% de deplacements?", r"ponctuel|rare|exceptionnel"),
-        (Ground.CONTRACT, r"salaire ?: ?(?:2 ?[3-9]\d\d|[3-9] ?\d\d\d)|(?:2 ?[3-9]\d\d|[3-9] ?\d\d\d) ?(?:€|euros) brute?s? (?:par |/ ?)?mois", r"(?:remuneration|salaire|paye\w*)(?: \w+)? ?:? (?:au )?smic\b(?! ?\+| plus| et)", r"variable|prime|commission|apprenti|stage|selon"),
+        (
+            Ground.CONDITIONS,
+            r"(?:poste|travail|horaires?) (?:de |en )?(?:jour|journee) (?:uniquement|exclusivement|seulement)|(?:pas|aucun) (?:de )?(?:travail|poste) (?:de|la) nuit|\bpas de nuits?\b|horaires? de (?:jour|journee)\b|(?:pas|aucun) (?:de )?travail nocturne",
+            r"\b(?:2[0-3]|minuit) ?h(?:\d\d)? ?(?:-|a|/) ?0?[4-7] ?h|(?:prise de poste|debut|embauche) (?:a |des )(?:2[0-3]|minuit)|travail de nuit (?:regulier|obligatoire|a prevoir)|poste de nuit\b|horaires? de nuit|(?:nuits|la nuit)[^.;\n]{0,30}(?:obligatoire|par roulement|sur)",
+            None,
+        ),
+        (
+            Ground.CONDITIONS,
+            r"(?:pas|aucun|sans) (?:de )?(?:travail|poste|activite)? ?(?:le |les |du )?(?:week-?ends?|samedis?|dimanches?)\b|week-?ends? (?:libres?|non travailles?|off)|du lundi au vendredi (?:uniquement|exclusivement|seulement)",
+            r"(?:travail\w*|travaillerez|present\w*|disponible|ouvert\w*|planning|service)[^.;\n]{0,40}\b(?:samedis?|dimanches?|week-?ends?)\b(?! (?:libre|off|non))|\b(?:un|1) (?:week-?end|dimanche|samedi) sur|week-?ends? (?:obligatoire|travaille|inclus|par roulement)",
+            r"exceptionnel|occasionnel|ponctuel|sauf|parfois|possib|eventuel|salon|astreinte|volontaire",
+        ),
+        (
+            Ground.CONDITIONS,
+            r"(?:permis(?: b)?|vehicule) (?:non|pas) (?:exige|requis|necessaire|obligatoire|indispensable)|(?:sans|pas de|aucun) permis (?:exige|requis|necessaire)?",
+            r"permis(?: \w)? (?:\w+ )?(?:exige|requis|obligatoire|indispensable|imperatif)|titulaire du permis",
+            r"non (?:exige|requis)[^.]{0,5}$|caces|poids lourd|\bc1?e?\b",
+        ),
+        (
+            Ground.EXPERIENCE,
+            r"(?:sans|aucun|pas de) diplome(?! d)(?: (?:exige|requis|necessaire|demande))?|diplome (?:non|pas) (?:exige|requis|necessaire|obligatoire)|aucune qualification",
+            r"diplome (?:d'etat |de |d'|du )?(?:[\w'-]+ ){0,4}(?:exige|obligatoire|imperatif|indispensable|requis)\b|(?:bac ?\+ ?\d|bts|cap|licence|master) (?:exige|obligatoire|imperatif|requis)",
+            r"ou |\bvae\b|sauf",
+        ),
+        (
+            Ground.WORKING_TIME,
+            r"(?:deplacements?) (?:inexistants?|nuls?)|(?:aucun|pas de|sans) deplacements?",
+            r"deplacements? (?:frequents?|quotidiens?|reguliers?|hebdomadaires?|nationaux|a prevoir|permanents?)|\d ?% de deplacements?",
+            r"ponctuel|rare|exceptionnel",
+        ),
+        (
+            Ground.CONTRACT,
+            r"salaire ?: ?(?:2 ?[3-9]\d\d|[3-9] ?\d\d\d)|(?:2 ?[3-9]\d\d|[3-9] ?\d\d\d) ?(?:€|euros) brute?s? (?:par |/ ?)?mois",
+            r"(?:remuneration|salaire|paye\w*)(?: \w+)? ?:? (?:au )?smic\b(?! ?\+| plus| et)",
+            r"variable|prime|commission|apprenti|stage|selon",
+        ),
     )
 )
 _TRIAL = wording(
@@ -90,14 +147,18 @@ _TRIAL = wording(
     rf"essai (?:de |d')(?P<n2>{_N}) ?(?P<unit2>mois|semaines?|ans?)(?P<after2>[^.;\n]{{0,40}})",
 )
 _DURATION = wording(rf"\bcdd (?:de |d'une duree de |d'|: ?|pour )?(?P<n>{_N}) ?(?P<unit>mois|ans)\b")
-_LONG_CDD = wording(r"projet|recherche|doctora|fonction publique|contractuel|senior|objet defini|cdd[- ]od|tremplin|alternan|apprenti|professionnalisation|insertion|mission de service public|collectivite|universit|inrae|cnrs|adulte[- ]relais|3 ans renouvelable|cea|hopital|etablissement public|ministere|etat")
+_LONG_CDD = wording(
+    r"projet|recherche|doctora|fonction publique|contractuel|senior|objet defini|cdd[- ]od|tremplin|alternan|apprenti|professionnalisation|insertion|mission de service public|collectivite|universit|inrae|cnrs|adulte[- ]relais|3 ans renouvelable|cea|hopital|etablissement public|ministere|etat"
+)
 _ASKED = wording(
     r"exig|indispensable|imperati|obligatoire|non negociable|requis|minimum|\bmini\b|necessaire|au moins|justifi\w+ (?:d|imp)|vous avez (?:au moins|minimum)|confirmee? de",
 )
 _WISHED = wording(
-    r"souhait|apprecie|atout|un plus|ideal|serait|preference|debutant|\bou\b|possible|si possible|bienvenu|valoris|niveau|selon|a defaut|non (?:exig|oblig)|pas (?:exig|oblig|indisp|nec)|permis|scolar|d'ecole|formation|anciennete|moins de|0 a|alternance|cdd|remuneration|salaire",
+    r"souhait|apprecie|atout|un plus|ideal|serait|preference|\bou\b|possible|si possible|valoris|niveau|selon|a defaut|non (?:exig|oblig)|pas (?:exig|oblig|indisp|nec)|permis|scolar|d'ecole|formation|anciennete|moins de|0 a|alternance|cdd|remuneration|salaire",
 )
-_UNSKILLED = wording(r"(?:aucune|sans) experience (?:n'est )?(?:requise|exigee|demandee|necessaire|acceptee?)|experience (?:non|pas) (?:exigee|requise|necessaire)|debutant\w* (?:accepte|bienvenu)|ouverte? aux debutant")
+_UNSKILLED = wording(
+    r"(?:aucune|sans) experience (?:n'est )?(?:requise|exigee|demandee|necessaire|acceptee?)|experience (?:non|pas) (?:exigee|requise|necessaire)|debutant\w* (?:accepte|bienvenu)|ouverte? aux debutant"
+)
 _HEADS = wording(r"experience (?:obligatoire|exigee|requise|imperative|indispensable)[^.;\n]{0,40}")
 
 
@@ -137,8 +198,12 @@ def _trial(text: Text) -> Iterator[Finding]:
     """A trial longer than the law allows: 4 months for a CDI (8 renewed), a month for a CDD."""
     for match in _TRIAL.finditer(text.folded) if "essai" in text.folded else ():
         months = _months(match["n"] or match["n2"], match["unit"] or match["unit2"])
-        fixed = re.search(r"\bcdd\b|duree determinee|interim", text.folded) and not re.search(r"\bcdi\b|indeterminee", text.folded)
-        renewed = "renouvel" in (match["after"] or match["after2"] or "") and "non renouvel" not in (match["after"] or match["after2"] or "")
+        fixed = re.search(r"\bcdd\b|duree determinee|interim", text.folded) and not re.search(
+            r"\bcdi\b|indeterminee", text.folded
+        )
+        renewed = "renouvel" in (match["after"] or match["after2"] or "") and "non renouvel" not in (
+            match["after"] or match["after2"] or ""
+        )
         longest = _CDD_TRIAL_MONTHS if fixed else _CDI_TRIAL_MONTHS
         if months > longest * (2 if "compris" in match[0] and renewed else 1):
             yield finding(text, *match.span(), Ground.CONTRACT, Severity.CONTRADICTORY, _TRIAL_ADVICE)
@@ -177,7 +242,9 @@ _WEEK = wording(
     r"(?<![\d,.h-])(?P<n>\d{1,2}) ?(?:h|heures)\b ?(?:/ ?sem\w*|par sem\w*|hebdo\w*|semaine)",
     r"(?:temps (?:plein|complet|partiel)|contrat)[\x20,:(-]{1,4}(?:de )?(?P<n2>\d{1,2}) ?(?:h|heures)\b(?!\d)(?! ?(?:-|a) ?\d)",
 )
-_SCHOOL = wording(r"enseign|professeur|heures de cours|formation de|face a face|alternan|apprenti|en centre|puis|3x8|vsd|\bsd\b|ou temps|week-?end|majore|heures de delegation|par jour")
+_SCHOOL = wording(
+    r"enseign|professeur|heures de cours|formation de|face a face|alternan|apprenti|en centre|puis|3x8|vsd|\bsd\b|ou temps|week-?end|majore|heures de delegation|par jour"
+)
 
 
 def _experience(text: Text) -> Iterator[Finding]:
@@ -185,15 +252,15 @@ def _experience(text: Text) -> Iterator[Finding]:
     welcome = any(fact.value is True for fact in beginner.read(text)) or _UNSKILLED.search(text.folded)
     if not welcome:
         return
-    for fact in experience.read(text):
-        at = text.folded.find(_fold_words(text, fact.words))
-        if at < 0 or int(fact.value) < 12:  # type: ignore[arg-type]
-            continue
-        said = sentence(text, at, at + len(fact.words))
+    for match in _YEARS.finditer(text.folded):
+        said = sentence(text, *match.span())
         if _ASKED.search(said) and not _WISHED.search(said):
-            yield finding(text, at, at + len(fact.words), Ground.EXPERIENCE, Severity.CONTRADICTORY)
+            yield finding(text, *match.span(), Ground.EXPERIENCE, Severity.CONTRADICTORY)
+            return
 
 
-def _fold_words(text: Text, words: str) -> str:
-    at = text.raw.find(words)
-    return text.folded[at : at + len(words)] if len(text.raw) == len(text.folded) else words.lower()
+_YEARS = wording(
+    rf"experiences? (?:[\w'-]+ ){{0,4}}?(?:de |d'|d'au moins |minimum |: ?)(?:au moins |minimum )?{_N} (?:ans?|annees?)\b",
+    rf"\b{_N} (?:ans?|annees?) (?:minimum )?(?:d'experience|d'exp\b|de pratique|sur un poste|dans (?:un poste|le metier|une fonction)|en cabinet|comme [a-z]+)",
+    r"experience (?:obligatoire|exigee|requise|imperative|indispensable)\b",
+)

@@ -18,23 +18,31 @@ _TOLERANCE = 0.985
 
 _PERIODS = {"h": 1.0, "m": HOURS_PER_MONTH, "a": HOURS_PER_MONTH * 12, "s": LEGAL_WEEK_HOURS}
 _AMOUNT = wording(
-    r"(?P<number>\d(?<![\d.,/]\d)[\d\x20.]{0,6}(?:,\d{1,2})?) ?(?:€|euros?\b|eur\b)(?P<cents>\d\d\b)? ?[(]?(?P<tax>bruts?|brutes?|nets?)?[)]?"
-    r"(?: ?(?P<tax2>bruts?|nets?))? ?(?:/|par|de l'|l'|la|a la|de)? ?(?P<period>heures?\b|h\b|mensuels?|mois|ans?\b|annuels?|annee|semaine|horaires?)"
+    r"(?P<number>\d(?<![\d.,/']\d)[\d\x20.]{0,6}(?:,\d{1,2})?) ?(?:€|euros?\b|eur\b)(?P<cents>\d\d\b)? ?[(]?(?P<tax>bruts?|brutes?|nets?)?[)]?"
+    r"(?: ?(?P<tax2>bruts?|nets?))? ?(?:/|par|de l'|l'|la|a la|de)? ?(?P<period>heures?\b|h\b|mensuels?|mois|ans?\b|annuels?|annee|semaine|horaires?|(?<=brut)(?= ?[.,;\n]| ?$))"
     r"(?: ?(?P<tax3>bruts?|nets?))?",
 )
-_RANGE_BEFORE = wording(r"(?:\d ?(?:€|euros?)? ?(?:a|-|et|/)|jusqu'a|plus|\+|prime\w*[^.;\n]{0,40}|de plus|augment\w*[^.;\n]{0,20}) ?$")
-_TOLD_BEFORE = wording(r"(?:salaires?|remuneration|taux|paye\w*|brut|fixe|gagne\w*|net)[^.;\n]{0,40}$|(?:^|[\n,.;:(-]) ?(?:de )?$|h(?:eures)?[^.;\n\d]{0,30}$|\d ?h,? $|heures,? $")
+_RANGE_BEFORE = wording(
+    r"(?:\d ?(?:€|euros?)? ?(?:a|-|et|/|')|jusqu'a|plus|\+|prime\w*[^.;\n]{0,40}|de plus|augment\w*[^.;\n]{0,20}) ?$"
+)
+_TOLD_BEFORE = wording(
+    r"(?:salaires?|remuneration|taux|paye\w*|brut|fixe|gagne\w*|net)[^.;\n]{0,40}$|(?:^|[\n,.;:(-]) ?(?:de )?$|h(?:eures)?[^.;\n\d]{0,30}$|\d ?h,? $|heures,? $"
+)
 _OTHER_MONEY = wording(
     r"prime|ticket|panier|indemn|mutuelle|cheque|rembours|forfait|loyer|logement a|bonus|variable|commission|avantage|frais|transport|majoration|complement|coopt|supplement|aide|bourse|garde|par enfant|redevance"
-    r"|caution|abonnement|budget|chiffre|garantie|participation|interessement|heures? supp|astreinte|nuit|dimanche|\bca\b|gratification|facture|tarif|client",
+    r"|caution|abonnement|budget|chiffre|garantie|participation|interessement|heures? supp|astreinte|nuit|dimanche|\bca\b|gratification|nourriture|segur|facture|tarif|client",
 )
 _OTHER_STATUS = wording(
     r"apprenti|alternan|professionnalisation|\bcontrat pro\b|stage|stagiaire|service civique|gratification|\bbafa\b|engagement educatif|\bcee\b|assistante? maternel|\bvie\b|volontariat|au pair|doctora|benevol"
     r"|freelance|auto-?entrepreneur|micro-?entrepr|independant|mandataire|\besat\b|\bcej\b|au prorata|mi-temps|luxembourg|belgique|suisse",
 )
 _FULL = wording(r"temps (?:plein|complet)|\b3[5-9] ?h\b|\b3[5-9] ?heures|\b4\d ?heures|\bcdi\b|151[,.]?\d*|plein temps")
-_PART = wording(r"temps partiel|mi-temps|heures? par jour|quelques heures|temps incomplet|vacations?|non complet|\b(?:[1-9]|[12]\d|3[0-4]) ?h(?:eures?)?\b(?! ?\d\d\b| ?(?:-|a) ?\d)")
-_BELOW = wording(r"smic[^.;\n]{0,30}(?:ne s'applique pas|pas applique|non applicable)|(?:inferieur|en[-\x20]dessous|moins que)[^.;\n]{0,12}\bsmic|\b(?:[1-9]\d) ?% du smic|fixe inexistant|(?:100 ?%|uniquement|exclusivement|seulement) (?:a la |au |en )?(?:commission|rendement|tache|variable)[^.;\n]{0,60}(?:sans (?:minimum|fixe|garanti)|aucun fixe)?|sans (?:fixe|minimum garanti|salaire fixe)")
+_PART = wording(
+    r"temps partiel|mi-temps|heures? par jour|quelques heures|temps incomplet|vacations?|non complet|\b(?:[1-9]|[12]\d|3[0-4]) ?h(?:eures?)?\b(?! ?\d\d\b| ?(?:-|a) ?\d)"
+)
+_BELOW = wording(
+    r"smic[^.;\n]{0,30}(?:ne s'applique pas|pas applique|non applicable)|(?:inferieur|en[-\x20]dessous|moins que)[^.;\n]{0,12}\bsmic|\b(?:[1-9]\d) ?% du smic|fixe inexistant|(?:100 ?%|uniquement|exclusivement|seulement) (?:a la |au |en )?(?:commission|rendement|tache|variable)[^.;\n]{0,60}(?:sans (?:minimum|fixe|garanti)|aucun fixe)?|(?:sans|aucun) (?:fixe|minimum garanti|salaire fixe)|au pourcentage seul|(?:pourcentage|commission)s? (?:seule?s?|uniquement)"
+)
 
 
 def findings(text: Text, on: date | None = None) -> Iterator[Finding]:
@@ -52,7 +60,9 @@ def findings(text: Text, on: date | None = None) -> Iterator[Finding]:
         hourly = _hourly(match, text, week)
         if hourly is not None and hourly < minimum:
             yield finding(text, *match.span(), Ground.LOW_PAY, Severity.UNLAWFUL)
-    for match in matches(_BELOW, text, ("smic", "fixe", "commission", "rendement", "variable", "minimum garanti"), reach=60):
+    for match in matches(
+        _BELOW, text, ("smic", "fixe", "commission", "rendement", "variable", "minimum garanti", "pourcentage"), reach=60
+    ):
         yield finding(text, *match.span(), Ground.LOW_PAY, Severity.UNLAWFUL)
 
 
@@ -73,14 +83,20 @@ def _hourly(match: "re.Match[str]", text: Text, week: float | None) -> float | N
     before = text.line_before(start, 50)
     if _OTHER_MONEY.search(before[-45:] + match[0] + text.line_after(end, 12)) or _RANGE_BEFORE.search(before):
         return None
-    amount = float(match["number"].replace(" ", "").replace(".", "" if re.search(r"\.\d{3}", match["number"]) else ".").replace(",", ".") or 0)
+    amount = float(
+        match["number"]
+        .replace(" ", "")
+        .replace(".", "" if re.search(r"\.\d{3}", match["number"]) else ".")
+        .replace(",", ".")
+        or 0
+    )
     if match["cents"]:
         amount += float(match["cents"]) / 100
     if "net" in (match["tax"] or "", match["tax2"] or "", match["tax3"] or "") or re.search(r"\bnets?\b", around):
         amount /= NET_SHARE
-    period = match["period"][0]
+    period = match["period"][:1] or ("m" if 500 <= amount < 5000 else "")
     if period == "h":
         return amount if 3 <= amount else None
-    if week is None or amount < 100:
+    if week is None or amount < 100 or not period:
         return None
     return amount / (_PERIODS[period] * week / LEGAL_WEEK_HOURS)

@@ -21,7 +21,7 @@ _DENIAL = wording(
     r"aucune? (?:candidature|candidat|personne|profil|salarie)[^.;]{0,40}(?:en raison|du fait|a cause|au motif)",
     r"tous (?:les )?ages|toutes? (?:les )?(?:nationalites|origines|religions)|de tou(?:s|tes) (?:ages?|origines?|nationalites)",
     r"\bque vous (?:soyez|ayez)|\bou non\b|(?:femmes? comme|autant) (?:aux|qu'aux|les) hommes|stereotyp|prejuge|idees? recues?",
-    r"diversite|inclusi(?:f|on|ve)|handi-? ?(?:bienveill|accueill|friendly|engag)|luttons|lutte contre|indifferemment",
+    r"tout genre|de tous? genres?|diversite|inclusi(?:f|on|ve)|handi-? ?(?:bienveill|accueill|friendly|engag)|luttons|lutte contre|indifferemment",
 )
 _WELCOME = wording(r"ouverte?s? (?:a|aux?|aussi|egalement)\b|bienvenue?s?\b|encourag|accessibles? (?:a|aux)\b")
 _ALONE = re.compile(
@@ -68,8 +68,8 @@ def denied(text: Text, start: int, end: int, welcome: bool = True) -> bool:
 def of_others(text: Text, start: int) -> bool:
     """Whether the words before say that the people served are meant, and nothing that they are wanted at work."""
     first, _ = _bounds(text, start, start)
-    found = _OTHERS.search(text.folded[max(first, start - 60) : start])
-    return bool(found and not _WANT.search(found[0]))
+    before = text.folded[max(first, start - 60) : start].rpartition(",")[2]
+    return bool(_OTHERS.search(before) and not _WANT.search(before))
 
 
 def _bounds(text: Text, start: int, end: int) -> tuple[int, int]:

@@ -25,8 +25,8 @@ _NOT_PEOPLE = (
     r"experience|anciennete|existence|metier|carriere|savoir-faire|garantie|contrat|\bdepuis\b|histoire|succes|marche|expertise|croissance"
     r"|leader|fondee?|creee?|engagement|diplome|recul|activite|pratique|presence|cotis|enfants?|eleves?|public|usagers?|residents?|ados?\b"
     r"|adolescents?|clientele|jeunes (?:de|ages?|agees?|\d)|jeunes,|mineurs|collegiens|lyceens|etudiants|scolaires|colonie|sejours?|centre de loisirs"
-    r"|accompagn|conseiller|\bans de\b|educat|anima(?:t|ti)|beneficiaire|seniors? de|personnes agees|mutuelle|salaries? de plus|retraite a|"
-    r"vehicule|voiture|parc de|batiment|moyenne d'age|age moyen|salaries|dont la moitie|cours|gym|insertion des|patients?|bac\b|assur"
+    r"|accompagn|conseiller|accompagn|\bhommes et des femmes de|\bans de\b|educat|anima(?:t|ti)|beneficiaire|seniors? de|personnes agees|mutuelle|salaries? de plus|retraite a|"
+    r"vehicule|voiture|parc de|batiment|moyenne d'age|age moyen|salaries|dont la moitie|cours d|gym|insertion des|patients?|bac\b"
 )
 _DENIED = (
     r"sans (?:aucune )?(?:distinction|condition|limite)|tous les ages|de tout age|quel que soit|aucune (?:condition|limite)|pas de limite"
@@ -39,7 +39,7 @@ _NOT_YOUNG_PERSON = (
     r"|en (?:situation|difficult|insertion|rupture|danger|recherche|service|apprent)|dans|du (?:quartier|territoire)|ambition|association"
     r"|restaurant|chef d'entreprise|organisation|ages?|agees?|de \d|sans emploi|demandeurs|\d|dynamique et innov|accompagn|migrants?|suivis|ecole"
     r"|retraite\b|sportifs?|moins de|deficients?|autistes|handicap|sourds|isoles|habitants|femmes? (?:enceint|victim|mere)|scientifique"
-    r"|confies|placees?|relevant|pris en charge|pionnier|vins?|vaches|bovins|veaux|pouss|de cadre|branche|discipline|secteur|metier|techno|domaine)"
+    r"|confies|placees?|relevant|pris en charge|pionnier|vins?|vaches|bovins|veaux|pouss|de cadre|branche|discipline|secteur|metier|techno|domaine|enseignes?|vestiaires?)"
 )
 _NOT_TARGET = (
     r"equipe (?:\w+ ){0,3}jeune|ambiance (?:\w+ ){0,2}jeune|jeune(?:,| et) (?:\w+ )?(?:entreprise|equipe)|educat|anima(?:t|ti)|conseiller en insertion"
@@ -49,11 +49,13 @@ _NOT_TARGET = (
 RULES: tuple[Rule, ...] = (
     rule(
         Ground.AGE,
-        "ans",
+        "ans|age|jeune|etudiant",
         rf"\b(?:ages?e?s? )?(?:entre |de )?{_AGE} ?(?:ans )?(?:a|et|-|/) ?{_AGE} ?ans\b",
         rf"(?:\bmoins de|(?<![\w-])- ?(?:de )?|maximum|\bmaxi?|\bpas plus de|\bjusqu'a|inferieur a|<) ?:? ?{_AGE} ?ans\b",
+        rf"\((?:entre |de )?{_AGE} ?(?:a|et|-|/) ?{_AGE}(?: ?ans)?\)|\b(?:age|ages|agee|agees) (?:de |entre )?{_AGE} (?:a|et|-) {_AGE}\b",
         rf"\b{_AGE} ?ans ?[(]?(?:maximum|maxi?\b|et moins|au plus|tout au plus|grand max)",
-        unless=_NOT_PEOPLE + "|" + _DENIED + r"|\bou (?:demandeurs? d'emploi|26 ans)",
+        unless=_DENIED + r"|\bou (?:demandeurs? d'emploi|26 ans)",
+        unless_beside=_NOT_PEOPLE,
         unless_anywhere=_STATUTORY,
         welcome=False,
     ),
@@ -63,38 +65,37 @@ RULES: tuple[Rule, ...] = (
         rf"\b(?:ages?e?s? de|plus de|au moins|a partir de|minimum|des) {_AGE} ?ans\b(?! d(?:e |'))",
         rf"\b{_AGE} ?ans (?:minimum|mini\b|et plus|revolus)",
         needs=rf"{PERSON}|{WANT}|{OUT}|\bage",
-        unless=_NOT_PEOPLE + "|" + _DENIED + "|" + _LEGAL_MINIMUM,
+        unless=_DENIED + "|" + _LEGAL_MINIMUM,
+        unless_beside=_NOT_PEOPLE,
         unless_anywhere=_STATUTORY,
     ),
     rule(
         Ground.AGE,
         "ans",
-        rf"\b(?:plus|moins|au-dela|en dessous) de {_AGE} ?ans\b",
-        needs=r"abstenir|evit\w+|exclu\w*|pas (?:de|des|les)\b|refus|ecart",
-        unless=r"experience|anciennete|enfants?|public|" + _DENIED,
+        rf"\b(?:plus|moins|au[-\x20]dela|en dessous|en-dessous|a partir|passe|apres) (?:de )?{_AGE} ?ans\b(?! d(?:e |'))",
+        needs=OUT,
+        unless=_DENIED + "|" + _LEGAL_MINIMUM,
+        unless_beside=_NOT_PEOPLE,
+        unless_anywhere=_STATUTORY,
     ),
     rule(
         Ground.AGE,
-        "age",
+        "age|mature|rajeuni",
         rf"\b(?:limite d'age|age (?:maximum|maximal|max\b|limite|ideal|souhaite|requis|minimum|attendu)|tranche d'ages?|fourchette d'age"
         rf"|ages? ?: ?{_AGE}|ages?e?s? (?:de|entre) {_AGE}|age (?:compris )?entre)",
         r"(?:indiqu\w+|precis\w+|mentionn\w+|donn\w+|communiqu\w+|merci de) [^.;]{0,30}(?:votre age|date de naissance|annee de naissance)",
-        r"\b(?:d'un certain age|d'age mur|age mur|trop agee?s?|plus tout jeune|de preference agee?s?)\b",
-        unless=_NOT_PEOPLE
-        + "|"
-        + _DENIED
-        + "|"
-        + _LEGAL_MINIMUM
-        + r"|(?:dame|monsieur|couple|public)s? d'un certain age (?:vit|cherche|a aider)",
+        r"\b(?:d'un certain age|d'age mur|\bmatures?\b(?= ?,| la | et )|pyramide des ages|rajeuni\w+ (?:l'|notre |nos |les )?(?:equipe|effectif)\w*|candidatures? sans age|age mur|trop agee?s?|plus tout jeune|de preference agee?s?)\b",
+        unless_beside=_NOT_PEOPLE,
+        unless=_DENIED + "|" + _LEGAL_MINIMUM + r"|(?:dame|monsieur|couple|public)s? d'un certain age (?:vit|cherche|a aider)",
         unless_anywhere=_STATUTORY,
         welcome=False,
     ),
     rule(
         Ground.AGE,
-        "genaire|trentaine|quarantaine|cinquantaine|vingtaine|soixantaine|quadra|quinqua|sexagen|jeunot",
+        "genaire|trentenaire|trentaine|quarantaine|cinquantaine|vingtaine|soixantaine|quadra|quinqua|sexagen|jeunot",
         r"\b(?:vicen|tren|quadra|quinqua|sexa|septua)(?:te)?(?:genaires?)\b|\btrentenaires?\b|\bquadras?\b|\bquinquas?\b",
         r"\b(?:la|sa|votre) (?:petite |jeune |bonne )?(?:vingtaine|trentaine|quarantaine|cinquantaine|soixantaine)\b(?! d(?:e |'))",
-        unless=r"clientele|cible|\bans de\b",
+        unless_beside=r"clientele de|cible|\bans de\b|quadra ?(?:compta|tus|paie|fact|bureau)|logiciel|outlook|pack office",
     ),
     rule(
         Ground.AGE,
@@ -102,7 +103,7 @@ RULES: tuple[Rule, ...] = (
         rf"\b(?:recherch\w+|cherch\w+|recrut\w+|embauch\w+|souhait\w+|voulons|besoin d|integrer|accueill\w+|rejoign\w+|il nous faut|ideal)"
         rf"[^.;\n]{{0,35}}?\bjeunes? (?:(?:et )?(?:dynamique|motive|ambitieu|talentueu)\w* )?{_NOT_YOUNG_PERSON}[a-z]{{3,}}",
         rf"\b{PERSON} (?:plutot |assez |tres |relativement )?jeunes?\b(?! (?:diplome|entreprise))",
-        r"\b(?:vous etes|tu es|etre|soyez|toi,? jeune|si tu es) (?:plutot )?(?:une? )?jeunes?\b(?! (?:diplome|parent|entreprise|societe))",
+        r"\bjeune actif|\b(?:vous etes|tu es|etre|soyez|toi,? jeune|si tu es) (?:plutot )?(?:une? )?jeunes?\b(?! (?:diplome|parent|entreprise|societe))",
         r"\bplutot jeunes?\b|\bjeunes? (?:de preference|uniquement|exige|prefere|bienvenus? uniquement)\w*|\bprofils? jeunes?\b"
         r"|\bjeunes? (?:profils?|recrues?|homme|femme|fille|gars|mec)s?\b|\bjeunesse (?:appreciee|exigee|souhaitee|du candidat)",
         unless=_NOT_TARGET + "|" + _DENIED,
@@ -125,7 +126,7 @@ RULES: tuple[Rule, ...] = (
         r"\b(?:seniors?|retraitee?s?|fins? de carriere|trop vieux)(?: [\w'-]{1,12}){0,2},? (?:s'abstenir|exclus?|non|refuse)",
         r"\bfins? de carriere\b|(?:proches?|pres|loin|moins de \w+ ans|ans|aube|veille) de (?:la|votre) retraite\b|bientot (?:a la )?retraite",
         r"cheveux (?:blancs|gris)|\btrop (?:vieux|vieille|agee?)s?\b|pas trop (?:vieux|vieille|agee?s?|senior)",
-        unless=r"caisse de retraite|departs? (?:a la|en) retraite|conseiller|residence|ehpad|patients?|clientele|epargne|maison de retraite|ne sont pas|bilan"
+        unless=r"caisse de retraite|salaire|remuneration|montant|grille|departs? (?:a la|en) retraite|conseiller|residence|ehpad|patients?|clientele|epargne|maison de retraite|ne sont pas|bilan"
         r"|bienvenue? |remplac",
     ),
     rule(
@@ -142,8 +143,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         Ground.AGE,
-        "max",
-        rf"\b(?:(?:candidat\w*|homme|femme|profil|h|f|personne|vendeu\w+|vieux|jeune|age)\b[^.\n]{{0,22}}\b{_AGE} max(?:i|imum)?\b(?! ?(?:km|h\b|heures|k|€|kg))|age max)",
+        "max|pas plus de|moins de|jusqu'a", rf"\b(?:(?:candidat\w*|homme|femme|profil|h|f|personne|vendeu\w+|vieux|jeune|age)\b[^.\n]{{0,22}}\b{_AGE} max(?:i|imum)?\b(?! ?(?:km|h\b|heures|k|€|kg))|age max)|\b(?:pas plus de|moins de|jusqu'a) {_AGE} ?$",
         kinds=QUERY,
     ),
     rule(

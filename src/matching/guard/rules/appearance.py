@@ -2,11 +2,11 @@
 
 from matching.guard.law import Ground
 from matching.guard.rule import QUERY, Rule, rule
-from matching.guard.rules.words import OUT, WANT
+from matching.guard.rules.words import OUT, STANCE
 from matching.guard.verdict import Severity
 
 _SAFETY = r"hygien|haccp|masques?|etanch|\bepi\b|protection|zone de production|alimentaire|salle blanche|bloc|securite des|attaches?"
-_GOODS = r"vetements?|rayon|boutique grandes? tailles?|collection|modele|mannequin (?:homme|femme|cabine)|r1142|comedien|figurant|casting|danse|role|arbres?|cheveux des|clients?|clientele|coiff|tatoueu|salon de|produit|coach|perte de poids|dietet|patients?|tailles? d|couture|retouche"
+_GOODS = r"(?:vente|vendeu\w+|rayon|collection|univers|marque) [^.;]{0,15}vetements?|(?:boutique|magasin|enseigne|rayon|vetements?)[^.;]{0,15}grandes? tailles?|rayon|boutique grandes? tailles?|collection|modele|mannequin (?:homme|femme|cabine)|r1142|comedien|figurant|casting|danse|role|arbres?|cheveux des|aupres d|coiffeu|salon|tatoueu|salon de|produit|coach|perte de poids|dietet|patients?|tailles? d|couture|retouche"
 
 RULES: tuple[Rule, ...] = (
     rule(
@@ -18,17 +18,17 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         Ground.APPEARANCE,
-        "joli|mince|belle|beau |mignon|sexy|charmante|canon|svelte|costaud|gros |grosse|muscl|grand ",
-        r"\bjolie?s?\b|\bminces?\b|\bmignonne?s?\b|\bsveltes?\b|\bcharmante\b|\bbelle (?:prestance|femme|fille)|\bcostaude?s?\b|\bpas de gros(?:se)?s?\b|\bmusclee?s?\b|\bgrande? et (?:mince|forte?|blonde?|brune?)|\bblonde?s?\b",
+        "rousse|roux|moche|laid|joli|mince|belle|beau |mignon|sexy|charmante|canon|svelte|costaud|gros |grosse|muscl|grand ",
+        r"\bjolie?s?\b|\bminces?\b|\bmignonne?s?\b|\bsveltes?\b|\bcharmante\b|\bbelle (?:prestance|femme|fille)|\bcostaude?s?\b|\bpas de gros(?:se)?s?\b|\bmusclee?s?\b|\brousse?s?\b|\broux\b|\bgrosse?s?\b(?! (?:oeuvre|volume|porteur|electro|bovin|machin|chantier|cuisine|projet|client|moteur|engin|travaux))|\bmoche\b|\blaide?\b|\bgrande? et (?:mince|forte?|blonde?|brune?)|\bblonde?s?\b",
         kinds=QUERY,
         unless=_GOODS + r"|plaque|couche|tole|biere",
     ),
     rule(
         Ground.APPEARANCE,
-        "corpul|surpoids|obes|silhouette|mensuration|mince|svelte|athletique|gabarit|stature|carrure|taille|petite taille|poids|imc|1m|1,|1.|ronde|enrobe|muscl|personnes fortes|blonde|corps ",
-        r"\b(?:forte )?corpulen\w+|\bsurpoids\b|\bobes(?:e|es|ite)\b|\b(?:silhouette|corps|stature|carrure|gabarit)s? (?:sporti\w+|athletique\w*|elance\w*|mince\w*|impos\w+|fine?|muscle\w*|svelte|de sportif|minimum|dissuasi\w+|adequat)|\bmensurations\b|\bsveltes?\b|\btaille mannequin"
+        "corpul|surpoids|surcharge|peau|acne|cicatri|teint|brune|rousse|blond|obes|silhouette|mensuration|mince|svelte|athletique|gabarit|stature|carrure|taille|petite taille|poids|imc|1m|1,|1.|ronde|enrobe|muscl|personnes fortes|corps ",
+        r"\b(?:forte )?corpulen\w+|\bsurpoids\b|\bsurcharges? ponderales?|\bpeau (?:impeccable|parfaite|nette|lisse)|\bacne\b|\bcicatrices?\b|\bteint (?:frais|parfait)|\b(?:blonde?|brune?|rousse)s?\b|\bobes(?:e|es|ite)\b|\b(?:silhouette|corps|stature|carrure|gabarit)s? (?:sporti\w+|athletique\w*|elance\w*|mince\w*|impos\w+|impressionn\w+|fine?|muscle\w*|svelte|de sportif|minimum|dissuasi\w+|adequat)|\bmensurations\b|\bsveltes?\b|\btaille mannequin"
         r"|\b(?:notre |une |du |votre |en )?taille (?:minimum|minimale|mini|maximum|[34]\d|[xs]{1,2}|m\b|requise|exigee)[^.;\n]{0,12}|\b(?:petite|grande) taille\b|\b(?:personnes?|gens) (?:fortes?|rondes?|grosse?s?|enrobee?s?|minces?|grandes?|petites?|obeses?)\b|\b1 ?m(?:etre)? ?\d{2}\b|\b1[,.][5-9]\d ?m\b|\bindice de masse|\bmesur(?:er|ez|ant) (?:au moins|plus de|moins de|entre) 1",
-        needs=rf"{WANT}|{OUT}|minim|maxi|image|rentrer|recrut|pourront|porte en magasin",
+        needs=STANCE + "|minim|maxi|image|rentrer|apprec",
         unless=_GOODS
         + r"|entreprise|port de charge|de charges|charges lourdes|hauteur|profondeur|colis|distance|fosse|pente|(?:petite|grande) taille (?:humaine|d)|equipe de|taille (?:humaine|critique)|structure|tension|largeur|longueur|plafond|rayonnage",
         unless_anywhere=r"contrat d'artiste|defile|casting|mannequin femme|mannequin homme",
@@ -37,11 +37,16 @@ RULES: tuple[Rule, ...] = (
         Ground.APPEARANCE,
         "tatou|piercing|dreads|afro|locks|barbu|barbe|cheveux|coiffure|crepu|rase|dentition|maquill|lunettes",
         r"\btatou(?:age|e|ee)s?\b(?: (?:apparents?|visibles?|ni piercings?))?|\bpiercings?\b|\bdread\w*|\b(?:coupe |coiffure )?afros?\b|\blocks\b|\bbarbus?\b|\bbarbes?\b|\bcheveux (?:lisses|longs|courts|colores|crepus|naturels|attaches|defrises|blonds|bruns|roux)|\bcoiffures? (?:afro|africaine|europeenne|classique exigee|excentrique)s?|\bcrane rase|\bcheveux defrises|\bbonne dentition|\bdentition|\bmaquillage (?:obligatoire|exige)|\bpas de lunettes|\bporteu\w+ de lunettes",
-        needs=OUT + r"|abstenir|uniquement|exige|obligatoire|imperatif|rasee? de pres",
+        needs=OUT + r"|apprec\w+|uniquement|exige|obligatoire|imperatif|rasee? de pres",
         unless=_SAFETY
         + "|"
         + _GOODS
         + r"|barbier|barber|bienvenu|hauteur|taille de barbe|protheses|dentaire|laboratoire|detatou|fil de fer",
+    ),
+    rule(
+        Ground.APPEARANCE,
+        "rentrer|entrer dans|tenir dans",
+        r"\b(?:r?entrer|tenir) dans (?:notre |la |une |du )?(?:taille )?(?:\d\d|taille)",
     ),
     rule(
         Ground.APPEARANCE,

@@ -2,7 +2,7 @@
 
 from matching.guard.law import Ground
 from matching.guard.rule import QUERY, Rule, rule
-from matching.guard.rules.words import OUT, WANT
+from matching.guard.rules.words import STANCE
 from matching.guard.verdict import Severity
 
 _SERVED = (
@@ -17,8 +17,8 @@ RULES: tuple[Rule, ...] = (
         Ground.FAMILY,
         "celibataire|marie|divorce|situation familiale|situation matrimoniale|situation de famille|maritale|situation personnelle|veuf|veuve|pacse|concubin|en couple|conjoint|epou|mari ",
         r"\bcelibataires?\b|\b(?:homme|femme|personne|candidat\w*|gardien|vous etes|etre|plutot|profil) (?:non )?mariee?s?\b|\bdivorcee?s?\b|\b(?:non|pas) mariee?s?\b",
-        r"\bsituation (?:familiale|matrimoniale|de famille|maritale|conjugale)\b|\bstatut (?:marital|matrimonial)|\bconcubin\w*|\bsans conjoint\b|\bconjointe?s? (?:\w+ ){0,3}(?:exclue?s?|refus\w+|compris|sans emploi|disponible|mobile|acceptant)",
-        needs=rf"{WANT}|{OUT}|indiqu|precis|mentionn|gage|homme|femme|geograph|pere|compris|bienvenu",
+        r"\bsituation (?:familiale|matrimoniale|de famille|maritale|conjugale)\b|\bstatut (?:marital|matrimonial)|\bconcubin\w*|\bsans conjoint\b|\bconjointe?s? (?:\w+ ){0,3}(?:exclue?s?|refus\w+|compris|sans emploi|disponible|mobile|acceptant|doit|devra)",
+        needs=STANCE + "|indiqu|precis|mentionn|homme|femme|geograph|pere|compris",
         unless=_SERVED + r"|avocat|juriste|notair|rencontre|voyages?|recompense|temporaire",
     ),
     rule(
@@ -31,7 +31,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         Ground.FAMILY,
         "enfant|attache|obligation|contrainte|charge|famil|personne seule|vie privee|garde alternee|engagement",
-        r"\b(?:sans|aucune?|pas d(?:e |')|libre d(?:e |')(?:toutes? )?|n'(?:avez|as|ayant) (?:pas|aucune?) (?:d'|de )?)(?:conjoint ni |jeunes? )?(?:enfants?|attaches?|(?:obligations?|contraintes?|charges?|attaches?|engagements?|impératifs?|soucis?) "
+        r"\b(?:sans |aucune? |pas d(?:e |')|libre d(?:e |')(?:toutes? )?|n'(?:avez|as|ayant) (?:pas|aucune?) (?:d'|de )?)(?:conjoint ni |jeunes? )?(?:enfants?|attaches?|(?:obligations?|contraintes?|charges?|attaches?|engagements?|imperatifs?|soucis?) "
         r"(?:trop |de (?:garde|famille)|d'ordre |personnel\w* |parental\w*|familia\w+|personnel\w+|privee?s?|domestiques?)[\w]*|charge de famille|vie de famille|famille a charge)",
         r"\b(?:obligations?|contraintes?|charges?|imperatifs?) (?:familia|parenta|domesti)\w+|\bpas d'attaches?\b|\bsans attaches?\b|\blibre de tout(?:e)? (?:attache|contrainte|engagement) ?(?:familial\w*|personnel\w*)?",
         r"\bconvien\w+ a (?:une )?personne seule|\bpersonnes? seules? (?:de preference|uniquement|souhaite)|\bgarde alternee\b",
@@ -43,9 +43,9 @@ RULES: tuple[Rule, ...] = (
         r"\b(?:meres?|peres?|parents?|mamans?|papas?) (?:isolee?s?|de (?:jeunes? )?(?:enfants?|famille)|celibataires?|solos?|seule?s?)",
         r"\benfants? (?:en bas age|a charge|autonomes?|(?:deja )?(?:grands?|eleves|scolarises)|malades?)|\bnombre d'enfants|\benfants sont (?:\w+ )?(?:grands|autonomes|eleves)|\b(?:avoir|ayant|avez|avec) (?:deja )?(?:des |vos |de jeunes |de grands )?enfants?\b",
         r"\b(?:peu |pas |in)compatibles? avec (?:une|la|votre) vie (?:de famille|familiale)|\bprojets? (?:familia|parenta|personnel)\w*|\bvie de famille\b",
-        needs=rf"{OUT}|privilegi|prefer|souhait|indiqu|precis|mentionn|attentifs?|gage|candidat|abstenir|ideal|stabilite|maman|entretien",
+        needs=STANCE + "|indiqu|precis|mentionn|attentifs?|stabilite|maman|entretien",
         unless=_SERVED
-        + r"|centre (?:maternel|de loisirs)|enfants? (?:malades? )?(?:remunere|payes?)|jours enfants? malades?|monte|prise en compte|financ|credit|epargne|vos projets",
+        + r"|tres interessant|centre (?:maternel|de loisirs)|enfants? (?:malades? )?(?:remunere|payes?)|jours enfants? malades?|monte|prise en compte|financ|credit|epargne|vos projets",
         of_others=True,
     ),
     rule(
@@ -59,11 +59,11 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         Ground.PREGNANCY,
-        "enceinte|grossesse|maternite|conge mat|congemat|conges mat|desir d'enfant|bebe|age d'avoir|enfanter|projet d'enfant|conge parental|allait",
-        r"\benceintes?\b|\b(?:test|projet|absence|desir|risque|etat|declaration)s? de grossesse|\bgrossesses?\b|\bdesir d'enfants?|\bprojets? (?:de |d')(?:maternite|bebe|enfants?|naissance|grossesse)|\bage d'avoir (?:des |un )?enfants?",
-        r"\bconges? (?:de )?(?:mat\b|maternite|parental|parentaux|pater\w*)|\bmaternites?\b|\bfemmes? allaitant\w*|\btomber enceinte",
-        needs=rf"{OUT}|attest\w+|test de|projet|desir|partir|preced|d'affilee|prevoi|prevu|court terme|risque|entretien|eviter",
-        unless=r"remplac|\bremplt?\b|suivi|\bpmi\b|accompagn|aupres|patient|service de maternite|maternite (?:de )?(?:niveau|type|centre)|niveau \d|centre maternel|consult|obstetri|sage|favoris|maintien|maintenu|complement"
+        "agrandir|fonder|menopaus|devenir|heureux even|enceinte|grossesse|maternite|conge mat|congemat|conges mat|desir d'enfant|bebe|age d'avoir|enfanter|projet d'enfant|conge parental|allait",
+        r"\benceintes?\b|\b(?:test|projet|absence|desir|risque|etat|declaration)s? de grossesse|\bgrossesses?\b|\bdesir d'enfants?|\bprojets? (?:de |d')?(?:maternite|bebe|enfants?|naissance|grossesse)|\bage d'avoir (?:des |un )?enfants?",
+        r"\bconges? (?:de )?(?:mat\b|maternite|parental|parentaux|pater\w*)|\bmaternites?\b|\bfemmes? allaitant\w*|\btomber enceinte|\bagrandir (?:la |votre |sa )?famille|\bfonder (?:une |un )?(?:famille|foyer)|\bmenopause\w*|\bdevenir (?:mere|pere|parent|maman)s?|\bheureux evenement",
+        needs=STANCE + r"|attest\w+|test de|projet|desir|partir|preced|d'affilee|prevoi|prevu|court terme|risque|entretien|eviter",
+        unless=r"remplac|\bremplt?\b|suivi|\bpmi\b|accompagn|aupres|patient|service de maternite|maternite (?:de )?(?:niveau|type|centre)|niveau \d|centre maternel|consult|obstetri|sage[-\x20]femme|favoris|maintien|maintenu|complement"
         r"|indemnis|mutuelle|avantage|hopital|clinique|pathologique|politique|second parent|mineurs ni|allonge|remunere a|naissances|temps de travail|reduc|protege|absence d'un|de la titulaire|retour de conge",
     ),
 )

@@ -6,7 +6,7 @@ de la santé publique L3111-4 (vaccination of carers), Code de la route R221-10 
 
 from matching.guard.law import Ground
 from matching.guard.rule import Rule, rule
-from matching.guard.rules.words import OUT, WANT
+from matching.guard.rules.words import OUT, STANCE
 from matching.guard.verdict import Severity
 
 _CARE = (
@@ -18,22 +18,22 @@ _OCCUPATIONAL = r"medecine du travail|medecin du travail|visite (?:medicale )?d'
 RULES: tuple[Rule, ...] = (
     rule(
         Ground.HEALTH,
-        "sante|constitution|dos|malad|medica|arret|gens solides|robuste|sain ",
+        "sante|constitution|robuste|antidepress|sous traitement|en arret|genou|dos|malad|medica|arret|gens solides|robuste|sain ",
         r"\b(?:en )?(?:tres )?(?:bonne|excellente|parfaite|pleine|solide)s? (?:etat de |condition de )?sante\b|\bsante (?:irreprochable|parfaite|excellente|de fer|solide|fragile)|\bbon(?:ne)? etat de sante|\bcondition de sante|\bsain(?:e)? de corps",
         r"\b(?:bonne|robuste|forte|solide|excellente) constitution\b|\bconstitution (?:physique|robuste|solide)|\bgens solides\b|\bsante (?:physique )?(?:exigee|requise|obligatoire)",
         r"\b(?:sans|pas (?:de|d')|aucune?s?|ni) (?:\w+ )?(?:problemes?|soucis|fragilite|antecedents?|maladies?|pathologies?|traitements?|douleurs?|mal|allergies?|restrictions?|contre-indications?|arrets?)"
         r"(?:(?: de| au| d'ordre|,) ?)?(?: (?:dos|sante|medica\w+|chroniques?|lourds?|psy\w*|physiques?|maladies?|travail|burn[-\x20]?out))",
-        r"\bmal de dos\b|\bjamais (?:ete )?malades?\b|\b(?:aucun|pas d'|sans|zero) (?:arrets?|absences?) (?:de |pour )?(?:travail|maladie)|\barrets? (?:maladie )?recents?\b|\b(?:vos|d'eventuels|eventuels) (?:problemes|soucis|antecedents|traitements) (?:de sante|medica\w+)?",
+        r"\b(?:soucis|problemes?|fragilites?|faiblesses?) (?:de |d'|au |aux |lies a l')(?:dos|genoux?|sante|coeur|epaules?|vertebr\w+|ordre medical)|\b(?:sous|prenant des?) (?:antidepresseurs?|traitement\w*|anxiolytiques?|medicaments?|methadone|neuroleptiques?)|\b(?:toujours|souvent|pas) en arret\b|\b(?:quelqu'un|personne|gens|profil|homme|femme|candidat\w*)s? (?:de |d'une? )?(?:robuste|solide physiquement|bonne sante)s?\b|\bmal de dos\b|\bjamais (?:ete )?malades?\b|\b(?:aucun|pas d'|sans|zero) (?:arrets?|absences?) (?:de |pour )?(?:travail|maladie)|\barrets? (?:maladie )?recents?\b|\b(?:vos|d'eventuels|eventuels) (?:problemes|soucis|antecedents|traitements) (?:de sante|medica\w+)?",
         unless=_OCCUPATIONAL
         + r"|"
         + r"mutuelle|complementaire|patient|resident|remplac|veill\w+|assur\w+ (?:la|une)|promou\w+|garant\w+|maintien|etat de sante d(?:e|es|u) (?:la |l')?(?:personne|patient|resident|animaux|enfant)|sante publique|sante et|sante au travail|maintenir|surveill|cheval|animaux|troupeau|rester en|preserver|pour votre",
     ),
     rule(
         Ground.HEALTH,
-        "depressi|burn|fragil|psychiatr|bipolair|epilep|diabet|vih|seropositif|sida|cancer|asthm|addict|alcooliq|toxico|malades|accidentes|malade chron|vaccin|chroniq|insomni|obes|inapte|arrets maladie|daltoni|hepati",
+        "depressi|burn|fragil|psychiatr|bipolair|epilep|diabet|vih|seropositif|sida|cancer|asthm|addict|cardiaq|hypertend|alcooliq|toxico|malades|accidentes|malade chron|vaccin|chroniq|insomni|obes|inapte|arrets maladie|daltoni|hepati|genou",
         r"\b(?:personnes? |profils? |gens |candidat\w* )?(?:depressi(?:f|ve|fs|ves|on)|burn[-\x20]?out|fragiles? (?:psycho\w+|nerveu\w+|mentale\w*|emotionnelle\w*)|fragilite psycho\w+|bipolaires?|epilepti\w+|diabeti\w+|\bvih\b|seropositi\w+|\bsida\b"
-        r"|cancer\w*|asthmati\w+|toxicomanes?|alcooliques?|maladies? chroniques?|malades?|accidentee?s? du travail|inaptes?|insomniaques?|hepatites?)",
-        needs=r"s'abstenir|\bpas d(?:e|')|evit|exclu|ne (?:retenons|prenons|recrutons|pouvons|souhaitons|voulons)|refus|ecart|depistage|antecedent|ne ser|sans\b|aucun|anciens?",
+        r"|cancer\w*|asthmati\w+|\bcardiaques?\b|hypertendus?|daltoniens?|toxicomanes?|alcooliques?|maladies? chroniques?|malades?|accidentee?s? du travail|inaptes?|insomniaques?|hepatites?)",
+        needs=OUT + "|depistage|antecedent|anciens?",
         unless=_CARE + r"|vaccin\w* (?:contre l')?hepatite",
     ),
     rule(
@@ -57,11 +57,10 @@ RULES: tuple[Rule, ...] = (
     rule(
         Ground.DISABILITY,
         "handicap|rqth|boeth|oeth|invalid|fauteuil|mobilite reduite|sourd|malentend|aveugle|malvoy|mal-entend|canne|begai|dyslexi|autis|perte d'autonomie|restriction|pmr|inaptitude|deficien|boite|protese|bequill|appareil auditif",
-        r"\b(?:personnes?|salaries?|travailleu\w+|candidat\w*|profils?)? ?(?:en situation de |porteuse?s? d'un |ayant un )?handicap\w*|\brqth\b|\bboeth\b|\binvalid(?:es?|ite)\b|\b(?:en|personnes? en) fauteuils?(?: roulants?)?|\bmobilite reduite|\bpmr\b|\bsourde?s?\b|\bmalentendante?s?"
+        r"\b(?:personnes?|salaries?|travailleu\w+|candidat\w*|profils?)? ?(?:en situation de |porteuse?s? d'un |ayant un )?handicap\w*|\brqth\b|\bboeth\b|\binvalid(?:es?|ite)\b|\bfauteuils? roulants?|\b(?:en|personnes? en) fauteuils?(?: roulants?)?|\bmobilite reduite|\bpmr\b|\bsourde?s?\b|\bmalentendante?s?"
         r"|\baveugles?\b|\bmalvoyante?s?|\bpas de canne\b|\bbegai\w+|\bdyslexi\w+|\bautis\w+|\bperte d'autonomie|\brestrictions? medicales?|\bprotheses?\b|\bbequilles?|\bappareils? auditifs?|\bdeficien\w+ (?:visuel|auditif|mental)\w*",
-        needs=r"\bpas (?:de|d'|ouvert|accessible|adapte|aux normes|compatible|possible|etre|candidater|postuler)\b|s'abstenir|exclu|ne (?:pouvons|peut|peuvent|permet|convient|sont|sera|seront|se pretent|pas)|n'est pas|\bsans\b|inaccessib|non (?:accessible|adapte|ouvert)|incompatib|evit|refus|ecart"
-        r"|aucune?|impossible|deja atteint|ne pas (?:candidater|postuler)|\bhors\b|\bni\b",
-        unless=r"accompagn|aupres|eleve|enfants? |aesh|resident|esat|ime\b|mas\b|foyer|moniteur|educateur|pas de limite|pas un (?:frein|obstacle)|n'est pas un|sans (?:distinction|condition|discrimination|concession)|entreprise adaptee|transport de|\btpmr\b|mission handicap|referent|ne doit pas|autonomie de|vaincre|perte d'autonomie (?:a |de |des )|personnes? (?:agees?|dependant)|maintien|(?:handicap|rqth)\w*[^.;]{0,15}(?:bienvenu|accept|encourag)|ouverts? aux? |amenag|prejug|droits? commun|n'hesitez|etudiee|compens",
+        needs=OUT + r"|en cas de|precis\w+|deja",
+        unless=r"accompagn|aupres|eleve|enfants? |aesh|resident|esat|ime\b|mas\b|foyer|moniteur|educateur|pas de limite|pas un (?:frein|obstacle)|n'est pas un|sans (?:distinction|condition|discrimination|concession)|entreprise adaptee|transport de|\btpmr\b|mission handicap|referent|ne doit pas|autonomie de|vaincre|perte d'autonomie (?:a |de |des )|personnes? (?:agees?|dependant)|nous etudions|chaque personne|amenagement|maintien|(?:handicap|rqth)\w*[^.;]{0,15}(?:bienvenu|accept|encourag)|amenag|prejug|droits? commun|n'hesitez|etudiee|compens",
     ),
     rule(
         Ground.DISABILITY,
@@ -73,7 +72,7 @@ RULES: tuple[Rule, ...] = (
         Ground.GENETIC,
         "genetiq|adn|heredit|antecedents famil|predispos",
         r"\b(?:tests?|bilans?|depistages?|analyses?) (?:adn|genetiques?)|\bantecedents? (?:familiaux|hereditaires?|genetiques?)|\bmaladies? (?:genetiques?|hereditaires?)|\b(?:absence de )?predispositions?\b(?: genetiques?)?",
-        needs=rf"{OUT}|demand|fourni|exig|attest|assureur|candidat|embauche|absence",
+        needs=STANCE + r"|fourni|exig|attest|assureur|candidat|embauche|absence",
         unless=r"patient|laboratoire de genetique|recherche sur|realis\w+|biolog|conseiller en genetique|selection (?:animale|vegetale)|consult|genetique medicale|interpret|extraction",
     ),
 )

@@ -15,19 +15,19 @@ _PAID_BY_EMPLOYER = (
 RULES: tuple[Rule, ...] = (
     rule(
         Ground.MONEY_ASKED,
-        "frais|caution|depot de garantie|coupon|mandat cash|droits d'entree|droit d'entree|western union|pcs",
-        r"\bfrais (?:de |d')(?:dossier|inscription|formation|candidature|gestion|visite|adhesion|badge|tenue|equipement|uniforme|selection|habilitation)\b[^.;\n]{0,50}|\b(?:frais|cout)s?[^.;\n]{0,30}(?:a (?:la|votre) charge|retenus?|deduits?|avances? par (?:le|la|vous))|\bcautions? (?:de |d'un montant)?[^.;\n]{0,30}|\bdepots? de garantie\b|\bcoupons? (?:pcs|recharge|transcash)|\bdroits? d'entree\b|\bmandat cash",
+        "verse|financez|location|leasing|frais|caution|depot de garantie|coupon|mandat cash|droits d'entree|droit d'entree|western union|pcs",
+        r"\bfrais (?:de |d')(?:dossier|inscription|formation|candidature|gestion|visite|adhesion|badge|tenue|equipement|uniforme|selection|habilitation)\b[^.;\n]{0,50}|\b(?:frais|cout)s?[^.;\n]{0,30}(?:a (?:la|votre) charge|retenus?|deduits?|avances? par (?:le|la|vous))|\bcautions? (?:de |d'un montant)?[^.;\n]{0,30}|\bdepots? de garantie\b|\bcoupons? (?:pcs|recharge|transcash)|\bdroits? d'entree\b|\bmandat cash|\bverse\w* (?:un |une )?(?:depot|caution|garantie|acompte|avance)\b[^.;\n]{0,40}|\bvous financez (?:vous-memes? )?[^.;\n]{0,40}|\b(?:location|leasing) (?:du|de la|de votre) [^.;\n]{0,40}aupres de (?:l'employeur|la societe|l'entreprise)",
         needs=_NUMBER
         + r"|demand|vers(?:er|ez|e|ement)|regl|pay(?:er|ez|able)|a (?:la|votre) charge|candidat|avance|retenu|prealable|deduit|obligatoire|avant",
         unless=_PAID_BY_EMPLOYER
-        + r"|notes? de frais|dossiers? de caution|cautions? bancaires?|gestion des|cautionn|marches publics|precaution|etat des lieux|location",
+        + r"|notes? de frais|dossiers? de caution|cautions? bancaires?|gestion des|cautionn|marches publics|precaution|etat des lieux",
         deniable=False,
     ),
     rule(
         Ground.MONEY_ASKED,
         "kit|achat|acheter|a votre charge|charge du candidat|charge du salarie|charge de la personne|regler|reglez|versement|verser|versez|investissement|payer|payez|payante|avances par|retenu|materiel|virement de",
         r"\b(?:achat|acheter|achet\w+|acquisition|acquerir|commander)(?: [\w'(),-]{1,16}){0,4} (?:kits?|mallette|tenue|uniforme|materiel|stock|produits|formation|licence|starter|badge|equipement)\b",
-        rf"\b(?:a (?:la|votre) charge(?: exclusive)? ?(?:du (?:candidat|salarie|stagiaire)|de la personne|de l'interesse)?)\b|\b(?:regl(?:er|ez)|vers(?:er|ez)|pay(?:er|ez)|envoy(?:er|ez)|verse\w*)(?: [\w'(),-]{{1,16}}){{0,6}} {_NUMBER}",
+        rf"\ba la charge(?: exclusive)? (?:du (?:candidat|salarie|stagiaire)|de la personne|de l'interesse)\b|\b(?:kit|formation|materiel|uniforme|tenue|outillage|frais|vehicule|carburant)[^.;\n]{{0,25}} a votre charge|\b(?:regl(?:er|ez)|vers(?:er|ez)|pay(?:er|ez)|envoy(?:er|ez)|verse\w*)(?: [\w'(),-]{{1,16}}){{0,6}} {_NUMBER}",
         rf"{_NUMBER}(?: [\w'(),-]{{1,16}}){{0,5}} (?:a (?:regler|verser|payer|votre charge)|avances? par|demandee?s? (?:au|a la|avant|pour)|retenus? sur|seront? (?:preleve|retenu)\w*)",
         r"\bformation (?:[\w'-]+ ){0,4}payante\b|\bformation[^.;\n]{0,50}(?:a (?:la|votre) charge|payee? par (?:le candidat|vous))|\bretenue? sur (?:le |votre )?(?:premier )?salaire",
         needs=r"candidat|obligatoire|demand|a (?:la|votre) charge|avant|commencer|demarrer|inscription|formation|adresse|regl|entretien|valider|casting|retenu|premier salaire|kit|devez|materiel|uniforme|agence|personnel",
@@ -38,10 +38,10 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         Ground.UNPAID,
-        "non remuner|non paye|non indemn|ni paye|gratuit|benevol|pas paye|pas remuner|non declar|pas de declaration|sans declaration|au noir|au black|de la main a la main|sans remuneration|sans salaire|espece|en liquide|sans contrat|non gratifi|sans gratification|unpaid|pas indemnis|non retribu|sans etre paye|sans indemn|pas declar|offerte",
-        r"\b(?:essai|test|formation|stage|heures?|periode|journees?|semaines?|travail|mission|projet|jours?|integration|mois|temps|trajets?|reunions?|inventaires?|samedis?)\b[^.;\n]{0,70}?\b(?:(?:non|pas|ni|n'est pas|ne sont pas|ne sont ni|jamais|aucunement) (?:forcement )?(?:remunere|paye|indemnise|payee?|remuneree?|declare|compte|gratifie|retribue)\w*|sans (?:remuneration|salaire|contrepartie|indemnite|gratification|etre paye\w*)|gratuite?s?|offerte?s? a l'entreprise|benevoles?)",
-        r"\bnon (?:remuneree?s?|payee?s?|indemnisee?s?|gratifiee?s?)\b|\bde la main a la main\b|\bau (?:noir|black)\b(?= |,|\.|$)|\b(?:pas|sans|aucune) (?:de )?declaration\b|\bnon declaree?s?\b|\b(?:paye|paiement|reglement|remunere)\w* en (?:especes|liquide|cash)\b|\bsans contrat (?:ecrit|de travail|au depart)|\bdeclaree?s? (?:partiellement|en partie|a mi-temps)",
-        unless=r"encaiss|clients?|gestion|(?:essais?|formation)[^.;]{0,20}gratuite? et|sans solde|pause|dejeuner|conges? (?:non|sans)|absences?|formation gratuite|service gratuit|acces gratuit|cantine|parking|repas|impots?|fiscal|devis|factures?|impayes?|consultation|mutuelle|logement gratuit|astreintes? non|heures supplementaires non|jours? de carence|declaration (?:d'|de|des|fiscal|social)",
+        "salaire|moitie|en especes|non remuner|non paye|non indemn|ni paye|gratuit|benevol|pas paye|pas remuner|non declar|pas de declaration|sans declaration|au noir|au black|de la main a la main|sans remuneration|sans salaire|espece|en liquide|sans contrat|non gratifi|sans gratification|unpaid|pas indemnis|non retribu|sans etre paye|sans indemn|pas declar|offerte",
+        r"\b(?:essai|test|formation|stage|heures?|periode|journees?|semaines?|travail|mission|projet|jours?|integration|mois|temps|trajets?|reunions?|inventaires?|samedis?)\b[^.;\n]{0,70}?\b(?:(?:non|pas|ni|n'est pas|ne sont pas|ne sont ni|jamais|aucunement) (?:forcement )?(?:remunere|paye|indemnise|payee?|remuneree?|declare|compte|gratifie|retribue)\w*|sans (?:remuneration|salaire|contrepartie|indemnite|gratification|etre paye\w*)|ne (?:donn\w+|ouvr\w+)[^.;\n]{0,10} (?:pas|aucun\w*)[^.;\n]{0,12}(?:salaire|remuneration|paiement|paie)|gratuite?s?|offerte?s? a l'entreprise|benevoles?)",
+        r"\bnon (?:remuneree?s?|payee?s?|indemnisee?s?|gratifiee?s?)\b|\bde la main a la main\b|\bau (?:noir|black)\b(?= |,|\.|$)|\b(?:pas|sans|aucune) (?:de )?declaration\b|\bnon declaree?s?\b|\b(?:paye|paiement|reglement|remunere)\w* en (?:especes|liquide|cash)\b|\bmoitie (?:declaree?|en liquide|en especes|au noir)|\bnon declare|\bsans contrat (?:ecrit|de travail|au depart)|\bdeclaree?s? (?:partiellement|en partie|a mi-temps)",
+        unless=r"encaiss|clients?|gestion|(?:essais?|formation)[^.;]{0,20}gratuite? et|sans solde|pause|dejeuner|conges? (?:non|sans)|absences?|formation gratuite|service gratuit|acces gratuit|cantine|parking|repas|hebergement|logement|diplomante|impots?|fiscal|devis|308 heures|moins de (?:deux|2) mois|factures?|impayes?|consultation|mutuelle|logement gratuit|astreintes? non|heures supplementaires non|jours? de carence|declaration (?:d'|de|des|fiscal|social)",
         deniable=False,
         kinds=OFFER,
     ),

@@ -6,7 +6,7 @@ interministérielle 1300 (defence clearance), Code du travail L5221-2 (work perm
 
 from matching.guard.law import Ground
 from matching.guard.rule import QUERY, Rule, rule
-from matching.guard.rules.words import OUT, PERSON, WANT
+from matching.guard.rules.words import PERSON, STANCE
 from matching.guard.verdict import Severity
 
 _PEOPLES = (
@@ -38,15 +38,16 @@ _LEGAL_NATIONALITY = (
 RULES: tuple[Rule, ...] = (
     rule(
         Ground.ORIGIN,
-        "souche|bbr|bleu|caucas|type|typee|de couleur|peau|race|racial|ethni|gens du voyage|roms|rom |tsigan|gitan|manouch|maghreb|beur|rebeu|renoi"
+        "souche|bbr|bleu|caucas|type|typee|de couleur|peau|teint|race|racial|ethni|gens du voyage|roms|rom |tsigan|gitan|manouch|maghreb|beur|rebeu|renoi"
         "|black|immigr|chez nous|consonance|faciès|facies|exotique",
         r"\bde souche\b|\bbbr\b|bleus?[-,\x20]blancs?[-,\x20]rouges?\b|\btypes? (?:plutot )?(?:europeen|caucasien|mediterraneen|africain|asiatique|maghrebin|occidental"
         r"|nordique|latin|slave|antillais|hispanique|arabe)\w*|\bcaucasien\w*",
         r"\b(?:pas|non|peu|trop|ni) (?:trop )?typee?s?\b|\b(?:personnes?|gens|hommes?|femmes?|candidat\w*|profils?) (?:de couleur|noire?s?|blanche?s?|typee?s?|exotiques?)\b"
-        r"|\bpas de (?:noire?s?|blacks?|blanche?s?|couleur)\b|couleur de (?:la )?peau|\bpeau (?:claire|blanche|noire|mate|foncee)",
+        r"|\bpas de (?:noire?s?|blacks?|blanche?s?|couleur)\b|couleur de (?:la )?peau|\bteint (?:clair|mat|hale|pale|fonce|blanc)|\bpeaux? (?:claires?|blanches?|noires?|mates?|foncees?)|\bpeau (?:claire|blanche|noire|mate|foncee)",
         r"\bgens du voyage\b|\broms?\b(?! ?\d)|\btsiganes?|\bgitane?s?\b|\bmanouches?\b|\bbeure?t?t?e?s?\b|\brebeus?\b|\brenois?\b|\bblacks?\b(?! ?(?:friday|box|belt|list|out))"
         r"|\b(?:issue?s? de l')?immigr(?:es?|ees?|ation)\b|bien (?:francais\w*|de chez nous)|\bde chez nous\b|\bmeme origine\b|origine ethnique|appartenance ethnique",
-        needs=rf"{WANT}|{OUT}|{PERSON}|bbr|bleu|souche|type|correspond",
+        
+        unless_beside=r"profils? type :|etrangers|avec l'immigration",
         unless=r"mediat|aires? d'accueil|droit des etrangers|association|produits?|blackfriday|office francais|cada\b|teinte|drapeau|badge|recettes?",
     ),
     rule(
@@ -57,10 +58,10 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         Ground.ORIGIN,
-        "origine",
+        "origine|originaire|ne en france|nes en france|nee en france|parents|francais de|francaise de",
         rf"\b(?:d'|personne d'|candidat\w* d')?origine (?:plutot )?{_PEOPLES}|\borigines? (?:etrangere|maghrebine|lointaine|extra-?europeenne|immigree)s?|"
-        r"\boriginaires? (?:de|du|des|d')\s?[\w'-]+",
-        needs=rf"{WANT}|{OUT}|{PERSON}",
+        r"\boriginaires? (?:de|du|des|d')\s?[\w'-]+|\bnee?s? en france\b|\bparents (?:francais|etrangers|immigres)\b|\bfrancais\w* de (?:naissance|sang|pere)\b",
+        needs=rf"{STANCE}|{PERSON}",
         unless=r"produits?|viandes?|legumes?|fruits?|circuits?|equipementier|pieces?|constructeur|entreprise|societe|groupe|marque|recettes?|famille\w* origin|animale|vegetale|langue d'origine|deposit|bois\b|vins?|fromages?",
     ),
     rule(
@@ -69,14 +70,14 @@ RULES: tuple[Rule, ...] = (
         rf"\bnationalites? (?:{_PEOPLES}|etrangeres?|exigee?|imperative|requise|obligatoire)|\b(?:etre|vous etes) de nationalite|\bcitoyennete francaise"
         r"|\bressortissants? (?:etrangers?|extra\w*|hors|non)[^.;]{0,20}|passeport francais|\bnationalites? ?:|de nationalite\b",
         unless=_LEGAL_NATIONALITY
-        + r"|titre de sejour (?:valide|autoris|en cours|exige)|autorisation de travail|public",
+        + r"|titre de sejour (?:valide|autoris|en cours|exige)|autorisation de travail|permis de travail|public",
         unless_anywhere=r"habilitation (?:secret|confidentiel|defense|de defense|d'etat)|secret[-\x20]defense|confidentiel[-\x20]defense|fonction publique|police nationale|gendarmerie|armee de|titulaire de la fonction",
     ),
     rule(
         Ground.ORIGIN,
-        "nationalite|ressortissant|etranger|titre de sejour|carte de sejour",
-        r"\b(?:ressortissants? )?etrangers?\b|\b(?:titres?|cartes?) de sejour",
-        needs=r"ne ser(?:a|ont) pas|pas d'etrang|pas de (?:titre|carte)|evit\w+ (?:les )?etrang|refus|exclu|s'abstenir|ecart|meme (?:munis|avec)|sans etrang|ni etrang|non retenu|pas accept",
+        "nationalite|ressortissant|etranger|titre de sejour|carte de sejour|carte de resident|nationaux",
+        r"\b(?:ressortissants? )?etrangers?\b|\b(?:titres?|cartes?) de (?:sejour|resident)",
+        needs=r"ne ser(?:a|ont) pas|abstenir|uniquement des nationaux|non accept|pas d'etrang|pas de (?:titre|carte)|evit\w+ (?:les )?etrang|refus|exclu|s'abstenir|ecart|meme (?:munis|avec)|sans etrang|ni etrang|non retenu|pas accept",
         unless=r"a l'etranger|pays etranger|langues? etrang|droit des etrangers|deplacements?|marches? etrang|client|sans titre|en regle",
     ),
     rule(
@@ -85,7 +86,9 @@ RULES: tuple[Rule, ...] = (
         rf"\b{PERSON} (?:d'origine |plutot |de l'est |exclusivement |uniquement |bien |100 ?% )?{_PEOPLES}\b",
         rf"\b{_PEOPLES}(?:\(?e?s?\)?)? (?:uniquement|exclusivement|de preference|only|seulement|exigee?s?|prefere\w*|privilegie\w*|s'abstenir|bienvenu\w* uniquement|de souche)",
         rf"\b(?:pas|ni|evit\w+|aucune?|sans|exclu\w*|refus\w+|stop) (?:aux |les |des |de |d'|d' )*{_PEOPLES}\b(?! (?:a deux))",
+        rf"\b(?:d'|des |que des |aux |entre |par des |une? |les )(?!les francais\b)(?:vrais? |bons? )?{_PEOPLES}s?\b(?= ?(?:[,.;:)]|$|et\b|ou\b|uniquement|pour|exclu|de preference|car|qui|a l|au|en|comme|dans|sont|est|ser|ne\b|pas\b))",
         rf"\b(?:prefer\w+|privilegi\w+|rassur\w+|reserve\w*)[^.;\n]{{0,45}}?\b(?:des |aux |les |une? |par un )(?:\w+ )?(?:{_PEOPLES})\b",
+        needs=STANCE + "|composee?s?|apparence|collegues?|serveu|equipe",
         unless_beside=_NOT_PEOPLE,
         unless=r"langue|parl\w+ (?:couramment|bien)|courant|bilingue|maitris",
     ),
@@ -101,13 +104,13 @@ RULES: tuple[Rule, ...] = (
         Ground.ORIGIN,
         "de l'est|d'europe|afrique|pays de l'est|maghreb",
         rf"\b(?:{PERSON}) (?:venant |issue?s? |originaires? |en provenance )?(?:des pays de l'est|d'europe(?: de l'est)?|de l'est|d'afrique|du maghreb|des antilles)",
-        needs=rf"{WANT}|{OUT}",
+        needs=STANCE,
         unless=r"marche|export|clients?",
     ),
     rule(
         Ground.ORIGIN,
         "accent",
-        r"\b(?:sans|pas d'|aucun|ni) (?:\w+ )?accents?\b(?: (?:etranger|prononce|marque|regional|des banlieues|africain|du sud|de cite))?|\baccents? (?:etranger|des banlieues|africain|maghrebin|des cites|de cite)s?|\bsans accent",
+        r"\b(?:sans|pas d'|aucun|ni|trace d') ?(?:\w+ ){0,3}(?:d')?accents?\b(?: (?:etranger|prononce|marque|regional|des banlieues|africain|du sud|de cite))?|\baccents? (?:etranger|des banlieues|africain|maghrebin|des cites|de cite)s?|\baccent d'ailleurs|\bsans accent",
         unless=r"mettre l'accent|accent (?:sur|est mis|particulier)|accents? grave",
     ),
     rule(
@@ -115,13 +118,13 @@ RULES: tuple[Rule, ...] = (
         "nom|patronym",
         r"\b(?:pre)?noms?\b[^.;\n]{0,35}?(?:consonan\w+|passe-partout|\bbien (?:francais|de chez nous)|francise|a particule|evoqu\w+|trop (?:etrang|exotiq|difficil)\w*"
         r"|facile a (?:porter|prononcer)|francais\b|europeen|origine|maghrebin|etrangers?\b|typ(?:e|ique))|\bpatronymes?\b|consonance (?:francaise|etrangere|europeenne|maghrebine|arabe|africaine)",
-        r"\b(?:changer|adopter\w*|prendre|accepter\w*)[^.;\n]{0,40}\bprenoms?\b|\bpseudonyme (?:francais|obligatoire)",
+        r"\bprenoms? (?:facile|simple|courant|court|classique|chretien|usuel|neutre)|\b(?:changer|adopter\w*|prendre|accepter\w*)[^.;\n]{0,40}\bprenoms?\b|\bpseudonyme (?:francais|obligatoire)",
         unless=r"nom de (?:domaine|l'entreprise|la marque|code)|de renom|au nom de|nommage|variables?",
     ),
     rule(
         Ground.LANGUAGE,
-        "maternelle|natif|nativ|mother tongue",
-        r"\blangues? maternelles?\b(?: \w+)?|\bmaternelle (?:anglaise|francaise|espagnole|allemande)|\bmother tongue\b|\bnativ(?:e|es)? (?:\w+ )?speakers?\b|\b(?:anglais|espagnol|allemand|italien"
+        "maternelle|natif|nativ|mother tongue|naissance|langue d",
+        r"\blangues? (?:maternelles?|de naissance|d'enfance|du berceau)\b(?: \w+)?|\bmaternelle (?:anglaise|francaise|espagnole|allemande)|\bmother tongue\b|\bnativ(?:e|es)? (?:\w+ )?speakers?\b|\b(?:anglais|espagnol|allemand|italien"
         r"|francais|portugais|neerlandais|arabe|chinois|russe|english|french|german|spanish|dutch|italian) (?:natif|native|natifs|langue maternelle)\b|\bnati(?:f|fs|ve|ves) (?:\w+phones?|english|french|german|spanish)"
         r"|\b(?:locuteur|locutrice|profil|candidat|personne)\w* nati(?:f|ve)s?\b|\bnati(?:f|ve)s? (?:anglais|espagnol|allemand|italien|francais)\w*",
         unless=r"ecole|react|cloud|applications?|\bapps?\b|ateliers? de langue|eleves|ou (?:niveau )?(?:bilingue|equivalent|c1|c2|courant)|(?:bilingue|courant|c1|c2) ou|n'est pas|ou non\b",
@@ -136,9 +139,10 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         Ground.LANGUAGE,
-        "parl|s'exprim|langue",
-        rf"\b(?:parl\w+|s'exprim\w+|usage d\w*)[^.;\n]{{0,25}}(?:{_PEOPLES}|une autre langue|d'autres langues|leur langue|langue etrangere)[^.;\n]{{0,30}}(?:entre (?:eux|elles|collegues)|a la maison|en famille|ne seront|s'abstenir|interdit|exclu)",
+        "parl|s'exprim|langue|interdit|proscrit",
+        rf"\b(?:parl\w+|s'exprim\w+|usage d\w*)[^.;\n]{{0,25}}(?:{_PEOPLES}|une autre langue|d'autres langues|leur langue|langue etrangere)[^.;\n]{{0,30}}(?:entre (?:eux|elles|collegues)|interdit\w*|a la maison|en famille|ne seront|s'abstenir|interdit|exclu)",
         rf"\b(?:pas|evit\w+|interdi\w+|refus\w+)[^.;\n]{{0,25}}\bparl\w+[^.;\n]{{0,20}}(?:{_PEOPLES}|une autre langue|d'autres langues|langue etrangere)",
+        r"\b(?:creole|arabe|turc|portugais|langue\w* (?:etrangere|regionale|natale)s?)[^.;\n]{0,25}(?:interdite?s?|proscrite?s?|exclue?s?) (?:entre|sur|dans|pendant|au)",
         unless=r"client\w* etrang|mission",
     ),
 )

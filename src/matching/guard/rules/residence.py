@@ -5,8 +5,8 @@ emploi compétences), L1133-6 (measures for people in economic hardship).
 """
 
 from matching.guard.law import Ground
-from matching.guard.rule import QUERY, Rule, rule
-from matching.guard.rules.words import OUT, WANT
+from matching.guard.rule import OFFER, QUERY, Rule, rule
+from matching.guard.rules.words import OUT
 from matching.guard.verdict import Severity
 
 _LIVE = r"(?:resid(?:er|ez|ant|ants|ante|ence|e|ent)|habit(?:er|ez|ant|ants|ante|e|ent)|domicil(?:e|ie|iee|ies|iation)s?|demeur(?:er|ant|ez)|vivre|vivez|vivant|log(?:er|eant|es?))"
@@ -15,24 +15,26 @@ _MEASURES = (
     r"emplois? francs?|\bzrr\b|\bqpv\b[^.;]{0,40}(?:aide|droit|eligib|bienvenu)|eligib|ouvre droit|clause|\biae\b|insertion|chantier|parcours emploi|\bpec\b|contrat de ville|aide|residents? (?:de|du|des|en|a )"
     r"|resid(?:ence|ences) (?:autonomie|senior|services?|hotel|universit|social|principale|tourisme|de tourisme|etudiant|secondaire|medicalis)|logement de fonction|loge sur place|accompagn|ehpad|hebergement|habitants (?:de|du|des) [^.;]{0,30}(?:service|besoin|dechets)|au domicile|a domicile|chez"
 )
-_PLACES = r"(?:93|94|95|13|quartiers?(?: nord| sensibles?| difficiles?| populaires?)?|cites?|banlieues?|zup|zones? sensibles?|qpv|seine[-\x20]saint[-\x20]denis|grands ensembles|foyers?|hlm|quartiers nord)"
+_PLACES = r"(?:93|94|95|13|quartiers?(?: nord| sensibles?| difficiles?| populaires?)?|cites?|banlieues?|zup|zones? sensibles?|qpv|seine[-\x20]saint[-\x20]denis|grands ensembles|hlm|quartiers nord|en foyer|hotel social|saint[-\x20]denis|bobigny|la courneuve|clichy|vaulx|minguettes|mirail|roubaix)"
 
 RULES: tuple[Rule, ...] = (
     rule(
         Ground.RESIDENCE,
-        "resid|habit|domicil|demeur|vivre|vivez|vivant|adresse|loger|logeant|log",
+        "resid|habit|domicil|demeur|vivre|vivez|vivant|adresse|loger|logeant|canton|exclusivement dans",
         rf"\b{_LIVE} (?:[\w'(),-]{{1,18}} ){{0,6}}?(?:imperati\w+|exige\w*|obligatoire\w*|requise?\b|indispensable|uniquement|only)",
         rf"\b(?:imperati\w+|oblig\w+|uniquement|exclusivement|exig\w+|priorit\w+|prefer\w+|reserve\w*|privilegi\w+|necessairement)(?: [\w'(),-]{{1,18}}){{0,5}}? {_LIVE}\b(?: [\w'-]+){{0,3}}",
+        rf"\b{_LIVE} (?:a |en |dans )[\w'-]+ (?:meme|intra)\b|\bdomicilie\w* ailleurs\b|\bexclusivement dans (?:le canton|la commune|le village|le quartier|la ville|le departement)",
         rf"\b{_LIVE} (?:imperativement|obligatoirement|necessairement|deja) (?:[\w'-]+ ?){{1,3}}",
         r"\badresse (?:[\w'-]+ ){0,4}(?:only|exigee?|obligatoire|imperative|uniquement)|\bdomicile (?:a|dans|situe)[^.;\n]{0,30}(?:exige|oblig|imperat|requis)\w*",
-        unless=_MEASURES + r"|habit\w*uel|permis|habitude|disponib|habilit",
+        unless=_MEASURES
+        + r"|(?:vivre|vivez|vivant) (?:une|des|votre|l'|nos|la)|habit\w*uel|permis|habitude|disponib|habilit",
         of_others=False,
     ),
     rule(
         Ground.RESIDENCE,
-        "93|94|95|13|quartier|cite|banlieue|zup|sensible|qpv|saint-denis|saint denis|grands ensembles|foyer|hlm|resid|domicili",
+        "93|94|95|13|quartier|cite|banlieue|zup|sensible|qpv|saint-denis|saint denis|grands ensembles|foyer|hlm|resid|domicili|hotel social|bobigny|courneuve|clichy|vaulx|minguettes|mirail|roubaix",
         rf"\b(?:(?:candidat\w*|gens|personnes?|habitants?|profils?|jeunes) )?(?:{_LIVE} )?(?:du |des |de |en |de la |dans (?:le |les |un |une )?)?{_PLACES}\b",
-        needs=r"s'abstenir|\bpas d(?:e|es|') ?(?:candidat|gens|personne|profil|habitant|jeune)?|evit|exclu|ne (?:retenons|prenons|recrutons|pouvons|seront|sera|peuvent)|refus|ecart|trop souvent|trop loin|sauf|\bhors\b",
+        needs=r"s'abstenir|\bque paris|merci de ne|ne pas|\bpas d(?:e|es|') ?(?:candidat|gens|personne|profil|habitant|jeune)?|evit|exclu|ne (?:retenons|prenons|recrutons|pouvons|seront|sera|peuvent)|refus|ecart|trop souvent|trop loin|sauf|\bhors\b",
         unless=_MEASURES.replace(r"|insertion", "").replace("|hebergement", "").replace("|accompagn", "")
         + r"|citee?s? (?:ci-dessus|administrative|scolaire|des)|secteurs? (?:du|de)|livr\w+|intervention|hors (?:paris|idf)|adulte|eduacat|educat|\bjour\b|article",
         of_others=False,
@@ -40,7 +42,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         Ground.RESIDENCE,
         "gens du|habitants|enfant du pays|riverain|du village|du coin|du cru|locaux|local ",
-        r"\b(?:que |uniquement |exclusivement |seulement |priorit\w+ )(?:(?:a|aux|des|les|par|destines|reserves|ouverts) ){0,3}(?:gens|habitants?|personnes|riverains) (?:du|de la|de notre|de|des) [\w'-]+|\bgens du (?:village|coin|cru|pays|quartier)\b|\benfant du pays\b"
+        r"\b(?:n\w+ que |uniquement |exclusivement |seulement |priorit\w+ )(?:(?:a|aux|des|les|par|destines|reserves|ouverts) ){0,3}(?:gens|habitants?|personnes|riverains) (?:du|de la|de notre|de|des) [\w'-]+|\bgens du (?:village|coin|cru|pays|quartier)\b|\benfant du pays\b"
         r"|\b(?:reserve\w*|destine\w*|priorit\w+)[^.;\n]{0,20}\b(?:aux?) (?:habitants|riverains|villageois)[^.;\n]{0,20}|\bcandidats? (?:locaux|du coin) (?:uniquement|exclusivement)",
         unless=_MEASURES.replace(r"|habitants (?:de|du|des) [^.;]{0,30}(?:service|besoin|dechets)", "")
         + r"|au service|aupres|services",
@@ -68,17 +70,25 @@ RULES: tuple[Rule, ...] = (
     rule(
         Ground.BANK,
         "banque|bancaire|compte |comptes |nickel|credit agricole|neobanque|rib ",
-        r"\bcomptes? (?:bancaires? )?(?:ouverts? |domicilie\w* )?(?:dans |aupres d'|a |au |chez )?(?:une )?(?:banque francaise|la meme banque|etablissement francais|france|credit agricole|credit mutuel|banque postale|societe generale|bnp|caisse d'epargne)|\bdomicili\w+ bancaires?|\bcomptes? (?:nickel|etrangers?|en ligne)|\bbanque francaise|\bneobanques?|\brib (?:etranger|francais)",
+        r"\bcomptes? (?:bancaires? )?(?:ouverts? |domicilie\w* )?(?:dans |aupres d'|a |au |chez )?(?:une )?(?:banque francaise|banque du groupe|notre banque|la meme banque|etablissement francais|france|credit agricole|credit mutuel|banque postale|societe generale|bnp|caisse d'epargne)|\bdomicili\w+ bancaires?|\bcomptes? (?:nickel|etrangers?|en ligne)|\bbanque francaise|\bneobanques?|\brib (?:etranger|francais)",
         needs=rf"{OUT}|uniquement|exig|oblig|imperati|seul|ouvert|refus",
-        unless=r"clients?|clientele|conseiller|portefeuille|analyste|agence bancaire|gestion de|notre banque|teneur|ouverture de compte|rapprochement",
+        unless=r"clients?|clientele|conseiller|portefeuille|analyste|agence bancaire|gestion de|teneur|ouverture de compte|rapprochement",
         of_others=False,
     ),
     rule(
         Ground.POVERTY,
-        "rsa|sdf|sans domicile|sans-abri|surendett|interdit bancaire|interdits bancaires|chomeur|chomage|precaire|precarite|situation financiere|situation bancaire|situation economique|credits|decouvert|aides sociales|allocat|assiste|cas soci|pauvre|dettes|demandeurs d'emploi|fiche|ficp|inscrits a france travail|saisie sur salaire|minima soc",
-        r"\b(?:beneficiaires?|allocataires?|titulaires?) du rsa\b|\brsa\b|\bsdf\b|\bsans[-\x20](?:domicile|abri)\w*|\bsurendett\w+|\binterdits? bancaires?|\bchomeu(?:rs?|ses?)\b(?: (?:de )?longue duree)?|\bsituation (?:financiere|economique)\b(?: (?:precaire|fragile|difficile|saine|personnelle))?|\bsituation bancaire|\bcredits?,? (?:et |ou )?decouverts?|\baides? sociales?|\bcas soc\w*|\bassistes?\b"
+        "solvab|rsa|sdf|sans domicile|sans-abri|surendett|interdit bancaire|interdits bancaires|chomeur|chomage|precaire|precarite|situation financiere|situation bancaire|situation economique|credits|decouvert|aides sociales|allocat|assiste|cas soci|pauvre|dettes|demandeurs d'emploi|fiche|ficp|inscrits a france travail|saisie sur salaire|minima soc",
+        r"\bsolvabilite\b|\b(?:beneficiaires?|allocataires?|titulaires?) du rsa\b|\brsa\b|\bsdf\b|\bsans[-\x20](?:domicile|abri)\w*|\bsurendett\w+|\binterdits? bancaires?|\bchomeu(?:rs?|ses?)\b(?: (?:de )?longue duree)?|\bsituation (?:financiere|economique)\b(?: (?:precaire|fragile|difficile|saine|personnelle))?|\bsituation bancaire|\bcredits?,? (?:et |ou )?decouverts?|\baides? sociales?|\bcas soc\w*|\bassistes?\b"
         r"|\bdemandeurs? d'emploi(?: (?:de )?longue duree)?|\bficp\b|\bdettes?\b|\bminima sociaux|\bsaisies? sur salaire|\bau chomage\b(?: depuis)?|\bprecarite\b",
-        needs=r"s'abstenir|\bpas d(?:e|es|')|evit|exclu|ne (?:retenons|prenons|recrutons|pouvons|ser)|n'etes pas|n'avez (?:pas|aucun)|refus|ecart|\bsera demande|\baucun|sans\b|hors\b|verifie|inutile|ni\b",
+        kinds=OFFER,
+        needs=OUT + r"|demande|verifie|fournir|justificatif|absence",
         unless=r"\biae\b|insertion|eligib|accompagn|aupres|public|priorit|\bpec\b|parcours emploi|prevention|clients?|juriste|traitement d|dossiers? de surendettement|analyste|instruct|gestion d|prestations|sans (?:prise|condition)|lutte|aide|accueil d|territoire zero",
+    ),
+    rule(
+        Ground.POVERTY,
+        "rsa|sdf|sans domicile|sans-abri|surendett|interdit bancaire|interdits bancaires|chomeu|chomage|cas soc|assiste|pauvre|dettes|aides sociales",
+        r"\b(?:pas|evit\w+|ni|sans|stop|hors|exclu\w*|refus\w*) (?:de |d'|les |des |aux )*(?:personnes? |gens |candidats? |profils? )?(?:(?:beneficiaires?|allocataires?) du |au |en |du )?(?:rsa|sdf|sans[-\x20]abris?|surendett\w+|interdits? bancaires?|chomeu\w+|chomage|cas soc\w*|assistes?|pauvres?|dettes)",
+        r"\b(?:rsa|sdf|surendett\w+|interdits? bancaires?|chomeu\w+(?: (?:de )?longue duree)?|cas soc\w*|assistes?),? (?:s'abstenir|exclu\w*|refus\w*|non)\b",
+        kinds=QUERY,
     ),
 )

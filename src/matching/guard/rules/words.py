@@ -1,10 +1,11 @@
 """Words that several grounds share, for folded text."""
 
 OUT = (
-    r"\bpas (?:de |d'|un|une|du|des|aux?|ouvert|possible|adapte|retenu|recevoir|recu|etre|avoir|bienvenu|pouvoir|correspond|convenir|trop)"
-    r"|\bpas\b|s'abstenir|abstenir|exclu\w*|refus\w*|\becart\w+|\bevit\w+|\bni\b|\baucune?\b|\bsans\b|\bhors\b|\bsauf\b|\bnon\b|inutile"
-    r"|interdit\w*|incompatib\w+|jamais|trop\b|peu (?:adapte|compatible)|rejet\w+|proscri\w+|\bstop\b|\bno\b|\bplus d"
-    r"|n'aboutir|mieux vaut|renonc\w+|impossible"
+    r"\bpas\b|abstenir|exclu\w*|refus\w*|\becart\w+|\bevit\w+|\bni\b|\baucune?\b|\bsans\b|\bhors\b|\bsauf\b|\bnon\b|inutile|interdi\w+|incompatib\w+"
+    r"|jamais|\btrop\b|\bpeu (?:adapte|compatible)|rejet\w+|proscri\w+|\bstop\b|\bno\b|\bplus d|n'aboutir|mieux vaut|renonc\w+|impossible|votre chemin"
+    r"|ne (?:saurai|pouv|peut|peuvent|pourr|ser[ao]|convien|postul|correspond|retien|reten|veu|voul|souhait|recrut|prend|pren|embauch|se reconnait)\w*|difficil\w+"
+    r"|mal (?:vue?s?|percue?s?|acceptee?s?)|deconseill\w+|\bgenant\w*|vigilan\w+|malheureusement|regrett\w+|risqu\w+|\bn'(?:etes|avez|accueill\w+|admet\w+"
+    r"|embauch\w+|envisag\w+|aboutir\w*|engag\w+|accept\w+)|delicat\w*|a la porte|decourag\w+|reservons le droit|eliminatoire\w*|redhibitoire\w*|decline\w*"
 )
 """What leaves somebody out."""
 
@@ -12,15 +13,20 @@ WANT = (
     r"recherch\w*|cherch\w*|recrut\w*|embauch\w*|souhait\w*|exig\w*|requi\w*|obligatoire\w*|imperati\w*|uniquement|exclusiv\w*"
     r"|seulement|\bonly\b|\bseuls?\b|\bseules?\b|prefer\w*|privilegi\w*|\bideal\w*|reserv\w*|demand\w*|attend\w*|indispensable\w*"
     r"|necessaire\w*|priorit\w*|favoris\w*|appreci\w*|un plus\b|un atout|vous (?:etes|avez|serez|devez|n')|\btu (?:es|as)\b"
-    r"|il faut|\bdoi(?:t|vent)\b|\bprofils?\b|candidat\w*|convien\w*|\bposte pour\b|\bveut\b|\bveulent\b|\bvoulons\b|rassur\w*"
-    r"|bienvenu\w*|mieux\b|besoin"
+    r"|il faut|\bdoi(?:t|vent)\b|\bdevr\w+|\bprofils?\b|candidat\w*|convien\w*|\bposte pour\b|\bveut\b|\bveulent\b|\bvoulons\b|rassur\w*"
+    r"|bienvenu\w*|mieux\b|besoin|merci d|facilit\w*|rejoin\w*|correspond\w*|gage\b|essentiel\w*|condition\b|aimerai\w+|plutot|postul\w+|poste (?:a|de|pour|en)\b"
 )
 """What asks for somebody."""
 
+STANCE = OUT + "|" + WANT
+"""What takes a side on who comes."""
+
 PERSON = (
     r"(?:candidat\w*|candidature\w*|personnes?|profils?|collaborat\w+|salarie\w*|postulant\w*|employe\w*|agents?|ouvriers?|travailleu\w+"
-    r"|equipe|equipier\w*|recrue|vendeu\w+|serveu\w+|cuisini\w+|commercia\w+|assistant\w*|conseill\w+|hotes\w*|chauffeurs?|macons?"
-    r"|professeurs?|main[-\x20]d'oeuvre|gens|individus?|quelqu'un|interimaires?|stagiaires?|benevoles?|gardiens?|dame|femmes?|hommes?"
-    r"|aide[-\x20](?:menager\w*|a domicile)|nounou|auxiliaires?|techniciens?|ingenieurs?|secretaires?|receptionnistes?|livreurs?)"
+    r"|equipes?|equipier\w*|recrue|vendeu\w+|serveu\w+|cuisini\w+|commercia\w+|assistant\w*|conseill\w+|hotes\w*|chauffeurs?|macons?"
+    r"|professeurs?|main[-\x20]d'oeuvre|gens|individus?|quelqu'un|interimaires?|stagiaires?|benevoles?|gardiens?|dame|femmes?|hommes?|filles?"
+    r"|aide[-\x20](?:menager\w*|a domicile)|nounou|auxiliaires?|techniciens?|ingenieurs?|secretaires?|receptionnistes?|livreurs?|collegues?|plongeurs?"
+    r"|caissi\w+|coiffeu\w+|infirmi\w+|aide[-\x20]soignante?s?|manutentionnaires?|caristes?|magasiniers?|baby[-\x20]?sitters?|animat\w+|educat\w+"
+    r"|developpeu\w+|managers?|responsables?|directeur|directrice|apparence|look|visage|physique|tete)"
 )
 """Who may be wanted at work."""
