@@ -55,6 +55,7 @@ def parser() -> argparse.ArgumentParser:
     alerts.add_argument("--people", type=int, default=20_000)
     alerts.add_argument("--days", type=int, default=30)
     alerts.add_argument("--compared", type=int, default=2_000, help="people who live the month twice, without learning")
+    alerts.add_argument("--processes", type=int, default=2, help="markets that live at the same time")
     alerts.add_argument("--quick", action="store_true", help="a small market: shows that everything runs")
     alerts.set_defaults(run=_alerts)
 
@@ -135,7 +136,7 @@ def _congestion(options: argparse.Namespace) -> None:
 def _alerts(options: argparse.Namespace) -> None:
     from eval.alerts import QUICK, Plan, run
 
-    plan = QUICK if options.quick else Plan(options.people, options.days, options.compared)
+    plan = QUICK if options.quick else Plan(options.people, options.days, options.compared, options.processes)
     run(options.data, options.json, options.seed, plan)
 
 

@@ -88,11 +88,12 @@ def _opened(life: Life) -> dict[str, list[Any]]:
 def _answered(life: Life) -> dict[str, list[Any]]:
     rows = np.flatnonzero(life.answer != SILENT)
     answers, first, second = (part[rows].tolist() for part in (life.answer, life.first, life.second))
-    reasons = [_reasons(a, f, s) for a, f, s in zip(answers, first, second, strict=True)]
+    reasons = [reasons_of(a, f, s) for a, f, s in zip(answers, first, second, strict=True)]
     return {"rows": rows.tolist(), "event": [KINDS[a] for a in answers], "reasons": reasons}
 
 
-def _reasons(answer: int, first: int, second: int) -> list[str]:
+def reasons_of(answer: int, first: int, second: int) -> list[str]:
+    """Slugs of the reasons that an answer tells; see `eval.market.behaviour.Reading`."""
     if answer == ASIDE:
         return [ASIDES[first].value]
     return [DIMS[dim].value for dim in (first, second) if dim >= 0] if answer == REFUSED else []
