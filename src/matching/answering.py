@@ -188,7 +188,10 @@ def _refused(tx: Store, impression_id: int) -> Refused | None:
     """Reasons and moment of the refusal in force; None when there is none, or it gives no reason."""
     from matching.log import outcomes_of
 
-    state = outcomes_of([impression_id], tx.events.of([impression_id]))
+    events = tx.events.of([impression_id])
+    if not events:
+        return None
+    state = outcomes_of([impression_id], events)
     given = [reason for bit, reason in enumerate(RefusalReason) if state.reasons[0] >> bit & 1]
     return (given, state.answered_at[0].item().replace(tzinfo=UTC)) if given else None
 
