@@ -5,6 +5,7 @@ The database is the truth: repairs encode again what it holds, and never change 
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.alerts.folder import LASTS, Folder
 from matching.bundle import CURRENT, MANIFEST, Bundle, default_models_dir
 from matching.domain import SLOTS
 from matching.errors import BundleError, VectorIndexError
@@ -57,6 +59,7 @@ def examine(work: Workspace) -> Iterator[Check]:
     name, _ = store.pulse()
     yield Check("database", f"{name}: {store.offers.count()} offers, {store.profiles.count()} profiles")
     yield _audit(store)
+    yield _night(work.settings.data_dir, datetime.now(UTC))
     checks = [*_bundles(work.settings.models_dir or default_models_dir())]
     yield from checks
     if any(check.faults for check in checks if check.what.endswith("served")):
@@ -70,6 +73,18 @@ def _audit(store: Store) -> Check:
     broken = store.audit.verify()
     faults = () if broken is None else (f"Row {broken} is not as it was written, or is missing: restore a backup.",)
     return Check("audit log", "whole" if broken is None else f"broken at row {broken}", faults)
+
+
+def _night(data_dir: Path, now: datetime) -> Check:
+    """The files of a night of alerts, which name people by key, do not outlive it."""
+    left = Folder.left(data_dir)
+    if left is None:
+        return Check("night of alerts", "none under way")
+    found = f"{left.path}, of {left.at:%Y-%m-%d %H:%M} UTC"
+    if now - left.at < LASTS:
+        return Check("night of alerts", found)
+    cut = "It was cut short: run `matching alerts run`, which deletes it and decides anew."
+    return Check("night of alerts", found, (cut,), left.close)
 
 
 def _bundles(models_dir: Path) -> Iterator[Check]:

@@ -2,10 +2,12 @@
 
 import shutil
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from matching.alerts.folder import Folder
 from matching.bundle import Bundle
 from matching.doctor import NAMED, examine
 from matching.domain import OfferStatus
@@ -141,3 +143,14 @@ def test_a_damaged_bundle_is_named_and_left_to_a_person(tmp_path):
         checks = [check for check in examine(work) if check.faults]
         assert [(check.found, check.repair) for check in checks if str(folder / name) in check.faults[0]]
         assert all(check.repair is None for check in checks)
+
+
+def test_a_night_of_alerts_that_was_cut_short_long_ago_is_named_and_deleted(work):
+    now, database = datetime.now(UTC), work.store.offers.database_id
+    folder = Folder.begun(work.settings.data_dir, database, now)
+    assert faults(work) == ""
+    folder.close()
+    Folder.begun(work.settings.data_dir, database, now - timedelta(days=1))
+    assert "cut short" in faults(work, repair=True)
+    assert faults(work) == ""
+    assert not folder.path.exists()

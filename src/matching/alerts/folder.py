@@ -41,11 +41,18 @@ class Folder:
     at: datetime
 
     @classmethod
+    def left(cls, data_dir: Path) -> Self | None:
+        """That of the night that is under way or was cut short; None when there is none."""
+        path = _path(data_dir)
+        said = _said(path)
+        return None if said is None else cls(path, said[0])
+
+    @classmethod
     def begun(cls, data_dir: Path, database: str, now: datetime) -> Self:
         """That of the night that was cut short, unless it is too old or of another database; else a new one."""
-        path = data_dir / "alerts" / "night"
-        at = _at(path, database)
-        if at is None or not timedelta(0) <= now - at < LASTS:
+        path = _path(data_dir)
+        at, of = _said(path) or (now, "")
+        if of != database or not timedelta(0) <= now - at < LASTS:
             shutil.rmtree(path, ignore_errors=True)
             at = now
         path.mkdir(parents=True, exist_ok=True)
@@ -111,10 +118,14 @@ def alone(data_dir: Path) -> Iterator[None]:
         os.close(lock)
 
 
-def _at(path: Path, database: str) -> datetime | None:
-    """When the night of a folder is; None when there is none of this database."""
+def _path(data_dir: Path) -> Path:
+    return data_dir / "alerts" / "night"
+
+
+def _said(path: Path) -> tuple[datetime, str] | None:
+    """When the night of a folder is, and of which database; None when there is none."""
     try:
         run = json.loads((path / "run.json").read_text(encoding="utf-8"))
-        return datetime.fromisoformat(run["at"]) if run["database"] == database else None
+        return datetime.fromisoformat(run["at"]), str(run["database"])
     except (OSError, ValueError, KeyError, TypeError):
         return None
