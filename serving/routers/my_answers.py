@@ -83,12 +83,12 @@ def share_rule(me: AsJobseeker, tx: Tx, rule_id: Key, body: SharingRequest) -> M
     """Partager une règle, ou ne plus la partager.
 
     Partagée, elle compte aussi dans les listes des employeurs, qui n’en lisent rien. Une règle qui touche à la vie
-    privée ne se partage pas.
+    privée, ou qui écarte un employeur, ne se partage pas.
     """
     profile = own_profile(me)
     rule = rule_of(tx, profile, rule_id)
     if body.shareable and PERSON[rule.reason].sensitive:
-        raise ConflictError("Cette règle touche à votre vie privée : elle ne se partage pas.")
+        raise ConflictError("Cette règle ne regarde que vous : elle ne se partage pas.")
     tx.rules.share([rule_id], body.shareable)
     return my_rule(rule_id, rule_of(tx, profile, rule_id))
 

@@ -48,7 +48,9 @@ class MyRule(Model):
     until: datetime | None = Field(description="Jusqu’à quand ; nul : jusqu’à son annulation.")
     impression_id: int | None = Field(description="L’offre refusée, telle qu’elle a été montrée.")
     shareable: bool = Field(description="Compte aussi dans les listes des employeurs : c’est mon choix.")
-    may_be_shared: bool = Field(description="Faux quand la règle touche à la vie privée : elle reste toujours à moi.")
+    may_be_shared: bool = Field(
+        description="Faux quand la règle touche à la vie privée ou écarte un employeur : elle reste à moi."
+    )
     undo: str = Field(description="Adresse à supprimer (DELETE) pour annuler.")
     undo_label: str = Field(description="Le mot à afficher pour annuler.")
 

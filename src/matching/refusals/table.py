@@ -64,7 +64,7 @@ PERSON: Mapping[RefusalReason, Teaching] = MappingProxyType(
         _R.WRONG_OCCUPATION: Teaching("Ce n’est pas mon métier", Route.FIT, dislikes=True),
         _R.SKILLS_MISSING: Teaching("Je n’ai pas les compétences", Route.FIT, chance=1.0),
         _R.OVERQUALIFIED: Teaching("En dessous de mes compétences", Route.FIT, dislikes=True),
-        _R.EMPLOYER: _constraint("Pas chez cet employeur", RuleKind.EMPLOYER),
+        _R.EMPLOYER: _constraint("Pas chez cet employeur", RuleKind.EMPLOYER, sensitive=True),
         _R.ALREADY_APPLIED: Teaching("J’ai déjà postulé", Route.DATA, counts_as=EventKind.APPLIED),
         _R.DUPLICATE: Teaching("Offre déjà reçue", Route.DATA, review=True),
         _R.OFFER_CLOSED: Teaching("Offre déjà pourvue", Route.DATA, review=True),

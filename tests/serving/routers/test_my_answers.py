@@ -152,6 +152,13 @@ def test_a_private_rule_stays_private(me, store):
     assert me.patch(rules[0]["undo"], json={"shareable": True}).status_code == 409
 
 
+def test_a_rule_that_sets_an_employer_aside_acts_in_no_list_of_theirs_and_is_not_shared(me):
+    named = next(one for one in me.get("/me/offers").json()["items"] if one["offer"]["employer"])
+    (rule,) = answer(me, named, reasons=["employer"]).json()["rules"]
+    assert rule["kind"] == "employer" and rule["may_be_shared"] is False
+    assert me.patch(rule["undo"], json={"shareable": True}).status_code == 409
+
+
 def vars_of(store, shown):
     key = shown["offer"]["key"]
     schedule = store.offers.get([key])[key].schedule
