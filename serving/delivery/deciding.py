@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from matching.alerts.times import quiet_until, zone_of
 from matching.domain import Digest, DigestKind, DigestState, OfferStatus, Subscription
+from matching.times import quiet_until, zone_of
 from serving.delivery.carrier import Carrier
 from serving.delivery.cases import Case
 

@@ -16,11 +16,11 @@ from matching.alerts.drafts import WELCOME, Draft
 from matching.alerts.part import Part, Ranks
 from matching.alerts.silence import silences
 from matching.alerts.summary import Summary
-from matching.alerts.times import cycle_of, next_due, same_day, zone_of
 from matching.alerts.written import write
 from matching.batched import batched
 from matching.domain import Due, Frequency, Subscription
 from matching.store.schedule import Move
+from matching.times import cycle_of, next_due, same_day, zone_of
 
 AT_ONCE = Frequency.IMMEDIATE
 

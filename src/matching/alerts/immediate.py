@@ -15,7 +15,6 @@ from matching.alerts.drafts import Draft
 from matching.alerts.matched import by_handle, sendable
 from matching.alerts.near import near
 from matching.alerts.summary import Summary
-from matching.alerts.times import same_day, zone_of
 from matching.alerts.written import write
 from matching.batched import batched
 from matching.columns import Layers, ProfileColumns
@@ -23,6 +22,7 @@ from matching.domain import Due
 from matching.matcher import Shortlists, Shown, heads
 from matching.store import Store
 from matching.store.prices import Price
+from matching.times import same_day, zone_of
 
 Keys = NDArray[np.int64]
 

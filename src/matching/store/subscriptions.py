@@ -16,7 +16,8 @@ from matching.errors import InputError
 from matching.store.database import Joined, Scope
 from matching.store.keys import parts
 from matching.store.persons import Persons
-from matching.store.schema import persons, profiles, subscriptions
+from matching.store.schema import persons, profiles, schedule, subscriptions
+from matching.times import next_due, zone_of
 
 NO_PROJECT = "no_project"
 """Why someone who said nothing is not subscribed: only those whose professional project is established are."""
@@ -68,6 +69,9 @@ class Subscriptions:
     def put(self, person_key: int, wanted: Subscription, at: datetime) -> None:
         """Write what a person wants; that they have no project yet is not a wish, and is not written.
 
+        Another frequency moves their next turn to where it would be, had they wanted so at the last one: a date never
+        has two.
+
         Raises:
             InputError: there is no such person, or the handle is not between 0 and 1; nothing is written.
         """
@@ -79,9 +83,14 @@ class Subscriptions:
         values |= {"frequency": wanted.frequency.value, "channels": json.dumps(wanted.channels), "updated_at": at}
         with self._scope.write() as connection:
             Persons(Joined(connection)).lock(person_key)
-            c = subscriptions.c
-            if connection.execute(update(subscriptions).where(c.person_key == person_key).values(values)).rowcount == 0:
+            before = _said(connection, [person_key]).get(person_key)
+            if before is None:
                 connection.execute(insert(subscriptions).values(values | {"person_key": person_key}))
+            else:
+                own = subscriptions.c.person_key == person_key
+                connection.execute(update(subscriptions).where(own).values(values))
+            if wanted.frequency is not (before or Subscription()).frequency:
+                _move_turn(connection, person_key, wanted.frequency)
 
     def stop(self, person_key: int, at: datetime, why: str = OBJECTION) -> None:
         """Send nothing any more; who has stopped already keeps the first date, and the reason.
@@ -131,6 +140,15 @@ def _locked(connection: Connection, person_key: int, at: datetime) -> Subscripti
     """What a person wants, which nobody else changes before the end of the transaction."""
     Persons(Joined(connection)).lock(person_key)
     return Subscriptions(Joined(connection)).get([person_key], at)[person_key]
+
+
+def _move_turn(connection: Connection, person_key: int, frequency: Frequency) -> None:
+    """Of someone who was never looked at it is the turn at once."""
+    own = schedule.c.person_key == person_key
+    query = select(schedule.c.last_at, persons.c.departement).join(persons, persons.c.key == schedule.c.person_key)
+    if (last := connection.execute(query.where(own)).one_or_none()) is not None:
+        due_at = next_due(frequency, last.last_at, zone_of(last.departement))
+        connection.execute(update(schedule).where(own).values(due_at=due_at))
 
 
 def _said(connection: Connection, person_keys: Sequence[int]) -> dict[int, Subscription]:

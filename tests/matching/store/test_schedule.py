@@ -115,3 +115,40 @@ def test_who_is_subscribed_is_counted_of_everyone(four):
     assert four.schedule.coverage(AT) == Coverage(persons=4, subscribed=2, due=1)
     four.subscriptions.stop(2, AT)
     assert four.schedule.coverage(AT) == Coverage(4, 1, 0)
+
+
+def test_who_wants_offers_more_often_is_looked_at_again_the_next_morning_of_where_they_live(four):
+    evening = AT.replace(hour=22)  # two in the morning of the 29th in La Réunion
+    four.schedule.move([(1, AT + WEEK, "2026-11-29", False)], evening)
+    for often in (Frequency.DAILY, Frequency.IMMEDIATE):
+        four.subscriptions.put(1, Subscription(often), evening)
+        assert keys(four, AT.replace(day=30, hour=3) - SECOND) == [2], "the 29th has had its digest"
+        assert keys(four, AT.replace(day=30, hour=3)) == [1, 2]
+
+
+def test_who_changes_late_in_the_week_is_looked_at_at_once(four):
+    four.schedule.move([(1, AT + WEEK, "2026-11-28", False)], AT)
+    four.subscriptions.put(1, Subscription(Frequency.DAILY), AT + WEEK / 2)
+    assert keys(four, AT + WEEK / 2) == [1, 2]
+
+
+def test_who_wants_offers_less_often_waits_a_week_from_the_last_turn_and_is_back_where_they_were(four):
+    four.subscriptions.put(1, Subscription(Frequency.DAILY), AT)
+    four.schedule.move([(1, AT + WEEK / 7, "2026-11-28", False)], AT)
+    four.subscriptions.put(1, Subscription(Frequency.WEEKLY), AT)
+    morning = AT.replace(day=28, hour=3) + WEEK
+    assert keys(four, morning - SECOND) == [2]
+    assert keys(four, morning) == [1, 2]
+    four.subscriptions.put(1, Subscription(Frequency.DAILY), AT)
+    assert keys(four, morning - 6 * WEEK / 7) == [1, 2]
+
+
+def test_the_next_turn_stays_when_the_frequency_does(four):
+    four.schedule.move([(1, AT + 2 * WEEK, "2026-11-28", False)], AT)
+    four.subscriptions.put(1, Subscription(handle=0.9), AT)
+    assert keys(four, AT + 2 * WEEK - SECOND) == [2]
+
+
+def test_someone_never_looked_at_who_changes_is_due_at_once(four):
+    four.subscriptions.put(1, Subscription(Frequency.DAILY), AT)
+    assert keys(four) == [1, 2]

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.alerts.times import OVERSEAS, PARIS, cycle_of, next_due, quiet_until, zone_of
 from matching.domain import Channel, Frequency
+from matching.times import OVERSEAS, PARIS, cycle_of, next_due, quiet_until, zone_of
 
 ZONES = st.sampled_from([PARIS, *OVERSEAS.values()])
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))
