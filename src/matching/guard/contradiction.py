@@ -33,6 +33,8 @@ _NUMBERS = {
 _N = r"(?:\d{1,2}|dix-huit|vingt-quatre|" + "|".join(_NUMBERS) + ")"
 _FULL_TIME_FROM = 32.0
 """Hours a week; some agreements call 32 hours a full time."""
+_PART_TIME_UNDER = 35.0
+"""Hours a week. Source: L3123-1."""
 _CDI_TRIAL_MONTHS = 4
 _CDD_TRIAL_MONTHS = 1
 _CDD_MONTHS = 18
@@ -43,6 +45,7 @@ _RULES: tuple[Rule, ...] = (
         "cdi|indeterminee|cdd",
         rf"\bcdi (?:a terme (?:fixe )?)?(?:de |pour |d'une duree de |sur |: ?|limite a )(?:une duree de )?{_N} (?:mois|semaines?|ans?)\b",
         rf"\bduree indeterminee (?:de |pour |d'une duree de )(?:une duree de )?{_N} (?:mois|semaines?|ans?)\b",
+        rf"\bcdi\b[^.;\n]{{0,12}}duree (?:du contrat |de la mission )?(?:: ?)?{_N} (?:mois|semaines?|ans?)\b",
         r"\bcdd (?:a |de |en )?duree indeterminee|\bcdd (?:permanent|sans terme|sans date de fin)|\bduree determinee[^.;\n]{0,20}(?:sans limite de duree|permanent)|\bcdi (?:a )?duree determinee|\bcdi (?:renouvelable|saisonnier)\b|\bcdi[^.;\n]{0,30}renouvelable (?:une|deux) fois",
         unless_beside=r"essai|formation|experience|preavis|apres|interimaire|cdi-i\b|pouvant|debouch|evolu|vers un|suivi d|transform|embauche en cdi|cdd (?:de|pour|puis) |cdi ou|ou cdi|chantier|dont",
         of_others=False,
@@ -53,6 +56,7 @@ _RULES: tuple[Rule, ...] = (
     rule(
         Ground.CONTRACT,
         "cdd",
+        rf"\bcdi\b[^.;\n]{{0,12}}duree (?:du contrat |de la mission )?(?:: ?)?{_N} (?:mois|semaines?|ans?)\b",
         r"\bcdd (?:a |de |en )?duree indeterminee|\bcdd (?:permanent|sans terme|sans date de fin)",
         of_others=False,
         deniable=False,
@@ -94,7 +98,7 @@ _RULES: tuple[Rule, ...] = (
 )
 _SUBORDINATE = wording(
     r"horaires? (?:imposes?|fixes?)|planning (?:fixe|impose|etabli) par|exclusivite|sous l'autorite|pointage|lien de subordination|conges (?:a poser|a valider|soumis|payes)|sous la responsabilite (?:hierarchique )?du"
-    r"|tenue (?:et|de) l'entreprise|\b35 ?h(?:eures)?\b|\b39 ?h|directives|presence obligatoire|temps plein|salaire fixe|rattachee? au",
+    r"|tenue (?:et|de) l'entreprise|directives|presence obligatoire|conges? (?:soumis|valides?)|travailler pour d'autres|horaires (?:de |du )?(?:bureau|la direction|responsable)|rattachee? au",
 )
 _OFFICE = wording(
     r"presence (?:obligatoire|quotidienne|exigee|imperative)[^.;\n]{0,60}|(?:au bureau|sur site|en presentiel)[^.;\n]{0,25}(?:du lundi au vendredi|5 jours|cinq jours|tous les jours|obligatoire)|presente?s?(?:\\(e\\))? (?:[\w'-]+ ){0,3}(?:tous les jours|chaque jour|du lundi au vendredi|quotidiennement)"
@@ -112,13 +116,13 @@ _OPPOSED = tuple(
         ),
         (
             Ground.CONDITIONS,
-            r"(?:pas|aucun|sans) (?:de )?(?:travail|poste|activite)? ?(?:le |les |du )?(?:week-?ends?|samedis?|dimanches?)\b|week-?ends? (?:libres?|non travailles?|off)|du lundi au vendredi (?:uniquement|exclusivement|seulement)",
+            r"(?:pas|aucun|sans) (?:de )?(?:travail|poste|activite)? ?(?:le |les |du )?(?:week-?ends?|samedis?|dimanches?)\b|week-?ends? (?:libres?|non travailles?|off)|du lundi au vendredi (?:uniquement|exclusivement|seulement)|(?:uniquement|exclusivement|seulement) (?:en semaine|du lundi au vendredi)",
             r"(?:travail\w*|travaillerez|present\w*|disponible|ouvert\w*|planning|service)[^.;\n]{0,40}\b(?:samedis?|dimanches?|week-?ends?)\b(?! (?:libre|off|non))|\b(?:un|1) (?:week-?end|dimanche|samedi) sur|week-?ends? (?:obligatoire|travaille|inclus|par roulement)",
             r"exceptionnel|occasionnel|ponctuel|sauf|parfois|possib|eventuel|salon|astreinte|volontaire",
         ),
         (
             Ground.CONDITIONS,
-            r"(?:permis(?: b)?|vehicule) (?:non|pas) (?:exige|requis|necessaire|obligatoire|indispensable)|(?:sans|pas de|aucun) permis (?:exige|requis|necessaire)?",
+            r"(?:permis(?: b)?|vehicule) (?:non|pas) (?:exige|requis|necessaire|obligatoire|indispensable)|(?:sans|pas de|aucun) permis\b(?: (?:exige|requis|necessaire))?",
             r"permis(?: \w)? (?:\w+ )?(?:exige|requis|obligatoire|indispensable|imperatif)|titulaire du permis",
             r"non (?:exige|requis)[^.]{0,5}$|caces|poids lourd|\bc1?e?\b",
         ),
@@ -143,7 +147,7 @@ _OPPOSED = tuple(
     )
 )
 _TRIAL = wording(
-    rf"periode d'essai (?:\w+ )?(?:de |d'|: ?|fixee a )(?:une duree de )?(?P<n>{_N}) ?(?P<unit>mois|semaines?|ans?|jours?)(?P<after>[^.;\n]{{0,40}})",
+    rf"periode d'essai (?:\w+ )?(?:de |(?=\d)|d'|: ?|fixee a )(?:une duree de )?(?P<n>{_N}) ?(?P<unit>mois|semaines?|ans?|jours?)(?P<after>[^.;\n]{{0,40}})",
     rf"essai (?:de |d')(?P<n2>{_N}) ?(?P<unit2>mois|semaines?|ans?)(?P<after2>[^.;\n]{{0,40}})",
 )
 _DURATION = wording(rf"\bcdd (?:de |d'une duree de |d'|: ?|pour )?(?P<n>{_N}) ?(?P<unit>mois|ans)\b")
@@ -157,9 +161,11 @@ _WISHED = wording(
     r"souhait|apprecie|atout|un plus|ideal|serait|preference|\bou\b|possible|si possible|valoris|niveau|selon|a defaut|non (?:exig|oblig)|pas (?:exig|oblig|indisp|nec)|permis|scolar|d'ecole|formation|anciennete|moins de|0 a|alternance|cdd|remuneration|salaire",
 )
 _UNSKILLED = wording(
-    r"(?:aucune|sans) experience (?:n'est )?(?:requise|exigee|demandee|necessaire|acceptee?)|experience (?:non|pas) (?:exigee|requise|necessaire)|debutant\w* (?:accepte|bienvenu)|ouverte? aux debutant"
+    r"(?:accessible|poste|ouvert|possible|meme) sans experience|(?:aucune|sans) experience (?:n'est )?(?:requise|exigee|demandee|necessaire|acceptee?)|experience (?:non|pas) (?:exigee|requise|necessaire)|debutant\w* (?:accepte|bienvenu)|ouverte? aux debutant"
 )
-_HEADS = wording(r"experience (?:obligatoire|exigee|requise|imperative|indispensable)[^.;\n]{0,40}")
+_HEADS = wording(
+    r"(?<!aucune\x20)(?<!pas\x20l')(?<!sans\x20)(?<!d')\bexperience (?:obligatoire|exigee|requise|imperative|indispensable)[^.;\n]{0,40}"
+)
 
 
 def findings(text: Text) -> Iterator[Finding]:
@@ -223,23 +229,28 @@ def _too_long(text: Text) -> Iterator[Finding]:
 
 def _working_time(text: Text) -> Iterator[Finding]:
     """A full time of few hours, a part time of many."""
-    full = _FULL.search(text.folded)
-    part = _PART.search(text.folded)
-    week = [(float(m["n"] or m["n2"]), m) for m in _WEEK.finditer(text.folded)]
-    if full and not part:
-        for value, match in week:
-            if 8 <= value < _FULL_TIME_FROM and not _SCHOOL.search(text.folded):
-                yield finding(text, *match.span(), Ground.WORKING_TIME, Severity.CONTRADICTORY)
-    elif part and not full:
-        for value, match in week:
-            if 35 <= value <= 48:
-                yield finding(text, *match.span(), Ground.WORKING_TIME, Severity.CONTRADICTORY)
+    full, part = _FULL.search(text.folded), _PART.search(text.folded)
+    if bool(full) == bool(part) or _SCHOOL.search(text.folded):
+        return
+    for match in _WEEK.finditer(text.folded):
+        week = float(match["n"] or match["n2"] or match["n3"])
+        if (8 <= week < _FULL_TIME_FROM if full else _PART_TIME_UNDER <= week <= 48) and not _ranges(text, match):
+            yield finding(text, *match.span(), Ground.WORKING_TIME, Severity.CONTRADICTORY)
 
 
+def _ranges(text: Text, match: re.Match[str]) -> bool:
+    """Whether the hours are an end of a range, or will change."""
+    return bool(
+        _RANGE.search(text.line_before(match.start(), 30)) or _RANGE_AFTER.match(text.line_after(match.end(), 30))
+    )
+
+
+_RANGE = wording(r"\d ?(?:h|heures)? ?(?:a|-|/|ou|et) ?$|evol\w+[^.;]{0,12}$|jusqu'a ?$|apres[^.;]{0,12}$")
+_RANGE_AFTER = wording(r"^ ?(?:a|-|/|ou) ?\d|^[^.;]{0,15}evol")
 _FULL = wording(r"\btemps (?:plein|complet)\b|\bplein temps\b")
 _PART = wording(r"\btemps (?:partiel|incomplet|non complet)\b|\bmi-? ?temps\b|\bpartiel\b")
 _WEEK = wording(
-    r"(?<![\d,.h-])(?P<n>\d{1,2}) ?(?:h|heures)\b ?(?:/ ?sem\w*|par sem\w*|hebdo\w*|semaine)",
+    r"(?<![\d,.h-])(?P<n>\d{1,2}) ?(?:h|heures)\b ?(?:/ ?sem\w*|par sem\w*|hebdo\w*|semaine)|(?:hebdo\w*|semaine|duree du travail|temps de travail) ?:? ?(?:de )?(?P<n3>\d{1,2}) ?h(?:eures)?\b(?! ?\d)",
     r"(?:temps (?:plein|complet|partiel)|contrat)[\x20,:(-]{1,4}(?:de )?(?P<n2>\d{1,2}) ?(?:h|heures)\b(?!\d)(?! ?(?:-|a) ?\d)",
 )
 _SCHOOL = wording(
@@ -261,6 +272,6 @@ def _experience(text: Text) -> Iterator[Finding]:
 
 _YEARS = wording(
     rf"experiences? (?:[\w'-]+ ){{0,4}}?(?:de |d'|d'au moins |minimum |: ?)(?:au moins |minimum )?{_N} (?:ans?|annees?)\b",
-    rf"\b{_N} (?:ans?|annees?) (?:minimum )?(?:d'experience|d'exp\b|de pratique|sur un poste|dans (?:un poste|le metier|une fonction)|en cabinet|comme [a-z]+)",
-    r"experience (?:obligatoire|exigee|requise|imperative|indispensable)\b",
+    rf"\b{_N} (?:ans?|annees?) (?:minimum )(?:dans|en|de|d'|comme|sur)|experience exigee ?:? ?{_N} (?:ans?|annees?)|\b{_N} (?:ans?|annees?) (?:minimum )?(?:d'experience|d'exp\b|de pratique|sur un poste|dans (?:un poste|le metier|une fonction)|en cabinet|comme [a-z]+)",
+    r"(?<!aucune\x20)(?<!pas\x20l')(?<!sans\x20)(?<!d')\bexperience (?:obligatoire|exigee|requise|imperative|indispensable)\b",
 )

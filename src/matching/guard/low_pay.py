@@ -41,7 +41,7 @@ _PART = wording(
     r"temps partiel|mi-temps|heures? par jour|quelques heures|temps incomplet|vacations?|non complet|\b(?:[1-9]|[12]\d|3[0-4]) ?h(?:eures?)?\b(?! ?\d\d\b| ?(?:-|a) ?\d)"
 )
 _BELOW = wording(
-    r"smic[^.;\n]{0,30}(?:ne s'applique pas|pas applique|non applicable)|(?:inferieur|en[-\x20]dessous|moins que)[^.;\n]{0,12}\bsmic|\b(?:[1-9]\d) ?% du smic|fixe inexistant|(?:100 ?%|uniquement|exclusivement|seulement) (?:a la |au |en )?(?:commission|rendement|tache|variable)[^.;\n]{0,60}(?:sans (?:minimum|fixe|garanti)|aucun fixe)?|(?:sans|aucun) (?:fixe|minimum garanti|salaire fixe)|au pourcentage seul|(?:pourcentage|commission)s? (?:seule?s?|uniquement)"
+    r"smic[^.;\n]{0,30}(?:ne s'applique pas|pas applique|non applicable)|(?:inferieur|en[-\x20]dessous|moins que)[^.;\n]{0,12}\bsmic|\b(?:[1-9]\d) ?% du smic|fixe inexistant|(?:100 ?%|uniquement|exclusivement|seulement) (?:a la |au |en )?(?:commission|rendement|tache|variable)[^.;\n]{0,60}(?:sans (?:minimum|fixe|garanti)|aucun fixe)?|(?:uniquement|exclusivement|seulement) (?:en|par les|aux) pourboires?|(?:sans|aucun) (?:fixe|minimum garanti|salaire fixe)|au pourcentage seul|(?:pourcentage|commission)s? (?:seule?s?|uniquement)"
 )
 
 
@@ -61,7 +61,10 @@ def findings(text: Text, on: date | None = None) -> Iterator[Finding]:
         if hourly is not None and hourly < minimum:
             yield finding(text, *match.span(), Ground.LOW_PAY, Severity.UNLAWFUL)
     for match in matches(
-        _BELOW, text, ("smic", "fixe", "commission", "rendement", "variable", "minimum garanti", "pourcentage"), reach=60
+        _BELOW,
+        text,
+        ("smic", "fixe", "commission", "rendement", "variable", "minimum garanti", "pourcentage", "pourboire"),
+        reach=60,
     ):
         yield finding(text, *match.span(), Ground.LOW_PAY, Severity.UNLAWFUL)
 

@@ -20,7 +20,7 @@ _DENIAL = wording(
     r"(?:etre )?(?:ecartee?s?|refusee?s?|rejetee?s?|un (?:frein|motif|obstacle))[^.;]{0,20}(?:en raison|du fait|pour|a cause|$)",
     r"aucune? (?:candidature|candidat|personne|profil|salarie)[^.;]{0,40}(?:en raison|du fait|a cause|au motif)",
     r"tous (?:les )?ages|toutes? (?:les )?(?:nationalites|origines|religions)|de tou(?:s|tes) (?:ages?|origines?|nationalites)",
-    r"\bque vous (?:soyez|ayez)|\bou non\b|(?:femmes? comme|autant) (?:aux|qu'aux|les) hommes|stereotyp|prejuge|idees? recues?",
+    r"\bque (?:vous|ce) (?:soyez|ayez|soit)|\bou non\b|(?:femmes? comme|autant) (?:aux|qu'aux|les) hommes|stereotyp|prejuge|idees? recues?",
     r"tout genre|de tous? genres?|diversite|inclusi(?:f|on|ve)|handi-? ?(?:bienveill|accueill|friendly|engag)|luttons|lutte contre|indifferemment",
 )
 _WELCOME = wording(r"ouverte?s? (?:a|aux?|aussi|egalement)\b|bienvenue?s?\b|encourag|accessibles? (?:a|aux)\b")

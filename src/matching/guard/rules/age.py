@@ -10,21 +10,21 @@ from matching.guard.rule import OFFER, QUERY, Rule, rule
 from matching.guard.rules.words import OUT, PERSON, WANT
 from matching.guard.verdict import Severity
 
-_AGE = r"(?:1[6-9]|[2-6]\d|70)"
+_AGE = r"(?:1[6-9]|[2-6]\d|70|(?:vingt|trente|quarante|cinquante|soixante)(?:[-\x20](?:et[-\x20])?(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix))?)"
 _STATUTORY = (
     r"alternan|apprenti|professionnalisation|contrats? pro\b|service civique|volontariat|\bvie\b|\bvia\b|contrat(?:s)? d'engagement"
     r"|\bcej\b|emplois? d'avenir|contrats? aides?|\bpec\b|parcours emploi|mission locale|\be2c\b|ecole de la deuxieme chance"
     r"|sapeur|pompier|gendarm|militaire|armee|legion|police|marine nationale|cadets?|douan|concours|statut|valorisation de l'experience|\bcve\b|"
-    r"cdd seniors?|au pair|jobs? d'ete|saisonnier etudiant|reserv(?:iste|e (?:operationnelle|militaire|de la))|garantie jeunes|\bepide\b|\bsma\b"
+    r"cdd seniors?|adultes?[-\x20]relais|au pair|jobs? d'ete|saisonnier etudiant|reserv(?:iste|e (?:operationnelle|militaire|de la))|garantie jeunes|\bepide\b|\bsma\b"
 )
 _LEGAL_MINIMUM = (
     r"alcool|\bbar\b|nuit|permis|fimo|\bcaces\b|convoy|reglement|legal|\bloi\b|18 ans|majeur|mineur|bafa|\bbnssa\b|jeux|casino|tabac|machines?"
     r"|dangereu|conduite|\bd1\b|\bvtc\b|taxi|transport en commun|accord des parents|autorisation parentale|\bcode de"
 )
 _NOT_PEOPLE = (
-    r"experience|anciennete|existence|metier|carriere|savoir-faire|garantie|contrat|\bdepuis\b|histoire|succes|marche|expertise|croissance"
-    r"|leader|fondee?|creee?|engagement|diplome|recul|activite|pratique|presence|cotis|enfants?|eleves?|public|usagers?|residents?|ados?\b"
-    r"|adolescents?|clientele|jeunes (?:de|ages?|agees?|\d)|jeunes,|mineurs|collegiens|lyceens|etudiants|scolaires|colonie|sejours?|centre de loisirs"
+    r"experience|\ben (?:un peu )?plus de|un peu plus|anciennete|existence|metier|carriere|savoir-faire|garantie|contrat|\bdepuis\b|histoire|succes|marche|expertise|croissance"
+    r"|leader|fondee?|creee?|engagement|diplome|recul|activite|pratique|presence|cotis|enfants?|eleves?|public|accueil d|usagers?|residents?|ados?\b"
+    r"|adolescents?|clientele|mineurs|collegiens|lyceens|etudiants|scolaires|colonie|sejours?|centre de loisirs"
     r"|accompagn|conseiller|accompagn|\bhommes et des femmes de|\bans de\b|educat|anima(?:t|ti)|beneficiaire|seniors? de|personnes agees|mutuelle|salaries? de plus|retraite a|"
     r"vehicule|voiture|parc de|batiment|moyenne d'age|age moyen|salaries|dont la moitie|cours d|gym|insertion des|patients?|bac\b"
 )
@@ -51,7 +51,7 @@ RULES: tuple[Rule, ...] = (
         Ground.AGE,
         "ans|age|jeune|etudiant",
         rf"\b(?:ages?e?s? )?(?:entre |de )?{_AGE} ?(?:ans )?(?:a|et|-|/) ?{_AGE} ?ans\b",
-        rf"(?:\bmoins de|(?<![\w-])- ?(?:de )?|maximum|\bmaxi?|\bpas plus de|\bjusqu'a|inferieur a|<) ?:? ?{_AGE} ?ans\b",
+        rf"(?:\bmoins de|(?<![\w-])[-+] ?(?:de )?|maximum|\bmaxi?|\bpas plus de|\bjusqu'a|inferieur a|<) ?:? ?{_AGE} ?ans\b",
         rf"\((?:entre |de )?{_AGE} ?(?:a|et|-|/) ?{_AGE}(?: ?ans)?\)|\b(?:age|ages|agee|agees) (?:de |entre )?{_AGE} (?:a|et|-) {_AGE}\b",
         rf"\b{_AGE} ?ans ?[(]?(?:maximum|maxi?\b|et moins|au plus|tout au plus|grand max)",
         unless=_DENIED + r"|\bou (?:demandeurs? d'emploi|26 ans)",
@@ -80,13 +80,16 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         Ground.AGE,
-        "age|mature|rajeuni",
+        "age|mature|rajeuni|jeunesse|vie active",
         rf"\b(?:limite d'age|age (?:maximum|maximal|max\b|limite|ideal|souhaite|requis|minimum|attendu)|tranche d'ages?|fourchette d'age"
         rf"|ages? ?: ?{_AGE}|ages?e?s? (?:de|entre) {_AGE}|age (?:compris )?entre)",
         r"(?:indiqu\w+|precis\w+|mentionn\w+|donn\w+|communiqu\w+|merci de) [^.;]{0,30}(?:votre age|date de naissance|annee de naissance)",
-        r"\b(?:d'un certain age|d'age mur|\bmatures?\b(?= ?,| la | et )|pyramide des ages|rajeuni\w+ (?:l'|notre |nos |les )?(?:equipe|effectif)\w*|candidatures? sans age|age mur|trop agee?s?|plus tout jeune|de preference agee?s?)\b",
+        r"\b(?:d'un certain age|d'age mur|\bmatures?\b(?= ?,| la | et )|fleur de l'age|(?:vigueur|fougue|energie|fraicheur) de la jeunesse|debut de vie active|moyenne d'age (?:a respecter|de l'equipe a)|pyramide des ages|rajeuni\w+ (?:l'|notre |nos |les )?(?:equipe|effectif)\w*|candidatures? sans age|age mur|trop agee?s?|plus tout jeune|de preference agee?s?)\b",
         unless_beside=_NOT_PEOPLE,
-        unless=_DENIED + "|" + _LEGAL_MINIMUM + r"|(?:dame|monsieur|couple|public)s? d'un certain age (?:vit|cherche|a aider)",
+        unless=_DENIED
+        + "|"
+        + _LEGAL_MINIMUM
+        + r"|(?:dame|monsieur|couple|public)s? d'un certain age (?:vit|cherche|a aider)",
         unless_anywhere=_STATUTORY,
         welcome=False,
     ),
@@ -124,14 +127,14 @@ RULES: tuple[Rule, ...] = (
         "senior|vieux|vieille|vieil|quinqua|retrait|carriere|cheveux blancs|cheveux gris|juniors|bientot|ancien",
         r"(?:\bpas|\bni|\bnon|\bsans|evit\w+|exclu\w*|hors|trop|refus\w+)(?: (?!d'experience)[\w'-]{1,14}){0,3} (?:seniors?|vieux|vieille?s?|retraitee?s?|agee?s?)\b",
         r"\b(?:seniors?|retraitee?s?|fins? de carriere|trop vieux)(?: [\w'-]{1,12}){0,2},? (?:s'abstenir|exclus?|non|refuse)",
-        r"\bfins? de carriere\b|(?:proches?|pres|loin|moins de \w+ ans|ans|aube|veille) de (?:la|votre) retraite\b|bientot (?:a la )?retraite",
+        r"\bfins? de carriere\b|\b(?:premiere (?:partie|moitie)|debut) de (?:leur|votre|sa) carriere (?:uniquement|exclusivement|seulement|exige)|(?:proches?|pres|loin|moins de \w+ ans|ans|aube|veille) de (?:la|votre) retraite\b|bientot (?:a la )?retraite",
         r"cheveux (?:blancs|gris)|\btrop (?:vieux|vieille|agee?)s?\b|pas trop (?:vieux|vieille|agee?s?|senior)",
         unless=r"caisse de retraite|salaire|remuneration|montant|grille|departs? (?:a la|en) retraite|conseiller|residence|ehpad|patients?|clientele|epargne|maison de retraite|ne sont pas|bilan"
         r"|bienvenue? |remplac",
     ),
     rule(
         Ground.AGE,
-        "ne apres|nee apres|nes apres|ne(e) apres|ne avant|ne entre|nes entre|nee en|ne en|nes en|nes avant|naissance",
+        "dans les annees|ne(e)|ne apres|nee apres|nes apres|ne(e) apres|ne avant|ne entre|nes entre|nee en|ne en|nes en|nes avant|naissance",
         r"\bne(?:e|es|s|\(e\)|\(e\)s)? (?:apres|avant|en|entre|a partir de|dans les annees) (?:19[4-9]\d|200\d|[4-9]0)\b",
         unless=r"entreprise|societe|groupe|maison|marque|projet",
     ),
@@ -143,7 +146,8 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         Ground.AGE,
-        "max|pas plus de|moins de|jusqu'a", rf"\b(?:(?:candidat\w*|homme|femme|profil|h|f|personne|vendeu\w+|vieux|jeune|age)\b[^.\n]{{0,22}}\b{_AGE} max(?:i|imum)?\b(?! ?(?:km|h\b|heures|k|€|kg))|age max)|\b(?:pas plus de|moins de|jusqu'a) {_AGE} ?$",
+        "max|pas plus de|moins de|jusqu'a|-|/| a ",
+        rf"\b(?:(?:candidat\w*|homme|femme|profil|h|f|personne|vendeu\w+|vieux|jeune|age)\b[^.\n]{{0,22}}\b{_AGE} max(?:i|imum)?\b(?! ?(?:km|h\b|heures|k|€|kg))|age max)|\b(?:pas plus de|moins de|jusqu'a) {_AGE}(?: ?$| ?,| s| d'age)|\b[2-5]\d ?(?:-|a|/) ?[2-6]\d ?(?:$|,| celib| motiv| dispo| uniq| max)",
         kinds=QUERY,
     ),
     rule(

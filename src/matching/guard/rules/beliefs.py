@@ -53,9 +53,17 @@ RULES: tuple[Rule, ...] = (
         + r"|histoire|respect d|sport|musique|natation|yoga|liberte|personnes accueillies|conviction(?:s)? (?:commercial|profonde)|avec conviction|quelle|instrument",
     ),
     rule(
+        Ground.RELIGION,
+        "porc|jambon|alcool",
+        r"\b(?:mang\w+|gout\w+|consomm\w+|manipul\w+|touch\w+)[^.;\n]{0,40}(?:porc|jambon|alcool)\b",
+        needs=r"croyance|religi|sinon|exige|quelle que soit|convictions|obligatoire|meme si",
+        deniable=False,
+        unless=r"hygien|abus|interdi",
+    ),
+    rule(
         Ground.UNION,
-        "syndi|cgt|cegetist|cfdt|cftc|sud |delegue|greve|grevist|mutualist|representant du personnel|elu cse|prud'hom",
-        r"\b(?:non[-\x20])?syndiquee?s?\b|\bsyndicalistes?\b|\bcegetistes?\b|\bcgt\w*|\bcfdt\b|\bdelegue\w* (?:du personnel|syndica\w+)|\bmandats? (?:syndica\w+|representati\w+|electi\w+|de representation)|\b(?:activites?|engagement|appartenance|affiliation|adhesion|etiquette|passe|militantisme|antecedents?) (?:\w+ ou )?(?:syndica\w+|mutualist\w+|a un syndicat)|\bgrevistes?\b|\bsyndicats?\b|\bprofil syndical"
+        "syndi|cgt|cegetist|cfdt|cftc|sud |delegue|greve|grevist|mutualist|representant du personnel|elu cse|prud'hom|revendicat|contestatair",
+        r"\b(?:non[-\x20])?syndiquee?s?\b|\bsyndicalistes?\b|\bcegetistes?\b|\brevendicati(?:f|ve|fs|ves)\b|\bcontestataires?\b|\bcgt\w*|\bcfdt\b|\bdelegue\w* (?:du personnel|syndica\w+)|\bmandats? (?:syndica\w+|representati\w+|electi\w+|de representation)|\b(?:activites?|engagement|appartenance|affiliation|adhesion|etiquette|passe|militantisme|antecedents?) (?:\w+ ou )?(?:syndica\w+|mutualist\w+|a un syndicat)|\bgrevistes?\b|\bsyndicats?\b|\bprofil syndical"
         r"|\brepresentants? du personnel\b|\belue?s? (?:du |au )?cse\b|\bfaire (?:la )?greve\b|\bsyndica(?:l|le|ux)\b",
         needs=OUT + "|bienvenus|precis|indiqu|mentionn|exerc|ancien|adherent",
         unless_beside=r"relations? (?:syndicales?|sociales?|collectives?|avec)|organisations|dialogue (?:social|avec)|juriste|federation|negociat|partenaires|animer|reunions?|gestion (?:des|de la)|copropri|syndicat (?:mixte|intercommunal|des eaux|de copro|d'initiative)|droit|accord|chambre syndicale|salaire|bareme|cachet|grille|convention|defend",
@@ -64,7 +72,7 @@ RULES: tuple[Rule, ...] = (
         Ground.POLITICS,
         "politi|gauche|droite|municip|maire|depute|milit|encart|patriot|elu |elus|mandat|sensibilite|parti |ecologist|insoumis|rassemblement national|macron|extreme",
         r"\b(?:opinions?|convictions?|idees|sensibilites?|engagements?|appartenance|orientations?|preferences?|couleur) politiques?|\b(?:sensibilite|coeur|idees|valeurs|parti|profil|electeur|electrice|candidat\w*|militante?s?|vote|bord)s? (?:plutot )?(?:de (?:gauche|droite)|patriot\w+|ecologist\w+|d'extreme)|\bmilit(?:e|er|ant|ants|ante|antes|antisme)\b(?! associati)"
-        r"|\bvaleurs patriotiques\b|\bmandats? (?:elect\w+|loca\w+|politiques?|municipa\w+)|\b(?:conseill\w+ municipa\w+|adjointe?s? au maire|maires?|deputee?s?)\b|\bvot(?:e|ent|er|ez|ons) (?:a )?(?:gauche|droite|vert|rn|lfi|macron)|\belue?s? (?:local|locale|locaux|municipa\w+)|\bencartee?s?\b|\bde (?:gauche|droite) (?:de preference|souhaite|s'abstenir)|\b(?:pas|evit\w+) (?:de |d'|les )*(?:gauchistes?|macronistes?|fachos?|ecolos?|insoumis|elus?)\b",
+        r"|\bvaleurs patriotiques\b|\bmandats? (?:elect\w+|loca\w+|politiques?|municipa\w+)|\b(?:conseill\w+ municipa\w+|adjointe?s? au maire|maires?|deputee?s?)\b|\bvot(?:e|ent|er|ez|ons) (?:a )?(?:gauche|droite|vert|rn|lfi|macron)|\belue?s? (?:local|locale|locaux|municipa\w+)|\bencartee?s?\b|\bgilets? jaunes?\b|\bengagements? (?:militants?|politiques?|partisans?)|\bde (?:gauche|droite) (?:de preference|souhaite|s'abstenir)|\b(?:pas|evit\w+) (?:de |d'|les )*(?:gauchistes?|macronistes?|fachos?|ecolos?|insoumis|elus?)\b",
         needs=STANCE + "|partag|precis",
         unless=r"aupres d\w* elus|assistant parlementaire|collaborateur de|cabinet du maire|neutralite|science|parti politique (?:recrut|recherch|cherch)|accompagn\w* les elus|reunions?|orientations politiques d|politiques? (?:publiques?|sociale|commerciale|salariale|rh|qualite|achat)|elus (?:et|du|de la|locaux (?:et|pour))|conseil municipal|adjointe? au maire (?:en charge|delegue)|maire\b[^.;]{0,20}(?:recrut|recherch|autorite)|sous l'autorite|collectivite|vote du budget|chargee? de mission",
     ),
@@ -72,7 +80,7 @@ RULES: tuple[Rule, ...] = (
         Ground.ORIENTATION,
         "homo|hetero|gay|lesbien|lgbt|trans |trans,|trans.|transgenre|transsex|cisgenre|effemin|non binaire|non-binaire|orientation sexuelle|identite de genre|queer|bisexuel|travesti|pede|tapette",
         r"\bhomos?\b|\bhomosexuel\w*|\bhetero(?:sexuel\w*|s)?\b|\bgays?\b|\blesbiennes?\b|\blgbt\w*|\b(?:personnes? )?trans\b(?![-\x20]?(?:port|form|mission))|\btransgenres?\b|\btranssexuel\w*|\bcisgenres?\b|\beffemine\w*|\bnon[-\x20]binaires?\b|\borientations? sexuelles?|\bidentite de genre|\bqueers?\b|\bbisexuel\w*|\btravestis?\b",
-        unless=r"association|centre lgbt|lutte|discrimin|sante sexuelle|prevention|accueil des personnes lgbt|public\b|gay[-\x20]lussac|politique|index|sensibilis|friendly|bienvenu|quelle|reseaux?|hetero(?:gene|clite)|transmission",
+        unless=r"association|centre lgbt|lutte|discrimin|sante sexuelle|prevention|accueil des personnes lgbt|gay[-\x20]lussac|politique|index|sensibilis|friendly|bienvenu|quelle|reseaux?|hetero(?:gene|clite)|transmission",
         of_others=True,
     ),
     rule(

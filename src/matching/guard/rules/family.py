@@ -9,15 +9,15 @@ _SERVED = (
     r"garde d'enfant|garde d'enfants|garder|creche|accompagn|aupres|accueil (?:de|d'|des)|foyer|public|prestation|mediat|suivi|soutien|aide aux|\bcaf\b|periscolaire|puericult"
     r"|assistante? maternel|participation familiale|mutuelle|primes?|avantage|conciliation|equilibre|compatibles? avec (?:une|la|votre) vie|facilit|places? en creche"
     r"|logement (?:possible|familial)|visite|educat|eleves|consult|victime|droit de la famille|entreprise familiale|ambiance familiale|clientele familiale|conge enfant|conjoints?\)"
-    r"|parents ou non|allocat|adopt|tourisme|hotel familial|sejours?|scolari|sortie d'ecole|devoirs"
+    r"|parents ou non|allocat|adopt|tourisme|hotel familial|sejours?|scolari|educat(?:eur|rice)|sortie d'ecole|devoirs"
 )
 
 RULES: tuple[Rule, ...] = (
     rule(
         Ground.FAMILY,
-        "celibataire|marie|divorce|situation familiale|situation matrimoniale|situation de famille|maritale|situation personnelle|veuf|veuve|pacse|concubin|en couple|conjoint|epou|mari ",
+        "celibataire|marie|divorce|situation familiale|situation matrimoniale|situation de famille|maritale|situation personnelle|veuf|veuve|pacse|concubin|en couple|conjoint|epou|mari |avez-vous",
         r"\bcelibataires?\b|\b(?:homme|femme|personne|candidat\w*|gardien|vous etes|etre|plutot|profil) (?:non )?mariee?s?\b|\bdivorcee?s?\b|\b(?:non|pas) mariee?s?\b",
-        r"\bsituation (?:familiale|matrimoniale|de famille|maritale|conjugale)\b|\bstatut (?:marital|matrimonial)|\bconcubin\w*|\bsans conjoint\b|\bconjointe?s? (?:\w+ ){0,3}(?:exclue?s?|refus\w+|compris|sans emploi|disponible|mobile|acceptant|doit|devra)",
+        r"\bsituation (?:familiale|matrimoniale|de famille|maritale|conjugale)\b|\bstatut (?:marital|matrimonial)|\bavez-vous (?:des enfants|un conjoint)|\bconcubin\w*|\bsans conjoint\b|\bconjointe?s? (?:\w+ ){0,3}(?:exclue?s?|refus\w+|compris|sans emploi|disponible|mobile|acceptant|doit|devra)",
         needs=STANCE + "|indiqu|precis|mentionn|homme|femme|geograph|pere|compris",
         unless=_SERVED + r"|avocat|juriste|notair|rencontre|voyages?|recompense|temporaire",
     ),
@@ -30,11 +30,11 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         Ground.FAMILY,
-        "enfant|attache|obligation|contrainte|charge|famil|personne seule|vie privee|garde alternee|engagement",
+        "enfant|attache|obligation|contrainte|charge|famil|personne seule|vie privee|garde alternee|engagement|ni femme|mode de garde|education de|pension",
         r"\b(?:sans |aucune? |pas d(?:e |')|libre d(?:e |')(?:toutes? )?|n'(?:avez|as|ayant) (?:pas|aucune?) (?:d'|de )?)(?:conjoint ni |jeunes? )?(?:enfants?|attaches?|(?:obligations?|contraintes?|charges?|attaches?|engagements?|imperatifs?|soucis?) "
         r"(?:trop |de (?:garde|famille)|d'ordre |personnel\w* |parental\w*|familia\w+|personnel\w+|privee?s?|domestiques?)[\w]*|charge de famille|vie de famille|famille a charge)",
         r"\b(?:obligations?|contraintes?|charges?|imperatifs?) (?:familia|parenta|domesti)\w+|\bpas d'attaches?\b|\bsans attaches?\b|\blibre de tout(?:e)? (?:attache|contrainte|engagement) ?(?:familial\w*|personnel\w*)?",
-        r"\bconvien\w+ a (?:une )?personne seule|\bpersonnes? seules? (?:de preference|uniquement|souhaite)|\bgarde alternee\b",
+        r"\bconvien\w+ a (?:une )?personne seule|\bpersonnes? seules? (?:de preference|uniquement|souhaite)|\bgarde alternee\b|\bni (?:femme|mari|conjoint\w*|famille) ni enfants?|\bmodes? de garde (?:assure|fiable|exige|stable)\w*|\b(?:l')?education de (?:vos |jeunes |ses )?(?:jeunes )?enfants?|\bpension alimentaire",
         unless=_SERVED + r"|sans contrainte (?:de|d'h)|flexib|respect de",
     ),
     rule(
@@ -62,8 +62,9 @@ RULES: tuple[Rule, ...] = (
         "agrandir|fonder|menopaus|devenir|heureux even|enceinte|grossesse|maternite|conge mat|congemat|conges mat|desir d'enfant|bebe|age d'avoir|enfanter|projet d'enfant|conge parental|allait",
         r"\benceintes?\b|\b(?:test|projet|absence|desir|risque|etat|declaration)s? de grossesse|\bgrossesses?\b|\bdesir d'enfants?|\bprojets? (?:de |d')?(?:maternite|bebe|enfants?|naissance|grossesse)|\bage d'avoir (?:des |un )?enfants?",
         r"\bconges? (?:de )?(?:mat\b|maternite|parental|parentaux|pater\w*)|\bmaternites?\b|\bfemmes? allaitant\w*|\btomber enceinte|\bagrandir (?:la |votre |sa )?famille|\bfonder (?:une |un )?(?:famille|foyer)|\bmenopause\w*|\bdevenir (?:mere|pere|parent|maman)s?|\bheureux evenement",
-        needs=STANCE + r"|attest\w+|test de|projet|desir|partir|preced|d'affilee|prevoi|prevu|court terme|risque|entretien|eviter",
+        needs=STANCE
+        + r"|attest\w+|test de|projet|desir|partir|preced|d'affilee|prevoi|prevu|court terme|risque|entretien|eviter",
         unless=r"remplac|\bremplt?\b|suivi|\bpmi\b|accompagn|aupres|patient|service de maternite|maternite (?:de )?(?:niveau|type|centre)|niveau \d|centre maternel|consult|obstetri|sage[-\x20]femme|favoris|maintien|maintenu|complement"
-        r"|indemnis|mutuelle|avantage|hopital|clinique|pathologique|politique|second parent|mineurs ni|allonge|remunere a|naissances|temps de travail|reduc|protege|absence d'un|de la titulaire|retour de conge",
+        r"|indemnis|mutuelle|avantage|hopital|clinique|truie|porc|elevage|verrat|pathologique|politique|second parent|mineurs ni|allonge|remunere a|naissances|temps de travail|reduc|protege|absence d'un|de la titulaire|retour de conge",
     ),
 )

@@ -11,26 +11,25 @@ from matching.guard.verdict import Severity
 
 _CARE = (
     r"patient|accompagn|aupres|prise en charge|prendre en charge|service|addictolog|soin\w*|resident|public\w*|eleve|enfants?|adultes|personnes agees|ehpad|foyer|"
-    r"infirmi|psycholog|medecin trait|educat|regime|hopital|clinique|remplac|souffrant|atteint|recherche medicale|prevention|sensibilis|association|visite a"
+    r"infirmi|psychologues?\b|medecin trait|educat|regime|hopital|clinique|remplac|souffrant|atteint|recherche|unite|registre|ligue|medicale|prevention|sensibilis|association|visite a"
 )
 _OCCUPATIONAL = r"medecine du travail|medecin du travail|visite (?:medicale )?d'(?:aptitude|embauche|information)|aptitude|reglement|arrete du|code de|article|permis|conduite|sst\b|ssiap"
 
 RULES: tuple[Rule, ...] = (
     rule(
         Ground.HEALTH,
-        "sante|constitution|robuste|antidepress|sous traitement|en arret|genou|dos|malad|medica|arret|gens solides|robuste|sain ",
+        "sante|constitution|opere|affection|longue maladie|sequelle|therapeut|robuste|antidepress|sous traitement|en arret|genou|dos|malad|medica|arret|gens solides|robuste|sain ",
         r"\b(?:en )?(?:tres )?(?:bonne|excellente|parfaite|pleine|solide)s? (?:etat de |condition de )?sante\b|\bsante (?:irreprochable|parfaite|excellente|de fer|solide|fragile)|\bbon(?:ne)? etat de sante|\bcondition de sante|\bsain(?:e)? de corps",
         r"\b(?:bonne|robuste|forte|solide|excellente) constitution\b|\bconstitution (?:physique|robuste|solide)|\bgens solides\b|\bsante (?:physique )?(?:exigee|requise|obligatoire)",
         r"\b(?:sans|pas (?:de|d')|aucune?s?|ni) (?:\w+ )?(?:problemes?|soucis|fragilite|antecedents?|maladies?|pathologies?|traitements?|douleurs?|mal|allergies?|restrictions?|contre-indications?|arrets?)"
         r"(?:(?: de| au| d'ordre|,) ?)?(?: (?:dos|sante|medica\w+|chroniques?|lourds?|psy\w*|physiques?|maladies?|travail|burn[-\x20]?out))",
-        r"\b(?:soucis|problemes?|fragilites?|faiblesses?) (?:de |d'|au |aux |lies a l')(?:dos|genoux?|sante|coeur|epaules?|vertebr\w+|ordre medical)|\b(?:sous|prenant des?) (?:antidepresseurs?|traitement\w*|anxiolytiques?|medicaments?|methadone|neuroleptiques?)|\b(?:toujours|souvent|pas) en arret\b|\b(?:quelqu'un|personne|gens|profil|homme|femme|candidat\w*)s? (?:de |d'une? )?(?:robuste|solide physiquement|bonne sante)s?\b|\bmal de dos\b|\bjamais (?:ete )?malades?\b|\b(?:aucun|pas d'|sans|zero) (?:arrets?|absences?) (?:de |pour )?(?:travail|maladie)|\barrets? (?:maladie )?recents?\b|\b(?:vos|d'eventuels|eventuels) (?:problemes|soucis|antecedents|traitements) (?:de sante|medica\w+)?",
+        r"\b(?:soucis|problemes?|fragilites?|faiblesses?) (?:de |d'|au |aux |lies a l')(?:dos|genoux?|sante|coeur|epaules?|vertebr\w+|ordre medical)|\b(?:sous|prenant des?) (?:antidepresseurs?|traitement\w*|anxiolytiques?|medicaments?|methadone|neuroleptiques?)|\b(?:toujours|souvent|pas) en arret\b|\b(?:quelqu'un|personne|gens|profil|homme|femme|candidat\w*)s? (?:de |d'une? )?(?:robuste|solide physiquement|bonne sante)s?\b|\b(?:deja (?:ete )?)?operee?s? (?:du|de la|des|recemment)|\baffections? (?:de )?longue duree|\bald\b|\bmaladies? professionnelles?\b|\bsequelles?\b|\bmi-?temps therapeutique|\bremission\b|\bmal de dos\b|\bjamais (?:ete )?malades?\b|\b(?:aucun|pas d'|sans|zero) (?:arrets?|absences?) (?:de |pour )?(?:travail|maladie)|\barrets? (?:maladie )?recents?\b|\b(?:vos|d'eventuels|eventuels) (?:problemes|soucis|antecedents|traitements) (?:de sante|medica\w+)?",
         unless=_OCCUPATIONAL
-        + r"|"
-        + r"mutuelle|complementaire|patient|resident|remplac|veill\w+|assur\w+ (?:la|une)|promou\w+|garant\w+|maintien|etat de sante d(?:e|es|u) (?:la |l')?(?:personne|patient|resident|animaux|enfant)|sante publique|sante et|sante au travail|maintenir|surveill|cheval|animaux|troupeau|rester en|preserver|pour votre",
+        + r"|accompagn|atteint|mutuelle|complementaire|patient|resident|remplac|veill\w+|assur\w+ (?:la|une)|promou\w+|garant\w+|maintien|etat de sante d(?:e|es|u) (?:la |l')?(?:personne|patient|resident|animaux|enfant)|sante publique|sante et|sante au travail|maintenir|surveill|cheval|animaux|troupeau|rester en|preserver|pour votre",
     ),
     rule(
         Ground.HEALTH,
-        "depressi|burn|fragil|psychiatr|bipolair|epilep|diabet|vih|seropositif|sida|cancer|asthm|addict|cardiaq|hypertend|alcooliq|toxico|malades|accidentes|malade chron|vaccin|chroniq|insomni|obes|inapte|arrets maladie|daltoni|hepati|genou",
+        "depressi|burn|fragil|psychiatr|bipolair|epilep|diabet|vih|seropositif|sida|cancer|asthm|addict|cardiaq|hypertend|alcooliq|toxico|malade|accidentes|malade chron|vaccin|chroniq|insomni|obes|inapte|arrets maladie|daltoni|hepati|genou",
         r"\b(?:personnes? |profils? |gens |candidat\w* )?(?:depressi(?:f|ve|fs|ves|on)|burn[-\x20]?out|fragiles? (?:psycho\w+|nerveu\w+|mentale\w*|emotionnelle\w*)|fragilite psycho\w+|bipolaires?|epilepti\w+|diabeti\w+|\bvih\b|seropositi\w+|\bsida\b"
         r"|cancer\w*|asthmati\w+|\bcardiaques?\b|hypertendus?|daltoniens?|toxicomanes?|alcooliques?|maladies? chroniques?|malades?|accidentee?s? du travail|inaptes?|insomniaques?|hepatites?)",
         needs=OUT + "|depistage|antecedent|anciens?",
@@ -56,11 +55,11 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         Ground.DISABILITY,
-        "handicap|rqth|boeth|oeth|invalid|fauteuil|mobilite reduite|sourd|malentend|aveugle|malvoy|mal-entend|canne|begai|dyslexi|autis|perte d'autonomie|restriction|pmr|inaptitude|deficien|boite|protese|bequill|appareil auditif",
+        "handicap|rqth|boeth|oeth|invalid|fauteuil|mobilite reduite|sourd|malentend|aveugle|malvoy|mal-entend|canne|begai|begue|dyslexi|autis|perte d'autonomie|restriction|pmr|inaptitude|deficien|boite|protese|bequill|appareil auditif",
         r"\b(?:personnes?|salaries?|travailleu\w+|candidat\w*|profils?)? ?(?:en situation de |porteuse?s? d'un |ayant un )?handicap\w*|\brqth\b|\bboeth\b|\binvalid(?:es?|ite)\b|\bfauteuils? roulants?|\b(?:en|personnes? en) fauteuils?(?: roulants?)?|\bmobilite reduite|\bpmr\b|\bsourde?s?\b|\bmalentendante?s?"
-        r"|\baveugles?\b|\bmalvoyante?s?|\bpas de canne\b|\bbegai\w+|\bdyslexi\w+|\bautis\w+|\bperte d'autonomie|\brestrictions? medicales?|\bprotheses?\b|\bbequilles?|\bappareils? auditifs?|\bdeficien\w+ (?:visuel|auditif|mental)\w*",
+        r"|\baveugles?\b|\bmalvoyante?s?|\bpas de canne\b|\bbegai\w+|\bbegues?\b|\bdyslexi\w+|\bautis\w+|\bperte d'autonomie|\brestrictions? medicales?|\bprotheses?\b|\bbequilles?|\bappareils? auditifs?|\bdeficien\w+ (?:visuel|auditif|mental)\w*",
         needs=OUT + r"|en cas de|precis\w+|deja",
-        unless=r"accompagn|aupres|eleve|enfants? |aesh|resident|esat|ime\b|mas\b|foyer|moniteur|educateur|pas de limite|pas un (?:frein|obstacle)|n'est pas un|sans (?:distinction|condition|discrimination|concession)|entreprise adaptee|transport de|\btpmr\b|mission handicap|referent|ne doit pas|autonomie de|vaincre|perte d'autonomie (?:a |de |des )|personnes? (?:agees?|dependant)|nous etudions|chaque personne|amenagement|maintien|(?:handicap|rqth)\w*[^.;]{0,15}(?:bienvenu|accept|encourag)|amenag|prejug|droits? commun|n'hesitez|etudiee|compens",
+        unless=r"accessibilite|accompagn|aupres|eleve|enfants? |aesh|resident|esat|ime\b|mas\b|foyer|moniteur|educateur|pas de limite|pas un (?:frein|obstacle)|n'est pas un|sans (?:distinction|condition|discrimination|concession)|entreprise adaptee|transport de|\btpmr\b|mission handicap|referent|ne doit pas|autonomie de|vaincre|perte d'autonomie (?:a |de |des )|personnes? (?:agees?|dependant)|nous etudions|chaque personne|amenagement|maintien|(?:handicap|rqth)\w*[^.;]{0,15}(?:bienvenu|accept|encourag)|amenag|prejug|droits? commun|n'hesitez|etudiee|compens",
     ),
     rule(
         Ground.DISABILITY,

@@ -15,8 +15,8 @@ _PAID_BY_EMPLOYER = (
 RULES: tuple[Rule, ...] = (
     rule(
         Ground.MONEY_ASKED,
-        "verse|financez|location|leasing|frais|caution|depot de garantie|coupon|mandat cash|droits d'entree|droit d'entree|western union|pcs",
-        r"\bfrais (?:de |d')(?:dossier|inscription|formation|candidature|gestion|visite|adhesion|badge|tenue|equipement|uniforme|selection|habilitation)\b[^.;\n]{0,50}|\b(?:frais|cout)s?[^.;\n]{0,30}(?:a (?:la|votre) charge|retenus?|deduits?|avances? par (?:le|la|vous))|\bcautions? (?:de |d'un montant)?[^.;\n]{0,30}|\bdepots? de garantie\b|\bcoupons? (?:pcs|recharge|transcash)|\bdroits? d'entree\b|\bmandat cash|\bverse\w* (?:un |une )?(?:depot|caution|garantie|acompte|avance)\b[^.;\n]{0,40}|\bvous financez (?:vous-memes? )?[^.;\n]{0,40}|\b(?:location|leasing) (?:du|de la|de votre) [^.;\n]{0,40}aupres de (?:l'employeur|la societe|l'entreprise)",
+        "somme|participation|contribution|verse|financez|location|leasing|frais|caution|depot de garantie|coupon|mandat cash|droits d'entree|droit d'entree|western union|pcs",
+        r"\bfrais (?:de |d')(?:dossier|inscription|formation|candidature|gestion|visite|adhesion|badge|tenue|equipement|uniforme|selection|habilitation)\b[^.;\n]{0,50}|\b(?:frais|cout)s?[^.;\n]{0,30}(?:a (?:la|votre) charge|retenus?|deduits?|avances? par (?:le|la|vous))|\bcautions? (?:de |d'un montant)?[^.;\n]{0,30}|\bdepots? de garantie\b|\bcoupons? (?:pcs|recharge|transcash)|\bdroits? d'entree\b|\b(?:somme|participation|montant|contribution) de \d[^.;\n]{0,40}(?:demande|exige|verse|regle|due)\w*|\bmandat cash|\bverse\w* (?:un |une )?(?:depot|caution|garantie|acompte|avance)\b[^.;\n]{0,40}|\bvous financez (?:vous-memes? )?[^.;\n]{0,40}|\b(?:location|leasing) (?:du|de la|de votre) [^.;\n]{0,40}aupres de (?:l'employeur|la societe|l'entreprise)",
         needs=_NUMBER
         + r"|demand|vers(?:er|ez|e|ement)|regl|pay(?:er|ez|able)|a (?:la|votre) charge|candidat|avance|retenu|prealable|deduit|obligatoire|avant",
         unless=_PAID_BY_EMPLOYER
@@ -26,7 +26,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         Ground.MONEY_ASKED,
         "kit|achat|acheter|a votre charge|charge du candidat|charge du salarie|charge de la personne|regler|reglez|versement|verser|versez|investissement|payer|payez|payante|avances par|retenu|materiel|virement de",
-        r"\b(?:achat|acheter|achet\w+|acquisition|acquerir|commander)(?: [\w'(),-]{1,16}){0,4} (?:kits?|mallette|tenue|uniforme|materiel|stock|produits|formation|licence|starter|badge|equipement)\b",
+        r"\b(?:sont|est|reste\w*) a acheter\b[^.;\n]{0,40}|\bachet\w+ (?:votre|vos|un|le|leur) (?:premier )?(?:stock|kit|materiel)[^.;\n]{0,25}|\b(?:achat|acheter|achet\w+|acquisition|acquerir|commander)(?: [\w'(),-]{1,16}){0,4} (?:kits?|mallette|tenue|uniforme|materiel|stock|produits|formation|licence|starter|badge|equipement)\b",
         rf"\ba la charge(?: exclusive)? (?:du (?:candidat|salarie|stagiaire)|de la personne|de l'interesse)\b|\b(?:kit|formation|materiel|uniforme|tenue|outillage|frais|vehicule|carburant)[^.;\n]{{0,25}} a votre charge|\b(?:regl(?:er|ez)|vers(?:er|ez)|pay(?:er|ez)|envoy(?:er|ez)|verse\w*)(?: [\w'(),-]{{1,16}}){{0,6}} {_NUMBER}",
         rf"{_NUMBER}(?: [\w'(),-]{{1,16}}){{0,5}} (?:a (?:regler|verser|payer|votre charge)|avances? par|demandee?s? (?:au|a la|avant|pour)|retenus? sur|seront? (?:preleve|retenu)\w*)",
         r"\bformation (?:[\w'-]+ ){0,4}payante\b|\bformation[^.;\n]{0,50}(?:a (?:la|votre) charge|payee? par (?:le candidat|vous))|\bretenue? sur (?:le |votre )?(?:premier )?salaire",

@@ -30,7 +30,7 @@ _NOT_PEOPLE = (
     r"|fonds|directive|reglement|subvention|projets? europ|commission|zone|export|boucherie|boulangerie|patisserie|traiteur|meubles?|\bles francais\b|des francais"
 )
 _LEGAL_NATIONALITY = (
-    r"titulaire|fonction publique|fonctionnaire|habilitat|defense|police|gendarm|armees?|militaire|etats? membres?|union europeenne|\bue\b|europeenne"
+    r"titulaire|polic|procureur|fonction publique|fonctionnaire|habilitat|defense|police|gendarm|armees?|militaire|etats? membres?|union europeenne|\bue\b|europeenne"
     r"|reserviste|reserve|douan|concours|magistrat|sncf|surete ferroviaire|toutes nationalites|aucune condition|sapeurs?|penitentiair|notaire|commissaire"
     r"|confidentiel|\bigi\b|nucleaire|espace economique|\beee\b|suisse|secret|contrat a l'etranger|\bpays d|volontariat international|\bvie\b"
 )
@@ -38,15 +38,14 @@ _LEGAL_NATIONALITY = (
 RULES: tuple[Rule, ...] = (
     rule(
         Ground.ORIGIN,
-        "souche|bbr|bleu|caucas|type|typee|de couleur|peau|teint|race|racial|ethni|gens du voyage|roms|rom |tsigan|gitan|manouch|maghreb|beur|rebeu|renoi"
+        "noir|blanc|basan|gaulois|ultramarin|outre-mer|migrant|refugi|diversite|minorit|souche|bbr|bleu|caucas|type|typee|de couleur|peau|teint|race|racial|ethni|gens du voyage|roms|rom |tsigan|gitan|manouch|maghreb|beur|rebeu|renoi"
         "|black|immigr|chez nous|consonance|faciès|facies|exotique",
         r"\bde souche\b|\bbbr\b|bleus?[-,\x20]blancs?[-,\x20]rouges?\b|\btypes? (?:plutot )?(?:europeen|caucasien|mediterraneen|africain|asiatique|maghrebin|occidental"
         r"|nordique|latin|slave|antillais|hispanique|arabe)\w*|\bcaucasien\w*",
         r"\b(?:pas|non|peu|trop|ni) (?:trop )?typee?s?\b|\b(?:personnes?|gens|hommes?|femmes?|candidat\w*|profils?) (?:de couleur|noire?s?|blanche?s?|typee?s?|exotiques?)\b"
         r"|\bpas de (?:noire?s?|blacks?|blanche?s?|couleur)\b|couleur de (?:la )?peau|\bteint (?:clair|mat|hale|pale|fonce|blanc)|\bpeaux? (?:claires?|blanches?|noires?|mates?|foncees?)|\bpeau (?:claire|blanche|noire|mate|foncee)",
-        r"\bgens du voyage\b|\broms?\b(?! ?\d)|\btsiganes?|\bgitane?s?\b|\bmanouches?\b|\bbeure?t?t?e?s?\b|\brebeus?\b|\brenois?\b|\bblacks?\b(?! ?(?:friday|box|belt|list|out))"
-        r"|\b(?:issue?s? de l')?immigr(?:es?|ees?|ation)\b|bien (?:francais\w*|de chez nous)|\bde chez nous\b|\bmeme origine\b|origine ethnique|appartenance ethnique",
-        
+        r"\bgens du voyage\b|\broms?\b(?! ?\d)|\btsiganes?|\bgitane?s?\b|\bmanouches?\b|\bbeure?t?t?e?s?\b|\brebeus?\b|\brenois?\b|\b(?:un|des|les|de) blacks?\b"
+        r"|\b(?:issue?s? de l')?immigr(?:es?|ees?|ation)\b|bien (?:francais\w*|de chez nous)|\bde chez nous\b|\bmeme origine\b|\bbasanee?s?|\bgaulois\w*|\bminorites? visibles?|\b(?:pas|ni|evit\w+|sans) (?:de |les |d'|des )*(?:migrants?|refugies?|immigres?|domiens?|ultramarins?)\b|origine ethnique|appartenance ethnique",
         unless_beside=r"profils? type :|etrangers|avec l'immigration",
         unless=r"mediat|aires? d'accueil|droit des etrangers|association|produits?|blackfriday|office francais|cada\b|teinte|drapeau|badge|recettes?",
     ),
@@ -58,9 +57,9 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         Ground.ORIGIN,
-        "origine|originaire|ne en france|nes en france|nee en france|parents|francais de|francaise de",
+        "origine|originaire|ne en france|nes en france|nee en france|parents|naissance|pays d|francais d|francais de|francaise de",
         rf"\b(?:d'|personne d'|candidat\w* d')?origine (?:plutot )?{_PEOPLES}|\borigines? (?:etrangere|maghrebine|lointaine|extra-?europeenne|immigree)s?|"
-        r"\boriginaires? (?:de|du|des|d')\s?[\w'-]+|\bnee?s? en france\b|\bparents (?:francais|etrangers|immigres)\b|\bfrancais\w* de (?:naissance|sang|pere)\b",
+        r"\boriginaires? (?:de|du|des|d')\s?[\w'-]+|\bnee?s? en france\b|\bparents (?:francais|etrangers|immigres)\b|\bfrancais\w* (?:de (?:naissance|sang|pere)|d'origine)\b|\blieu de naissance\b|\bnationalite de (?:vos|ses|leurs) parents|\bpays (?:de naissance|d'origine)\b",
         needs=rf"{STANCE}|{PERSON}",
         unless=r"produits?|viandes?|legumes?|fruits?|circuits?|equipementier|pieces?|constructeur|entreprise|societe|groupe|marque|recettes?|famille\w* origin|animale|vegetale|langue d'origine|deposit|bois\b|vins?|fromages?",
     ),
@@ -76,8 +75,8 @@ RULES: tuple[Rule, ...] = (
     rule(
         Ground.ORIGIN,
         "nationalite|ressortissant|etranger|titre de sejour|carte de sejour|carte de resident|nationaux",
-        r"\b(?:ressortissants? )?etrangers?\b|\b(?:titres?|cartes?) de (?:sejour|resident)",
-        needs=r"ne ser(?:a|ont) pas|abstenir|uniquement des nationaux|non accept|pas d'etrang|pas de (?:titre|carte)|evit\w+ (?:les )?etrang|refus|exclu|s'abstenir|ecart|meme (?:munis|avec)|sans etrang|ni etrang|non retenu|pas accept",
+        r"\b(?:ressortissants? )?etrang(?:er|ere)s?\b|\b(?:titres?|cartes?) de (?:sejour|resident)",
+        needs=r"ne ser(?:a|ont) pas|donner suite|abstenir|uniquement des nationaux|non accept|pas d'etrang|pas de (?:titre|carte)|evit\w+ (?:les )?etrang|refus|exclu|s'abstenir|ecart|meme (?:munis|avec)|sans etrang|ni etrang|non retenu|pas accept",
         unless=r"a l'etranger|pays etranger|langues? etrang|droit des etrangers|deplacements?|marches? etrang|client|sans titre|en regle",
     ),
     rule(
@@ -87,6 +86,7 @@ RULES: tuple[Rule, ...] = (
         rf"\b{_PEOPLES}(?:\(?e?s?\)?)? (?:uniquement|exclusivement|de preference|only|seulement|exigee?s?|prefere\w*|privilegie\w*|s'abstenir|bienvenu\w* uniquement|de souche)",
         rf"\b(?:pas|ni|evit\w+|aucune?|sans|exclu\w*|refus\w+|stop) (?:aux |les |des |de |d'|d' )*{_PEOPLES}\b(?! (?:a deux))",
         rf"\b(?:d'|des |que des |aux |entre |par des |une? |les )(?!les francais\b)(?:vrais? |bons? )?{_PEOPLES}s?\b(?= ?(?:[,.;:)]|$|et\b|ou\b|uniquement|pour|exclu|de preference|car|qui|a l|au|en|comme|dans|sont|est|ser|ne\b|pas\b))",
+        rf"\b(?:recherch\w+|cherch\w+|recrut\w+|embauch\w+|souhait\w+)[^.;,\n]{{0,34}}[a-z]{{3,}} (?<!le\x20)(?<!en\x20){_PEOPLES}\b(?! (?:et|ou) (?:anglais|francais))",
         rf"\b(?:prefer\w+|privilegi\w+|rassur\w+|reserve\w*)[^.;\n]{{0,45}}?\b(?:des |aux |les |une? |par un )(?:\w+ )?(?:{_PEOPLES})\b",
         needs=STANCE + "|composee?s?|apparence|collegues?|serveu|equipe",
         unless_beside=_NOT_PEOPLE,
@@ -118,7 +118,7 @@ RULES: tuple[Rule, ...] = (
         "nom|patronym",
         r"\b(?:pre)?noms?\b[^.;\n]{0,35}?(?:consonan\w+|passe-partout|\bbien (?:francais|de chez nous)|francise|a particule|evoqu\w+|trop (?:etrang|exotiq|difficil)\w*"
         r"|facile a (?:porter|prononcer)|francais\b|europeen|origine|maghrebin|etrangers?\b|typ(?:e|ique))|\bpatronymes?\b|consonance (?:francaise|etrangere|europeenne|maghrebine|arabe|africaine)",
-        r"\bprenoms? (?:facile|simple|courant|court|classique|chretien|usuel|neutre)|\b(?:changer|adopter\w*|prendre|accepter\w*)[^.;\n]{0,40}\bprenoms?\b|\bpseudonyme (?:francais|obligatoire)",
+        r"\bprenoms?[^.;\n]{0,40}(?:remplac\w+|impos\w+|d'usage|d'emprunt|modifi\w+|bannis|exclus)|\bprenoms? (?:facile|simple|courant|court|classique|chretien|usuel|neutre)|\b(?:changer|adopter\w*|prendre|accepter\w*)[^.;\n]{0,40}\bprenoms?\b|\bpseudonyme (?:francais|obligatoire)",
         unless=r"nom de (?:domaine|l'entreprise|la marque|code)|de renom|au nom de|nommage|variables?",
     ),
     rule(

@@ -20,10 +20,10 @@ _PLACES = r"(?:93|94|95|13|quartiers?(?: nord| sensibles?| difficiles?| populair
 RULES: tuple[Rule, ...] = (
     rule(
         Ground.RESIDENCE,
-        "resid|habit|domicil|demeur|vivre|vivez|vivant|adresse|loger|logeant|canton|exclusivement dans",
+        "resid|habit|domicil|demeur|vivre|vivez|vivant|adresse|loger|logeant|canton|exclus|s'abstenir|refuse|banlieusard|exclusivement dans",
         rf"\b{_LIVE} (?:[\w'(),-]{{1,18}} ){{0,6}}?(?:imperati\w+|exige\w*|obligatoire\w*|requise?\b|indispensable|uniquement|only)",
         rf"\b(?:imperati\w+|oblig\w+|uniquement|exclusivement|exig\w+|priorit\w+|prefer\w+|reserve\w*|privilegi\w+|necessairement)(?: [\w'(),-]{{1,18}}){{0,5}}? {_LIVE}\b(?: [\w'-]+){{0,3}}",
-        rf"\b{_LIVE} (?:a |en |dans )[\w'-]+ (?:meme|intra)\b|\bdomicilie\w* ailleurs\b|\bexclusivement dans (?:le canton|la commune|le village|le quartier|la ville|le departement)",
+        rf"\b{_LIVE} (?:a |en |dans )[\w'-]+ (?:meme|intra)\b|\b(?:candidats?|gens|habitants|personnes|profils) (?:de |du |des |d')[\w' -]{2,40} (?:exclus?|s'abstenir|refuses?)|\bbanlieusards?|\bdomicilie\w* ailleurs\b|\bexclusivement dans (?:le canton|la commune|le village|le quartier|la ville|le departement)",
         rf"\b{_LIVE} (?:imperativement|obligatoirement|necessairement|deja) (?:[\w'-]+ ?){{1,3}}",
         r"\badresse (?:[\w'-]+ ){0,4}(?:only|exigee?|obligatoire|imperative|uniquement)|\bdomicile (?:a|dans|situe)[^.;\n]{0,30}(?:exige|oblig|imperat|requis)\w*",
         unless=_MEASURES
@@ -34,7 +34,7 @@ RULES: tuple[Rule, ...] = (
         Ground.RESIDENCE,
         "93|94|95|13|quartier|cite|banlieue|zup|sensible|qpv|saint-denis|saint denis|grands ensembles|foyer|hlm|resid|domicili|hotel social|bobigny|courneuve|clichy|vaulx|minguettes|mirail|roubaix",
         rf"\b(?:(?:candidat\w*|gens|personnes?|habitants?|profils?|jeunes) )?(?:{_LIVE} )?(?:du |des |de |en |de la |dans (?:le |les |un |une )?)?{_PLACES}\b",
-        needs=r"s'abstenir|\bque paris|merci de ne|ne pas|\bpas d(?:e|es|') ?(?:candidat|gens|personne|profil|habitant|jeune)?|evit|exclu|ne (?:retenons|prenons|recrutons|pouvons|seront|sera|peuvent)|refus|ecart|trop souvent|trop loin|sauf|\bhors\b",
+        needs=r"s'abstenir|\bne devez pas|\bque paris|merci de ne|ne pas|\bpas d(?:e|es|') ?(?:candidat|gens|personne|profil|habitant|jeune)?|evit|exclu|ne (?:retenons|prenons|recrutons|pouvons|seront|sera|peuvent)|refus|ecart|trop souvent|trop loin|sauf|\bhors\b",
         unless=_MEASURES.replace(r"|insertion", "").replace("|hebergement", "").replace("|accompagn", "")
         + r"|citee?s? (?:ci-dessus|administrative|scolaire|des)|secteurs? (?:du|de)|livr\w+|intervention|hors (?:paris|idf)|adulte|eduacat|educat|\bjour\b|article",
         of_others=False,
@@ -81,13 +81,13 @@ RULES: tuple[Rule, ...] = (
         r"\bsolvabilite\b|\b(?:beneficiaires?|allocataires?|titulaires?) du rsa\b|\brsa\b|\bsdf\b|\bsans[-\x20](?:domicile|abri)\w*|\bsurendett\w+|\binterdits? bancaires?|\bchomeu(?:rs?|ses?)\b(?: (?:de )?longue duree)?|\bsituation (?:financiere|economique)\b(?: (?:precaire|fragile|difficile|saine|personnelle))?|\bsituation bancaire|\bcredits?,? (?:et |ou )?decouverts?|\baides? sociales?|\bcas soc\w*|\bassistes?\b"
         r"|\bdemandeurs? d'emploi(?: (?:de )?longue duree)?|\bficp\b|\bdettes?\b|\bminima sociaux|\bsaisies? sur salaire|\bau chomage\b(?: depuis)?|\bprecarite\b",
         kinds=OFFER,
-        needs=OUT + r"|demande|verifie|fournir|justificatif|absence",
-        unless=r"\biae\b|insertion|eligib|accompagn|aupres|public|priorit|\bpec\b|parcours emploi|prevention|clients?|juriste|traitement d|dossiers? de surendettement|analyste|instruct|gestion d|prestations|sans (?:prise|condition)|lutte|aide|accueil d|territoire zero",
+        needs=OUT + r"|demande(?!ur)|verifie|fournir|justificatif|absence",
+        unless=r"\biae\b|insertion|eligib|accompagn|aupres|public|priorit|\bpec\b|parcours emploi|prevention|clients?|juriste|traitement d|dossiers? de surendettement|analyste|instruct|gestion d|prestations|sans (?:prise|condition)|lutte|aide|accueil d|territoire zero|ardan|dispositif|reconnaissance|inscri\w+ (?:a|comme)|d'inaptitude|reserve",
     ),
     rule(
         Ground.POVERTY,
-        "rsa|sdf|sans domicile|sans-abri|surendett|interdit bancaire|interdits bancaires|chomeu|chomage|cas soc|assiste|pauvre|dettes|aides sociales",
-        r"\b(?:pas|evit\w+|ni|sans|stop|hors|exclu\w*|refus\w*) (?:de |d'|les |des |aux )*(?:personnes? |gens |candidats? |profils? )?(?:(?:beneficiaires?|allocataires?) du |au |en |du )?(?:rsa|sdf|sans[-\x20]abris?|surendett\w+|interdits? bancaires?|chomeu\w+|chomage|cas soc\w*|assistes?|pauvres?|dettes)",
+        "rsa|sdf|sans domicile|sans-abri|surendett|interdit bancaire|interdits bancaires|chomeu|chomage|cas soc|assiste|pauvre|dettes|decouvert|fiche|aides sociales",
+        r"\b(?:pas|evit\w+|ni|sans|stop|hors|exclu\w*|refus\w*) (?:de |d'|les |des |aux )*(?:personnes? |gens |candidats? |profils? )?(?:(?:beneficiaires?|allocataires?) du |au |en |du )?(?:rsa|sdf|sans[-\x20]abris?|surendett\w+|interdits? bancaires?|chomeu\w+|chomage|cas soc\w*|assistes?|pauvres?|dettes|(?:a )?decouvert|fichee?s?)",
         r"\b(?:rsa|sdf|surendett\w+|interdits? bancaires?|chomeu\w+(?: (?:de )?longue duree)?|cas soc\w*|assistes?),? (?:s'abstenir|exclu\w*|refus\w*|non)\b",
         kinds=QUERY,
     ),

@@ -47,7 +47,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         Ground.SEX,
         _NOUNS,
-        rf"\b(?:pour|postes?|metiers?|travail|boulot|job|emploi) (?:d'|de |pour )?(?:une? |des |les )?(?:vrais? |bons? )?{SEXED}\b",
+        rf"\b(?:pour|postes?|metiers?|travail|boulot|job|emploi) (?:d'|de |pour )?(?:une? |des |les )?(?:vrais? |bons? |jeunes? )?{SEXED}\b",
         rf"\b(?:recherch\w+|cherch\w+|recrut\w+|embauch\w+|voulons|souhait\w+|besoin d(?:e|'une?)|ideal ?:|accueillir|priorite a(?:ux)?)"
         rf"(?: (?!\bpar\b)[\w'(),/-]{{1,14}}){{0,3}}? {SEXED}\b",
         rf"\b(?:pas|ni|sans|evit\w+|aucune?|exclu\w*|refus\w+|peu \w+ a) ?(?:de |d'|aux? |les |des |la |une? )*(?:gent )?{SEXED}\b",
@@ -61,7 +61,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         Ground.SEX,
         "masculin|feminin|candidates|collaboratrices|reserve|collegue|consoeur",
-        r"candidatures? (?:masculine|feminine)s?|(?:collaborat\w+|profils?|candidats?|personnel|sexe|salarie\w*|equipiere?|public|equipe|renfort|presence) "
+        r"candidatures? (?:masculine|feminine)s?|(?:collaborat\w+|profils?|candidats?|personnel|sexe|salarie\w*|equipiere?|public|equipe|renfort|presence|personnalite|managers?|autorite|main|esprit|regard|energie|candidate?|recrutement|embauche) "
         r"(?:de sexe )?(?:masculine?|feminine?)s?|reservee?s? (?:aux|a des) (?:candidates|collaboratrices|femmes|hommes|filles|garcons|dames)\b|\b(?:nouvelle|future) (?:collegue|collaboratrice|consoeur|recrue feminine)\b",
         needs=STANCE,
         unless_beside=_PAIRED_OR_OTHER,
@@ -101,9 +101,15 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         Ground.SEX,
-        "viril|feminite|muscl|gent masc|gent fem|testost|metier d'homme|metiers d'hommes|demoisel|jupe|talons",
-        r"\bviril\w*|\bfeminite\b|\bmuscles? d'homme|\btestosterone|\bgent (?:masculine|feminine)|\bjupes? (?:et talons|obligatoire|exigee)",
+        "maternel|fibre|parite|viril|feminite|muscl|gent masc|gent fem|testost|metier d'homme|metiers d'hommes|demoisel|jupe|talons",
+        r"\bviril\w*|\bfeminite\b|\bmuscles? d'homme|\btestosterone|\b(?:instinct|fibre) maternel\w*|\bgent (?:masculine|feminine)|\bjupes? (?:et talons|obligatoire|exigee)",
         needs=STANCE,
         unless=r"hormon|traitement",
+    ),
+    rule(
+        Ground.SEX,
+        "candidate",
+        r"\b(?:la|notre|une|future|les) candidates? (?:ideales?|retenues?|recherchees?|devr\w+|sera|seront|doi\w+|s'engage\w*|idealement)",
+        unless_anywhere=r"\bcandidats?\b|\(e\)|h ?/ ?f|f ?/ ?h|personne",
     ),
 )

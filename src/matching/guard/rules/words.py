@@ -5,7 +5,7 @@ OUT = (
     r"|jamais|\btrop\b|\bpeu (?:adapte|compatible)|rejet\w+|proscri\w+|\bstop\b|\bno\b|\bplus d|n'aboutir|mieux vaut|renonc\w+|impossible|votre chemin"
     r"|ne (?:saurai|pouv|peut|peuvent|pourr|ser[ao]|convien|postul|correspond|retien|reten|veu|voul|souhait|recrut|prend|pren|embauch|se reconnait)\w*|difficil\w+"
     r"|mal (?:vue?s?|percue?s?|acceptee?s?)|deconseill\w+|\bgenant\w*|vigilan\w+|malheureusement|regrett\w+|risqu\w+|\bn'(?:etes|avez|accueill\w+|admet\w+"
-    r"|embauch\w+|envisag\w+|aboutir\w*|engag\w+|accept\w+)|delicat\w*|a la porte|decourag\w+|reservons le droit|eliminatoire\w*|redhibitoire\w*|decline\w*"
+    r"|embauch\w+|envisag\w+|aboutir\w*|engag\w+|accept\w+)|delicat\w*|a la porte|decourag\w+|reservons le droit|eliminatoire\w*|redhibitoire\w*|decline\w*|mett?r?\w* fin\b|donner suite|rupture|pas pour vous|renvoi\w*|stopp\w*|mauvaise"
 )
 """What leaves somebody out."""
 
@@ -27,6 +27,6 @@ PERSON = (
     r"|professeurs?|main[-\x20]d'oeuvre|gens|individus?|quelqu'un|interimaires?|stagiaires?|benevoles?|gardiens?|dame|femmes?|hommes?|filles?"
     r"|aide[-\x20](?:menager\w*|a domicile)|nounou|auxiliaires?|techniciens?|ingenieurs?|secretaires?|receptionnistes?|livreurs?|collegues?|plongeurs?"
     r"|caissi\w+|coiffeu\w+|infirmi\w+|aide[-\x20]soignante?s?|manutentionnaires?|caristes?|magasiniers?|baby[-\x20]?sitters?|animat\w+|educat\w+"
-    r"|developpeu\w+|managers?|responsables?|directeur|directrice|apparence|look|visage|physique|tete)"
+    r"|menage|chambre|enseignante?s?|nourrices?|medecins?|formateurs?|formatrices?|ouvrieres?|chefs?|macons?|standardistes?|developpeu\w+|managers?|responsables?|directeur|directrice|apparence|look|visage|physique|tete)"
 )
 """Who may be wanted at work."""
