@@ -14,7 +14,7 @@ from matching.store.database import Joined, Scope
 from matching.store.keys import parts
 from matching.store.offers import Offers
 from matching.store.once import insert_or_replace
-from matching.store.records import BATCH
+from matching.store.records import BATCH, MAX_KEY
 from matching.store.revisions import current_revision, set_revision
 from matching.store.schema import offers, sketches
 
@@ -50,7 +50,7 @@ class Sketches:
         """
         c = offers.c
         with self._scope.read() as connection:
-            after = (current_revision(connection, sketches), 0)
+            after = (current_revision(connection, sketches), MAX_KEY)
         both = offers.outerjoin(sketches, sketches.c.offer_key == c.key)
         other = or_(sketches.c.said.is_(None), sketches.c.said != c.content_hash)
         while True:

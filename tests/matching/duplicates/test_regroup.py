@@ -51,7 +51,7 @@ def groups(store, *changes):
         {"description": TEXT[:250] + "..."},
         {"contract": None, "pay": None},
         {"pay": Pay(2000.0, 2000.0)},
-        {"place": replace(RENNES, latitude=48.13, code_insee=None, label="Rennes centre")},
+        {"place": replace(RENNES, latitude=48.095, code_insee=None, label="Rennes sud")},
         {"status": OfferStatus.WITHDRAWN},
     ],
 )
