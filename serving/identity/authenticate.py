@@ -14,7 +14,7 @@ from serving.identity.providers import Provider
 from serving.identity.tokens import FORGED, Claims, Tokens
 
 LONGEST_ID = 200
-"""Characters of an external id."""
+"""Characters of an external id, none of which is a control or half a character: databases refuse them."""
 
 UNKNOWN = "Ce compte n’est pas connu du service : adressez-vous à votre conseiller ou conseillère."
 
@@ -88,7 +88,7 @@ def _registered(client: Client, scopes: frozenset[ClientScope]) -> Principal:
 
 def _id(claims: Claims) -> str:
     found = claims.values.get(claims.provider.claim)
-    if not isinstance(found, str) or not 0 < len(found) <= LONGEST_ID:
+    if not isinstance(found, str) or not 0 < len(found) <= LONGEST_ID or not found.isprintable():
         raise UnauthenticatedError(FORGED)
     return found
 

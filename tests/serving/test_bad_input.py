@@ -88,6 +88,13 @@ def test_what_is_no_credential_is_refused(app, header):
     assert app.get("/me/profile", headers={"Authorization": header}).status_code == 401
 
 
+@pytest.mark.parametrize("who", ["P\0001", "P001\n", "P001\u200b", "P" * 201])
+@pytest.mark.parametrize("role", ["jobseeker", "adviser", "employer", "partner"])
+def test_an_id_that_no_database_holds_is_nobodys(app, token, role, who):
+    headers = {"Authorization": f"Bearer {token(role, who)}"}
+    assert app.get("/reference/refusal-reasons", headers=headers).status_code == 401
+
+
 def test_an_expired_session_is_said_to_be_expired(app, token):
     headers = {"Authorization": f"Bearer {token('jobseeker', exp=1_000_000_000)}"}
     answer = app.get("/me/profile", headers=headers)
