@@ -13,7 +13,7 @@ RULES: tuple[Rule, ...] = (
         Ground.APPEARANCE,
         "beau|coquette|sourire|poids|physique|joli|sexy|seduis|attiran|charmant|mignon|beau sourire|belle fille|beau gosse|canon|plastique|vous etes beau|vous etes belle|allure|photog",
         r"\bphysique (?:agreable|avenant|facile|valorisant|commercial|engageant|avantageu\w+|attrayant|attractif|attirant|irreprochable|de reve|plaisant|harmonieux|mannequin|d'athlete|athletique|sportif|imposant|impressionnant|soigne)|\b(?:bon|beau|joli) physique\b|\bsur le physique\b|\bapparence physique\b|\bphysiquement (?:agreable|attirant\w*|impressionnant)",
-        r"\b(?:personne|fille|femme|hotesse|serveuse|profil|vous etes|tu es) (?:jolie?|belle|beau|mignonne?|sexy|seduisante?|attirante?|charmante)\b|(?<!plus\x20)\bbeau sourire\b|\bbelles? filles?\b|\bbeaux? (?:garcons?|gosses?|mecs?|hommes?)\b|\b(?:poids|taille) (?:et|ou) (?:taille|poids)|\bcoquettes?\b|\bsourire (?:ravageur|eclatant|parfait)|\bbeau gosse\b|\bjolie?s? (?:fille|femme|hotesse|serveuse|visage|minois)s?|\bsexy\b|\bseduisante?s?\b",
+        r"\b(?:personne|fille|femme|hotesse|serveuse|profil|vous etes|tu es) (?:jolie?|belle|beau|mignonne?|sexy|seduisante?|attirante?|charmante)\b|(?<!plus\x20)\bbeau sourire\b|\bbelles? filles?\b|\bbeaux? (?:garcons?|gosses?|mecs?|hommes?)\b|\b(?:poids|taille) (?:et|ou) (?:taille|poids)|(?<!la-)\bcoquettes?\b|\bsourire (?:ravageur|eclatant|parfait)|\bbeau gosse\b|\bjolie?s? (?:fille|femme|hotesse|serveuse|visage|minois)s?|\bsexy\b|\bseduisante?s?\b",
         unless=_GOODS + r"|effort physique|commerce physique|magasin physique|discrimin",
     ),
     rule(

@@ -17,7 +17,7 @@ RULES: tuple[Rule, ...] = (
         Ground.FAMILY,
         "celibataire|marie|divorce|situation familiale|situation matrimoniale|situation de famille|maritale|situation personnelle|veuf|veuve|pacse|concubin|en couple|conjoint|epou|mari |avez-vous",
         r"\bcelibataires?\b|\b(?:homme|femme|personne|candidat\w*|gardien|vous etes|etre|plutot|profil) (?:non )?mariee?s?\b|\bdivorcee?s?\b|\b(?:non|pas) mariee?s?\b",
-        r"\bsituation (?:familiale|matrimoniale|de famille|maritale|conjugale)\b|\bstatut (?:marital|matrimonial)|\bavez-vous (?:des enfants|un conjoint)|\bconcubin\w*|\bsans conjoint\b|\bconjointe?s? (?:\w+ ){0,3}(?:exclue?s?|refus\w+|compris|sans emploi|disponible|mobile|acceptant|doit|devra)",
+        r"\bsituation (?:familiale|matrimoniale|de famille|maritale|conjugale)\b|\bstatut (?:marital|matrimonial)|\bconcubin\w*|\bsans conjoint\b|\bconjointe?s? (?:\w+ ){0,3}(?:exclue?s?|refus\w+|compris|sans emploi|disponible|mobile|acceptant|doit|devra)",
         needs=STANCE + "|indiqu|precis|mentionn|homme|femme|geograph|pere|compris",
         unless=_SERVED + r"|avocat|juriste|notair|rencontre|voyages?|recompense|temporaire",
     ),
@@ -34,7 +34,7 @@ RULES: tuple[Rule, ...] = (
         r"\b(?:sans |aucune? |pas d(?:e |')|libre d(?:e |')(?:toutes? )?|n'(?:avez|as|ayant) (?:pas|aucune?) (?:d'|de )?)(?:conjoint ni |jeunes? )?(?:enfants?|attaches?|(?:obligations?|contraintes?|charges?|attaches?|engagements?|imperatifs?|soucis?) "
         r"(?:trop |de (?:garde|famille)|d'ordre |personnel\w* |parental\w*|familia\w+|personnel\w+|privee?s?|domestiques?)[\w]*|charge de famille|vie de famille|famille a charge)",
         r"\b(?:obligations?|contraintes?|charges?|imperatifs?) (?:familia|parenta|domesti)\w+|\bpas d'attaches?\b|\bsans attaches?\b|\blibre de tout(?:e)? (?:attache|contrainte|engagement) ?(?:familial\w*|personnel\w*)?",
-        r"\bconvien\w+ a (?:une )?personne seule|\bpersonnes? seules? (?:de preference|uniquement|souhaite)|\bgarde alternee\b|\bni (?:femme|mari|conjoint\w*|famille) ni enfants?|\bmodes? de garde (?:assure|fiable|exige|stable)\w*|\b(?:l')?education de (?:vos |jeunes |ses )?(?:jeunes )?enfants?|\bpension alimentaire",
+        r"\bavez-vous (?:des enfants|un conjoint)|\bconvien\w+ a (?:une )?personne seule|\bpersonnes? seules? (?:de preference|uniquement|souhaite)|\bgarde alternee\b|\bni (?:femme|mari|conjoint\w*|famille) ni enfants?|\bmodes? de garde (?:assure|fiable|exige|stable)\w*|\b(?:l')?education de (?:vos |jeunes |ses )?(?:jeunes )?enfants?|\bpension alimentaire",
         unless=_SERVED + r"|sans contrainte (?:de|d'h)|flexib|respect de",
     ),
     rule(

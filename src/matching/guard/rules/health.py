@@ -13,7 +13,7 @@ _CARE = (
     r"patient|accompagn|aupres|prise en charge|prendre en charge|service|addictolog|soin\w*|resident|public\w*|eleve|enfants?|adultes|personnes agees|ehpad|foyer|"
     r"infirmi|psychologues?\b|medecin trait|educat|regime|hopital|clinique|remplac|souffrant|atteint|recherche|unite|registre|ligue|medicale|prevention|sensibilis|association|visite a"
 )
-_OCCUPATIONAL = r"medecine du travail|medecin du travail|visite (?:medicale )?d'(?:aptitude|embauche|information)|aptitude|reglement|arrete du|code de|article|permis|conduite|sst\b|ssiap"
+_OCCUPATIONAL = r"medecine du travail(?! etant)|medecin du travail|visite (?:medicale )?d'(?:aptitude|embauche|information)|aptitude|reglement|arrete du|code de|article|permis|conduite|sst\b|ssiap"
 
 RULES: tuple[Rule, ...] = (
     rule(
@@ -24,8 +24,7 @@ RULES: tuple[Rule, ...] = (
         r"\b(?:sans|pas (?:de|d')|aucune?s?|ni) (?:\w+ )?(?:problemes?|soucis|fragilite|antecedents?|maladies?|pathologies?|traitements?|douleurs?|mal|allergies?|restrictions?|contre-indications?|arrets?)"
         r"(?:(?: de| au| d'ordre|,) ?)?(?: (?:dos|sante|medica\w+|chroniques?|lourds?|psy\w*|physiques?|maladies?|travail|burn[-\x20]?out))",
         r"\b(?:soucis|problemes?|fragilites?|faiblesses?) (?:de |d'|au |aux |lies a l')(?:dos|genoux?|sante|coeur|epaules?|vertebr\w+|ordre medical)|\b(?:sous|prenant des?) (?:antidepresseurs?|traitement\w*|anxiolytiques?|medicaments?|methadone|neuroleptiques?)|\b(?:toujours|souvent|pas) en arret\b|\b(?:quelqu'un|personne|gens|profil|homme|femme|candidat\w*)s? (?:de |d'une? )?(?:robuste|solide physiquement|bonne sante)s?\b|\b(?:deja (?:ete )?)?operee?s? (?:du|de la|des|recemment)|\baffections? (?:de )?longue duree|\bald\b|\bmaladies? professionnelles?\b|\bsequelles?\b|\bmi-?temps therapeutique|\bremission\b|\bmal de dos\b|\bjamais (?:ete )?malades?\b|\b(?:aucun|pas d'|sans|zero) (?:arrets?|absences?) (?:de |pour )?(?:travail|maladie)|\barrets? (?:maladie )?recents?\b|\b(?:vos|d'eventuels|eventuels) (?:problemes|soucis|antecedents|traitements) (?:de sante|medica\w+)?",
-        unless=_OCCUPATIONAL
-        + r"|accompagn|atteint|mutuelle|complementaire|patient|resident|remplac|veill\w+|assur\w+ (?:la|une)|promou\w+|garant\w+|maintien|etat de sante d(?:e|es|u) (?:la |l')?(?:personne|patient|resident|animaux|enfant)|sante publique|sante et|sante au travail|maintenir|surveill|cheval|animaux|troupeau|rester en|preserver|pour votre",
+        unless=_OCCUPATIONAL + r"|dossiers|accidents du travail et|accompagn|atteint|mutuelle|complementaire|patient|resident|remplac|veill\w+|assur\w+ (?:la|une)|promou\w+|garant\w+|maintien|etat de sante d(?:e|es|u) (?:la |l')?(?:personne|patient|resident|animaux|enfant)|sante publique|sante et|sante au travail|maintenir|surveill|cheval|animaux|troupeau|rester en|preserver|pour votre",
     ),
     rule(
         Ground.HEALTH,

@@ -23,7 +23,7 @@ _PEOPLE_HINTS = (
     "|metropolitain|occidenta|caucasien|mediterran|slave|nordique|latino|japonais|thailand|breton|corse|alsacien|basque|ivoirien|congolais|camerounais"
 )
 _NOT_PEOPLE = (
-    r"langue|cuisine|parl\w+|courant|bilingue|trilingue|niveau|marche|produits?|specialites?|restaurant|normes?|droit|entreprise|groupe|societe|leader"
+    r"diplome|ordre des|metropole|france metrop|langue|cuisine|parl\w+|courant|bilingue|trilingue|niveau|marche|produits?|specialites?|restaurant|normes?|droit|entreprise|groupe|societe|leader"
     r"|territoire|alphabet|cours|professeur de|enseign|traduct|interprete|maitris|lu\b|ecrit|notions|redact|savoir|gastronom|pains?|vins?|fromages?"
     r"|marques?|constructeur|fabricat|filiale|clients?|fournisseurs?|litterature|version|france travail|administration|republique|industrie"
     r"|anglais|allemand|armee|croix[-\x20]rouge|federation|institut|union|orthographe|grammaire|expression|comprehension|\bfle\b|francais[-\x20](?:anglais|arabe|portugais|espagnol|italien)"
@@ -45,9 +45,9 @@ RULES: tuple[Rule, ...] = (
         r"\b(?:pas|non|peu|trop|ni) (?:trop )?typee?s?\b|\b(?:personnes?|gens|hommes?|femmes?|candidat\w*|profils?) (?:de couleur|noire?s?|blanche?s?|typee?s?|exotiques?)\b"
         r"|\bpas de (?:noire?s?|blacks?|blanche?s?|couleur)\b|couleur de (?:la )?peau|\bteint (?:clair|mat|hale|pale|fonce|blanc)|\bpeaux? (?:claires?|blanches?|noires?|mates?|foncees?)|\bpeau (?:claire|blanche|noire|mate|foncee)",
         r"\bgens du voyage\b|\broms?\b(?! ?\d)|\btsiganes?|\bgitane?s?\b|\bmanouches?\b|\bbeure?t?t?e?s?\b|\brebeus?\b|\brenois?\b|\b(?:un|des|les|de) blacks?\b"
-        r"|\b(?:issue?s? de l')?immigr(?:es?|ees?|ation)\b|bien (?:francais\w*|de chez nous)|\bde chez nous\b|\bmeme origine\b|\bbasanee?s?|\bgaulois\w*|\bminorites? visibles?|\b(?:pas|ni|evit\w+|sans) (?:de |les |d'|des )*(?:migrants?|refugies?|immigres?|domiens?|ultramarins?)\b|origine ethnique|appartenance ethnique",
+        r"|\b(?:issue?s? de l')?immigr(?:es?|ees?|ation)\b|bien (?:francais\w*|de chez nous)|\bde chez nous\b|\bmeme origine\b|\bbasanee?s?|\b(?:bons?|vrais?|profils?|type) gaulois\w*|\bminorites? visibles?|\b(?:pas|ni|evit\w+|sans) (?:de |les |d'|des )*(?:migrants?|refugies?|immigres?|domiens?|ultramarins?)\b|origine ethnique|appartenance ethnique",
         unless_beside=r"profils? type :|etrangers|avec l'immigration",
-        unless=r"mediat|aires? d'accueil|droit des etrangers|association|produits?|blackfriday|office francais|cada\b|teinte|drapeau|badge|recettes?",
+        unless=r"mediat|aires? d'accueil|droit des etrangers|association|produits?|blackfriday|diplome|medecins francais|office francais|cada\b|teinte|drapeau|badge|recettes?",
     ),
     rule(
         Ground.ORIGIN,
@@ -61,7 +61,7 @@ RULES: tuple[Rule, ...] = (
         rf"\b(?:d'|personne d'|candidat\w* d')?origine (?:plutot )?{_PEOPLES}|\borigines? (?:etrangere|maghrebine|lointaine|extra-?europeenne|immigree)s?|"
         r"\boriginaires? (?:de|du|des|d')\s?[\w'-]+|\bnee?s? en france\b|\bparents (?:francais|etrangers|immigres)\b|\bfrancais\w* (?:de (?:naissance|sang|pere)|d'origine)\b|\blieu de naissance\b|\bnationalite de (?:vos|ses|leurs) parents|\bpays (?:de naissance|d'origine)\b",
         needs=rf"{STANCE}|{PERSON}",
-        unless=r"produits?|viandes?|legumes?|fruits?|circuits?|equipementier|pieces?|constructeur|entreprise|societe|groupe|marque|recettes?|famille\w* origin|animale|vegetale|langue d'origine|deposit|bois\b|vins?|fromages?",
+        unless=r"produits?|viandes?|legumes?|fruits?|circuits?|equipementier|pieces?|constructeur|entreprise|societe|groupe|marque|recettes?|famille\w* origin|animale|vegetale|langue d'origine|casier|union europeenne|deposit|bois\b|vins?|fromages?",
     ),
     rule(
         Ground.ORIGIN,
