@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from matching.domain import Purpose
+from matching.store import Store
 from serving.errors import NotFoundError
 from serving.rights import AsJobseeker, own_person
 from serving.routing import make_router
@@ -58,17 +59,16 @@ def withdraw_consent(me: AsJobseeker, tx: Tx, purpose: Purpose, audience: Consen
 def get_my_subscription(me: AsJobseeker, store: Reading) -> SubscriptionState:
     """Mon abonnement.
 
-    À quel rythme et par quels canaux les offres me parviennent.
+    À quel rythme et par quels canaux les offres me parviennent, et par lesquels elles ne peuvent plus.
     """
-    person = own_person(me)
-    return subscription_state(store.subscriptions.get([person])[person])
+    return _state(store, own_person(me))
 
 
 @router.put("/me/subscription")
 def put_my_subscription(me: AsJobseeker, tx: Tx, body: MySubscription) -> SubscriptionState:
     """Régler mon abonnement.
 
-    Un abonnement arrêté reprend.
+    Un abonnement arrêté reprend, et un canal arrêté que je choisis sert à nouveau.
     """
     person, now = own_person(me), datetime.now(UTC)
     wanted = replace(
@@ -81,7 +81,9 @@ def put_my_subscription(me: AsJobseeker, tx: Tx, body: MySubscription) -> Subscr
         stopped_for=None,
     )
     tx.subscriptions.put(person, wanted, now)
-    return subscription_state(tx.subscriptions.get([person])[person])
+    for channel in wanted.channels:
+        tx.channel_faults.lift(person, channel)
+    return _state(tx, person)
 
 
 @router.delete("/me/subscription")
@@ -92,7 +94,7 @@ def stop_my_subscription(me: AsJobseeker, tx: Tx) -> SubscriptionState:
     """
     person = own_person(me)
     tx.subscriptions.stop(person, datetime.now(UTC))
-    return subscription_state(tx.subscriptions.get([person])[person])
+    return _state(tx, person)
 
 
 @router.get("/me/identity-views")
@@ -102,6 +104,11 @@ def get_my_identity_views(me: AsJobseeker, store: Reading) -> list[MyIdentityVie
     Chaque fois que mon identité ou mes coordonnées ont été montrées, la dernière fois d’abord.
     """
     return [my_identity_view(one) for one in store.views.of(own_person(me))]
+
+
+def _state(store: Store, person: int) -> SubscriptionState:
+    wanted, faults = store.subscriptions.get([person])[person], store.channel_faults.of([person]).get(person, [])
+    return subscription_state(wanted, store.persons.get([person])[person].emails if faults else (), faults)
 
 
 def _checked(purpose: Purpose, audience: ConsentTo) -> None:

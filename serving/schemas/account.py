@@ -1,11 +1,13 @@
 """What a person agrees to, how they are written to, and who saw them."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
 from pydantic import Field
 
 from matching.domain import Audience, Channel, Consent, Frequency, Purpose, Subscription
+from matching.store.channel_faults import WHOLE, ChannelFault, FaultKind
 from matching.store.views import IdentityView
 from serving.schemas.common import Model, Moment
 from serving.schemas.my_contacts import ROLES
@@ -37,6 +39,14 @@ CHANNELS = {
     Channel.SPACE: "dans mon espace",
     Channel.PAPER: "par courrier",
     Channel.PHONE: "par téléphone",
+}
+
+
+FAULTS = {
+    FaultKind.HARD_BOUNCE: "Un message envoyé à {address} n’a pas pu être remis : cette adresse n’est plus utilisée. "
+    "Corrigez-la, ou choisissez à nouveau ce canal si elle est juste.",
+    FaultKind.COMPLAINT: "Vous avez signalé un de nos messages comme indésirable : ce canal n’est plus utilisé. "
+    "Choisissez-le à nouveau pour recevoir encore des messages.",
 }
 
 
@@ -78,9 +88,20 @@ class MySubscription(Model):
     frequency: Frequency = Field(description="À quel rythme.")
     handle: float = Field(ge=0, le=1, description="Entre « j’aime » (0) et « j’ai mes chances » (1).")
     channels: list[Channel] = Field(
-        default=[], max_length=len(Channel), description="Par quels canaux, dans l’ordre ; vide : ceux de mon dossier."
+        default=[],
+        max_length=len(Channel),
+        description="Par quels canaux, dans l’ordre ; vide : ceux de mon dossier. Un canal arrêté qui est nommé ici "
+        "sert à nouveau.",
     )
     snoozed_until: Moment | None = Field(default=None, description="Rien ne part avant ; nul : pas de pause.")
+
+
+class StoppedChannel(Model):
+    """Un canal, ou une adresse, qui ne sert plus."""
+
+    channel: Channel = Field(description="Lequel.")
+    reason: str = Field(description="Pourquoi, et comment le reprendre.")
+    since: datetime = Field(description="Depuis quand.")
 
 
 class SubscriptionState(MySubscription):
@@ -88,6 +109,7 @@ class SubscriptionState(MySubscription):
 
     stopped_at: datetime | None = Field(description="Arrêté le ; nul tant que c’est en cours.")
     stopped_for: str | None = Field(description="Pourquoi : « objection », « found_job », « no_project »…")
+    stopped_channels: list[StoppedChannel] = Field(description="Ce qui ne sert plus pour me joindre, et pourquoi.")
 
 
 class MyIdentityView(Model):
@@ -138,8 +160,15 @@ def _label(purpose: Purpose, to: ConsentTo) -> str:
             return PURPOSES[purpose]
 
 
-def subscription_state(one: Subscription) -> SubscriptionState:
-    """A subscription as its owner reads it."""
+def subscription_state(one: Subscription, emails: Iterable[str], faults: Iterable[ChannelFault]) -> SubscriptionState:
+    """A subscription as its owner reads it.
+
+    Args:
+        one: what is wanted.
+        emails: addresses of the person; a fault of one that they have no more concerns nobody.
+        faults: of their channels.
+    """
+    concerned = {WHOLE, *emails}
     return SubscriptionState(
         frequency=one.frequency,
         handle=one.handle,
@@ -147,6 +176,13 @@ def subscription_state(one: Subscription) -> SubscriptionState:
         snoozed_until=one.snoozed_until,
         stopped_at=one.stopped_at,
         stopped_for=one.stopped_for,
+        stopped_channels=[
+            StoppedChannel(
+                channel=fault.channel, reason=FAULTS[fault.kind].format(address=fault.address), since=fault.at
+            )
+            for fault in faults
+            if fault.address in concerned
+        ],
     )
 
 

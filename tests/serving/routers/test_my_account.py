@@ -1,8 +1,10 @@
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 
-from matching.domain import Audience
+from matching.domain import Audience, Channel
+from matching.store.channel_faults import ChannelFault, FaultKind
 
 
 @pytest.fixture
@@ -60,7 +62,7 @@ def test_my_subscription_is_what_i_asked_for(me):
     before = me.get("/me/subscription").json()
     assert before["stopped_at"] is None and before["frequency"] == "weekly"
     put = me.put("/me/subscription", json=WANTED)
-    assert put.json() == WANTED | {"stopped_at": None, "stopped_for": None}
+    assert put.json() == WANTED | {"stopped_at": None, "stopped_for": None, "stopped_channels": []}
     assert me.get("/me/subscription").json() == put.json()
 
 
@@ -69,6 +71,45 @@ def test_stopping_is_an_objection_effective_at_once_and_one_may_come_back(me):
     assert stopped["stopped_at"] and stopped["stopped_for"] == "objection"
     assert me.delete("/me/subscription").json() == stopped, "twice is as once"
     assert me.put("/me/subscription", json=WANTED).json()["stopped_at"] is None
+
+
+AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
+
+
+@pytest.fixture
+def person(store):
+    """Adds an address and the faults of e-mail to the person of `me`; gives their key."""
+    key = store.persons.keys([("default", "P001")])["default", "P001"]
+    store.persons.upsert([replace(store.persons.get([key])[key], emails=("ici@courrier.example",))])
+    for kind, address in ((FaultKind.HARD_BOUNCE, "ici@courrier.example"), (FaultKind.COMPLAINT, "")):
+        store.channel_faults.add(key, ChannelFault(Channel.EMAIL, kind, AT, address))
+    return key
+
+
+def test_i_read_why_a_channel_is_not_used_any_more_and_how_to_use_it_again(me, person):
+    complaint, bounce = me.get("/me/subscription").json()["stopped_channels"]
+    assert [one["channel"] for one in (bounce, complaint)] == ["email", "email"]
+    assert bounce["reason"].startswith("Un message envoyé à ici@courrier.example n’a pas pu être remis")
+    assert "indésirable" in complaint["reason"] and "Choisissez-le à nouveau" in complaint["reason"]
+
+
+def test_a_stopped_channel_that_i_choose_is_used_again(me, store, person):
+    store.channel_faults.add(person, ChannelFault(Channel.PHONE, FaultKind.COMPLAINT, AT))
+    chosen = me.put("/me/subscription", json=WANTED).json()
+    assert [one["channel"] for one in chosen["stopped_channels"]] == ["phone"]
+    assert [fault.channel for fault in store.channel_faults.of([person])[person]] == [Channel.PHONE]
+
+
+def test_a_stopped_channel_that_i_do_not_name_stays_so(me, store, person):
+    for channels in ([], ["sms"]):
+        me.put("/me/subscription", json=WANTED | {"channels": channels})
+    assert len(store.channel_faults.of([person])[person]) == 2
+
+
+def test_an_address_that_i_changed_is_not_said_to_be_stopped(me, store, person):
+    store.persons.upsert([replace(store.persons.get([person])[person], emails=("nouvelle@courrier.example",))])
+    (stopped,) = me.get("/me/subscription").json()["stopped_channels"]
+    assert "indésirable" in stopped["reason"]
 
 
 @pytest.mark.parametrize(
@@ -92,9 +133,8 @@ def test_the_handle_of_my_subscription_is_that_of_my_lists(me):
 
 
 def test_i_read_who_saw_my_identity(me, other, store):
-    at = datetime(2026, 11, 20, 9, tzinfo=UTC)
     person = store.persons.keys([("default", "P001")])["default", "P001"]
-    store.views.record(person, "adviser", "C001", "identity", at)
+    store.views.record(person, "adviser", "C001", "identity", AT)
     seen = me.get("/me/identity-views").json()
     assert [(one["viewed_by"], one["viewer"], one["shown"]) for one in seen] == [
         ("Une conseillère ou un conseiller", "C001", "identity")
