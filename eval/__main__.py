@@ -51,6 +51,10 @@ def parser() -> argparse.ArgumentParser:
     congestion.add_argument("--nights", type=int, default=1, help="lists in a row, without the same offer twice")
     congestion.set_defaults(run=_congestion)
 
+    floors = names.add_parser("floors", parents=[common, data], help="alerts cut at each floor of interest, likewise")
+    floors.add_argument("--quick", action="store_true", help="a small market: shows that everything runs")
+    floors.set_defaults(run=_floors)
+
     alerts = names.add_parser("alerts", parents=[common, data], help="a month of alerts, in a simulated market")
     alerts.add_argument("--people", type=int, default=20_000)
     alerts.add_argument("--days", type=int, default=30)
@@ -98,6 +102,13 @@ def parser() -> argparse.ArgumentParser:
     deliver.add_argument("--threads", type=int, default=4, help="of the worker, one connection each")
     deliver.add_argument("--sqlite", action="store_true", help="instead of a PostgreSQL server")
     deliver.set_defaults(run=_deliver)
+    night = benches.add_parser("alerts", parents=[common], help="two nights of alerts on a filled store")
+    night.add_argument("--offers", type=int, default=1_000_000)
+    night.add_argument("--persons", type=int, default=100_000)
+    night.add_argument("--processes", type=int, default=2)
+    night.add_argument("--database", help="URL of a database, filled when empty (default: SQLite)")
+    night.add_argument("--folder", type=Path, help="keep the data here for another run")
+    night.set_defaults(run=_night)
     return root
 
 
@@ -131,6 +142,12 @@ def _congestion(options: argparse.Namespace) -> None:
 
     seeds = options.seeds or ([options.seed] if options.quick else SEEDS)
     run(options.data, options.json, seeds, options.quick, options.nights)
+
+
+def _floors(options: argparse.Namespace) -> None:
+    from eval.congestion.floors import SEEDS, run
+
+    run(options.data, options.json, [options.seed] if options.quick else SEEDS, options.quick)
 
 
 def _alerts(options: argparse.Namespace) -> None:
@@ -181,6 +198,13 @@ def _serve(options: argparse.Namespace) -> None:
 
     wanted = options.offers, options.profiles, options.rate, options.seconds
     run(*wanted, options.seed, options.json, options.database, options.folder)
+
+
+def _night(options: argparse.Namespace) -> None:
+    from eval.bench.alerts import run
+
+    wanted = options.offers, options.persons, options.seed, options.json
+    run(*wanted, options.processes, options.folder, options.database)
 
 
 def _deliver(options: argparse.Namespace) -> None:
