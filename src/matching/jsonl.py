@@ -42,7 +42,7 @@ class JsonFault:
 
 Record = dict[str, Any]
 
-_NOT_OBJECT = JsonFault("not_object", "ce n'est pas un objet JSON")
+_NOT_OBJECT = JsonFault("not_object", "ce n’est pas un objet JSON")
 
 
 def read_lines(path: str | Path) -> Iterator[tuple[int, Record | JsonFault]]:
@@ -193,7 +193,7 @@ class LineParser:
         except UnicodeDecodeError:
             if not self._is_utf8:
                 self._wrong_encoding(number, "ISO-8859-1")
-            return JsonFault("not_utf8", "octets qui ne sont pas de l'UTF-8")
+            return JsonFault("not_utf8", "octets qui ne sont pas de l’UTF-8")
         self._is_utf8 = self._is_utf8 or not text.isascii()
         if not (text := text.strip(" \t\r\n\f\v\x1c\x1d\x1e\x85\u2028\u2029\ufeff")):
             return None
@@ -206,11 +206,11 @@ class LineParser:
         try:
             value = self._loads(text)
         except _ConstantError as error:
-            return JsonFault("not_finite", f"{error} n'est pas du JSON ; omettez la valeur ou écrivez null")
+            return JsonFault("not_finite", f"{error} n’est pas du JSON ; omettez la valeur ou écrivez null")
         except RecursionError:
             return JsonFault("too_nested", "objets imbriqués trop profondément")
         except ValueError as error:
-            return JsonFault("not_json", f"JSON illisible ({error})")
+            return JsonFault("not_json", f"JSON illisible à partir du caractère {getattr(error, 'pos', 0) + 1}")
         return value if isinstance(value, dict) else _NOT_OBJECT
 
     def _wrong_encoding(self, number: int, guess: str) -> NoReturn:

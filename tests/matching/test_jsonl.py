@@ -34,6 +34,7 @@ def test_a_bad_line_is_a_fault_and_reading_goes_on(tmp_path: Path) -> None:
     path.write_text('{"id": \n[1]\n{"x": NaN}\n{"x": -Infinity}\n{"id": 5}\n')
     items = [item for _, item in read_lines(path)]
     assert [getattr(i, "reason", None) for i in items] == ["not_json", "not_object", "not_finite", "not_finite", None]
+    assert isinstance(items[0], JsonFault) and items[0].message == "JSON illisible à partir du caractère 7"
 
 
 def test_objects_nested_too_deeply_are_a_fault(tmp_path: Path) -> None:

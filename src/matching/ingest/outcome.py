@@ -23,14 +23,14 @@ class Rejected:
 
 
 REASONS = {
-    "not_object": "l'enregistrement n'est pas un objet JSON",
-    "no_id": "l'identifiant « id » manque ou n'est ni un texte ni un nombre entier",
-    "no_title": "l'intitulé manque, de même que l'appellation et le libellé ROME",
-    "no_content": "le profil n'a ni projet, ni expérience, ni compétence, ni texte",
-    "unknown_profile": "le profil de cette personne n'est pas dans la base : l'importer d'abord",
-    "profile_taken": "ce profil est déjà celui d'une autre personne",
+    "not_object": "l’enregistrement n’est pas un objet JSON",
+    "no_id": "l’identifiant « id » manque ou n’est ni un texte ni un nombre entier",
+    "no_title": "l’intitulé manque, de même que l’appellation et le libellé ROME",
+    "no_content": "le profil n’a ni projet, ni expérience, ni compétence, ni texte",
+    "unknown_profile": "le profil de cette personne n’est pas dans la base : l’importer d’abord",
+    "profile_taken": "ce profil est déjà celui d’une autre personne",
     "forgotten": "effacé à la demande de la personne",
-    "not_jobposting": "l'objet n'est pas un JobPosting de schema.org",
+    "not_jobposting": "l’objet n’est pas un JobPosting de schema.org",
 }
 """Every reason of rejection, with its message."""
 
