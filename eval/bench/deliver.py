@@ -35,6 +35,7 @@ from matching.domain import (
     RomeRef,
 )
 from matching.errors import InputError
+from matching.rome import Rome
 from matching.store import Store
 from serving.delivery.mail import Sender
 from serving.delivery.settings import Relay
@@ -81,7 +82,7 @@ def run(digests: int, threads: int, sqlite: bool, seed: int, json: Path | None) 
 
 
 def _timed(store: Store, relay: Relay, threads: int) -> tuple[int, float]:
-    office = office_of(store, URL, relay, {}, Event())
+    office = office_of(store, URL, relay, Rome.sample(), Event())
     worker = Worker(office, carriers_of(relay), threads=0)
     begun = perf_counter()
     with ThreadPoolExecutor(threads) as pool:

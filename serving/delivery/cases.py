@@ -7,6 +7,7 @@ from datetime import datetime
 from matching.domain import Channel, Digest, Offer, OfferStatus, Purpose
 from matching.store import Store
 from matching.store.queues import Task
+from serving.delivery.latest import Latest
 from serving.delivery.recipient import OPTIONAL, Recipient
 
 
@@ -33,14 +34,14 @@ class Case:
         return frozenset(Channel(name) for name in self.task.payload.get("not_by", ()))
 
 
-def gather(store: Store, tasks: Sequence[Task], now: datetime) -> list[Case]:
+def gather(store: Store, latest: Latest, tasks: Sequence[Task], now: datetime) -> list[Case]:
     """The case of each task, as things stand."""
     digests = store.digests.get([task.payload["digest_id"] for task in tasks])
     people = _recipients(store, {digest.person_key for digest in digests.values()}, now)
     offers = store.offers.get({key for digest in digests.values() for key in _named(digest)})
     pushed = {key for key, offer in offers.items() if offer.status is OfferStatus.OPEN}
     pushed -= store.offers.suspended(pushed)
-    answered = _answered(store, list(people), now)
+    kept_out = latest.kept_out(digests.values(), offers, now)
     cases = []
     for task in tasks:
         digest = digests.get(task.payload["digest_id"])
@@ -48,7 +49,7 @@ def gather(store: Store, tasks: Sequence[Task], now: datetime) -> list[Case]:
             cases.append(Case(task))
             continue
         own = {key: offers[key] for key in _named(digest) if key in offers}
-        shown = frozenset(own.keys() & pushed) - answered.get(digest.person_key, frozenset())
+        shown = frozenset(own.keys() & pushed) - kept_out.get(digest.person_key, frozenset())
         cases.append(Case(task, digest, people.get(digest.person_key), own, shown))
     return cases
 
@@ -72,12 +73,3 @@ def _recipients(store: Store, keys: set[int], now: datetime) -> dict[int, Recipi
         )
         for key, person in people.items()
     }
-
-
-def _answered(store: Store, keys: Sequence[int], now: datetime) -> dict[int, frozenset[int]]:
-    """Offers that each person answered, wherever they saw them."""
-    profiles = store.persons.profiles(keys)
-    owners, found = {profile: key for key, profile in profiles.items()}, dict[int, set[int]]()
-    for profile, _, offer in store.impressions.answered(profiles.values(), now):
-        found.setdefault(owners[profile], set()).add(offer)
-    return {key: frozenset(offers) for key, offers in found.items()}

@@ -23,6 +23,7 @@ from serving.delivery.bucket import Bucket
 from serving.delivery.carrier import Carrier, Permanent, Temporary, Uncertain
 from serving.delivery.cases import Case, gather
 from serving.delivery.deciding import Drop, Send, Stuck, Wait, decide
+from serving.delivery.latest import Latest
 from serving.delivery.message import Message
 from serving.delivery.retries import retry_at
 from serving.links import Links
@@ -38,6 +39,7 @@ class Office:
     """What every thread of a worker shares.
 
     Attributes:
+        latest: tells what people have said since.
         rates: by channel, what its provider takes; absent: any.
         domains: labels of occupational domains, for questions.
         stop: set when the worker must end.
@@ -47,6 +49,7 @@ class Office:
     store: Store
     links: Links
     keys: MessageKeys
+    latest: Latest
     rates: Mapping[Channel, Bucket]
     domains: Mapping[str, str]
     stop: Flag
@@ -74,7 +77,7 @@ class Delivering:
         """
         left: list[tuple[Case, Send]] = []
         try:
-            for case in gather(self._store, tasks, self._office.clock()):
+            for case in gather(self._store, self._office.latest, tasks, self._office.clock()):
                 if self._office.stop.is_set() or not held():
                     self._store.outbox.postpone(case.task.key, self._office.clock())
                 elif (sent := self._one(case)) is not None:

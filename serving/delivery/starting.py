@@ -2,7 +2,7 @@
 
 import logging
 import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from threading import Event as Flag
@@ -10,6 +10,8 @@ from threading import Thread
 
 from matching.attempts import attempt
 from matching.domain import Channel
+from matching.reach import TravelTimes
+from matching.rome import Rome
 from matching.store import Store
 from matching.store.message_keys import MessageKeys
 from matching.workspace import Workspace
@@ -17,6 +19,7 @@ from serving.delivery.bucket import Bucket
 from serving.delivery.carrier import Carrier
 from serving.delivery.delivering import Office
 from serving.delivery.email import Email
+from serving.delivery.latest import Latest
 from serving.delivery.settings import Relay, read_relay
 from serving.delivery.space import Space
 from serving.delivery.worker import IDLE_S, LEASE, Worker
@@ -45,7 +48,7 @@ def worker(
         SettingsError: the file of the relay cannot be used.
     """
     relay = read_relay(settings.smtp) if settings.smtp else None
-    office = office_of(work.store, settings.public_url, relay, work.rome.domains, stop)
+    office = office_of(work.store, settings.public_url, relay, work.rome, stop, work.travel_times)
     return Worker(office, carriers_of(relay), threads, lease)
 
 
@@ -80,11 +83,13 @@ def _serve(settings: ServiceSettings, stop: Flag) -> None:
         stop.wait(IDLE_S)
 
 
-def office_of(store: Store, public_url: str, relay: Relay | None, domains: Mapping[str, str], stop: Flag) -> Office:
+def office_of(
+    store: Store, public_url: str, relay: Relay | None, rome: Rome, stop: Flag, times: TravelTimes | None = None
+) -> Office:
     """What the threads share."""
     rates = {Channel.EMAIL: Bucket(relay.rate_per_s)} if relay and relay.rate_per_s else {}
     links, keys = Links.of(public_url, store), MessageKeys(store.secret("messages"))
-    return Office(store, links, keys, rates, domains, stop)
+    return Office(store, links, keys, Latest(store, rome, times), rates, rome.domains, stop)
 
 
 def carriers_of(relay: Relay | None) -> Callable[[], Sequence[Carrier]]:

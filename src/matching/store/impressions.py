@@ -84,13 +84,21 @@ class Impressions:
             found = _select(connection, impressions.c.profile_key == profile_key)
             return sorted(found, key=lambda one: (one.at, one.list_id, one.position))
 
-    def answered(self, profile_keys: Iterable[int], until: datetime) -> list[tuple[int, int, int]]:
-        """(profile, impression, offer) of all that people answered before a moment, by profile, then impression.
+    def answered(
+        self, profile_keys: Iterable[int], until: datetime, since: datetime | None = None
+    ) -> list[tuple[int, int, int]]:
+        """(profile, impression, offer) of all that people answered, by profile, then impression.
 
         An answer that was taken back is one too: `matching.log.outcomes` tells what stands.
+
+        Args:
+            profile_keys: whose answers.
+            until: before this moment.
+            since: from this moment on; None: from the beginning.
         """
         c, answer = impressions.c, events.c
-        own = answer.impression_key == c.key, said_by_person(), answer.at < until
+        late = () if since is None else (answer.at >= since,)
+        own = answer.impression_key == c.key, said_by_person(), answer.at < until, *late
         found: list[tuple[int, int, int]] = []
         with self._scope.read() as connection:
             for part in parts(list(profile_keys)):

@@ -23,10 +23,11 @@ from matching.domain import (
 from matching.store import Store
 from matching.store.message_keys import MessageKeys
 from matching.store.queues import Task
-from matching.testing import make_impression, make_offer, make_profile
+from matching.testing import make_impression, make_offer, make_profile, tiny_rome
 from serving.delivery.cases import gather
 from serving.delivery.delivering import Delivering, Office
 from serving.delivery.email import Email
+from serving.delivery.latest import Latest
 from serving.delivery.mail import Sender
 from serving.delivery.message import Message
 from serving.delivery.smtp import Server
@@ -151,7 +152,7 @@ def clock():
 def office(store, clock):
     def office(**changes):
         keys = MessageKeys(store.secret("messages"))
-        office = Office(store, Links.of(URL, store), keys, {}, {}, Event(), clock)
+        office = Office(store, Links.of(URL, store), keys, Latest(store, tiny_rome()), {}, {}, Event(), clock)
         return replace(office, **changes)
 
     return office
@@ -175,8 +176,8 @@ def message(store, office):
     """The message of a digest that is due, without sending it."""
 
     def message(digest_id):
-        (case,) = gather(store, [Task(0, "digest", {"digest_id": digest_id}, None, 1)], AT)
         shared = office()
+        (case,) = gather(store, shared.latest, [Task(0, "digest", {"digest_id": digest_id}, None, 1)], AT)
         return Message(digest_id, shared.keys.written(digest_id), case.to, case.digest, case.offers, shared.links, AT)
 
     return message

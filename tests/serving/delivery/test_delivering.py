@@ -3,7 +3,7 @@ from datetime import timedelta
 
 import pytest
 
-from matching.answering import answer
+from matching.answering import answer, reply, undo
 from matching.domain import (
     Channel,
     DeliveryState,
@@ -11,10 +11,12 @@ from matching.domain import (
     EventKind,
     OfferStatus,
     Purpose,
+    RefusalReason,
+    Schedule,
     Subscription,
 )
 from matching.store.channel_faults import FaultKind
-from matching.testing import make_offer
+from matching.testing import LYON, make_impression, make_offer, north_of
 from serving.delivery.space import Space
 from tests.serving.delivery.conftest import AT, App
 
@@ -251,6 +253,58 @@ def test_an_offer_under_review_or_answered_meanwhile_is_left_out(store, person, 
     assert deliver(now=AT + 400 * DAY) == 1
     text = relay.parsed()[0].get_body("plain").get_content()
     assert ["n° 1" in text, "n° 2" in text, "n° 3" in text] == [False, False, True]
+
+
+def test_what_someone_has_refused_elsewhere_since_keeps_out_all_that_its_rules_do(
+    store, person, digest, deliver, relay
+):
+    zoe, other = person(1), person(2)
+    store.offers.upsert(
+        [
+            make_offer("near", title="Tout près"),
+            make_offer("far", title="Au loin", place=north_of(LYON, 20)),
+            make_offer("refused", title="Refusée", place=north_of(LYON, 18)),
+        ]
+    )
+    near, far, refused = (store.offers.keys([("default", one)])["default", one] for one in ("near", "far", "refused"))
+    (elsewhere,) = store.impressions.record([make_impression(store.persons.profiles([zoe])[zoe], refused)])
+    digest(zoe, (near, far))
+    digest(other, (near, far))
+    answer(store, elsewhere, EventKind.REFUSED, [RefusalReason.TOO_FAR], AT + HOUR)
+    assert deliver(now=AT + 2 * HOUR) == 2
+    texts = {mail["To"]: mail.get_body("plain").get_content() for mail in relay.parsed()}
+    assert ["Au loin" in text for text in (texts["zoe1@courrier.example"], texts["zoe2@courrier.example"])] == [
+        False,
+        True,
+    ]
+    assert all("Tout près" in text for text in texts.values())
+
+
+def test_what_someone_answers_to_a_question_keeps_out_what_its_rule_does(store, person, digest, deliver, relay):
+    zoe = person()
+    store.offers.upsert([make_offer("night", title="De nuit", schedule=Schedule(night=True))])
+    night = store.offers.keys([("default", "night")])["default", "night"]
+    key = digest(zoe, (1, night))
+    (asked,) = store.impressions.record([make_impression(store.persons.profiles([zoe])[zoe], 3)])
+    reply(store, asked, "night", accepts=False, at=AT + HOUR)
+    assert deliver(now=AT + 2 * HOUR) == 1
+    assert "De nuit" not in relay.parsed()[0].get_body("plain").get_content()
+    assert state(store, key) == (DigestState.SENT, EMAIL)
+
+
+def test_a_refusal_taken_back_keeps_out_nothing_else(store, person, digest, deliver, relay):
+    zoe = person()
+    store.offers.upsert([make_offer("far", place=north_of(LYON, 20)), make_offer("near")])
+    far, near = (store.offers.keys([("default", one)])["default", one] for one in ("far", "near"))
+    shown = [make_impression(store.persons.profiles([zoe])[zoe], 5)]
+    store.offers.upsert([make_offer("O5", place=north_of(LYON, 18))])
+    (elsewhere,) = store.impressions.record(shown)
+    key = digest(zoe, (near, far))
+    given = answer(store, elsewhere, EventKind.REFUSED, [RefusalReason.TOO_FAR], AT + HOUR)
+    undo(store, given.event_id, AT + HOUR)
+    assert deliver(now=AT + 2 * HOUR) == 1
+    impressions = [entry.impression_id for entry in store.digests.get([key])[key].content.entries]
+    assert [event.impression_id for event in store.events.of(impressions)] == impressions
 
 
 def test_no_empty_digest_leaves(store, person, digest, deliver, relay):
