@@ -17,12 +17,12 @@ PLACES = 10
 PER_EMPLOYER = 2
 """Offers of one employer in a digest at most; of a temp agency, for one trade in one commune."""
 
-LIKING_FLOOR = 0.05
-"""Least P(applies | examined) of an offer that is pushed, where heads tell it."""
+LIKING_FLOOR = 0.02
+"""Least P(applies | examined) of an offer that is pushed, where heads tell it. Source: ADR 0014."""
 
 SCORE_FLOOR = 0.25
-"""Least score of an offer that is pushed, where there are no heads: above it are the occupations looked for and their
-first mobilities, below it all others."""
+"""Least score of an offer that is pushed, where there are no heads. Source: ADR 0014; above it are the occupations
+looked for and their first mobilities, below it all others."""
 
 _AGENCY = [position(ContractKind, kind) for kind in (ContractKind.TEMP, ContractKind.TEMP_CDI)]
 _MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F], np.uint64)
