@@ -46,7 +46,7 @@ _RULES: tuple[Rule, ...] = (
         rf"\bcdi (?:a terme (?:fixe )?)?(?:de |pour |d'une duree de |sur |: ?|limite a )(?:une duree de )?{_N} (?:mois|semaines?|ans?)\b",
         rf"\bduree indeterminee (?:de |pour |d'une duree de )(?:une duree de )?{_N} (?:mois|semaines?|ans?)\b",
         rf"\bcdi\b[^.;\n]{{0,12}}duree (?:du contrat |de la mission )?(?:: ?)?{_N} (?:mois|semaines?|ans?)\b",
-        r"\bcdd (?:a |de |en )?duree indeterminee|\bcdd (?:permanent|sans terme|sans date de fin)|\bduree determinee[^.;\n]{0,20}(?:sans limite de duree|permanent)|\bcdi (?:a )?duree determinee|\bcdi (?:renouvelable|saisonnier)\b|\bcdi[^.;\n]{0,30}renouvelable (?:une|deux) fois",
+        r"\bcdd (?:a |de |en )?duree indeterminee|\bcdd (?:permanent|sans terme|sans date de fin)|\bcdd\b[^.;\n]{0,25}sans (?:limit\w+|terme|fin)|\bduree determinee[^.;\n]{0,20}(?:sans limite de duree|permanent)|\bcdi (?:a )?duree determinee|\bcdi (?:renouvelable|saisonnier)\b|\bcdi[^.;\n]{0,30}renouvelable (?:une|deux) fois",
         unless_beside=r"essai|formation|experience|preavis|apres|interimaire|cdi-i\b|pouvant|debouch|evolu|vers un|suivi d|transform|embauche en cdi|cdd (?:de|pour|puis) |cdi ou|ou cdi|chantier|dont",
         of_others=False,
         deniable=False,
@@ -97,7 +97,7 @@ _RULES: tuple[Rule, ...] = (
     ),
 )
 _SUBORDINATE = wording(
-    r"horaires? (?:imposes?|fixes?)|planning (?:fixe|impose|etabli) par|exclusivite|sous l'autorite|pointage|lien de subordination|conges (?:a poser|a valider|soumis|payes)|sous la responsabilite (?:hierarchique )?du"
+    r"horaires?[^.;\n]{0,25}(?:imposes?|fixes?)|un seul client|planning (?:fixe|impose|etabli) par|exclusivite|sous l'autorite|pointage|lien de subordination|conges (?:a poser|a valider|soumis|payes)|sous la responsabilite (?:hierarchique )?du"
     r"|tenue (?:et|de) l'entreprise|directives|presence obligatoire|conges? (?:soumis|valides?)|travailler pour d'autres|horaires (?:de |du )?(?:bureau|la direction|responsable)|rattachee? au",
 )
 _OFFICE = wording(
@@ -110,7 +110,7 @@ _OPPOSED = tuple(
     for ground, one, other, unless in (
         (
             Ground.CONDITIONS,
-            r"(?:poste|travail|horaires?) (?:de |en )?(?:jour|journee) (?:uniquement|exclusivement|seulement)|(?:pas|aucun) (?:de )?(?:travail|poste) (?:de|la) nuit|\bpas de nuits?\b|horaires? de (?:jour|journee)\b|(?:pas|aucun) (?:de )?travail nocturne",
+            r"(?:poste|travail|horaires?) (?:de |en )?(?:jour|journee) (?:uniquement|exclusivement|seulement)|(?:uniquement|exclusivement|seulement) de jour|(?:pas|aucun) (?:de )?(?:travail|poste) (?:de|la) nuit|\bpas de nuits?\b|horaires? de (?:jour|journee)\b|(?:pas|aucun) (?:de )?travail nocturne",
             r"\b(?:2[0-3]|minuit) ?h(?:\d\d)? ?(?:-|a|/) ?0?[4-7] ?h|(?:prise de poste|debut|embauche) (?:a |des )(?:2[0-3]|minuit)|travail de nuit (?:regulier|obligatoire|a prevoir)|poste de nuit\b|horaires? de nuit|(?:nuits|la nuit)[^.;\n]{0,30}(?:obligatoire|par roulement|sur)",
             None,
         ),

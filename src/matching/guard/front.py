@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from matching.guard import contradiction, low_pay
+from matching.guard.likeness import Likeness
 from matching.guard.rules import RULES
 from matching.guard.rules.titles import one_sex_titles
 from matching.guard.verdict import Finding, Kind, Severity, Verdict
@@ -15,13 +16,15 @@ _ORDER = tuple(Severity)
 class Guard:
     """Reads an offer or a recruiter's search before it is published or run; keeps nothing."""
 
-    def __init__(self, on: date | None = None) -> None:
+    def __init__(self, on: date | None = None, likeness: Likeness | None = None) -> None:
         """Make a guard.
 
         Args:
             on: the day whose minimum wage counts; None means the latest known.
+            likeness: what hears the wordings that no rule foresaw; None means the one of the package.
         """
         self._on = on
+        self._likeness = likeness or Likeness.load()
 
     def check(self, text: str, kind: Kind = "offer") -> Verdict:
         """Say what a text may not say.
@@ -34,13 +37,16 @@ class Guard:
         Returns:
             The verdict, `LAWFUL` without a finding; one finding for the same words.
         """
-        found: dict[str, Finding] = {}
-        for finding in sorted(self._findings(Text("", text), kind), key=lambda finding: _ORDER.index(finding.severity)):
-            found.setdefault(finding.span, finding)
-        findings = tuple(found.values())
+        read = Text("", text)
+        found = list(self.rules_find(read, kind))
+        if not any(finding.severity.is_flagged for finding in found):
+            found += filter(None, [self._likeness.find(read)])
+        found.sort(key=lambda finding: _ORDER.index(finding.severity))
+        findings = tuple({finding.span: finding for finding in reversed(found)}.values())[::-1]
         return Verdict(findings[0].severity if findings else Severity.LAWFUL, findings)
 
-    def _findings(self, text: Text, kind: Kind) -> Iterator[Finding]:
+    def rules_find(self, text: Text, kind: Kind) -> Iterator[Finding]:
+        """What the rules alone find, in their order."""
         for rule in RULES:
             yield from rule.findings(text, kind)
         yield from one_sex_titles(text, kind)

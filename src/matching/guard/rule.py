@@ -74,14 +74,15 @@ class Rule:
 
 
 def rule(ground: Ground, hints: str, *alternatives: str, **options: object) -> Rule:
-    """A rule from hints and alternatives; hints and the contexts among the options are "|"-separated or compiled."""
+    """A rule from "|"-separated hints, alternatives of the wording, and contexts, which begin at a word."""
     compiled = {
-        name: wording(said) if isinstance(said, str) and name in _PATTERNS else said for name, said in options.items()
+        name: wording(rf"(?:\b|(?=\W))(?:{said})") if isinstance(said, str) and name in _CONTEXTS else said
+        for name, said in options.items()
     }
     return Rule(ground, wording(*alternatives), tuple(hints.split("|")), **compiled)  # type: ignore[arg-type]
 
 
-_PATTERNS = ("needs", "unless", "unless_beside", "unless_anywhere")
+_CONTEXTS = ("needs", "unless", "unless_beside", "unless_anywhere")
 
 
 def finding(text: Text, start: int, end: int, ground: Ground, severity: Severity, suggestion: str = "") -> Finding:

@@ -40,6 +40,17 @@ _WANT = re.compile(
 )
 
 
+def sentences(text: Text) -> list[tuple[int, int]]:
+    """Where each sentence of the folded text begins and ends; those of one or two characters are left out."""
+    spans, start = [], 0
+    for end in (*_END.finditer(text.folded), None):
+        stop = end.start() if end else len(text.folded)
+        if stop - start > 2 and text.folded[start:stop].strip():
+            spans.append((start, stop))
+        start = end.end() if end else stop
+    return spans
+
+
 def sentence(text: Text, start: int, end: int) -> str:
     """The sentence around `folded[start:end]`, at most 260 characters on each side."""
     first, last = _bounds(text, start, end)

@@ -127,15 +127,15 @@ RULES: tuple[Rule, ...] = (
         "senior|vieux|vieille|vieil|quinqua|retrait|carriere|cheveux blancs|cheveux gris|juniors|bientot|ancien",
         r"(?:\bpas|\bni|\bnon|\bsans|evit\w+|exclu\w*|hors|trop|refus\w+)(?: (?!d'experience)[\w'-]{1,14}){0,3} (?:seniors?|vieux|vieille?s?|retraitee?s?|agee?s?)\b",
         r"\b(?:seniors?|retraitee?s?|fins? de carriere|trop vieux)(?: [\w'-]{1,12}){0,2},? (?:s'abstenir|exclus?|non|refuse)",
-        r"\bfins? de carriere\b|\b(?:premiere (?:partie|moitie)|debut) de (?:leur|votre|sa) carriere (?:uniquement|exclusivement|seulement|exige)|(?:proches?|pres|loin|moins de \w+ ans|ans|aube|veille) de (?:la|votre) retraite\b|bientot (?:a la )?retraite",
+        r"\bfins? de carriere\b|\bans de carriere devant\b|\b(?:premiere (?:partie|moitie)|debut) de (?:leur|votre|sa) carriere (?:uniquement|exclusivement|seulement|exige)|(?:proches?|pres|loin|moins de \w+ ans|ans|aube|veille) de (?:la|votre) retraite\b|bientot (?:a la )?retraite",
         r"cheveux (?:blancs|gris)|\btrop (?:vieux|vieille|agee?)s?\b|pas trop (?:vieux|vieille|agee?s?|senior)",
         unless=r"caisse de retraite|salaire|remuneration|montant|grille|departs? (?:a la|en) retraite|conseiller|residence|ehpad|patients?|clientele|epargne|maison de retraite|ne sont pas|bilan"
         r"|bienvenue? |remplac",
     ),
     rule(
         Ground.AGE,
-        "dans les annees|ne(e)|ne apres|nee apres|nes apres|ne(e) apres|ne avant|ne entre|nes entre|nee en|ne en|nes en|nes avant|naissance",
-        r"\bne(?:e|es|s|\(e\)|\(e\)s)? (?:apres|avant|en|entre|a partir de|dans les annees) (?:19[4-9]\d|200\d|[4-9]0)\b",
+        "dans les annees|ne(e)|ne apres|nee apres|nes apres|ne(e) apres|ne avant|ne entre|nes entre|nee en|ne en|nes en|nes avant|nees apres|nees avant|nees en|nees entre|naissance",
+        r"\bne(?:e|es|s|\(e\)|\(e\)s)? (?:apres|avant|en|entre|a partir de|dans les annees) (?:le |fin |debut )?(?:\d{1,2}(?:er)? \w+ )?(?:19[4-9]\d|200\d|[4-9]0)\b",
         unless=r"entreprise|societe|groupe|maison|marque|projet",
     ),
     rule(

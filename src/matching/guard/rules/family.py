@@ -8,7 +8,7 @@ from matching.guard.verdict import Severity
 _SERVED = (
     r"garde d'enfant|garde d'enfants|garder|creche|accompagn|aupres|accueil (?:de|d'|des)|foyer|public|prestation|mediat|suivi|soutien|aide aux|\bcaf\b|periscolaire|puericult"
     r"|assistante? maternel|participation familiale|mutuelle|primes?|avantage|conciliation|equilibre|compatibles? avec (?:une|la|votre) vie|facilit|places? en creche"
-    r"|logement (?:possible|familial)|visite|educat|eleves|consult|victime|droit de la famille|entreprise familiale|ambiance familiale|clientele familiale|conge enfant|conjoints?\)"
+    r"|logement (?:possible|familial)|visite|educat(?:eur|rice)\w*|(?<!deja\x20)eleves|consult|victime|droit de la famille|entreprise familiale|ambiance familiale|clientele familiale|conge enfant|conjoints?\)"
     r"|parents ou non|allocat|adopt|tourisme|hotel familial|sejours?|scolari|educat(?:eur|rice)|sortie d'ecole|devoirs"
 )
 
@@ -30,18 +30,18 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         Ground.FAMILY,
-        "enfant|attache|obligation|contrainte|charge|famil|personne seule|vie privee|garde alternee|engagement|ni femme|mode de garde|education de|pension",
+        "enfant|attache|obligation|contrainte|charge|famil|personne seule|vie privee|garde alternee|engagement|ni femme|mode de garde|education de|pension|livret",
         r"\b(?:sans |aucune? |pas d(?:e |')|libre d(?:e |')(?:toutes? )?|n'(?:avez|as|ayant) (?:pas|aucune?) (?:d'|de )?)(?:conjoint ni |jeunes? )?(?:enfants?|attaches?|(?:obligations?|contraintes?|charges?|attaches?|engagements?|imperatifs?|soucis?) "
         r"(?:trop |de (?:garde|famille)|d'ordre |personnel\w* |parental\w*|familia\w+|personnel\w+|privee?s?|domestiques?)[\w]*|charge de famille|vie de famille|famille a charge)",
         r"\b(?:obligations?|contraintes?|charges?|imperatifs?) (?:familia|parenta|domesti)\w+|\bpas d'attaches?\b|\bsans attaches?\b|\blibre de tout(?:e)? (?:attache|contrainte|engagement) ?(?:familial\w*|personnel\w*)?",
-        r"\bavez-vous (?:des enfants|un conjoint)|\bconvien\w+ a (?:une )?personne seule|\bpersonnes? seules? (?:de preference|uniquement|souhaite)|\bgarde alternee\b|\bni (?:femme|mari|conjoint\w*|famille) ni enfants?|\bmodes? de garde (?:assure|fiable|exige|stable)\w*|\b(?:l')?education de (?:vos |jeunes |ses )?(?:jeunes )?enfants?|\bpension alimentaire",
+        r"\bavez-vous (?:des enfants|un conjoint)|\bconvien\w+ a (?:une )?personne seule|\bpersonnes? seules? (?:de preference|uniquement|souhaite)|\bgarde alternee\b|\bni (?:femme|mari|conjoint\w*|famille) ni enfants?|\bmodes? de garde (?:assure|fiable|exige|stable)\w*|\b(?:l')?education de (?:vos |jeunes |ses )?(?:jeunes )?enfants?|\bpension alimentaire|\blivrets? de famille",
         unless=_SERVED + r"|sans contrainte (?:de|d'h)|flexib|respect de",
     ),
     rule(
         Ground.FAMILY,
         "enfant|mere|pere |parent|maman|papa|grossesse|famille",
         r"\b(?:meres?|peres?|parents?|mamans?|papas?) (?:isolee?s?|de (?:jeunes? )?(?:enfants?|famille)|celibataires?|solos?|seule?s?)",
-        r"\benfants? (?:en bas age|a charge|autonomes?|(?:deja )?(?:grands?|eleves|scolarises)|malades?)|\bnombre d'enfants|\benfants sont (?:\w+ )?(?:grands|autonomes|eleves)|\b(?:avoir|ayant|avez|avec) (?:deja )?(?:des |vos |de jeunes |de grands )?enfants?\b",
+        r"\benfants? (?:en bas age|a charge|autonomes?|(?:deja )?(?:grands?|(?<!deja\x20)eleves|scolarises)|malades?)|\bnombre d'enfants|\benfants sont (?:\w+ )?(?:grands|autonomes|eleves)|\b(?:avoir|ayant|avez|avec) (?:deja )?(?:des |vos |de jeunes |de grands )?enfants?\b",
         r"\b(?:peu |pas |in)compatibles? avec (?:une|la|votre) vie (?:de famille|familiale)|\bprojets? (?:familia|parenta|personnel)\w*|\bvie de famille\b",
         needs=STANCE + "|indiqu|precis|mentionn|attentifs?|stabilite|maman|entretien",
         unless=_SERVED
@@ -62,9 +62,8 @@ RULES: tuple[Rule, ...] = (
         "agrandir|fonder|menopaus|devenir|heureux even|enceinte|grossesse|maternite|conge mat|congemat|conges mat|desir d'enfant|bebe|age d'avoir|enfanter|projet d'enfant|conge parental|allait",
         r"\benceintes?\b|\b(?:test|projet|absence|desir|risque|etat|declaration)s? de grossesse|\bgrossesses?\b|\bdesir d'enfants?|\bprojets? (?:de |d')?(?:maternite|bebe|enfants?|naissance|grossesse)|\bage d'avoir (?:des |un )?enfants?",
         r"\bconges? (?:de )?(?:mat\b|maternite|parental|parentaux|pater\w*)|\bmaternites?\b|\bfemmes? allaitant\w*|\btomber enceinte|\bagrandir (?:la |votre |sa )?famille|\bfonder (?:une |un )?(?:famille|foyer)|\bmenopause\w*|\bdevenir (?:mere|pere|parent|maman)s?|\bheureux evenement",
-        needs=STANCE
-        + r"|attest\w+|test de|projet|desir|partir|preced|d'affilee|prevoi|prevu|court terme|risque|entretien|eviter",
-        unless=r"remplac|\bremplt?\b|suivi|\bpmi\b|accompagn|aupres|patient|service de maternite|maternite (?:de )?(?:niveau|type|centre)|niveau \d|centre maternel|consult|obstetri|sage[-\x20]femme|favoris|maintien|maintenu|complement"
+        needs=STANCE + r"|patient\w+|attest\w+|test de|projet|desir|partir|preced|d'affilee|prevoi|prevu|court terme|risque|entretien|eviter",
+        unless=r"remplac|\bremplt?\b|suivi|\bpmi\b|accompagn|aupres|patients?\b|service de maternite|maternite (?:de )?(?:niveau|type|centre)|niveau \d|centre maternel|consult|obstetri|sage[-\x20]femme|favoris|maintien|maintenu|complement"
         r"|indemnis|mutuelle|avantage|hopital|clinique|truie|porc|elevage|verrat|pathologique|politique|second parent|mineurs ni|allonge|remunere a|naissances|temps de travail|reduc|protege|absence d'un|de la titulaire|retour de conge",
     ),
 )

@@ -10,21 +10,22 @@ from matching.guard.rules.words import OUT, STANCE
 from matching.guard.verdict import Severity
 
 _CARE = (
-    r"patient|accompagn|aupres|prise en charge|prendre en charge|service|addictolog|soin\w*|resident|public\w*|eleve|enfants?|adultes|personnes agees|ehpad|foyer|"
-    r"infirmi|psychologues?\b|medecin trait|educat|regime|hopital|clinique|remplac|souffrant|atteint|recherche|unite|registre|ligue|medicale|prevention|sensibilis|association|visite a"
+    r"patients?\b|accompagn|aupres|prise en charge|prendre en charge|service|addictolog|soin\w*|resident|public\w*|eleve|enfants?|adultes|personnes agees|ehpad|foyer|"
+    r"infirmi|psychologues?\b|medecin trait|educat(?:eur|rice)\w*|regime|hopital|clinique|remplac|atteint|recherche|unite|registre|ligue|medicale|prevention|sensibilis|association|visite a"
 )
 _OCCUPATIONAL = r"medecine du travail(?! etant)|medecin du travail|visite (?:medicale )?d'(?:aptitude|embauche|information)|aptitude|reglement|arrete du|code de|article|permis|conduite|sst\b|ssiap"
 
 RULES: tuple[Rule, ...] = (
     rule(
         Ground.HEALTH,
-        "sante|constitution|opere|affection|longue maladie|sequelle|therapeut|robuste|antidepress|sous traitement|en arret|genou|dos|malad|medica|arret|gens solides|robuste|sain ",
+        "sante|constitution|trouble|maladie|traitement|patholog|hospitalis|opere|affection|longue maladie|sequelle|therapeut|robuste|antidepress|sous traitement|en arret|genou|dos|malad|medica|arret|gens solides|robuste|sain ",
         r"\b(?:en )?(?:tres )?(?:bonne|excellente|parfaite|pleine|solide)s? (?:etat de |condition de )?sante\b|\bsante (?:irreprochable|parfaite|excellente|de fer|solide|fragile)|\bbon(?:ne)? etat de sante|\bcondition de sante|\bsain(?:e)? de corps",
         r"\b(?:bonne|robuste|forte|solide|excellente) constitution\b|\bconstitution (?:physique|robuste|solide)|\bgens solides\b|\bsante (?:physique )?(?:exigee|requise|obligatoire)",
         r"\b(?:sans|pas (?:de|d')|aucune?s?|ni) (?:\w+ )?(?:problemes?|soucis|fragilite|antecedents?|maladies?|pathologies?|traitements?|douleurs?|mal|allergies?|restrictions?|contre-indications?|arrets?)"
         r"(?:(?: de| au| d'ordre|,) ?)?(?: (?:dos|sante|medica\w+|chroniques?|lourds?|psy\w*|physiques?|maladies?|travail|burn[-\x20]?out))",
-        r"\b(?:soucis|problemes?|fragilites?|faiblesses?) (?:de |d'|au |aux |lies a l')(?:dos|genoux?|sante|coeur|epaules?|vertebr\w+|ordre medical)|\b(?:sous|prenant des?) (?:antidepresseurs?|traitement\w*|anxiolytiques?|medicaments?|methadone|neuroleptiques?)|\b(?:toujours|souvent|pas) en arret\b|\b(?:quelqu'un|personne|gens|profil|homme|femme|candidat\w*)s? (?:de |d'une? )?(?:robuste|solide physiquement|bonne sante)s?\b|\b(?:deja (?:ete )?)?operee?s? (?:du|de la|des|recemment)|\baffections? (?:de )?longue duree|\bald\b|\bmaladies? professionnelles?\b|\bsequelles?\b|\bmi-?temps therapeutique|\bremission\b|\bmal de dos\b|\bjamais (?:ete )?malades?\b|\b(?:aucun|pas d'|sans|zero) (?:arrets?|absences?) (?:de |pour )?(?:travail|maladie)|\barrets? (?:maladie )?recents?\b|\b(?:vos|d'eventuels|eventuels) (?:problemes|soucis|antecedents|traitements) (?:de sante|medica\w+)?",
-        unless=_OCCUPATIONAL + r"|dossiers|accidents du travail et|accompagn|atteint|mutuelle|complementaire|patient|resident|remplac|veill\w+|assur\w+ (?:la|une)|promou\w+|garant\w+|maintien|etat de sante d(?:e|es|u) (?:la |l')?(?:personne|patient|resident|animaux|enfant)|sante publique|sante et|sante au travail|maintenir|surveill|cheval|animaux|troupeau|rester en|preserver|pour votre",
+        r"\b(?:soucis|problemes?|fragilites?|faiblesses?) (?:de |d'|au |aux |lies a l')(?:dos|genoux?|sante|coeur|epaules?|vertebr\w+|ordre medical)|\b(?:sous|prenant des?) (?:antidepresseurs?|traitement\w*|anxiolytiques?|medicaments?|methadone|neuroleptiques?)|\b(?:toujours|souvent|pas) en arret\b|\b(?:quelqu'un|personne|gens|profil|homme|femme|candidat\w*)s? (?:de |d'une? )?(?:robuste|solide physiquement|bonne sante)s?\b|\b(?:deja (?:ete )?)?operee?s? (?:du|de la|des|recemment)|\baffections? (?:de )?longue duree|\bald\b|\bmaladies? professionnelles?\b|\bsequelles?\b|\btroubles? (?:anxieux|psy\w+|bipolaires?|dys|du comportement|de l'humeur|alimentaires)|\b(?:vos|ses|leurs) (?:maladies?|traitements?|pathologies?|antecedents|hospitalisations?)\b|\bmi-?temps therapeutique|\bremission\b|\bmal de dos\b|\bjamais (?:ete )?malades?\b|\b(?:aucun|pas d'|sans|zero) (?:arrets?|absences?) (?:de |pour )?(?:travail|maladie)|\barrets? (?:maladie )?recents?\b|\b(?:vos|d'eventuels|eventuels) (?:problemes|soucis|antecedents|traitements) (?:de sante|medica\w+)?",
+        unless=_OCCUPATIONAL
+        + r"|dossiers|accidents du travail et|accompagn|atteint|mutuelle|complementaire|patients?\b|resident|remplac|veill\w+|assur\w+ (?:la|une)|promou\w+|garant\w+|maintien|etat de sante d(?:e|es|u) (?:la |l')?(?:personne|patients?\b|resident|animaux|enfant)|sante publique|sante et|sante au travail|maintenir|surveill|cheval|animaux|troupeau|rester en|preserver|pour votre",
     ),
     rule(
         Ground.HEALTH,
@@ -69,8 +70,8 @@ RULES: tuple[Rule, ...] = (
     rule(
         Ground.GENETIC,
         "genetiq|adn|heredit|antecedents famil|predispos",
-        r"\b(?:tests?|bilans?|depistages?|analyses?) (?:adn|genetiques?)|\bantecedents? (?:familiaux|hereditaires?|genetiques?)|\bmaladies? (?:genetiques?|hereditaires?)|\b(?:absence de )?predispositions?\b(?: genetiques?)?",
-        needs=STANCE + r"|fourni|exig|attest|assureur|candidat|embauche|absence",
-        unless=r"patient|laboratoire de genetique|recherche sur|realis\w+|biolog|conseiller en genetique|selection (?:animale|vegetale)|consult|genetique medicale|interpret|extraction",
+        r"\b(?:tests?|bilans?|depistages?|analyses?|depistage) (?:adn|genetiques?)|\bantecedents? (?:familiaux|hereditaires?|genetiques?)|\bmaladies? (?:genetiques?|hereditaires?)|\b(?:absence de )?predispositions?\b(?: genetiques?)?",
+        needs=STANCE + r"|realis\w+ a|fourni|exig|attest|assureur|candidat|embauche|absence",
+        unless=r"patients?\b|laboratoire de genetique|recherche sur|biolog|conseiller en genetique|selection (?:animale|vegetale)|consult|genetique medicale|interpret|extraction",
     ),
 )

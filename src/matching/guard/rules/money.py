@@ -8,7 +8,7 @@ from matching.guard.rule import OFFER, Rule, rule
 
 _NUMBER = r"\d[\d\x20.,]* ?(?:€|euros?|eur\b)"
 _PAID_BY_EMPLOYER = (
-    r"rembours|pris\w? en charge|prise en charge|fourni\w?|offert|aucune? (?:avance|frais|caution|participation)|gratuit pour|a notre charge|a la charge de l'(?:employeur|entreprise)|finance\w? par|payee? par l'entreprise"
+    r"rembours\w+(?! apres)|pris\w? en charge|prise en charge|fourni\w?|offert|aucune? (?:avance|frais|caution|participation)|gratuit pour|a notre charge|a la charge de l'(?:employeur|entreprise)|finance\w? par|payee? par l'entreprise"
     r"|sans (?:frais|caution|apport)|franchis|clients?|locataire|loyer|adherents?|cpf|aucun (?:investissement|apport)"
 )
 
@@ -25,14 +25,14 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         Ground.MONEY_ASKED,
-        "kit|achat|acheter|a votre charge|charge du candidat|charge du salarie|charge de la personne|regler|reglez|versement|verser|versez|investissement|payer|payez|payante|avances par|retenu|materiel|virement de",
+        "achetez|vos frais|kit|achat|acheter|a votre charge|charge du candidat|charge du salarie|charge de la personne|regler|reglez|versement|verser|versez|investissement|payer|payez|payante|avances par|retenu|materiel|virement de",
         r"\b(?:sont|est|reste\w*) a acheter\b[^.;\n]{0,40}|\bachet\w+ (?:votre|vos|un|le|leur) (?:premier )?(?:stock|kit|materiel)[^.;\n]{0,25}|\b(?:achat|acheter|achet\w+|acquisition|acquerir|commander)(?: [\w'(),-]{1,16}){0,4} (?:kits?|mallette|tenue|uniforme|materiel|stock|produits|formation|licence|starter|badge|equipement)\b",
-        rf"\ba la charge(?: exclusive)? (?:du (?:candidat|salarie|stagiaire)|de la personne|de l'interesse)\b|\b(?:kit|formation|materiel|uniforme|tenue|outillage|frais|vehicule|carburant)[^.;\n]{{0,25}} a votre charge|\b(?:regl(?:er|ez)|vers(?:er|ez)|pay(?:er|ez)|envoy(?:er|ez)|verse\w*)(?: [\w'(),-]{{1,16}}){{0,6}} {_NUMBER}",
+        rf"\ba la charge(?: exclusive)? (?:du (?:candidat|salarie|stagiaire)|de la personne|de l'interesse)\b|\b(?:kit|formation|materiel|uniforme|tenue|outillage|frais|vehicule|carburant)[^.;\n]{{0,25}} a (?:votre charge|vos frais)|\b(?:regl(?:er|ez)|vers(?:er|ez)|pay(?:er|ez)|envoy(?:er|ez)|verse\w*)(?: [\w'(),-]{{1,16}}){{0,6}} {_NUMBER}",
         rf"{_NUMBER}(?: [\w'(),-]{{1,16}}){{0,5}} (?:a (?:regler|verser|payer|votre charge)|avances? par|demandee?s? (?:au|a la|avant|pour)|retenus? sur|seront? (?:preleve|retenu)\w*)",
         r"\bformation (?:[\w'-]+ ){0,4}payante\b|\bformation[^.;\n]{0,50}(?:a (?:la|votre) charge|payee? par (?:le candidat|vous))|\bretenue? sur (?:le |votre )?(?:premier )?salaire",
-        needs=r"candidat|obligatoire|demand|a (?:la|votre) charge|avant|commencer|demarrer|inscription|formation|adresse|regl|entretien|valider|casting|retenu|premier salaire|kit|devez|materiel|uniforme|agence|personnel",
+        needs=r"candidat|stock|vos frais|obligatoire|demand|a (?:la|votre) charge|avant|commencer|demarrer|inscription|formation|adresse|regl|entretien|valider|casting|retenu|premier salaire|kit|devez|materiel|uniforme|agence|personnel",
         unless=_PAID_BY_EMPLOYER
-        + r"|achats? de (?:matieres|produits)|acheteur|service achats|fournisseurs|gestion|stocks?\b(?! de depart)|appels d'offres|encaiss|factures?|charge de travail|\ba la charge\b[^.;]{0,8}de l'(?:emp|ent)|salaires?\b[^.;]{0,12}verse|cotisations|preparer les|credit|logement",
+        + r"|achats? de (?:matieres|produits)|acheteur|service achats|fournisseurs|gestion|appels d'offres|encaiss|factures?|charge de travail|\ba la charge\b[^.;]{0,8}de l'(?:emp|ent)|salaires?\b[^.;]{0,12}verse|cotisations|preparer les|credit|logement",
         deniable=False,
         kinds=OFFER,
     ),

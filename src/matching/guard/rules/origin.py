@@ -23,11 +23,11 @@ _PEOPLE_HINTS = (
     "|metropolitain|occidenta|caucasien|mediterran|slave|nordique|latino|japonais|thailand|breton|corse|alsacien|basque|ivoirien|congolais|camerounais"
 )
 _NOT_PEOPLE = (
-    r"diplome|ordre des|metropole|france metrop|langue|cuisine|parl\w+|courant|bilingue|trilingue|niveau|marche|produits?|specialites?|restaurant|normes?|droit|entreprise|groupe|societe|leader"
-    r"|territoire|alphabet|cours|professeur de|enseign|traduct|interprete|maitris|lu\b|ecrit|notions|redact|savoir|gastronom|pains?|vins?|fromages?"
+    r"diplome|ordre des|metropole|france metrop|langue|cuisine|parl\w+|courant|bilingue|trilingue|niveau|marche|produits?|specialites?|restaurants? (?:\w+ )?(?:italien|francais|chinois|japonais|indien|portugais|espagnol|marocain|thai|asiatique)|normes?|droit|entreprise|groupe|societe|leader"
+    r"|territoire|alphabet|cours|professeur de|enseign|traduct|interprete|maitris|lu\b|ecrit|notions|redact|savoir|gastronom\w* (?:italien|francais)|pains?|vins?|fromages?"
     r"|marques?|constructeur|fabricat|filiale|clients?|fournisseurs?|litterature|version|france travail|administration|republique|industrie"
     r"|anglais|allemand|armee|croix[-\x20]rouge|federation|institut|union|orthographe|grammaire|expression|comprehension|\bfle\b|francais[-\x20](?:anglais|arabe|portugais|espagnol|italien)"
-    r"|fonds|directive|reglement|subvention|projets? europ|commission|zone|export|boucherie|boulangerie|patisserie|traiteur|meubles?|\bles francais\b|des francais"
+    r"|fonds|directive|reglement|subvention|projets? europ|commission|zone|export|boucherie|boulangerie|patisserie|traiteur|meubles?|\bles francais\b|des francais (?:qui|et|sur|de|en)\b"
 )
 _LEGAL_NATIONALITY = (
     r"titulaire|polic|procureur|fonction publique|fonctionnaire|habilitat|defense|police|gendarm|armees?|militaire|etats? membres?|union europeenne|\bue\b|europeenne"
@@ -38,11 +38,11 @@ _LEGAL_NATIONALITY = (
 RULES: tuple[Rule, ...] = (
     rule(
         Ground.ORIGIN,
-        "noir|blanc|basan|gaulois|ultramarin|outre-mer|migrant|refugi|diversite|minorit|souche|bbr|bleu|caucas|type|typee|de couleur|peau|teint|race|racial|ethni|gens du voyage|roms|rom |tsigan|gitan|manouch|maghreb|beur|rebeu|renoi"
+        "bien francais|noir|blanc|basan|gaulois|ultramarin|outre-mer|migrant|refugi|diversite|minorit|souche|bbr|bleu|caucas|type|typee|de couleur|peau|teint|race|racial|ethni|gens du voyage|roms|rom |tsigan|gitan|manouch|maghreb|beur|rebeu|renoi"
         "|black|immigr|chez nous|consonance|faciès|facies|exotique",
         r"\bde souche\b|\bbbr\b|bleus?[-,\x20]blancs?[-,\x20]rouges?\b|\btypes? (?:plutot )?(?:europeen|caucasien|mediterraneen|africain|asiatique|maghrebin|occidental"
         r"|nordique|latin|slave|antillais|hispanique|arabe)\w*|\bcaucasien\w*",
-        r"\b(?:pas|non|peu|trop|ni) (?:trop )?typee?s?\b|\b(?:personnes?|gens|hommes?|femmes?|candidat\w*|profils?) (?:de couleur|noire?s?|blanche?s?|typee?s?|exotiques?)\b"
+        r"\b(?:pas|non|peu|trop|ni) (?:trop )?typee?s?\b|\b(?:personnes?|gens|hommes?|femmes?|candidat\w*|profils?|intervenante?s?|salariee?s?|vendeu\w+|serveu\w+|aides?|agents?|employee?s?) (?:de couleur|noire?s?|blanche?s?|typee?s?|exotiques?)\b"
         r"|\bpas de (?:noire?s?|blacks?|blanche?s?|couleur)\b|couleur de (?:la )?peau|\bteint (?:clair|mat|hale|pale|fonce|blanc)|\bpeaux? (?:claires?|blanches?|noires?|mates?|foncees?)|\bpeau (?:claire|blanche|noire|mate|foncee)",
         r"\bgens du voyage\b|\broms?\b(?! ?\d)|\btsiganes?|\bgitane?s?\b|\bmanouches?\b|\bbeure?t?t?e?s?\b|\brebeus?\b|\brenois?\b|\b(?:un|des|les|de) blacks?\b"
         r"|\b(?:issue?s? de l')?immigr(?:es?|ees?|ation)\b|bien (?:francais\w*|de chez nous)|\bde chez nous\b|\bmeme origine\b|\bbasanee?s?|\b(?:bons?|vrais?|profils?|type) gaulois\w*|\bminorites? visibles?|\b(?:pas|ni|evit\w+|sans) (?:de |les |d'|des )*(?:migrants?|refugies?|immigres?|domiens?|ultramarins?)\b|origine ethnique|appartenance ethnique",
@@ -57,9 +57,9 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         Ground.ORIGIN,
-        "origine|originaire|ne en france|nes en france|nee en france|parents|naissance|pays d|francais d|francais de|francaise de",
+        "origine|originaire|ne en france|nes en france|nee en france|parents|naissance|binationa|bi-nationa|double nationalite|identite francaise|faut etre|doit etre|devez etre|pays d|francais d|francais de|francaise de",
         rf"\b(?:d'|personne d'|candidat\w* d')?origine (?:plutot )?{_PEOPLES}|\borigines? (?:etrangere|maghrebine|lointaine|extra-?europeenne|immigree)s?|"
-        r"\boriginaires? (?:de|du|des|d')\s?[\w'-]+|\bnee?s? en france\b|\bparents (?:francais|etrangers|immigres)\b|\bfrancais\w* (?:de (?:naissance|sang|pere)|d'origine)\b|\blieu de naissance\b|\bnationalite de (?:vos|ses|leurs) parents|\bpays (?:de naissance|d'origine)\b",
+        r"\boriginaires? (?:de|du|des|d')\s?[\w'-]+|\bnee?s? en france\b|\bparents (?:francais|etrangers|immigres)\b|\bfrancais\w* (?:de (?:naissance|sang|pere)|d'origine)\b|\blieu de naissance\b|\bbi-?nationa(?:l|le|ux)\b|\bdouble nationalite\b|\bcartes? d'identite francaise|\b(?:il faut|faut|doit|devez) etre (?:portugais|francais|turc|polonais|italien|arabe|marocain|algerien|europeen)\w*|\bnationalite de (?:vos|ses|leurs) parents|\bpays (?:de naissance|d'origine)\b",
         needs=rf"{STANCE}|{PERSON}",
         unless=r"produits?|viandes?|legumes?|fruits?|circuits?|equipementier|pieces?|constructeur|entreprise|societe|groupe|marque|recettes?|famille\w* origin|animale|vegetale|langue d'origine|casier|union europeenne|deposit|bois\b|vins?|fromages?",
     ),
@@ -75,8 +75,8 @@ RULES: tuple[Rule, ...] = (
     rule(
         Ground.ORIGIN,
         "nationalite|ressortissant|etranger|titre de sejour|carte de sejour|carte de resident|nationaux",
-        r"\b(?:ressortissants? )?etrang(?:er|ere)s?\b|\b(?:titres?|cartes?) de (?:sejour|resident)",
-        needs=r"ne ser(?:a|ont) pas|donner suite|abstenir|uniquement des nationaux|non accept|pas d'etrang|pas de (?:titre|carte)|evit\w+ (?:les )?etrang|refus|exclu|s'abstenir|ecart|meme (?:munis|avec)|sans etrang|ni etrang|non retenu|pas accept",
+        r"\b(?:ressortissants? |personnels? |personnes? )?etrang(?:er|ere)s?\b|\b(?:titres?|cartes?) de (?:sejour|resident)",
+        needs=r"ne ser(?:a|ont) pas|pas de (?:personnel|salarie|candidat|personne)|donner suite|abstenir|uniquement des nationaux|non accept|pas (?:etre )?accept|pas d'etrang|pas de (?:titre|carte)|evit\w+ (?:les )?etrang|refus|exclu|s'abstenir|ecart|meme (?:munis|avec)|sans etrang|ni etrang|non retenu|pas accept",
         unless=r"a l'etranger|pays etranger|langues? etrang|droit des etrangers|deplacements?|marches? etrang|client|sans titre|en regle",
     ),
     rule(
@@ -95,7 +95,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         Ground.ORIGIN,
         _PEOPLE_HINTS + "|de l'est",
-        rf"^\s*{_PEOPLES}\b(?=.{{0,40}}\b(?:accueil|plonge|cuisine|menage|uniquement|macon|nounou|garde|serveu|vendeu|aide))|\b{PERSON} (?:menagere )?(?:chretienne? ou )?{_PEOPLES}\b",
+        rf"\b(?:que|seulement|uniquement|plutot) (?:des |de |un |une )?{_PEOPLES}\b|^\s*{_PEOPLES}\b(?=.{{0,40}}\b(?:accueil|plonge|cuisine|menage|uniquement|macon|nounou|garde|serveu|vendeu|aide))|\b{PERSON} (?:menagere )?(?:chretienne? ou )?{_PEOPLES}\b",
         kinds=QUERY,
         unless_beside=_NOT_PEOPLE,
         unless=r"professeur|courant|traduct|parlant|cuisini\w+ (?:italien|chinois|japonais|thai|francais|indien)",

@@ -12,7 +12,7 @@ from matching.guard.verdict import Severity
 _LIVE = r"(?:resid(?:er|ez|ant|ants|ante|ence|e|ent)|habit(?:er|ez|ant|ants|ante|e|ent)|domicil(?:e|ie|iee|ies|iation)s?|demeur(?:er|ant|ez)|vivre|vivez|vivant|log(?:er|eant|es?))"
 _MUST = r"imperati\w+|exig\w+|oblig\w+|requis\w*|indispensable|uniquement|exclusiv\w+|\bonly\b|reserve\w*|priorit\w+|rejete\w*|condition|sans quoi|privilegi\w+|prefer\w+|souhaite\w*|seul\w* "
 _MEASURES = (
-    r"emplois? francs?|\bzrr\b|\bqpv\b[^.;]{0,40}(?:aide|droit|eligib|bienvenu)|eligib|ouvre droit|clause|\biae\b|insertion|chantier|parcours emploi|\bpec\b|contrat de ville|aide|residents? (?:de|du|des|en|a )"
+    r"emplois? francs?|\bzrr\b|\bqpv\b[^.;]{0,40}(?:aide|droit|eligib|bienvenu)|eligib|ouvre droit|clause|\biae\b|insertion|chantier|parcours emploi|\bpec\b|contrat de ville|aide|(?<!etre\x20)residents? (?:des|en|a )|aupres des residents"
     r"|resid(?:ence|ences) (?:autonomie|senior|services?|hotel|universit|social|principale|tourisme|de tourisme|etudiant|secondaire|medicalis)|logement de fonction|loge sur place|accompagn|ehpad|hebergement|habitants (?:de|du|des) [^.;]{0,30}(?:service|besoin|dechets)|au domicile|a domicile|chez"
 )
 _PLACES = r"(?:93|94|95|13|quartiers?(?: nord| sensibles?| difficiles?| populaires?)?|cites?|banlieues?|zup|zones? sensibles?|qpv|seine[-\x20]saint[-\x20]denis|grands ensembles|hlm|quartiers nord|en foyer|hotel social|saint[-\x20]denis|bobigny|la courneuve|clichy|vaulx|minguettes|mirail|roubaix)"
@@ -20,10 +20,10 @@ _PLACES = r"(?:93|94|95|13|quartiers?(?: nord| sensibles?| difficiles?| populair
 RULES: tuple[Rule, ...] = (
     rule(
         Ground.RESIDENCE,
-        "resid|habit|domicil|demeur|vivre|vivez|vivant|adresse|loger|logeant|canton|exclus|s'abstenir|refuse|banlieusard|exclusivement dans",
-        rf"\b{_LIVE} (?:[\w'(),-]{{1,18}} ){{0,6}}?(?:imperati\w+|exige\w*|obligatoire\w*|requise?\b|indispensable|uniquement|only)",
+        "resid|habit|domicil|demeur|vivre|vivez|vivant|adresse|loger|logeant|canton|cite|banlieue|exclus|s'abstenir|refuse|banlieusard|exclusivement dans",
+        rf"\b{_LIVE} (?:[\w'(),-]{{1,18}} ){{0,6}}?(?:imperati\w+|exclusivement|exige\w*|obligatoire\w*|requise?\b|indispensable|uniquement|only)",
         rf"\b(?:imperati\w+|oblig\w+|uniquement|exclusivement|exig\w+|priorit\w+|prefer\w+|reserve\w*|privilegi\w+|necessairement)(?: [\w'(),-]{{1,18}}){{0,5}}? {_LIVE}\b(?: [\w'-]+){{0,3}}",
-        rf"\b{_LIVE} (?:a |en |dans )[\w'-]+ (?:meme|intra)\b|\b(?:candidats?|gens|habitants|personnes|profils) (?:de |du |des |d')[\w' -]{2,40} (?:exclus?|s'abstenir|refuses?)|\bbanlieusards?|\bdomicilie\w* ailleurs\b|\bexclusivement dans (?:le canton|la commune|le village|le quartier|la ville|le departement)",
+        rf"\b{_LIVE} (?:a |en |dans )[\w'-]+ (?:meme|intra)\b|\b(?:candidats?|gens|habitants|personnes|profils) (?:de |du |des |d')[\w' -]{2, 40} (?:exclus?|s'abstenir|refuses?)|\bbanlieusards?|\bvenant (?:de |du |des )(?:la |l'|les )?(?:cite|banlieue|quartier|tour|zone)\w*[^.;\n]{0,20}|\bdomicilie\w* hors\b|\b(?:venant|issue?s?|originaires?|habitant|vivant) (?:de |du |des |d'|dans )(?:la |l'|une |les )?(?:cite|banlieue|quartier|tour|zone)\w*[^.;\n]{0,20}|\b(?:etre|sois|soyez) residente?s? (?:de|du)|\bresidente?s? (?:de la|du) (?:commune|village|canton|ville|departement) depuis|\bdomicilie\w* ailleurs\b|\bexclusivement dans (?:le canton|la commune|le village|le quartier|la ville|le departement)",
         rf"\b{_LIVE} (?:imperativement|obligatoirement|necessairement|deja) (?:[\w'-]+ ?){{1,3}}",
         r"\badresse (?:[\w'-]+ ){0,4}(?:only|exigee?|obligatoire|imperative|uniquement)|\bdomicile (?:a|dans|situe)[^.;\n]{0,30}(?:exige|oblig|imperat|requis)\w*",
         unless=_MEASURES

@@ -53,7 +53,7 @@ RULES: tuple[Rule, ...] = (
         rf"\b(?:pas|ni|sans|evit\w+|aucune?|exclu\w*|refus\w+|peu \w+ a) ?(?:de |d'|aux? |les |des |la |une? )*(?:gent )?{SEXED}\b",
         rf"\b(?:autorite|main|touche|sensibilite|presence|regard|poigne|force|voix|timbre|douceur|figure|candidature|profil|personnel|equipier"
         rf"|sexe|gent|gabarit|silhouette|intuition|elegance|charme|gentillesse)s? ?(?:naturelle? )?(?:d'une? |d'|de |pour |plutot )?(?:{SEXED}|virile)\b",
-        rf"\bvous etes (?:une? )?(?:jeune )?(?:{SEXED})\b|\b(?:une?|d'une?|par une?|qu'une?) (?:vraie? |bon(?:ne)? |jeune |vieux |vieille )?(?:homme|femme|dame|monsieur|garcon|fille|mec|gars|gaillard|nana|maman|papa)\b",
+        rf"\b(?:chauffeur|conducteur|agent|vendeur|serveur|technicien|medecin|cuisinier|secretaire|comptable|infirmier|receptionniste|estheticien|masseur|photographe|coach|professeur)(?: \w{{2,5}})? (?:femme|homme)\b(?! (?:ou|et|/))|\bvous etes (?:une? )?(?:jeune )?(?:{SEXED})\b|\b(?:une?|d'une?|par une?|qu'une?) (?:vraie? |bon(?:ne)? |jeune |vieux |vieille )?(?:homme|femme|dame|monsieur|garcon|fille|mec|gars|gaillard|nana|maman|papa)\b",
         kinds=OFFER,
         unless_beside=_PAIRED_OR_OTHER + r"|pres de",
         unless=_LAWFUL_ACTION,
@@ -71,7 +71,7 @@ RULES: tuple[Rule, ...] = (
         Ground.SEX,
         _NOUNS,
         rf"\b(?:les |des |aux |ces |une? )(?:jeunes? )?{SEXED}\b",
-        needs=r"n'aboutir|pas (?:etre )?reten|impossible|ecart|refus|exclu|s'abstenir|risquent? de|pas (?:convenir|etre a|s'y plaire|leur place|acces)|plairo|prefer|privilegi|mieux (?:percu|accept|accueil)|peu faite?s? pour|(?:ne|n')[^.;]{0,16}pourr",
+        needs=r"n'aboutir|pas (?:etre )?reten|impossible|ecart|refus|exclu|s'abstenir|risquent? de|ne propos\w+ pas|pas (?:convenir|etre a|s'y plaire|leur place|acces)|plairo|prefer|privilegi|mieux (?:percu|accept|accueil)|peu faite?s? pour|(?:ne|n')[^.;]{0,16}pourr",
         unless_beside=_PAIRED_OR_OTHER,
         kinds=OFFER,
         unless=_LAWFUL_ACTION,

@@ -1,0 +1,108 @@
+"""How much a sentence is like the ones that were refused: a linear model on hashed character n-grams.
+
+It stands behind the rules: it hears wordings that no rule foresaw, and names the nearest ground.
+"""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from matching.guard.law import Ground
+from matching.guard.rule import finding
+from matching.guard.scope import sentences
+from matching.guard.verdict import Finding, Severity
+from matching.read.text import Text
+
+BITS = 16
+"""A weight for each value of this many bits of a hash."""
+GROUND_BITS = 12
+"""Likewise, for each ground."""
+LENGTHS = (3, 4, 5)
+"""Characters of the n-grams."""
+THRESHOLD = -0.5
+"""Log-odds from which a sentence is refused, less the logarithm of how many sentences the text has.
+
+A text is as likely to hold one unlawful sentence whether it has two sentences or forty. Source: `python -m eval guard`.
+"""
+_PRIME, _MIX = np.uint32(0x01000193), np.uint32(0x85EBCA6B)
+_WEIGHTS = Path(__file__).with_name("likeness.npz")
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """The weights.
+
+    Attributes:
+        refused: float32 (2 ** BITS,), log-odds of an n-gram.
+        bias: log-odds of a sentence without n-grams.
+        grounds: float32 (g, 2 ** GROUND_BITS), for each of `names`.
+        names: the grounds that it can name.
+    """
+
+    refused: NDArray[np.float32]
+    bias: float
+    grounds: NDArray[np.float32]
+    names: tuple[Ground, ...]
+
+    @classmethod
+    @cache
+    def load(cls) -> "Likeness":
+        """The weights that ship with the package."""
+        with np.load(_WEIGHTS) as held:
+            return cls(
+                held["refused"].astype(np.float32),
+                float(held["bias"]),
+                held["grounds"].astype(np.float32),
+                tuple(Ground(str(name)) for name in held["names"]),
+            )
+
+    def scores(self, said: list[str]) -> NDArray[np.float64]:
+        """Log-odds that each sentence is refused, float64 (n,)."""
+        hashes, owners = ngrams(said)
+        n = np.maximum(np.bincount(owners, minlength=len(said)), 1)
+        total = np.bincount(owners, self.refused[hashes >> np.uint32(32 - BITS)], len(said))
+        return np.asarray(total / np.sqrt(n) + self.bias)
+
+    def ground(self, said: str) -> Ground:
+        """The ground that a sentence is nearest to."""
+        hashes, _ = ngrams([said])
+        return self.names[int(self.grounds[:, hashes >> np.uint32(32 - GROUND_BITS)].sum(axis=1).argmax())]
+
+    def find(self, text: Text) -> Finding | None:
+        """The sentence most like the refused ones, when it is enough so."""
+        spans = sentences(text)
+        if not spans:
+            return None
+        said = [plain(text.folded[start:end]) for start, end in spans]
+        scores = self.scores(said)
+        best = int(scores.argmax())
+        if scores[best] - np.log(len(spans)) < THRESHOLD:
+            return None
+        return finding(text, *spans[best], self.ground(said[best]), Severity.UNLAWFUL)
+
+
+def plain(said: str) -> str:
+    """A sentence as its n-grams are taken: single spaces, one at each end."""
+    return f" {' '.join(said.split())} "
+
+
+def ngrams(said: list[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Hashes of the n-grams of sentences given by `plain`, and the position of each one's sentence."""
+    codes = np.frombuffer("".join(said).encode("latin-1", "replace"), np.uint8).astype(np.uint32)
+    owner = np.repeat(np.arange(len(said)), [len(one) for one in said])
+    hashes, owners = [], []
+    for n in LENGTHS:
+        size = max(len(codes) - n + 1, 0)
+        held = np.full(size, n, np.uint32)
+        for k in range(n):
+            held = (held * _PRIME) ^ codes[k : k + size]
+        held ^= held >> np.uint32(15)
+        held *= _MIX
+        held ^= held >> np.uint32(13)
+        within = owner[:size] == owner[n - 1 :]
+        hashes.append(held[within])
+        owners.append(owner[:size][within])
+    return np.concatenate(hashes), np.concatenate(owners)
