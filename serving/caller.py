@@ -18,7 +18,12 @@ def service_of(request: Request) -> Service:
     return found
 
 
-TheService = Annotated[Service, Depends(service_of)]
+async def the_service(request: Request) -> Service:
+    """The same, as a dependency: in the loop, for a thread would cost more than the work."""
+    return service_of(request)
+
+
+TheService = Annotated[Service, Depends(the_service)]
 
 
 def authenticated(

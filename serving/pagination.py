@@ -43,7 +43,7 @@ class Cut:
         return self.after[0]
 
 
-def cut(
+async def cut(
     limit: Annotated[int, Query(ge=1, le=MOST, description="Nombre d’éléments par page.")] = 20,
     cursor: Annotated[str | None, Query(max_length=500, description="Valeur de `next` de la page précédente.")] = None,
 ) -> Cut:

@@ -53,7 +53,7 @@ class Claim:
     key: str
 
 
-def reading(service: TheService) -> Store:
+async def reading(service: TheService) -> Store:
     """The store; each call is its own short transaction."""
     return service.store
 

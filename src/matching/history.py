@@ -1,9 +1,9 @@
 """What people answered so far and the rules they put in force, read from the store for many people at once."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -79,12 +79,26 @@ class History:
     rules: Mapping[int, Sequence[Rule]]
 
 
-Histories = Callable[[Sequence[Profile], datetime], History]
-"""What people answered until a moment, included; someone who is not known has answered nothing."""
+Keys = Sequence[int | None]
+"""Of profiles in the store; None for one that is not there."""
+
+
+class Histories(Protocol):
+    """What people answered until a moment, included; someone who is not known has answered nothing."""
+
+    def __call__(self, profiles: Sequence[Profile], at: datetime, keys: Keys | None = None) -> History:
+        """Recall.
+
+        Args:
+            profiles: of the people.
+            at: the moment, aware.
+            keys: of the profiles; None looks them up.
+        """
+        ...
 
 
 class StoredHistories:
-    """`Histories` of a store, which knows profiles by their external key.
+    """`Histories` of a store.
 
     A handful of queries, however many people; the state of each answer is what `matching.log.outcomes` says.
     """
@@ -92,19 +106,21 @@ class StoredHistories:
     def __init__(self, store: "Store") -> None:
         self._store = store
 
-    def __call__(self, profiles: Sequence[Profile], at: datetime) -> History:
+    def __call__(self, profiles: Sequence[Profile], at: datetime, keys: Keys | None = None) -> History:
         """Read what was answered and the rules made until `at`, included: an answer acts on the very next list."""
         until = at + timedelta(microseconds=1)
-        stored = self._store.profiles.keys({profile.ref for profile in profiles})
-        keys = [stored.get(profile.ref, -1) for profile in profiles]
-        people = sorted(set(stored.values()))
+        if keys is None:
+            stored = self._store.profiles.keys({profile.ref for profile in profiles})
+            keys = [stored.get(profile.ref) for profile in profiles]
+        people = sorted({key for key in keys if key is not None})
+        own = [-1 if key is None else key for key in keys]
         shown = np.array(self._store.impressions.answered(people, until), np.int64).reshape(-1, 3)
         events = self._store.events.of(shown[:, 1].tolist(), until)
-        told = replies(_of_each(keys, shown, events))
+        told = replies(_of_each(own, shown, events))
         made = self._store.rules.made(people, at)
-        own = ([*made.get(key, {}).values(), *said] for key, said in zip(keys, told.rules, strict=True))
+        bound = ([*made.get(key, {}).values(), *said] for key, said in zip(own, told.rules, strict=True))
         return History(
-            _answers(keys, shown, events), told.asked, {row: rules for row, rules in enumerate(own) if rules}
+            _answers(own, shown, events), told.asked, {row: rules for row, rules in enumerate(bound) if rules}
         )
 
 

@@ -72,10 +72,10 @@ def show_offers(
         owners: key of each profile, None for one that is not stored; None looks them up.
     """
     policy = partial(explore, rng=rng or np.random.default_rng(), epsilon=epsilon)
-    shown = matcher.offers_shown(profiles, n, occasion.at, handle=occasion.handle, policy=policy)
     if owners is None:
         keys = store.profiles.keys({profile.ref for profile in profiles})
         owners = [keys.get(profile.ref) for profile in profiles]
+    shown = matcher.offers_shown(profiles, n, occasion.at, handle=occasion.handle, policy=policy, keys=owners)
     known = [(one, key) for one, key in zip(shown, owners, strict=True) if key is not None]
     ids = iter(store.impressions.record(impressions(known, occasion)))
     return [
@@ -97,7 +97,7 @@ def impressions(
     Returns:
         Impressions of one list after the other, best first; their `list_id` is the position of the list.
     """
-    schema = schema_id()
+    schema, common = schema_id(), asdict(occasion)
     return [
         Impression(
             impression_id=0,
@@ -112,7 +112,7 @@ def impressions(
             propensity=propensity,
             feature_schema=schema,
             features=tuple(row),
-            **asdict(occasion),
+            **common,
         )
         for number, (one, key) in enumerate(shown)
         for position, (match, row, propensity) in enumerate(

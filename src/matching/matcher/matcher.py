@@ -10,7 +10,7 @@ from matching.domain import Audience, MatchList, Offer, Profile, Rule
 from matching.errors import InputError, VectorIndexError
 from matching.explain import Labels
 from matching.features.memory import Priors
-from matching.history import Histories
+from matching.history import Histories, Keys
 from matching.matcher.batch import Batch, Parts, Policy
 from matching.matcher.given import among
 from matching.matcher.queries import Queries
@@ -103,6 +103,7 @@ class Matcher:
         rules: Sequence[Sequence[Rule]] | None = None,
         handle: float | None = None,
         policy: Policy | None = None,
+        keys: Keys | None = None,
     ) -> list[Shown]:
         """Find offers for profiles, with what it takes to learn from the lists: see `offers_for`.
 
@@ -113,9 +114,10 @@ class Matcher:
             rules: likewise.
             handle: likewise.
             policy: chooses each list, `matching.exploration.explore` say; None shows the best.
+            keys: of the profiles, as `histories` take them.
         """
         shown: list[Shown] = []
-        for _, batch in self.batches(profiles, n, n, at, handle, rules, policy):
+        for _, batch in self.batches(profiles, n, n, at, handle, rules, policy, keys):
             shown += written(batch, batch.best())
         return shown
 
@@ -242,6 +244,7 @@ class Matcher:
         handle: float | None,
         rules: Sequence[Sequence[Rule]] | None = None,
         policy: Policy | None = None,
+        keys: Keys | None = None,
     ) -> Iterator[tuple[int, Batch]]:
         """Profiles searched together, and the position of the first."""
         if self.offers is None:
@@ -253,17 +256,17 @@ class Matcher:
         for low in range(0, len(profiles), SEARCHED):
             part = slice(low, low + SEARCHED)
             queries = Queries.of_profiles(profiles[part], self.encoding, self.rome, self.times)
-            made, known = self._recalled(profiles[part], queries, pool, when)
+            made, known = self._recalled(profiles[part], queries, pool, when, keys and keys[part])
             bound = _standing(made if rules is None else dict(enumerate(rules[part])), when)
             yield low, Batch(parts, queries, pool, "person", self.documents, n, enough, when, bound, known, policy)
 
     def _recalled(
-        self, profiles: Sequence[Profile], queries: Queries, pool: State[OfferColumns], at: datetime
+        self, profiles: Sequence[Profile], queries: Queries, pool: State[OfferColumns], at: datetime, keys: Keys | None
     ) -> tuple[Mapping[int, Sequence[Rule]], Remembered | None]:
         """Rules that people's answers made, by position, and what the answers taught."""
         if self.histories is None or not isinstance(people := queries.columns, ProfileColumns):
             return {}, None
-        history = self.histories(profiles, at)
+        history = self.histories(profiles, at, keys)
         remembering = Remembering(
             self.priors, self.encoding, self.rome, self.parts.occupations, pool.columns, self.documents
         )

@@ -105,10 +105,9 @@ class Rome:
 
     def skills(self, code: str) -> tuple[RomeSkill, ...]:
         """The skills of an occupation, core ones first, release order within; empty for an unknown code."""
-        found = (
-            self._skills[ogr]._replace(core=core) for ogr, core in self._links.get(code, ()) if ogr in self._skills
-        )
-        return tuple(sorted(found, key=lambda skill: not skill.core))
+        links = self._links.get(code, ())
+        core = [self._core_skills[ogr] for ogr, core in links if core and ogr in self._skills]
+        return (*core, *(self._skills[ogr] for ogr, core in links if not core and ogr in self._skills))
 
     def contexts(self, code: str) -> tuple[WorkContext, ...]:
         """The working contexts of an occupation; empty for an unknown code."""
@@ -150,6 +149,11 @@ class Rome:
     @cached_property
     def _occupations(self) -> dict[str, Occupation]:
         return {occupation.code: occupation for occupation in self.release.occupations}
+
+    @cached_property
+    def _core_skills(self) -> dict[str, RomeSkill]:
+        """Each skill as it is said of an occupation of which it is at the core."""
+        return {ogr: skill._replace(core=True) for ogr, skill in self._skills.items()}
 
     @cached_property
     def _positions(self) -> dict[str, int]:

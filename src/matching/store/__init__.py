@@ -78,7 +78,7 @@ class Store:
     """The aggregates of one database, or of one transaction on it."""
 
     def __init__(self, scope: Scope) -> None:
-        self._scope = scope
+        self._scope, self._secrets = scope, dict[str, bytes]()
         self.offers = Offers(scope)
         self.employers = Employers(scope)
         self.sketches = Sketches(scope)
@@ -180,8 +180,10 @@ class Store:
 
         Source: HMAC-SHA-256 as a key derivation, NIST SP 800-108, of the secret that the database was made with.
         """
-        with self._scope.read() as connection:
-            return hmac.digest(secret_of(connection), purpose.encode(), "sha256")
+        if purpose not in self._secrets:
+            with self._scope.read() as connection:
+                self._secrets[purpose] = hmac.digest(secret_of(connection), purpose.encode(), "sha256")
+        return self._secrets[purpose]
 
     def forked(self) -> None:
         """To be called once in a forked process: the parent's connections are left to the parent."""

@@ -111,6 +111,8 @@ class Events:
             impression_ids: those asked for.
             until: only what happened before; None: everything.
         """
+        if not impression_ids:
+            return []
         earlier = () if until is None else (events.c.at < until,)
         found: list[Event] = []
         with self._scope.read() as connection:

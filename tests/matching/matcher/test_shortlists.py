@@ -172,7 +172,7 @@ def test_given_offers_that_a_veto_keeps_out_or_that_are_not_open_are_left_out():
 
 
 def history(rules):
-    def histories(profiles, at):
+    def histories(profiles, at, keys=None):
         nothing = np.empty(0, np.int64)
         answers = Answers(
             nothing, nothing, nothing.astype(np.int8), nothing.astype(np.uint32), nothing.astype("M8[us]")
