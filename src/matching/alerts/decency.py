@@ -17,7 +17,7 @@ PLACES = 10
 PER_EMPLOYER = 2
 """Offers of one employer in a digest at most; of a temp agency, for one trade in one commune."""
 
-LIKING_FLOOR = 0.02
+LIKING_FLOOR = 0.03
 """Least P(applies | examined) of an offer that is pushed, where heads tell it. Source: ADR 0014."""
 
 SCORE_FLOOR = 0.25

@@ -14,9 +14,9 @@ ATTENTION = 0.5
 """P(an offer of a digest is examined). Source: `eval.market.world`, 80 % of digests are opened, people go on after 88 %
 of the offers and pass over 6 %: 0.53 for each of seven offers, 0.45 of ten."""
 
-USUAL_EXPECTATION = 0.04
+USUAL_EXPECTATION = 0.05
 """P(applies | pushed) where no heads tell it. Source: ADR 0014, offers above the floor of the
-score are applied to by some 8 % of those who look."""
+score are applied to by 10 % of those who look."""
 
 Doubles = NDArray[np.float64]
 
