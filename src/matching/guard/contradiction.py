@@ -161,7 +161,7 @@ _WISHED = wording(
     r"souhait|apprecie|atout|un plus|ideal|serait|preference|\bou\b|possible|si possible|valoris|niveau|selon|a defaut|non (?:exig|oblig)|pas (?:exig|oblig|indisp|nec)|permis|scolar|d'ecole|formation|anciennete|moins de|0 a|alternance|cdd|remuneration|salaire",
 )
 _UNSKILLED = wording(
-    r"(?:accessible|poste|ouvert|possible|meme) sans experience|(?:aucune|sans) experience (?:n'est )?(?:requise|exigee|demandee|necessaire|acceptee?)|experience (?:non|pas) (?:exigee|requise|necessaire)|debutant\w* (?:accepte|bienvenu)|ouverte? aux debutant"
+    r"(?:accessible|poste|ouvert|possible|meme) sans experience|(?:aucune|sans) experience (?:n'est )?(?:requise|exigee|demandee|necessaire|acceptee?)|experience ?:? ?(?:non|pas) (?:exigee|requise|necessaire)|debutant\w* (?:accepte|bienvenu)|ouverte? aux debutant"
 )
 _HEADS = wording(
     r"(?<!aucune\x20)(?<!pas\x20l')(?<!sans\x20)(?<!d')\bexperience (?:obligatoire|exigee|requise|imperative|indispensable)[^.;\n]{0,40}"
@@ -250,7 +250,7 @@ _RANGE_AFTER = wording(r"^ ?(?:a|-|/|ou) ?\d|^[^.;]{0,15}evol")
 _FULL = wording(r"\btemps (?:plein|complet)\b|\bplein temps\b")
 _PART = wording(r"\btemps (?:partiel|incomplet|non complet)\b|\bmi-? ?temps\b|\bpartiel\b")
 _WEEK = wording(
-    r"(?<![\d,.h-])(?P<n>\d{1,2}) ?(?:h|heures)\b ?(?:/ ?sem\w*|par sem\w*|hebdo\w*|semaine)|(?:hebdo\w*|semaine|duree du travail|temps de travail) ?:? ?(?:de )?(?P<n3>\d{1,2}) ?h(?:eures)?\b(?! ?\d)",
+    r"(?<![\d,.h-])(?P<n>\d{1,2}) ?(?:h|heures)(?:[0-5]\d)?\b ?(?:/ ?sem\w*|par sem\w*|hebdo\w*|semaine)|(?:hebdo\w*|semaine|duree du travail|temps de travail) ?:? ?(?:de )?(?P<n3>\d{1,2}) ?h(?:eures)?\b(?! ?\d)",
     r"(?:temps (?:plein|complet|partiel)|contrat)[\x20,:(-]{1,4}(?:de )?(?P<n2>\d{1,2}) ?(?:h|heures)\b(?!\d)(?! ?(?:-|a) ?\d)",
 )
 _SCHOOL = wording(

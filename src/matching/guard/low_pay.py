@@ -19,7 +19,7 @@ _TOLERANCE = 0.985
 _PERIODS = {"h": 1.0, "m": HOURS_PER_MONTH, "a": HOURS_PER_MONTH * 12, "s": LEGAL_WEEK_HOURS}
 _AMOUNT = wording(
     r"(?P<number>\d(?<![\d.,/']\d)[\d\x20.]{0,6}(?:,\d{1,2})?) ?(?:€|euros?\b|eur\b)(?P<cents>\d\d\b)? ?[(]?(?P<tax>bruts?|brutes?|nets?)?[)]?"
-    r"(?: ?(?P<tax2>bruts?|nets?))? ?(?:/|par|de l'|l'|la|a la|de)? ?(?P<period>heures?\b|h\b|mensuels?|mois|ans?\b|annuels?|annee|semaine|horaires?|(?<=brut)(?= ?[.,;\n]| ?$))"
+    r"(?: ?(?P<tax2>bruts?|nets?))? ?(?:/|par|de l'|l'|la|a la|de)? ?(?P<period>heures?\b|h\b|mensuels?|mois|ans?\b|annuels?|annee|semaine|horaires?|(?<=brut)(?= ?[.,;\n]| ?$| (?:pour|en|plus|et|sur)\b))"
     r"(?: ?(?P<tax3>bruts?|nets?))?",
 )
 _RANGE_BEFORE = wording(

@@ -28,7 +28,7 @@ _ALONE = re.compile(
     r"uniquement|exclusiv|seulement|reserv|de preference|\bonly\b|\bseuls?\b|\bseules\b|privilegi|\bpas\b|refus|exclu"
 )
 _OTHERS = wording(
-    r"(?:aupres|accompagn\w*|accueill?\w*|prise en charge|prendre en charge|suivi|soins?|soutien|aide|public\w*|clientele|clients"
+    r"\b(?:aupres|accompagn\w*|accueill?\w*|prise en charge|prendre en charge|suivi|soins?|soutien|aide|public\w*|clientele|clients"
     r"|patient\w*|usager\w*|beneficiaire\w*|resident\w*|victime\w*|foyer|hebergement|centre|service|association|sensibilis\w*"
     r"|insertion|formation|formateur|formatrice|conseill?\w*|animateur|animation|educat\w+|professeur|moniteur|consultation|garde"
     r"|cours|ateliers?|sejours?|colonie|club|encadrement|encadr\w+|destinees?|dediee?s?|population)"

@@ -12,7 +12,7 @@ from matching.guard.verdict import Severity
 
 _AGE = r"(?:1[6-9]|[2-6]\d|70|(?:vingt|trente|quarante|cinquante|soixante)(?:[-\x20](?:et[-\x20])?(?:une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix))?)"
 _STATUTORY = (
-    r"alternan|apprenti|professionnalisation|contrats? pro\b|service civique|volontariat|\bvie\b|\bvia\b|contrat(?:s)? d'engagement"
+    r"alternan|apprenti|professionnalisation|contrats? pro\b|service civique|volontariat|\bv[.]i[.]e\b|contrat(?:s)? d'engagement"
     r"|\bcej\b|emplois? d'avenir|contrats? aides?|\bpec\b|parcours emploi|mission locale|\be2c\b|ecole de la deuxieme chance"
     r"|sapeur|pompier|gendarm|militaire|armee|legion|police|marine nationale|cadets?|douan|concours|statut|valorisation de l'experience|\bcve\b|"
     r"cdd seniors?|adultes?[-\x20]relais|au pair|jobs? d'ete|saisonnier etudiant|reserv(?:iste|e (?:operationnelle|militaire|de la))|garantie jeunes|\bepide\b|\bsma\b"
@@ -22,8 +22,8 @@ _LEGAL_MINIMUM = (
     r"|dangereu|conduite|\bd1\b|\bvtc\b|taxi|transport en commun|accord des parents|autorisation parentale|\bcode de"
 )
 _NOT_PEOPLE = (
-    r"experience|\ben (?:un peu )?plus de|un peu plus|anciennete|existence|metier|carriere|savoir-faire|garantie|contrat|\bdepuis\b|histoire|succes|marche|expertise|croissance"
-    r"|leader|fondee?|creee?|engagement|diplome|recul|activite|pratique|presence|cotis|enfants?|eleves?|public|accueil d|usagers?|residents?|ados?\b"
+    r"(?:moins de|des|<) 18 ans|experience|\ben (?:un peu )?plus de|un peu plus|anciennete|existence|metier|carriere|savoir-faire|garantie|\bdepuis\b|histoire|succes|marche|expertise|croissance"
+    r"|leader|fondee?|creee?|collegues (?:ont|ages)|diplome|recul|activite|pratique|presence|cotis|enfants?|eleves?|public|accueil d|usagers?|residents?|ados?\b"
     r"|adolescents?|clientele|mineurs|collegiens|lyceens|etudiants|scolaires|colonie|sejours?|centre de loisirs"
     r"|accompagn|conseiller|accompagn|\bhommes et des femmes de|\bans de\b|educat|anima(?:t|ti)|beneficiaire|seniors? de|personnes agees|mutuelle|salaries? de plus|retraite a|"
     r"vehicule|voiture|parc de|batiment|moyenne d'age|age moyen|salaries|dont la moitie|cours d|gym|insertion des|patients?|bac\b"
@@ -96,7 +96,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         Ground.AGE,
         "genaire|trentenaire|trentaine|quarantaine|cinquantaine|vingtaine|soixantaine|quadra|quinqua|sexagen|jeunot",
-        r"\b(?:vicen|tren|quadra|quinqua|sexa|septua)(?:te)?(?:genaires?)\b|\btrentenaires?\b|\bquadras?\b|\bquinquas?\b",
+        r"\b(?:vicen|tren|quadra|quinqua|sexa|septua)(?:te)?(?:genaires?)\b|(?<!une\x20)\b(?:vingtaine|trentaine|quarantaine|cinquantaine|soixantaine) ?$|\btrentenaires?\b|\bquadras?\b|\bquinquas?\b",
         r"\b(?:la|sa|votre) (?:petite |jeune |bonne )?(?:vingtaine|trentaine|quarantaine|cinquantaine|soixantaine)\b(?! d(?:e |'))",
         unless_beside=r"clientele de|cible|\bans de\b|quadra ?(?:compta|tus|paie|fact|bureau)|logiciel|outlook|pack office",
     ),
@@ -105,7 +105,7 @@ RULES: tuple[Rule, ...] = (
         "jeune",
         rf"\b(?:recherch\w+|cherch\w+|recrut\w+|embauch\w+|souhait\w+|voulons|besoin d|integrer|accueill\w+|rejoign\w+|il nous faut|ideal)"
         rf"[^.;\n]{{0,35}}?\bjeunes? (?:(?:et )?(?:dynamique|motive|ambitieu|talentueu)\w* )?{_NOT_YOUNG_PERSON}[a-z]{{3,}}",
-        rf"\b{PERSON} (?:plutot |assez |tres |relativement )?jeunes?\b(?! (?:diplome|entreprise))",
+        rf"\b{PERSON} (?:plutot |assez |tres |relativement )? jeunes?(?= ?$| ?[,.;)]| et (?!innov|en |dynamique ?,? nous)| {_NOT_YOUNG_PERSON}[a-z])(?! diplome)",
         r"\bjeune actif|\b(?:vous etes|tu es|etre|soyez|toi,? jeune|si tu es) (?:plutot )?(?:une? )?jeunes?\b(?! (?:diplome|parent|entreprise|societe))",
         r"\bplutot jeunes?\b|\bjeunes? (?:de preference|uniquement|exige|prefere|bienvenus? uniquement)\w*|\bprofils? jeunes?\b"
         r"|\bjeunes? (?:profils?|recrues?|homme|femme|fille|gars|mec)s?\b|\bjeunesse (?:appreciee|exigee|souhaitee|du candidat)",
@@ -116,7 +116,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         Ground.AGE,
         "jeune",
-        rf"\bjeunes? (?:(?:et )?(?:dynamique|motive|ambitieu|talentueu)\w* )?{_NOT_YOUNG_PERSON}[a-z]{{3,}}|\bplutot jeunes?|\b(?:{PERSON}) jeunes?\b"
+        rf"\bjeunes? (?:(?:et )?(?:dynamique|motive|ambitieu|talentueu)\w* )?{_NOT_YOUNG_PERSON}[a-z]{{3,}}|\bplutot jeunes?|\b(?:{PERSON}) jeunes?(?= ?$| ?,| et )"
         r"|\bjeunes? ?$|\bjeunes?, ",
         unless=_NOT_TARGET + r"|equipe jeune|enfants?\b|eeje?|puericult|\beje\b",
         kinds=QUERY,

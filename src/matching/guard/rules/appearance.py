@@ -11,9 +11,9 @@ _GOODS = r"(?:vente|vendeu\w+|rayon|collection|univers|marque) [^.;]{0,15}veteme
 RULES: tuple[Rule, ...] = (
     rule(
         Ground.APPEARANCE,
-        "apparence|beau|coquette|sourire|poids|physique|joli|sexy|seduis|attiran|charmant|mignon|beau sourire|belle fille|beau gosse|canon|plastique|vous etes beau|vous etes belle|allure|photog",
+        "visage|minois|ligne|apparence|beau|coquette|sourire|poids|physique|joli|sexy|seduis|attiran|charmant|mignon|beau sourire|belle fille|beau gosse|canon|plastique|vous etes beau|vous etes belle|allure|photog",
         r"\bphysique (?:de mannequin|de star|agreable|avenant|facile|valorisant|commercial|engageant|avantageu\w+|attrayant|attractif|attirant|irreprochable|de reve|plaisant|harmonieux|mannequin|d'athlete|athletique|sportif|imposant|impressionnant|soigne)|\b(?:bon|beau|joli) physique\b|\bsur le physique\b|\bapparence physique\b|\b(?:l'|votre |son |une )apparence (?:du candidat|compte\w*|soignee et|irreprochable|physique|flatteuse)|\bphysiquement (?:agreable|attirant\w*|impressionnant)",
-        r"\b(?:personne|fille|femme|hotesse|serveuse|profil|vous etes|tu es) (?:jolie?|belle|beau|mignonne?|sexy|seduisante?|attirante?|charmante)\b|(?<!plus\x20)\bbeau sourire\b|\bbelles? filles?\b|\bbeaux? (?:garcons?|gosses?|mecs?|hommes?)\b|\b(?:poids|taille) (?:et|ou) (?:taille|poids)|(?<!la-)\bcoquettes?\b|\bsourire (?:ravageur|eclatant|parfait)|\bbeau gosse\b|\bjolie?s? (?:fille|femme|hotesse|serveuse|visage|minois)s?|\bsexy\b|\bseduisante?s?\b",
+        r"\b(?:personne|fille|femme|hotesse|serveuse|profil|vous etes|tu es) (?:jolie?|belle|beau|mignonne?|sexy|seduisante?|attirante?|charmante)\b|\b(?:visage|minois) (?:agreable|avenant|harmonieux|jeune)|\bligne (?:impeccable|irreprochable)|(?<!plus\x20)\bbeau sourire\b|\bbelles? filles?\b|\bbeaux? (?:garcons?|gosses?|mecs?|hommes?)\b|\b(?:poids|taille) (?:et|ou) (?:taille|poids)|(?<!la-)\bcoquettes?\b|\bsourire (?:ravageur|eclatant|parfait)|\bbeau gosse\b|\bjolie?s? (?:fille|femme|hotesse|serveuse|visage|minois)s?|\bsexy\b|\bseduisante?s?\b",
         unless=_GOODS + r"|effort physique|commerce physique|magasin physique|discrimin",
     ),
     rule(
@@ -37,8 +37,10 @@ RULES: tuple[Rule, ...] = (
         Ground.APPEARANCE,
         "tatou|piercing|dreads|afro|locks|barbu|barbe|cheveux|coiffure|crepu|rase|dentition|maquill|lunettes",
         r"\btatou(?:age|e|ee)s?\b(?: (?:apparents?|visibles?|ni piercings?))?|\bpiercings?\b|\bdread\w*|\b(?:coupe |coiffure )?afros?\b|\blocks\b|\bbarbus?\b|(?<!cache-)(?<!cache\x20)\bbarbes?\b|\bcheveux (?:lisses|longs|courts|colores|crepus|naturels|attaches|defrises|blonds|bruns|roux)|\bcoiffures? (?:afro|africaine|europeenne|classique exigee|excentrique)s?|\bcrane rase|\bcheveux defrises|\bbonne dentition|\bdentition|\bmaquillage (?:obligatoire|exige)|\bpas de lunettes|\bporteu\w+ de lunettes",
-        needs=OUT + r"|apprec\w+|uniquement|exige|obligatoire|imperatif|rasee? de pres",
-        unless=_SAFETY + "|" + _GOODS
+        needs=OUT + r"|devront|doivent|lisse|apprec\w+|uniquement|exige|obligatoire|imperatif|rasee? de pres",
+        unless=_SAFETY
+        + "|"
+        + _GOODS
         + r"|barbier|barber|bienvenu|hauteur|taille de barbe|protheses|dentaire|laboratoire|detatou|fil de fer",
     ),
     rule(

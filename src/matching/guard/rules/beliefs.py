@@ -8,9 +8,9 @@ from matching.guard.rule import QUERY, Rule, rule
 from matching.guard.rules.words import OUT, PERSON, STANCE
 from matching.guard.verdict import Severity
 
-_FAITH = r"(?:musulmane?s?|catholiques?|juifs?|juives?|chretiens?|chretiennes?|protestante?s?|evangeliques?|bouddhistes?|cathos?|athees?|croyante?s?|islamistes?|orthodoxes?|hindoue?s?|laics?|laiques?|baptisee?s?)"
+_FAITH = r"(?:musulmane?s?|catholiques?|juifs?|juives?|chretiens?|chretiennes?|protestante?s?|evangeliques?|bouddhistes?|temoins? de jehovah|adventistes?|mormons?|cathos?|athees?|croyante?s?|islamistes?|orthodoxes?|hindoue?s?|laics?|laiques?|baptisee?s?)"
 _FAITH_HINTS = (
-    "musulman|catho|juif|juive|chretien|protestant|evangeliq|bouddh|athee|croyant|islam|orthodox|hindou|baptis"
+    "jehovah|adventist|mormon|musulman|catho|juif|juive|chretien|protestant|evangeliq|bouddh|athee|croyant|islam|orthodox|hindou|baptis"
 )
 _PUBLIC_SERVICE = r"service public|collectivite|neutralite (?:du service|religieuse et politique)|stricte neutralite|mairie|fonction publique|agent public"
 _SERVES = r"patrimoine|histoire des|aumonier|culte|diocese|paroisse|eglise|halal|casher|kasher|cacher|recette|rite|funeraire|ecole (?:privee )?(?:catholique|juive|protestante) sous contrat|enseignement catholique|etablissement (?:prive )?catholique|association|secours (?:catholique|islamique)|lutte|discrimin|ouvre-boite"
@@ -72,7 +72,7 @@ RULES: tuple[Rule, ...] = (
         Ground.POLITICS,
         "opinions|sympathis|extreme|politi|gauche|droite|municip|maire|depute|milit|encart|patriot|elu |elus|mandat|sensibilite|parti |ecologist|insoumis|rassemblement national|macron|extreme",
         r"\b(?:opinions?|convictions?|idees|sensibilites?|engagements?|appartenance|orientations?|preferences?|couleur) politiques?|\b(?:sensibilite|coeur|idees|valeurs|parti|profil|electeur|electrice|candidat\w*|militante?s?|vote|bord)s? (?:plutot )?(?:de (?:gauche|droite)|patriot\w+|ecologist\w+|d'extreme)|\bmilit(?:e|er|ant|ants|ante|antes|antisme)\b(?! associati)"
-        r"|\bvaleurs patriotiques\b|\bmandats? (?:elect\w+|loca\w+|politiques?|municipa\w+)|\b(?:conseill\w+ municipa\w+|adjointe?s? au maire|maires?|deputee?s?)\b|\bvot(?:e|ent|er|ez|ons) (?:a )?(?:gauche|droite|vert|rn|lfi|macron)|\belue?s? (?:local|locale|locaux|municipa\w+)|\bencartee?s?\b|\bgilets? jaunes?\b|\bvos opinions\b|\b(?:sympathisants?|extreme)[-\x20](?:d'extreme |gauche|droite)\w*|\bengagements? (?:militants?|politiques?|partisans?)|\bde (?:gauche|droite) (?:de preference|souhaite|s'abstenir)|\b(?:pas|evit\w+) (?:de |d'|les )*(?:gauchistes?|macronistes?|fachos?|ecolos?|insoumis|elus?)\b",
+        r"|\bvaleurs patriotiques\b|\bmandats? (?:elect\w+|loca\w+|politiques?|municipa\w+)|\b(?:conseill\w+ municipa\w+|adjointe?s? au maire|maires?|deputee?s?)\b|\bvot(?:e|ent|er|ez|ons) (?:a )?(?:gauche|droite|vert|rn|lfi|macron)|\belue?s? (?:local|locale|locaux|municipa\w+)|\bencartee?s?\b|\bgilets? jaunes?\b|\bpartis? politiques?\b|\bvos opinions\b|\b(?:sympathisants?|extreme)[-\x20](?:d'extreme |gauche|droite)\w*|\bengagements? (?:militants?|politiques?|partisans?)|\bde (?:gauche|droite) (?:de preference|souhaite|s'abstenir)|\b(?:pas|evit\w+) (?:de |d'|les )*(?:gauchistes?|macronistes?|fachos?|ecolos?|insoumis|elus?)\b",
         needs=STANCE + "|partag|precis",
         unless=r"aupres d\w* elus|assistant parlementaire|collaborateur de|cabinet du maire|neutralite|science|parti politique (?:recrut|recherch|cherch)|accompagn\w* les elus|reunions?|orientations politiques d|politiques? (?:publiques?|sociale|commerciale|salariale|rh|qualite|achat)|elus (?:et|du|de la|locaux (?:et|pour))|conseil municipal|adjointe? au maire (?:en charge|delegue)|maire\b[^.;]{0,20}(?:recrut|recherch|autorite)|sous l'autorite|collectivite|vote du budget|chargee? de mission",
     ),
@@ -85,9 +85,9 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         Ground.MORALS,
-        "fumeu|moeurs|vie rangee|vie privee|concubin|sobre|tabac|hygiene de vie|alcool|abstinen|moralite|libertin|train de vie|mode de vie|stable dans sa vie|fetard|vie personnelle",
+        "fumeu|moeurs|vie rangee|vie privee|concubin|fumant|sobre|tabac|hygiene de vie|alcool|abstinen|moralite|libertin|train de vie|mode de vie|stable dans sa vie|fetard|vie personnelle",
         r"\bnon[-\x20]fumeu(?:r|rs|se|ses)\b|\bfumeu(?:rs?|ses?) (?:\w+ )?(?:s'abstenir|exclus?|refuses?|non)|\b(?:pas|evit\w+|ni|sans) (?:de |d'|les |un )*fumeu\w+|\bne fum(?:e|ez|ant) pas\b",
-        r"\b(?:bonnes? |de bonnes )?moeurs\b|\bvie (?:rangee|privee (?:rangee|irreprochable|stable|exemplaire)|personnelle (?:stable|equilibree|rangee))|\bconcubinage\b|\b(?:pas|evit\w+) (?:de |les )*(?:fetards?|libertins?)|\bvie privee (?:sans|irre|exemplaire|rangee)|\bni (?:alcool|tabac)\b|\bhygiene de vie (?:irreprochable|exemplaire|saine)|\bmode de vie sain\b|\bne consomm\w+ (?:pas|ni|jamais) [^.;]{0,20}(?:alcool|cannabis|drogue)",
+        r"\b(?:bonnes? |de bonnes )?moeurs\b|\bvie (?:rangee|privee (?:rangee|irreprochable|stable|exemplaire)|personnelle (?:stable|equilibree|rangee))|\bconcubinage\b|\b(?:pas|evit\w+) (?:de |les )*(?:fetards?|libertins?)|\bvie privee (?:sans|irre|exemplaire|rangee)|\bni (?:alcool|tabac)\b|\bne (?:fum|buv)ant (?:ni|pas)\b|\bhygiene de vie (?:irreprochable|exemplaire|saine)|\bmode de vie sain\b|\bne consomm\w+ (?:pas|ni|jamais) [^.;]{0,20}(?:alcool|cannabis|drogue)",
         unless_beside=r"(?:locaux|espaces?|hotel|etablissement|environnement|vehicule|logement|chambres?|batiment|site|bureaux|maison|salle|zones?) (?:\w+ )?non[-\x20]fumeu",
         unless=r"arret du tabac|tabacolog|addict|us et coutumes",
     ),
@@ -100,7 +100,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         Ground.WHISTLEBLOWER,
         "lanceu|prud'hom|prudhom|procedurier|denonc|signal|alert|litige|inspection du travail|contentieux",
-        r"\blanceu\w+ d'alertes?|\b(?:passe|ete|alle|recours|proces|saisi|litige|contentieux|conflit)\w*[^.;\n]{0,20}\bprud'?hom\w*|\bprofils? procedurie\w+|\bprocedurie\w+|\b(?:signale|denonce|alerte|attaque|poursuivi|mis en cause)\w*[^.;\n]{0,25}(?:employeur|inspection|patron|entreprise|direction)|\bprud'?hom\w*",
+        r"\blanceu\w+ d'alertes?|\b(?:passe|ete|alle|recours|proces|saisi|litige|contentieux|conflit)\w*[^.;\n]{0,20}\bprud'?hom\w*|\bprofils? procedurie\w+|\bprocedurie\w+|\b(?:signale|denonce|alerte|attaque|poursuivi|saisi|mis en cause)\w*[^.;\n]{0,25}(?:employeur|inspection|patron|entreprise|direction)|\bprud'?hom\w*",
         needs=OUT + "|loyaut",
         unless=r"juriste|gestion|suivi|droit|avocat|contentieux (?:social|prud'hom\w+) (?:et|avec|a)|dispositif|protection|negoci|greffe|vous (?:traitez|gerez|assistez|suivez)",
     ),

@@ -62,8 +62,9 @@ RULES: tuple[Rule, ...] = (
         "agrandir|fonder|menopaus|devenir|heureux even|enceinte|grossesse|maternite|conge mat|congemat|conges mat|desir d'enfant|bebe|age d'avoir|enfanter|projet d'enfant|conge parental|allait",
         r"\benceintes?\b|\b(?:test|projet|absence|desir|risque|etat|declaration)s? de grossesse|\bgrossesses?\b|\bdesir d'enfants?|\bprojets? (?:de |d')?(?:maternite|bebe|enfants?|naissance|grossesse)|\bage d'avoir (?:des |un )?enfants?",
         r"\bconges? (?:de )?(?:mat\b|maternite|parental|parentaux|pater\w*)|\bmaternites?\b|\bfemmes? allaitant\w*|\btomber enceinte|\bagrandir (?:la |votre |sa )?famille|\bfonder (?:une |un )?(?:famille|foyer)|\bmenopause\w*|\bdevenir (?:mere|pere|parent|maman)s?|\bheureux evenement",
-        needs=STANCE + r"|patient\w+|attest\w+|test de|projet|desir|partir|preced|d'affilee|prevoi|prevu|court terme|risque|entretien|eviter",
+        needs=STANCE
+        + r"|patient\w+|attest\w+|test de|projet|desir|partir|preced|d'affilee|prevoi|prevu|court terme|risque|entretien|eviter",
         unless=r"remplac|\bremplt?\b|suivi|\bpmi\b|accompagn|aupres|patients?\b|service de maternite|maternite (?:de )?(?:niveau|type|centre)|niveau \d|centre maternel|consult|obstetri|sage[-\x20]femme|favoris|maintien|maintenu|complement"
-        r"|indemnis|mutuelle|avantage|hopital|clinique|truie|porc|elevage|verrat|pathologique|politique|second parent|mineurs ni|allonge|remunere a|naissances|temps de travail|reduc|protege|absence d'un|de la titulaire|retour de conge",
+        r"|indemnis|mutuelle|avantage|hopital|clinique|truie|porc|elevage|verrat|pathologique|politique|second parent|mineurs ni|allonge|remunere a|naissances|temps de travail|reduc|protege|absence d'un|de la titulaire",
     ),
 )

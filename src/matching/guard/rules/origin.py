@@ -44,7 +44,7 @@ RULES: tuple[Rule, ...] = (
         r"|nordique|latin|slave|antillais|hispanique|arabe)\w*|\bcaucasien\w*",
         r"\b(?:pas|non|peu|trop|ni) (?:trop )?typee?s?\b|\b(?:personnes?|gens|hommes?|femmes?|candidat\w*|profils?|intervenante?s?|salariee?s?|vendeu\w+|serveu\w+|aides?|agents?|employee?s?) (?:de couleur|noire?s?|blanche?s?|typee?s?|exotiques?)\b"
         r"|\bpas de (?:noire?s?|blacks?|blanche?s?|couleur)\b|couleur de (?:la )?peau|\bteint (?:clair|mat|hale|pale|fonce|blanc)|\bpeaux? (?:claires?|blanches?|noires?|mates?|foncees?)|\bpeau (?:claire|blanche|noire|mate|foncee)",
-        r"\bgens du voyage\b|\broms?\b(?! ?\d)|\btsiganes?|\bgitane?s?\b|\bmanouches?\b|\bbeure?t?t?e?s?\b|\brebeus?\b|\brenois?\b|\b(?:un|des|les|de) blacks?\b"
+        r"\bgens du voyage\b|\broms?\b(?! ?\d)|\btsiganes?|\bgitane?s?\b|\bmanouches?\b|\bbeure?t?t?e?s?\b|\brebeus?\b|\brenois?\b|\b(?:un|des|les|de|vigile|agent|profil|type|mec|personne) blacks?\b"
         r"|\b(?:issue?s? de l')?immigr(?:es?|ees?|ation)\b|bien (?:francais\w*|de chez nous)|\bde chez nous\b|\bmeme origine\b|\bbasanee?s?|\b(?:bons?|vrais?|profils?|type) gaulois\w*|\bminorites? visibles?|\b(?:pas|ni|evit\w+|sans) (?:de |les |d'|des )*(?:migrants?|refugies?|immigres?|domiens?|ultramarins?)\b|origine ethnique|appartenance ethnique",
         unless_beside=r"profils? type :|etrangers|avec l'immigration",
         unless=r"mediat|aires? d'accueil|droit des etrangers|association|produits?|blackfriday|diplome|medecins francais|office francais|cada\b|teinte|drapeau|badge|recettes?",
@@ -67,7 +67,7 @@ RULES: tuple[Rule, ...] = (
         Ground.ORIGIN,
         "nationalite|ressortissant|citoyennete|passeport",
         rf"\bnationalites? (?:{_PEOPLES}|etrangeres?|exigee?|imperative|requise|obligatoire)|\b(?:etre|vous etes) de nationalite|\bcitoyennete francaise"
-        r"|\bressortissants? (?:etrangers?|extra\w*|hors|non)[^.;]{0,20}|passeport francais|\bnationalites? ?:|de nationalite\b",
+        r"|\bressortissants? (?:etrangers?|extra\w*|hors|non)[^.;]{0,20}|passeports? (?:francais|etranger)s?|\bnationalites? ?:|de nationalite\b",
         unless=_LEGAL_NATIONALITY
         + r"|titre de sejour (?:valide|autoris|en cours|exige)|autorisation de travail|permis de travail|public",
         unless_anywhere=r"habilitation (?:secret|confidentiel|defense|de defense|d'etat)|secret[-\x20]defense|confidentiel[-\x20]defense|fonction publique|police nationale|gendarmerie|armee de|titulaire de la fonction",
@@ -87,8 +87,9 @@ RULES: tuple[Rule, ...] = (
         rf"\b(?:pas|ni|evit\w+|aucune?|sans|exclu\w*|refus\w+|stop) (?:aux |les |des |de |d'|d' )*{_PEOPLES}\b(?! (?:a deux))",
         rf"\b(?:d'|des |que des |aux |entre |par des |une? |les )(?!les francais\b)(?:vrais? |bons? )?{_PEOPLES}s?\b(?= ?(?:[,.;:)]|$|et\b|ou\b|uniquement|pour|exclu|de preference|car|qui|a l|au|en|comme|dans|sont|est|ser|ne\b|pas\b))",
         rf"\b(?:recherch\w+|cherch\w+|recrut\w+|embauch\w+|souhait\w+)[^.;,\n]{{0,34}}[a-z]{{3,}} (?<!le\x20)(?<!en\x20){_PEOPLES}\b(?! (?:et|ou) (?:anglais|francais))",
+        rf"\b100 ?% {_PEOPLES}\b",
         rf"\b(?:prefer\w+|privilegi\w+|rassur\w+|reserve\w*)[^.;\n]{{0,45}}?\b(?:des |aux |les |une? |par un )(?:\w+ )?(?:{_PEOPLES})\b",
-        needs=STANCE + "|composee?s?|apparence|collegues?|serveu|equipe",
+        needs=STANCE + "|100|composee?s?|apparence|collegues?|serveu|equipe",
         unless_beside=_NOT_PEOPLE,
         unless=r"langue|parl\w+ (?:couramment|bien)|courant|bilingue|maitris",
     ),

@@ -23,7 +23,7 @@ RULES: tuple[Rule, ...] = (
         "resid|habit|domicil|demeur|vivre|vivez|vivant|adresse|loger|logeant|canton|cite|banlieue|exclus|s'abstenir|refuse|banlieusard|exclusivement dans",
         rf"\b{_LIVE} (?:[\w'(),-]{{1,18}} ){{0,6}}?(?:imperati\w+|exclusivement|exige\w*|obligatoire\w*|requise?\b|indispensable|uniquement|only)",
         rf"\b(?:imperati\w+|oblig\w+|uniquement|exclusivement|exig\w+|priorit\w+|prefer\w+|reserve\w*|privilegi\w+|necessairement)(?: [\w'(),-]{{1,18}}){{0,5}}? {_LIVE}\b(?: [\w'-]+){{0,3}}",
-        rf"\b{_LIVE} (?:a |en |dans )[\w'-]+ (?:meme|intra)\b|\b(?:candidats?|gens|habitants|personnes|profils) (?:de |du |des |d')[\w' -]{2, 40} (?:exclus?|s'abstenir|refuses?)|\bbanlieusards?|\bvenant (?:de |du |des )(?:la |l'|les )?(?:cite|banlieue|quartier|tour|zone)\w*[^.;\n]{0,20}|\bdomicilie\w* hors\b|\b(?:venant|issue?s?|originaires?|habitant|vivant) (?:de |du |des |d'|dans )(?:la |l'|une |les )?(?:cite|banlieue|quartier|tour|zone)\w*[^.;\n]{0,20}|\b(?:etre|sois|soyez) residente?s? (?:de|du)|\bresidente?s? (?:de la|du) (?:commune|village|canton|ville|departement) depuis|\bdomicilie\w* ailleurs\b|\bexclusivement dans (?:le canton|la commune|le village|le quartier|la ville|le departement)",
+        rf"\b{_LIVE} (?:a |en |dans )[\w'-]+ (?:meme|intra)\b|\b(?:candidats?|gens|habitants|personnes|profils) (?:de |du |des |d')[\w' -]{2, 40} (?:exclus?|s'abstenir|refuses?)|\bbanlieusards?|\bvenant (?:de |du |des )(?:la |l'|les )?(?:cite|banlieue|quartier|tour|zone)\w*[^.;\n]{0, 20}|\bdomicilie\w* hors\b|\b(?:venant|issue?s?|originaires?|habitant|vivant) (?:de |du |des |d'|dans )(?:la |l'|une |les )?(?:cite|banlieue|quartier|tour|zone)\w*[^.;\n]{0, 20}|\b(?:etre|sois|soyez) residente?s? (?:de|du)|\bresidente?s? (?:de la|du) (?:commune|village|canton|ville|departement) depuis|\bdomicilie\w* ailleurs\b|\bexclusivement dans (?:le canton|la commune|le village|le quartier|la ville|le departement)",
         rf"\b{_LIVE} (?:imperativement|obligatoirement|necessairement|deja) (?:[\w'-]+ ?){{1,3}}",
         r"\badresse (?:[\w'-]+ ){0,4}(?:only|exigee?|obligatoire|imperative|uniquement)|\bdomicile (?:a|dans|situe)[^.;\n]{0,30}(?:exige|oblig|imperat|requis)\w*",
         unless=_MEASURES
@@ -70,8 +70,8 @@ RULES: tuple[Rule, ...] = (
     rule(
         Ground.BANK,
         "banque|bancaire|compte |comptes |nickel|credit agricole|neobanque|rib ",
-        r"\bcomptes? (?:bancaires? )?(?:ouverts? |domicilie\w* )?(?:dans |aupres d'|a |au |chez )?(?:une )?(?:banque francaise|banque du groupe|notre banque|la meme banque|etablissement francais|france|credit agricole|credit mutuel|banque postale|societe generale|bnp|caisse d'epargne)|\bdomicili\w+ bancaires?|\bcomptes? (?:nickel|etrangers?|en ligne)|\bbanque francaise|\bneobanques?|\brib (?:etranger|francais)",
-        needs=rf"{OUT}|uniquement|exig|oblig|imperati|seul|ouvert|refus",
+        r"\bcomptes? (?:bancaires? )?(?:ouverts? |domicilie\w* )?(?:dans |aupres d'|a |au |chez )?(?:une )?(?:banque francaise|banque du groupe|notre banque|la meme banque|etablissement francais|france|credit agricole|credit mutuel|banque postale|societe generale|bnp|caisse d'epargne)|\bcompte (?:bancaire )?[^.;\n]{0,20}(?:ouvert|domicilie)\w* (?:a|au|dans|chez|aupres) (?:de )?(?:la |le |notre |une )?[\w' ]{3,25}|\bdomicili\w+ bancaires?|\bcomptes? (?:nickel|etrangers?|en ligne)|\bbanque francaise|\bneobanques?|\brib (?:etranger|francais)",
+        needs=rf"{OUT}|uniquement|exig|oblig|imperati|seul|ouvert|refus|devra|doit",
         unless=r"clients?|clientele|conseiller|portefeuille|analyste|agence bancaire|gestion de|teneur|ouverture de compte|rapprochement",
         of_others=False,
     ),

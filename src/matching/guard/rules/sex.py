@@ -53,7 +53,7 @@ RULES: tuple[Rule, ...] = (
         rf"\b(?:pas|ni|sans|evit\w+|aucune?|exclu\w*|refus\w+|peu \w+ a) ?(?:de |d'|aux? |les |des |la |une? )*(?:gent )?{SEXED}\b",
         rf"\b(?:autorite|main|touche|sensibilite|presence|regard|poigne|force|voix|timbre|douceur|figure|candidature|profil|personnel|equipier"
         rf"|sexe|gent|gabarit|silhouette|intuition|elegance|charme|gentillesse)s? ?(?:naturelle? )?(?:d'une? |d'|de |pour |plutot )?(?:{SEXED}|virile)\b",
-        rf"\b(?:chauffeur|conducteur|agent|vendeur|serveur|technicien|medecin|cuisinier|secretaire|comptable|infirmier|receptionniste|estheticien|masseur|photographe|coach|professeur)(?: \w{{2,5}})? (?:femme|homme)\b(?! (?:ou|et|/))|\bvous etes (?:une? )?(?:jeune )?(?:{SEXED})\b|\b(?:une?|d'une?|par une?|qu'une?) (?:vraie? |bon(?:ne)? |jeune |vieux |vieille )?(?:homme|femme|dame|monsieur|garcon|fille|mec|gars|gaillard|nana|maman|papa)\b",
+        rf"\b(?:equipes?|groupes?|brigade|personnel) (?:de |d'){SEXED}\b|\b(?:chauffeur|conducteur|agent|vendeur|serveur|technicien|medecin|cuisinier|secretaire|comptable|infirmier|receptionniste|estheticien|masseur|photographe|coach|professeur)(?: \w{{2,5}})? (?:femme|homme)\b(?! (?:ou|et|/))|\bvous etes (?:une? )?(?:jeune )?(?:{SEXED})\b|\b(?:une?|d'une?|par une?|qu'une?) (?:vraie? |bon(?:ne)? |jeune |vieux |vieille )?(?:homme|femme|dame|monsieur|garcon|fille|mec|gars|gaillard|nana|maman|papa)\b",
         kinds=OFFER,
         unless_beside=_PAIRED_OR_OTHER + r"|pres de",
         unless=_LAWFUL_ACTION,
@@ -61,7 +61,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         Ground.SEX,
         "masculin|feminin|candidates|collaboratrices|reserve|collegue|consoeur",
-        r"candidatures? (?:masculine|feminine)s?|(?:collaborat\w+|profils?|candidats?|personnel|sexe|salarie\w*|equipiere?|public|equipe|renfort|presence|personnalite|managers?|autorite|main|esprit|regard|energie|candidate?|recrutement|embauche) "
+        r"candidatures? (?:masculine|feminine)s?|(?:collaborat\w+|profils?|candidats?|personnel|sexe|salarie\w*|equipiere?|public|equipe|renfort|presence|personnalite|managers?|autorite|main|esprit|regard|energie|conduct\w+|chauffeur|agents?|technicien|vendeur|serveur|candidate?|recrutement|embauche) "
         r"(?:de sexe )?(?:masculine?|feminine?)s?|reservee?s? (?:aux|a des) (?:candidates|collaboratrices|femmes|hommes|filles|garcons|dames)\b|\b(?:nouvelle|future) (?:collegue|collaboratrice|consoeur|recrue feminine)\b",
         needs=STANCE,
         unless_beside=_PAIRED_OR_OTHER,
@@ -111,5 +111,10 @@ RULES: tuple[Rule, ...] = (
         "candidate",
         r"\b(?:la|notre|une|future|les) candidates? (?:ideales?|retenues?|recherchees?|devr\w+|sera|seront|doi\w+|s'engage\w*|idealement)",
         unless_anywhere=r"\bcandidats?\b|\(e\)|h ?/ ?f|f ?/ ?h|personne",
+    ),
+    rule(
+        Ground.SEX,
+        "profil|candidat|genre recherche|trop de",
+        rf"\b(?:profils?|candidats?) (?:de )?{SEXED}\b(?! (?:ou|et) {SEXED})|\bgenre recherche|\btrop (?:de |d'){SEXED}\b",
     ),
 )

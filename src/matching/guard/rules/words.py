@@ -5,7 +5,7 @@ OUT = (
     r"|jamais|\btrop\b|\bpeu (?:adapte|compatible)|rejet\w+|proscri\w+|\bstop\b|\bno\b|\bplus d|n'aboutir|mieux vaut|renonc\w+|impossible|votre chemin"
     r"|integrer\w* plus|ne (?:propos|saurai|pouv|peut|peuvent|pourr|ser[ao]|convien|postul|correspond|retien|reten|veu|voul|souhait|recrut|prend|pren|embauch|se reconnait)\w*|difficil\w+"
     r"|mal (?:vue?s?|percue?s?|acceptee?s?)|deconseill\w+|\bgenant\w*|vigilan\w+|malheureusement|regrett\w+|risqu\w+|\bn'(?:etes|avez|accueill\w+|admet\w+"
-    r"|embauch\w+|envisag\w+|aboutir\w*|engag\w+|accept\w+)|delicat\w*|a la porte|decourag\w+|reservons le droit|eliminatoire\w*|redhibitoire\w*|decline\w*|mett?r?\w* fin\b|donner suite|rupture|pas pour vous|porte close|trouver\w+ porte|motifs? de|renvoi\w*|stopp\w*|mauvaise"
+    r"|embauch\w+|envisag\w+|aboutir\w*|engag\w+|accept\w+)|delicat\w*|a la porte|decourag\w+|reservons le droit|\bailleurs\b|\bexempt\w*|eliminatoire\w*|redhibitoire\w*|decline\w*|mett?r?\w* fin\b|donner suite|rupture|pas pour vous|porte close|trouver\w+ porte|motifs? de|renvoi\w*|stopp\w*|mauvaise"
 )
 """What leaves somebody out."""
 
