@@ -1,5 +1,6 @@
 """Digests from the outbox to a real SMTP server on the same machine, with the database beside."""
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -10,7 +11,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from socket import create_connection, create_server
 from threading import Event
-from time import monotonic, perf_counter, process_time, sleep
+from time import monotonic, perf_counter, sleep
+
+import psutil
 
 from eval.bench.postgres import postgres
 from eval.report import Report
@@ -67,11 +70,17 @@ def run(digests: int, threads: int, sqlite: bool, seed: int, json: Path | None) 
         url = f"sqlite:///{home / 'matching.sqlite3'}" if sqlite else stack.enter_context(postgres(home / "pg"))
         store = stack.enter_context(Store.open(url))
         _fill(store, digests)
-        relay = Relay(Server("127.0.0.1", stack.enter_context(_relay()), starttls=False), SENDER)
-        cpu = process_time()
-        left, seconds = _timed(store, relay, threads)
+        port, server = stack.enter_context(_relay())
+        watched = {"worker": psutil.Process(), "smtp_server": psutil.Process(server)}
+        if not sqlite:
+            watched["database"] = psutil.Process(int((home / "pg/data/postmaster.pid").read_text().split()[0]))
+        before = {name: _cpu_s(process) for name, process in watched.items()}
+        left, seconds = _timed(store, Relay(Server("127.0.0.1", port, starttls=False), SENDER), threads)
+        spent = {name: 1_000 * (_cpu_s(process) - before[name]) / left for name, process in watched.items()}
         report.add("sent", left)
-        report.add("worker_cpu_ms_per_mail", 1_000 * (process_time() - cpu) / left, n=left)
+        for name, ms in spent.items():
+            report.add(f"{name}_cpu_ms_per_mail", ms, n=left)
+        report.add("cpu_ms_per_mail", sum(spent.values()), n=left)
         report.add("mails_per_s", left / seconds, n=left)
         uncertain = sum(unknown for _, unknown in store.deliveries.counts(datetime(2000, 1, 1, tzinfo=UTC)).values())
         report.add("perhaps_sent_twice", uncertain)
@@ -79,6 +88,13 @@ def run(digests: int, threads: int, sqlite: bool, seed: int, json: Path | None) 
     if json is not None:
         report.write(json)
     return report
+
+
+def _cpu_s(process: psutil.Process) -> float:
+    """Processor time of a process, and of the children of a database server."""
+    own = process.cpu_times()
+    there = 0.0 if process.pid == os.getpid() else sum(_cpu_s(child) for child in process.children())
+    return float(own.user + own.system) + there
 
 
 def _timed(store: Store, relay: Relay, threads: int) -> tuple[int, float]:
@@ -91,15 +107,15 @@ def _timed(store: Store, relay: Relay, threads: int) -> tuple[int, float]:
 
 
 @contextmanager
-def _relay() -> Iterator[int]:
-    """A server that accepts everything and keeps nothing, in a process of its own; its port."""
+def _relay() -> Iterator[tuple[int, int]]:
+    """A server that accepts everything and keeps nothing, in a process of its own; its port and its number."""
     with create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{port}", "-c", "aiosmtpd.handlers.Sink"]
     with subprocess.Popen(command) as process:
         try:
             _await(port)
-            yield port
+            yield port, process.pid
         finally:
             process.terminate()
 

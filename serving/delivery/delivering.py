@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from threading import Event as Flag
 
 from matching.asking import question
-from matching.domain import Actor, Channel, Delivery, DeliveryState, DigestState, Event, EventKind
+from matching.domain import Channel, Delivery, DeliveryState, Digest, DigestState
 from matching.errors import InputError, MatchingError, StoreUnavailableError
 from matching.store import Store
 from matching.store.channel_faults import ChannelFault, FaultKind
@@ -67,6 +67,7 @@ class Delivering:
     def __init__(self, office: Office, carriers: Sequence[Carrier]) -> None:
         self._office, self._store, self._carriers = office, office.store, carriers
         self._draw = random.Random()
+        self._unsaid: tuple[int, str | None, datetime] | None = None
 
     def batch(self, tasks: Sequence[Task], held: Callable[[], bool]) -> int:
         """Carry out tasks; how many messages left.
@@ -83,7 +84,7 @@ class Delivering:
                 elif (sent := self._one(case)) is not None:
                     left.append((case, sent))
         finally:
-            self._conclude(left)
+            self._concluded(left)
         return len(left)
 
     def _one(self, case: Case) -> Send | None:
@@ -110,9 +111,8 @@ class Delivering:
 
     def _send(self, case: Case, wanted: Send) -> bool:
         """Whether a message left; what failed is written."""
-        office, channel = self._office, wanted.carrier.channel
-        if channel in office.rates and office.stop.wait(office.rates[channel].take()):
-            self._store.outbox.postpone(case.task.key, office.clock())
+        if not self._may_leave(wanted.carrier.channel):
+            self._store.outbox.postpone(case.task.key, self._office.clock())
             return False
         delivery = self._begun(case, wanted)
         if delivery is None or delivery.state is DeliveryState.SENT:
@@ -124,22 +124,47 @@ class Delivering:
         except (Temporary, Uncertain) as error:
             self._again(case, delivery, str(error), isinstance(error, Uncertain))
         except Exception as error:
-            LOG.exception("digest %s by %s", delivery.digest_id, channel)
+            LOG.exception("digest %s by %s", delivery.digest_id, delivery.channel)
             self._again(case, delivery, f"{type(error).__name__}: see the log of the worker.", uncertain=False)
         else:
-            self._store.deliveries.sent(delivery.key, receipt.provider_id, office.clock())
+            self._unsaid = delivery.key, receipt.provider_id, self._office.clock()
             return True
         return False
 
+    def _may_leave(self, channel: Channel) -> bool:
+        """Wait until the provider takes one more; False when the worker must end first."""
+        office = self._office
+        wait_s = office.rates[channel].take() if channel in office.rates else 0.0
+        if not wait_s:
+            return True
+        self._say()
+        return not office.stop.wait(wait_s)
+
+    def _say(self, tx: Store | None = None) -> None:
+        """Write that the last message left, which is said with the beginning of the next or with the end of the batch.
+
+        Args:
+            tx: the transaction of either; None: by itself, because what follows takes time or may fail.
+        """
+        if self._unsaid:
+            (tx or self._store).deliveries.sent(*self._unsaid)
+        if tx is None:
+            self._unsaid = None
+
     def _begun(self, case: Case, wanted: Send) -> Delivery | None:
         """The delivery; None when the person was erased this instant."""
+        now = self._office.clock()
         try:
-            return self._store.deliveries.begin(wanted.digest.digest_id, wanted.carrier.channel, self._office.clock())
+            with self._store.transaction() as tx:
+                self._say(tx)
+                delivery = tx.deliveries.begin(wanted.digest.digest_id, wanted.carrier.channel, now)
         except StoreUnavailableError:
             raise
         except MatchingError:
-            self._store.outbox.done(case.task.key, self._office.clock())
+            self._store.outbox.done(case.task.key, now)
             return None
+        self._unsaid = None
+        return delivery
 
     def _message(self, case: Case, wanted: Send) -> Message:
         office, digest = self._office, wanted.digest
@@ -191,35 +216,22 @@ class Delivering:
             for one in self._carriers
         )
 
-    def _conclude(self, left: Sequence[tuple[Case, Send]]) -> None:
-        """What follows from messages that left; together, or one by one where someone was erased meanwhile."""
-        try:
-            self._concluded(left)
-        except InputError:
-            for one in left:
-                try:
-                    self._concluded([one])
-                except InputError:
-                    self._store.outbox.done(one[0].task.key, self._office.clock())
-
     def _concluded(self, left: Sequence[tuple[Case, Send]]) -> None:
+        """What follows from messages that left."""
         if not left:
             return
         now = self._office.clock()
         with self._store.transaction() as tx:
-            tx.events.append(event for case, sent in left for event in _delivered(case, sent, now))
+            self._say(tx)
             for channel in {sent.carrier.channel for _, sent in left}:
-                ids = [sent.digest.digest_id for _, sent in left if sent.carrier.channel is channel]
-                tx.digests.all_sent(ids, channel, now)
+                own = [(case, sent.digest) for case, sent in left if sent.carrier.channel is channel]
+                tx.events.delivered([one for pair in own for one in _first_seen(*pair)], channel.value, now, SYSTEM)
+                tx.digests.all_sent([digest.digest_id for _, digest in own], channel, now)
             tx.outbox.all_done([case.task.key for case, _ in left], now)
+        self._unsaid = None
 
 
-def _delivered(case: Case, sent: Send, now: datetime) -> list[Event]:
-    """One event an offer, the first time that the digest leaves."""
-    if case.digest is None or case.digest.state is not DigestState.READY:
-        return []
-    channel, kind = sent.carrier.channel.value, EventKind.DELIVERED
-    return [
-        Event(0, entry.impression_id, kind, "person", (), Actor.PERSON, channel, now, keyed_by=SYSTEM)
-        for entry in sent.digest.content.entries
-    ]
+def _first_seen(case: Case, sent: Digest) -> list[int]:
+    """Impressions that a person has now for the first time: not those of a digest that leaves by a second channel."""
+    first = case.digest is not None and case.digest.state is DigestState.READY
+    return [entry.impression_id for entry in sent.content.entries] if first else []

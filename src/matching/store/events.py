@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NoReturn
 
-from sqlalchemy import Connection, exists, func, insert, select
+from sqlalchemy import Connection, bindparam, exists, func, insert, select
 
 from matching.domain import Actor, EmployerReason, Event, EventKind, OfferStatus, RefusalReason
 from matching.errors import InputError
@@ -53,6 +53,33 @@ class Events:
                     _refuse_stranger(connection, row)
             statement = insert(events).returning(events.c.key, sort_by_parameter_order=True)
             return list(connection.execute(statement, [_values(row) for row in rows]).scalars())
+
+    def delivered(self, impression_ids: Collection[int], channel: str, at: datetime, keyed_by: str) -> None:
+        """Add that offers of a digest reached their persons; those of people erased meanwhile are left out.
+
+        Args:
+            impression_ids: of the offers.
+            channel: through which.
+            at: when, aware.
+            keyed_by: who says so.
+        """
+        said = {
+            "event": EventKind.DELIVERED.value,
+            "side": "person",
+            "reasons": "",
+            "actor": Actor.PERSON.value,
+            "channel": channel,
+            "at": at,
+            "keyed_by": keyed_by,
+        }
+        values = [bindparam(name, value, events.c[name].type) for name, value in said.items()]
+        with self._scope.write() as connection:
+            for part in parts(list(impression_ids)):
+                there = (
+                    select(impressions.c.key, *values).where(impressions.c.key.in_(part)).order_by(impressions.c.key)
+                )
+                kept = there.with_for_update(read=True, key_share=True)
+                connection.execute(insert(events).from_select(["impression_key", *said], kept))
 
     def withdraw(
         self, event_id: int, at: datetime, actor: Actor = Actor.PERSON, channel: str = "", keyed_by: str | None = None

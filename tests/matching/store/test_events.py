@@ -3,8 +3,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from matching.domain import Actor, EmployerReason, Event, EventKind, Offer, RefusalReason
+from matching.domain import Actor, EmployerReason, Event, EventKind, Offer, Person, RefusalReason
 from matching.errors import InputError
+from matching.testing import make_impression, make_profile
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -138,3 +139,14 @@ def test_questions_once_put_are_told_of_each_person_answered_or_not(people, answ
     people.events.append([answer(EventKind.ASKED, "night"), answer(EventKind.ANSWERED, "km:25", "no")])
     people.events.append([answer(EventKind.INTERESTED)])
     assert people.events.asked([1, 2]) == {1: {"night", "km:25"}}
+
+
+def test_offers_that_reached_people_are_written_at_once_without_those_of_people_erased(store):
+    store.profiles.upsert([make_profile("P1"), make_profile("P2")])
+    store.persons.upsert([Person("N2", profile=("default", "P2"))])
+    ids = store.impressions.record([make_impression(1, 1), make_impression(2, 1), make_impression(1, 2)])
+    store.erasure.erase(store.persons.keys([("default", "N2")])["default", "N2"], AT)
+    store.events.delivered(ids, "email", AT, "service")
+    told = [Event(0, ids[n], EventKind.DELIVERED, "person", (), Actor.PERSON, "email", AT, "service") for n in (0, 2)]
+    assert [replace(event, event_id=0) for event in store.events.of(ids)] == told
+    store.events.delivered([], "email", AT, "service")

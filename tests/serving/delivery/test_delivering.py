@@ -15,8 +15,10 @@ from matching.domain import (
     Schedule,
     Subscription,
 )
+from matching.errors import StoreUnavailableError
 from matching.store.channel_faults import FaultKind
 from matching.testing import LYON, make_impression, make_offer, north_of
+from serving.delivery.delivering import Delivering
 from serving.delivery.space import Space
 from tests.serving.delivery.conftest import AT, App
 
@@ -61,6 +63,43 @@ def test_many_mails_share_one_connection(person, digest, deliver, relay):
     relay.handle_DATA = handle_DATA
     assert deliver() == 5
     assert len(sessions) == 1
+
+
+def test_whatever_moment_a_worker_dies_at_only_the_mail_under_way_is_unknown(store, person, digest, deliver, relay):
+    keys = [digest(person(n)) for n in range(1, 4)]
+    seen = []
+    accept = relay.handle_DATA
+
+    async def handle_DATA(server, session, envelope):
+        seen.append([[one.state for one in store.deliveries.of_digest(key)] for key in keys])
+        return await accept(server, session, envelope)
+
+    relay.handle_DATA = handle_DATA
+    relay.data = ["250 ok", "451 4.3.0 Later", "250 ok"]
+    assert deliver() == 2
+    sending, sent, failed = [DeliveryState.SENDING], [DeliveryState.SENT], [DeliveryState.FAILED]
+    assert seen == [[sending, [], []], [sent, sending, []], [sent, failed, sending]]
+    assert [tried(store, key)[0][1] for key in keys] == [*sent, *failed, *sent]
+
+
+def test_a_database_that_fails_at_the_end_of_a_batch_does_not_forget_that_the_last_mail_left(
+    store, person, digest, office, email, relay, monkeypatch
+):
+    key = digest(person())
+    delivering = Delivering(office(), [email()])
+    with monkeypatch.context() as broken, pytest.raises(StoreUnavailableError):
+        broken.setattr(delivering, "_concluded", fail)
+        delivering.batch(store.outbox.take(9, AT, HOUR), lambda: True)
+    second = digest(person(2), (3,))
+    assert delivering.batch(store.outbox.take(9, AT, HOUR), lambda: True) == 1
+    assert [tried(store, one) for one in (key, second)] == [[(EMAIL, DeliveryState.SENT, 1, 0)]] * 2
+    assert delivering.batch(store.outbox.take(9, AT + 2 * HOUR, HOUR), lambda: True) == 1
+    assert [len(copies) for copies in relay.mails.values()] == [1, 1]
+    assert state(store, key) == (DigestState.SENT, EMAIL)
+
+
+def fail(_):
+    raise StoreUnavailableError("down")
 
 
 @pytest.mark.parametrize("answer", ["451 4.7.1 Greylisted, come back", "421 4.3.2 Closing", "die"])
