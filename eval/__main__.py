@@ -32,6 +32,11 @@ def parser() -> argparse.ArgumentParser:
     again = names.add_parser("duplicates", parents=[common, data], help="the same offer again, on made and read pairs")
     again.set_defaults(run=_duplicates)
 
+    cv = names.add_parser("cv", parents=[common, data], help="skills and jobs read from made CVs")
+    cv.add_argument("--split", choices=("test", "dev"), default="test")
+    cv.add_argument("--fit", action="store_true", help="first fit the weights on the open half, into the package")
+    cv.set_defaults(run=_cv)
+
     learn = names.add_parser(
         "learn", parents=[common, data], help="ways of learning from answers, in a simulated market"
     )
@@ -128,6 +133,12 @@ def _duplicates(options: argparse.Namespace) -> None:
     from eval.duplicates import run
 
     run(options.data, options.json, options.seed)
+
+
+def _cv(options: argparse.Namespace) -> None:
+    from eval.cv import run
+
+    run(options.data, options.json, options.seed, options.split, options.fit)
 
 
 def _learn(options: argparse.Namespace) -> None:

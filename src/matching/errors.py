@@ -12,6 +12,14 @@ class InputError(MatchingError):
     """The input cannot be read; check that it is UTF-8 JSON Lines, optionally gzip-compressed and complete."""
 
 
+class CvError(InputError):
+    """This CV cannot be read; give a PDF that holds text, a DOCX or a text file."""
+
+    def __init__(self, message: str | None = None, kind: str = "damaged") -> None:
+        super().__init__(message)
+        self.kind = kind
+
+
 class ConflictError(InputError):
     """This cannot be done in the state that things are in; read them again, then decide."""
 

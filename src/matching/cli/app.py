@@ -2,7 +2,7 @@
 
 import typer
 
-from matching.cli import alerts, clients, doctor, export, importing, match, outbox, people, replay, texts
+from matching.cli import alerts, clients, doctor, export, importing, match, outbox, people, read_cv, replay, texts
 from matching.cli.options import At
 
 
@@ -32,6 +32,7 @@ app.add_typer(match.parse, name="parse")
 app.command("code")(texts.code)
 app.command("encode")(texts.encode)
 app.command("facts")(texts.facts)
+app.command("read-cv")(read_cv.read_cv)
 app.command("replay")(replay.replay)
 app.command("doctor")(doctor.doctor)
 app.command("retain")(people.retain)

@@ -1,0 +1,161 @@
+"""Clauses of a text, and whether the person says in them what they themselves do at work."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from matching.cv.lines import flat
+
+
+class Clause(NamedTuple):
+    """The exact words of a clause; `claimed` False when it tells what is not done, wished, a pastime, another's."""
+
+    words: str
+    claimed: bool
+
+
+_END = re.compile(r"(?<=[.!?…])\s+|\s*[;•▪■►|]\s*|\s+[–—-]\s+|\n+")
+_TURN = re.compile(
+    r"\s*,\s*|\s+(?=(?:mais|sauf|hormis|excepte|en revanche|par contre|tandis que?|alors que?|pendant que?|car"
+    r"|parce que?|"
+    r"(?:et|ou) (?:je|j'|mon|ma|mes|pas|non|aussi)\b)\b)|(?<=\w)\s*[:()]\s*"
+)
+_BULLET = re.compile(r"^\s*(?:[•▪■►▸✓✔➢●○◦*·>+-]|\d{1,2}[.)])\s*")
+
+_PERSON = (
+    r"(?:collegues?|chefs?|cheffes?|patronn?e?s?|gerante?s?|responsables?|managers?|direct(?:eur|rice)s?"
+    r"|binomes?|conjointe?"
+    r"|mari|femme|compagn(?:on|e)|epou(?:x|se)|pere|mere|parents|papa|maman|freres?|soeurs?|oncle|tante"
+    r"|cousine?s?|amie?s?"
+    r"|copa?ine?s?|voisine?s?|fils|fille|grands?-?(?:pere|mere|parents)|associee?s?|sous-traitants?"
+    r"|prestataires?|beau-\w+"
+    r"|belle-\w+|tut(?:eur|rice)|superieure?|formateur|predecesseur|camarades?|coequipiers?|comptable"
+    r"|mecanicien|cuisinier"
+    r"|infirmi[ep]re|secretaire|technicien|electricien|commercial|magasinier|boss)"
+)
+_OWNER = r"(?:mon|ma|mes|un|une|le|la|les|notre|nos|l'|des|d'|quelques|chaque|leur)"
+_DENIED = re.compile(
+    r"\bn'(?!est-ce)|\bne\b(?! serait)|\bpas\b|\bjamais\b|\baucune?\b|\bni\b|\bnon\b(?! seulement)|\bincapable"
+    r"|\bsauf\b"
+    r"|\bhormis\b|\bexcepte\b|\bsans (?:avoir|savoir|jamais|pouvoir|connaitre|experience|maitris|etre form)"
+    r"|\bplus du tout\b|\bmal a l'aise|\bpeu a l'aise|\baucunement|\bzero (?:experience|connaissance)"
+    r"|\bignore\b|\b(?:do|did)n'?t\b"
+    r"|\bnot\b|\bnever\b|\bcannot\b|\bcan't\b|\bjamais eu\b|\binterdit|\brefuse\b|\bdeteste|\bevite\b"
+    r"|\blacunes?\b|\bdebutante? en\b"
+)
+_WISHED = re.compile(
+    r"\bsouhait|\b(?:j'|l')?aimerai|\bvoudrai|\bj'espere|\bespere\b|\benvie (?:de|d')|\brev(?:e|ais|er) (?:de"
+    r"|d')|\bmon reve"
+    r"|\bm'initier|\bapprendre (?:a|le|la|les|l')\b(?!.{0,20}aux? )|\ba terme\b|\bmotivee? (?:pour|a)\b"
+    r"|\bprete? a (?:apprendre|me former)"
+    r"|\bdesire\b|\bdesireu|\bcurieu\w* (?:de|d')|\binteresse?e? par|\bm'interesse|\bm'attire|\battiree? par"
+    r"|\bprojet (?:de|d')|\bbientot\b"
+    r"|\bprochainement|\ba l'avenir|\bcompte (?:me|passer|suivre)|\bprevoi|\bprevu\w*\b|\ba developper"
+    r"|\ba acquerir|\bvolonte d"
+    r"|\bje (?:re)?cherche|\ba la recherche|\bobjectif|\ben cours d'(?:apprentissage|acquisition)"
+    r"|\bpourquoi pas|\bun jour\b|\bj'envisage"
+    r"|\benvisage\b|\bvisee? \b|\bme (?:former|perfectionner|reconvertir|specialiser|lancer)\b|\bidealement"
+    r"|\bj'ambitionne|\bambition"
+    r"|\bveux\b|\bvouloir\b|\bwould like|\bwant to|\bwish|\bhope to|\bdecouvrir le metier|\bserait\b|\bserais\b"
+    r"|\bpourrais\b|\bdevenir\b"
+)
+_PASTIME = re.compile(
+    r"\btemps libre|\bmes loisirs|\bpar plaisir|\bpour le plaisir|\bpassion|\bhobby|\ben amateur"
+    r"|\ba titre (?:personnel|prive)|\bchez moi\b"
+    r"|\ba la maison\b|\ble dimanche|\bles? week-?ends?, |\ble soir, |\bpour mes? (?:amis?|proches|famille"
+    r"|enfants)|\ben famille\b|\bentre amis"
+    r"|\bmon jardin|\bma (?:propre )?(?:voiture|moto|maison|cave|cuisine|famille)\b|\bj'adore\b|\bj'aime\b"
+    r"|\ble week-?end\b|\bdu dimanche"
+    r"|\bpendant (?:mes|les) vacances|\bpotager (?:familial|personnel)|\bpour mon (?:compte|plaisir|usage)"
+    r"|\bmes (?:week-?ends|vacances)"
+)
+_OTHER = re.compile(
+    rf"^(?:(?:et|mais|car|parce que|que|quand|ou|c'est|c'etait|tandis que|alors que|pendant que|pour|chez nous"
+    rf"|la-bas|avec) )?"
+    rf"{_OWNER} ?(?:\w+ )?{_PERSON}\b(?! et moi| m')"
+    rf"|\b(?:mon|ma|mes|notre|nos|un|une|le|la) (?:\w+ )?{_PERSON} (?:\w+ ){{0,2}}?(?:qui |s'|se |y |en "
+    rf"|lui )?\w{{2,}}(?:ait|aient|a|ont)\b"
+    rf"|\bc'(?:est|etait|etaient) (?:surtout |plutot |toujours )?{_OWNER} ?(?:\w+ )?{_PERSON}"
+    rf"|\bpar (?:{_OWNER}|d'autres) ?(?:\w+ )?{_PERSON}|\bs'en (?:charg|occup)|\bd'autres (?:s'|le |la |les "
+    rf"|font|fais)"
+    rf"|\bconfie[es]{{0,2}} a\b|\bl'equipe (?:d'a cote|technique|info\w*) |\bun autre (?:service|salarie)"
+    rf"|\bquelqu'un d'autre"
+    rf"|\bmes collegues (?!et moi)(?!.{{0,3}}$)|\bmy (?:colleague|boss|manager|brother|father|mother|wife|husband)"
+)
+_AIDED = re.compile(r"\b(?:j'|je |en )?(?:aid|assist|form|second|accompagn|encadr|remplac|epaul|rempla)\w*")
+_TURNS = re.compile(
+    r"^(?:mais|par contre|en revanche|cependant|toutefois|je|j'|puis|nous|moi|en|actuellement|aujourd'hui)\b"
+)
+_DISLOCATED = re.compile(r"^(?:les?|la|l'|mon|ma|mes|une?|des|du|pour (?:les?|la|l'))\b")
+
+PRIVATE = re.compile(
+    r"\bsyndic(?:at|al|alist)|\bcgt\b|\bcfdt\b|\bparoiss|\beglise\b|\bmosquee|\bsynagogue|\breligi"
+    r"|\bparti (?:socialiste|communiste)|\bmilitante?\b|\bhandicap(?:e|ee) a\b|\brqth\b|\bgrossesse"
+    r"|\bconge (?:maternite|parental|paternite|maladie)|\barret maladie|\bnationalite|\bne\(?e?\)? le\b"
+    r"|^\W*(?:celibataire|mariee?|divorcee?|pacsee?|veu(?:f|ve))\b|^\W*\d enfants?\W*$|\b(?:pere|mere) de \w+ enfants?"
+    r"|\bagee? de\b|^\W*\d\d ans\W*$|@|(?<!\d)0\d(?:[ .]?\d\d){4}"
+)
+"""Belief, union, health, family, nationality, age, ways to reach someone: never quoted.
+
+Source: code du travail, article L. 1132-1.
+"""
+
+
+def clauses(texts: Sequence[str]) -> list[Clause]:
+    """The clauses of some lines.
+
+    A denial, a wish or another person holds until the sentence turns ("mais", "je", a full stop); "la compta, je n'y
+    touche pas" denies what comes first too. Private matters are left out.
+
+    Args:
+        texts: lines or paragraphs, wrapped lines joined.
+    """
+    return [clause for text in texts for sentence in _END.split(text) for clause in _claims(sentence)]
+
+
+def unwrapped(lines: Sequence[str]) -> list[str]:
+    """Lines put together with the ones that go on them: those that begin in lower case under an open line."""
+    joined: list[str] = []
+    for line in lines:
+        text = line.strip()
+        goes_on = text[:1].islower() and joined and joined[-1] and joined[-1][-1:] not in ".;:!?"
+        if goes_on and not _BULLET.match(line):
+            joined[-1] += " " + text
+        else:
+            joined.append(_BULLET.sub("", text).strip() if text else "")
+    return [text for text in joined if text]
+
+
+def _claims(sentence: str) -> Iterator[Clause]:
+    whole = _BULLET.sub("", sentence).strip()
+    parts = [part.strip(" \t,:()") for part in _split(whole)]
+    parts = [part for part in parts if any(c.isalnum() for c in part)]
+    told = [claimed(part) for part in parts]
+    if any(_PASTIME.search(flat(part)) for part in parts):
+        told = [False] * len(parts)
+    for at, part in enumerate(parts):
+        words = flat(part)
+        if at and not told[at - 1] and not _TURNS.match(words):
+            told[at] = False
+    for at in range(len(parts) - 1):
+        if not told[at + 1] and _DISLOCATED.match(flat(parts[at])) and len(parts[at].split()) <= 5:
+            told[at] = False
+    for part, true in zip(parts, told, strict=True):
+        if not PRIVATE.search(flat(part)):
+            yield Clause(part, true)
+
+
+def _split(sentence: str) -> list[str]:
+    folded, done, parts = flat(sentence), 0, []
+    for match in _TURN.finditer(folded):
+        parts.append(sentence[done : match.start()])
+        done = match.end()
+    return [*parts, sentence[done:]]
+
+
+def claimed(words: str) -> bool:
+    """Whether a clause tells what the person does or did themselves, at work."""
+    folded = flat(words)
+    if _DENIED.search(folded) or _WISHED.search(folded) or _PASTIME.search(folded):
+        return False
+    return not _OTHER.search(folded) or bool(_AIDED.match(folded))
