@@ -71,6 +71,7 @@ bench: $(DEV) ## the long benchmarks and the quality report, into var/
 	$(BIN)/python -m eval bench start --json var/start.json
 	$(BIN)/python -m eval bench alerts --json var/bench-alerts.json
 	$(BIN)/python -m eval bench deliver --json var/deliver.json
+	$(BIN)/python -m eval bench immediate --json var/immediate.json
 	$(BIN)/python -m eval congestion --json var/congestion.json
 	$(BIN)/python -m eval facts --json var/facts.json
 	$(BIN)/python -m eval quality --json var/quality.json

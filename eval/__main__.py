@@ -107,6 +107,12 @@ def parser() -> argparse.ArgumentParser:
     deliver.add_argument("--threads", type=int, default=4, help="of the worker, one connection each")
     deliver.add_argument("--sqlite", action="store_true", help="instead of a PostgreSQL server")
     deliver.set_defaults(run=_deliver)
+    immediate = benches.add_parser("immediate", parents=[common], help="from an offer to its mails, at once")
+    immediate.add_argument("--offers", type=int, default=60)
+    immediate.add_argument("--each", type=int, default=30, help="people who want each of them at once")
+    immediate.add_argument("--rate", type=float, default=1, help="offers a second")
+    immediate.add_argument("--sqlite", action="store_true", help="instead of a PostgreSQL server")
+    immediate.set_defaults(run=_immediate)
     night = benches.add_parser("alerts", parents=[common], help="two nights of alerts on a filled store")
     night.add_argument("--offers", type=int, default=1_000_000)
     night.add_argument("--persons", type=int, default=100_000)
@@ -222,6 +228,12 @@ def _deliver(options: argparse.Namespace) -> None:
     from eval.bench.deliver import run
 
     run(options.digests, options.threads, options.sqlite, options.seed, options.json)
+
+
+def _immediate(options: argparse.Namespace) -> None:
+    from eval.bench.immediate import run
+
+    run(options.offers, options.each, options.rate, options.sqlite, options.seed, options.json)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
