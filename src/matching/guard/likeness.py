@@ -22,7 +22,7 @@ GROUND_BITS = 12
 """Likewise, for each ground."""
 LENGTHS = (3, 4, 5)
 """Characters of the n-grams."""
-THRESHOLD = 0.0
+THRESHOLD = -0.5
 """Log-odds from which a sentence is refused, less the logarithm of how many sentences the text has.
 
 A text is as likely to hold one unlawful sentence whether it has two sentences or forty. Source: `python -m eval guard`.

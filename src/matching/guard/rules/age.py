@@ -22,7 +22,7 @@ _LEGAL_MINIMUM = (
     r"|dangereu|conduite|\bd1\b|\bvtc\b|taxi|transport en commun|accord des parents|autorisation parentale|\bcode de"
 )
 _NOT_PEOPLE = (
-    r"(?:moins de|des|<) 18 ans|experience|\ben (?:un peu )?plus de|un peu plus|anciennete|existence|metier|carriere|savoir-faire|garantie|\bdepuis\b|histoire|succes|marche|expertise|croissance"
+    r"(?:moins de|des|<) 18 ans|accueil|derogation|diagnostic|indicateur|reporting|formation,|experience|\ben (?:un peu )?plus de|un peu plus|anciennete|existence|metier|carriere|savoir-faire|garantie|\bdepuis\b|histoire|succes|marche|expertise|croissance"
     r"|leader|fondee?|creee?|collegues (?:ont|ages)|diplome|recul|activite|pratique|presence|cotis|enfants?|eleves?|public|accueil d|usagers?|residents?|ados?\b"
     r"|adolescents?|clientele|mineurs|collegiens|lyceens|etudiants|scolaires|colonie|sejours?|centre de loisirs"
     r"|accompagn|conseiller|accompagn|\bhommes et des femmes de|\bans de\b|educat|anima(?:t|ti)|beneficiaire|seniors? de|personnes agees|mutuelle|salaries? de plus|retraite a|"

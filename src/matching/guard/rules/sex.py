@@ -24,7 +24,7 @@ _OTHER = (
     r"|casting|cinema|theatre|index|du meme sexe|palpation|maternel|droits? des femmes|gynecolog|prison|detenu|penitenti|barbier|barber|egalite"
     r"|journee [^.;]{0,20}femmes|le monde|hommes de l'art|homme mort|vie de l'homme|droits de l'homme|science|moyens humains|femmes enceintes|pousse"
     r"|fille de salle|ecole de|lycee|college|internat|chaine|filiale|connecteur|prise|raccord|embout|homme[-\x20]machine|quel que soit|hommes d'un|hommes du feu"
-    r"|sante d|cancer|magazine|presse|public|aide aux|des hommes engages|aventure|projets? d'homme|notre[-\x20]dame|bonne femme|garcon de|petits? garcon|enfant"
+    r"|sante d|cancer|magazine|presse|public|aide aux|des hommes engages|aventure|innov|technolog|humain|projets? d'homme|notre[-\x20]dame|bonne femme|garcon de|petits? garcon|enfant"
 )
 _PAIRED_OR_OTHER = _PAIRED + "|" + _OTHER
 _LAWFUL_ACTION = (
