@@ -109,7 +109,7 @@ def played(rome: Rome, base: Sequence[Offer], days: int, part: Part) -> Counts:
     scene = Scene.of(rome, base, part.seed, part.people, days)
     month = scene.lived(part.arm != "not_learning")
     if part.arm != "ours":
-        return Counts(weeks={part.arm: by_week(month.pushes, part.people, days)})
+        return Counts(weeks=by_week(part.arm, month.pushes, part.people, days))
     others = usual(scene.market, scene.stock, frequencies(part.people, part.seed), days)
     return Figures(scene.market, scene.stock, month, others, days).all(part.seed)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,8 @@ class Counts:
     Attributes:
         ratios: of each person, (people,) each: how many, and of how many.
         shares: how many, and of how many, where persons have no part.
-        weeks: of each person in each week, (people, weeks) each: refusals and digests, by arm.
+        weeks: of each person in each week, (people, weeks) each: refusals, and of how many; by "a_digest.ARM" and
+            "an_offer.ARM".
         totals: plain sums.
     """
 
@@ -77,7 +79,7 @@ def last(rates: Doubles) -> Doubles:
 
 
 def _falling(report: Report, arms: Mapping[str, Two]) -> None:
-    """Refusals a digest by week and their slope, of each arm; of the same people learning, less not learning.
+    """Refusals by week and their slope, of each arm; of the same people learning, less not learning.
 
     People are drawn again, the same ones in both.
     """
@@ -88,12 +90,13 @@ def _falling(report: Report, arms: Mapping[str, Two]) -> None:
         with np.errstate(invalid="ignore"):  # a week in which nobody drawn was sent anything
             rates[name], again[name] = told.sum(axis=0) / sent.sum(axis=0), (drawn @ told) / (drawn @ sent)
         for week, value in enumerate(rates[name].tolist()):
-            _bounded(report, f"refusals_a_digest.{name}.week_{week}", value, again[name][:, week], people)
-        _bounded(report, f"refusals_slope.{name}", slope(rates[name]), slope(again[name]), people)
+            _bounded(report, f"refusals_{name}.week_{week}", value, again[name][:, week], people)
+        _bounded(report, f"refusals_{name}.slope", slope(rates[name]), slope(again[name]), people)
     measures: dict[str, Callable[[Doubles], Doubles]] = {"slope": slope, "last_week": last}
-    for name, measure in measures.items():
-        value, drawn = (measure(of["learning"]) - measure(of["not_learning"]) for of in (rates, again))
-        _bounded(report, f"refusals_{name}.learning_less_not_learning", value, drawn, len(arms["learning"][0]))
+    for unit, (name, measure) in product(("a_digest", "an_offer"), measures.items()):
+        one, other = f"{unit}.learning", f"{unit}.not_learning"
+        value, drawn = (measure(of[one]) - measure(of[other]) for of in (rates, again))
+        _bounded(report, f"refusals_{unit}.learning_less_not_learning.{name}", value, drawn, len(arms[one][0]))
 
 
 def _bounded(report: Report, name: str, value: float | Doubles, again: Doubles, n: int) -> None:

@@ -53,7 +53,7 @@ class Figures:
         self._digests()
         self._missed(seed)
         self._floors()
-        self.counts.weeks["ours"] = by_week(self._month.pushes, self._people, self._days)
+        self.counts.weeks = by_week("ours", self._month.pushes, self._people, self._days)
         return self.counts
 
     def _repeats(self, name: str, person: Ints, stock: Ints) -> None:
@@ -158,11 +158,13 @@ class Figures:
         return np.bincount(person, weight, minlength=self._people).astype(np.float64)
 
 
-def by_week(pushes: Pushes, people: int, days: int) -> tuple[Doubles, Doubles]:
-    """Refusals, and digests with offers, of each person in each complete week: (people, weeks) each."""
-    weeks = days // WEEK
+def by_week(arm: str, pushes: Pushes, people: int, days: int) -> dict[str, tuple[Doubles, Doubles]]:
+    """Refusals, and digests with offers or offers, of each person in each complete week: see `Counts.weeks`."""
     refused, first = np.flatnonzero(pushes.answer == REFUSED), np.unique(pushes.digest, return_index=True)[1]
-    return _grid(pushes, refused, people, weeks), _grid(pushes, first, people, weeks)
+    units = {"a_digest": first, "an_offer": np.arange(len(pushes))}
+    weeks = days // WEEK
+    told = _grid(pushes, refused, people, weeks)
+    return {f"{unit}.{arm}": (told, _grid(pushes, rows, people, weeks)) for unit, rows in units.items()}
 
 
 def _grid(pushes: Pushes, rows: Ints, people: int, weeks: int) -> Doubles:

@@ -117,9 +117,11 @@ def test_a_copy_in_the_group_of_its_work_is_not_missed(market, stock):
 
 def test_refusals_and_digests_are_counted_in_complete_weeks():
     shown = pushes([0, 0, 8, 14], [0, 0, 1, 1], [0, 1, 2, 3], [1, 1, 2, 3], [REFUSED, APPLIED, REFUSED, REFUSED])
-    told, sent = by_week(shown, people=2, days=15)
+    found = by_week("one", shown, people=2, days=15)
+    told, sent = found["a_digest.one"]
     assert told.tolist() == [[1, 0], [0, 1]]
     assert sent.tolist() == [[1, 0], [0, 1]]
+    assert found["an_offer.one"][1].tolist() == [[2, 0], [0, 1]]
 
 
 def test_a_rate_that_loses_one_a_week_has_a_slope_of_minus_one():
@@ -129,14 +131,15 @@ def test_a_rate_that_loses_one_a_week_has_a_slope_of_minus_one():
 
 def test_markets_are_added_up_person_by_person():
     two = np.ones((2, 2)), np.full((2, 2), 2.0)
-    one = Counts({"r": (np.array([1.0]), np.array([2.0]))}, {"s": (1, 2)}, {"learning": two, "not_learning": two})
+    arms = {f"{unit}.{arm}": two for unit in ("a_digest", "an_offer") for arm in ("learning", "not_learning")}
+    one = Counts({"r": (np.array([1.0]), np.array([2.0]))}, {"s": (1, 2)}, arms)
     one.add(replace(one, ratios={"r": (np.array([3.0]), np.array([6.0]))}, totals={"t": 2}))
     report = Report("")
     one.report(report)
     assert (report.figures["r"].value, report.figures["r"].n) == (0.5, 2)
     assert report.figures["r"].low == report.figures["r"].high == 0.5
     assert (report.figures["s"].value, report.figures["s"].n) == (0.5, 4)
-    assert report.figures["refusals_slope.learning_less_not_learning"].value == 0
+    assert report.figures["refusals_an_offer.learning_less_not_learning.slope"].value == 0
     assert report.figures["t"].value == 2
 
 
@@ -161,4 +164,4 @@ def test_a_month_repeats_nothing_that_the_ledger_knows_and_the_usual_loop_does(t
     assert figures["pushes_barred_by_a_rule_in_force"]["value"] == 0
     assert figures["repeats.work.usual"]["value"] > 100
     assert figures["turns"]["value"] > 40
-    assert {"refusals_slope.ours", "floor.0.25.accepted", "published.missed.either"} <= set(figures)
+    assert {"refusals_a_digest.ours.slope", "floor.0.25.accepted", "published.missed.either"} <= set(figures)
