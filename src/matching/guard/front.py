@@ -3,14 +3,18 @@
 from collections.abc import Iterator
 from datetime import date
 
-from matching.guard import contradiction, low_pay
+import numpy as np
+
+from matching.guard import contradictions, low_pay
 from matching.guard.likeness import Likeness
 from matching.guard.rules import RULES
 from matching.guard.rules.titles import one_sex_titles
 from matching.guard.verdict import Finding, Kind, Severity, Verdict
-from matching.read.text import Text
+from matching.read.text import Text, hint_keys
 
 _ORDER = tuple(Severity)
+_KEYS = hint_keys(hint for rule in RULES for hint in rule.hints)
+_FIRST = np.cumsum([0, *(len(rule.hints) for rule in RULES[:-1])])
 
 
 class Guard:
@@ -47,9 +51,9 @@ class Guard:
 
     def rules_find(self, text: Text, kind: Kind) -> Iterator[Finding]:
         """What the rules alone find, in their order."""
-        for rule in RULES:
-            yield from rule.findings(text, kind)
+        for at in np.flatnonzero(np.logical_or.reduceat(text.may_hold(_KEYS), _FIRST)):
+            yield from RULES[at].findings(text, kind)
         yield from one_sex_titles(text, kind)
         yield from low_pay.findings(text, self._on)
         if kind == "offer":
-            yield from contradiction.findings(text)
+            yield from contradictions.findings(text)

@@ -11,7 +11,7 @@ from matching.guard.verdict import Finding, Severity
 from matching.normalize.pay import HOURS_PER_MONTH, LEGAL_WEEK_HOURS, NET_SHARE, smic_eur_month
 from matching.read import hours
 from matching.read.cue import matches
-from matching.read.text import Text, wording
+from matching.read.text import EURO, Text, wording
 
 _TOLERANCE = 0.985
 """An amount this close to the minimum is a rounded one."""
@@ -41,7 +41,7 @@ _PART = wording(
     r"temps partiel|mi-temps|heures? par jour|quelques heures|temps incomplet|vacations?|non complet|\b(?:[1-9]|[12]\d|3[0-4]) ?h(?:eures?)?\b(?! ?\d\d\b| ?(?:-|a) ?\d)"
 )
 _BELOW = wording(
-    r"smic[^.;\n]{0,30}(?:ne s'applique pas|pas applique|non applicable)|(?:inferieur|en[-\x20]dessous|moins que)[^.;\n]{0,12}\bsmic|\b(?:[1-9]\d) ?% du smic|fixe inexistant|(?:100 ?%|uniquement|exclusivement|seulement) (?:a la |au |en )?(?:commission|rendement|tache|variable)[^.;\n]{0,60}(?:sans (?:minimum|fixe|garanti)|aucun fixe)?|(?:uniquement|exclusivement|seulement) (?:en|par les|aux) pourboires?|(?:sans|aucun) (?:fixe|minimum garanti|salaire fixe)|au pourcentage seul|(?:pourcentage|commission)s? (?:seule?s?|uniquement)"
+    r"smic[^.;\n]{0,30}(?:ne s'applique pas|pas applique|non applicable)|(?:inferieur|en[-\x20]dessous|moins que)[^.;\n]{0,12}\bsmic|\b[1-9]\d ?% du smic|\bsmic a [1-9]\d ?%|fixe inexistant|(?:100 ?%|uniquement|exclusivement|seulement) (?:a la |au |en )?(?:commission|rendement|tache|variable)[^.;\n]{0,60}(?:sans (?:minimum|fixe|garanti)|aucun fixe)?|(?:uniquement|exclusivement|seulement) (?:en|par les|aux) pourboires?|(?:sans|aucun) (?:fixe|minimum garanti|salaire fixe)|au pourcentage seul|(?:pourcentage|commission)s? (?:seule?s?|uniquement)"
 )
 
 
@@ -52,21 +52,21 @@ def findings(text: Text, on: date | None = None) -> Iterator[Finding]:
         text: an offer's or a search's.
         on: the day; None means the latest minimum known.
     """
-    if _OTHER_STATUS.search(text.folded):
+    amounts = list(matches(_AMOUNT, text, (EURO, "euro", "eur"), reach=60))
+    below = list(matches(_BELOW, text, _BELOW_HINTS, reach=60))
+    if not (amounts or below) or _OTHER_STATUS.search(text.folded):
         return
     minimum = smic_eur_month(on) / HOURS_PER_MONTH * _TOLERANCE
-    week = _week(text)
-    for match in matches(_AMOUNT, text, ("¤", "euro", "eur"), reach=60):
+    week = _week(text) if amounts else None
+    for match in amounts:
         hourly = _hourly(match, text, week)
         if hourly is not None and hourly < minimum:
             yield finding(text, *match.span(), Ground.LOW_PAY, Severity.UNLAWFUL)
-    for match in matches(
-        _BELOW,
-        text,
-        ("smic", "fixe", "commission", "rendement", "variable", "minimum garanti", "pourcentage", "pourboire"),
-        reach=60,
-    ):
+    for match in below:
         yield finding(text, *match.span(), Ground.LOW_PAY, Severity.UNLAWFUL)
+
+
+_BELOW_HINTS = ("smic", "fixe", "commission", "rendement", "variable", "minimum garanti", "pourcentage", "pourboire")
 
 
 def _week(text: Text) -> float | None:

@@ -8,7 +8,7 @@ from matching.domain import Fact
 from matching.read.cue import matches
 from matching.read.text import Text, wording
 
-_UNITS = {
+NUMBERS = {
     "un": 1,
     "une": 1,
     "deux": 2,
@@ -23,7 +23,7 @@ _UNITS = {
     "douze": 12,
     "dix-huit": 18,
 }
-_NUMBER = r"\d{1,2}|dix-huit|" + "|".join(word for word in _UNITS if word != "dix-huit")
+_NUMBER = r"\d{1,2}|dix-huit|" + "|".join(word for word in NUMBERS if word != "dix-huit")
 _DURATION = wording(
     rf"\b(?P<low>{_NUMBER}) ?(?:[(]\d{{1,2}}[)] ?)?(?:(?P<low_unit>ans?|annees?|mois) ?)?(?:(?:a|-|/|et|ou"
     rf"|voire) ?(?P<high>{_NUMBER})\+? ?)?\+? ?(?P<unit>(?<=[\d)+\x20a-z])(?:ans?\b|annees?\b|an[(]s[)]"
@@ -83,7 +83,7 @@ def _asked(text: Text) -> Iterator[_Asked]:
 
 def _months(match: re.Match[str]) -> int:
     written = match["low"] or match["low2"]
-    number = _UNITS.get(written) or int(written)
+    number = NUMBERS.get(written) or int(written)
     unit = match["low_unit"] or match["unit"] or match["unit2"]
     return number if unit == "mois" else 12 * number
 

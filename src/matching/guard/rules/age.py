@@ -49,7 +49,7 @@ _NOT_TARGET = (
 RULES: tuple[Rule, ...] = (
     rule(
         Ground.AGE,
-        "ans|age|jeune|etudiant",
+        " ans|0ans|1ans|2ans|3ans|4ans|5ans|6ans|7ans|8ans|9ans|(1|(2|(3|(4|(5|age d| age|age entre|ages de",
         rf"\b(?:ages?e?s? )?(?:entre |de )?{_AGE} ?(?:ans )?(?:a|et|-|/) ?{_AGE} ?ans\b",
         rf"(?:\bmoins de|(?<![\w-])[-+] ?(?:de )?|maximum|\bmaxi?|\bpas plus de|\bjusqu'a|inferieur a|<) ?:? ?{_AGE} ?ans\b",
         rf"\((?:entre |de )?{_AGE} ?(?:a|et|-|/) ?{_AGE}(?: ?ans)?\)|\b(?:age|ages|agee|agees) (?:de |entre )?{_AGE} (?:a|et|-) {_AGE}\b",
@@ -61,7 +61,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         Ground.AGE,
-        "ans",
+        " ans|0ans|5ans",
         rf"\b(?:ages?e?s? de|plus de|au moins|a partir de|minimum|des) {_AGE} ?ans\b(?! d(?:e |'))",
         rf"\b{_AGE} ?ans (?:minimum|mini\b|et plus|revolus)",
         needs=rf"{PERSON}|{WANT}|{OUT}|\bage",
@@ -71,7 +71,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         Ground.AGE,
-        "ans",
+        " ans|0ans|5ans",
         rf"\b(?:plus|moins|au[-\x20]dela|en dessous|en-dessous|a partir|passe|apres) (?:de )?{_AGE} ?ans\b(?! d(?:e |'))",
         needs=OUT,
         unless=_DENIED + "|" + _LEGAL_MINIMUM,
@@ -80,7 +80,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         Ground.AGE,
-        "age|mature|rajeuni|jeunesse|vie active",
+        " age|'age|mature|pyramide|sans age|rajeuni|jeunesse|vie active",
         rf"\b(?:limite d'age|age (?:maximum|maximal|max\b|limite|ideal|souhaite|requis|minimum|attendu)|tranche d'ages?|fourchette d'age"
         rf"|ages? ?: ?{_AGE}|ages?e?s? (?:de|entre) {_AGE}|age (?:compris )?entre)",
         r"(?:indiqu\w+|precis\w+|mentionn\w+|donn\w+|communiqu\w+|merci de) [^.;]{0,30}(?:votre age|date de naissance|annee de naissance)",
@@ -146,7 +146,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         Ground.AGE,
-        "max|pas plus de|moins de|jusqu'a|-|/| a ",
+        "max|pas plus de|moins de|jusqu'a|-3|-4|-5|/3|/4|/5|0 a |5 a ",
         rf"\b(?:(?:candidat\w*|homme|femme|profil|h|f|personne|vendeu\w+|vieux|jeune|age)\b[^.\n]{{0,22}}\b{_AGE} max(?:i|imum)?\b(?! ?(?:km|h\b|heures|k|€|kg))|age max)|\b(?:pas plus de|moins de|jusqu'a) {_AGE}(?: ?$| ?,| s| d'age)|\b[2-5]\d ?(?:-|a|/) ?[2-6]\d ?(?:$|,| celib| motiv| dispo| uniq| max)",
         kinds=QUERY,
     ),

@@ -9,9 +9,7 @@ from matching.guard.rules.words import OUT, PERSON, STANCE
 from matching.guard.verdict import Severity
 
 _FAITH = r"(?:musulmane?s?|catholiques?|juifs?|juives?|chretiens?|chretiennes?|protestante?s?|evangeliques?|bouddhistes?|temoins? de jehovah|adventistes?|mormons?|cathos?|athees?|croyante?s?|islamistes?|orthodoxes?|hindoue?s?|laics?|laiques?|baptisee?s?)"
-_FAITH_HINTS = (
-    "jehovah|adventist|mormon|musulman|catho|juif|juive|chretien|protestant|evangeliq|bouddh|athee|croyant|islam|orthodox|hindou|baptis"
-)
+_FAITH_HINTS = "jehovah|adventist|mormon|musulman|catho|juif|juive|chretien|protestant|evangeliq|bouddh|athee|croyant|islam|orthodox|hindou|baptis"
 _PUBLIC_SERVICE = r"service public|collectivite|neutralite (?:du service|religieuse et politique)|stricte neutralite|mairie|fonction publique|agent public"
 _SERVES = r"patrimoine|histoire des|aumonier|culte|diocese|paroisse|eglise|halal|casher|kasher|cacher|recette|rite|funeraire|ecole (?:privee )?(?:catholique|juive|protestante) sous contrat|enseignement catholique|etablissement (?:prive )?catholique|association|secours (?:catholique|islamique)|lutte|discrimin|ouvre-boite"
 

@@ -10,7 +10,7 @@ from matching.guard.rules.words import PERSON, STANCE
 from matching.guard.verdict import Severity
 
 _PEOPLES = (
-    r"(?:francais(?:es?)?|portugais(?:es?)?|polonais(?:es?)?|roumaine?s?|italiens?|italiennes?|espagnole?s?|maghrebine?s?|algeriens?|algeriennes?"
+    r"(?:libanais\w*|francais(?:es?)?|portugais(?:es?)?|polonais(?:es?)?|roumaine?s?|italiens?|italiennes?|espagnole?s?|maghrebine?s?|algeriens?|algeriennes?"
     r"|marocaine?s?|tunisiens?|tunisiennes?|africaine?s?|antillaise?s?|asiatiques?|chinoise?s?|europeens?|europeennes?|turcs?|turques?|arabes?"
     r"|kabyles?|maliens?|maliennes?|senegalaise?s?|comoriens?|comoriennes?|capverdiens?|capverdiennes?|philippine?s?|vietnamiens?|vietnamiennes?"
     r"|indiens?|indiennes?|pakistanais\w*|bulgares?|ukrainiens?|ukrainiennes?|albanais\w*|tchetchenes?|syriens?|syriennes?|afghane?s?|haitiens?"
@@ -18,7 +18,7 @@ _PEOPLES = (
     r"|japonais\w*|thailandais\w*|bretons?|bretonnes?|corses?|alsaciens?|alsaciennes?|basques?|ivoiriens?|ivoiriennes?|congolais\w*|camerounais\w*)"
 )
 _PEOPLE_HINTS = (
-    "francais|portugais|polonais|roumain|italien|espagnol|maghreb|algerien|marocain|tunisien|africain|antillais|asiatique|chinois|europeen|turc|turque"
+    "libanais|francais|portugais|polonais|roumain|italien|espagnol|maghreb|algerien|marocain|tunisien|africain|antillais|asiatique|chinois|europeen|turc|turque"
     "|arabe|kabyle|malien|senegal|comorien|capverd|philippin|vietnam|indien|pakistan|bulgar|ukrain|albanais|tchetchen|syrien|afghan|haitien|creole"
     "|metropolitain|occidenta|caucasien|mediterran|slave|nordique|latino|japonais|thailand|breton|corse|alsacien|basque|ivoirien|congolais|camerounais"
 )

@@ -8,7 +8,7 @@ SEXED = (
     r"(?:hommes?|femmes?|dames?|messieurs|monsieur|mesdames|madame|garcons?(?! de (?:cafe|salle))|filles?|mecs?|gars|gaillards?|nanas?|meufs?"
     r"|demoiselles?|mamans?|papas?|masculine?s?|feminine?s?|femelles?|males?)"
 )
-_NOUNS = "homme|femme|dame|messieurs|monsieur|garcon|fille|mec|gars|gaillard|nana|meuf|demoiselle|masculin|feminin|femelle|male|maman|papa"
+_NOUNS = "homme|femme|dame|messieurs|monsieur|garcon|fille| mec|(mec|gars|gaillard|nana|meuf|demoiselle|masculin|feminin|femelle| male|maman|papa"
 _PAIRED = (
     r"hommes? ?(?:et|ou|/|,|&|comme|-|que) ?(?:les |des |aux |d'|une? |de )?femmes?|femmes? ?(?:et|ou|/|,|&|comme|-|que) ?(?:les |des |aux |d'|une? |d')?"
     r"hommes?|\bh ?[/-] ?f\b|\bf ?[/-] ?h\b|femmes comme aux|masculine? (?:et|ou|/|comme) feminin|feminine? (?:et|ou|/|comme) masculin"
