@@ -130,3 +130,19 @@ def test_who_shares_a_rule_is_known(store):
     store.rules.put(3, [make_rule(RuleKind.SALARY, 2000)])
     store.rules.undo(undone, MONDAY)
     assert store.rules.sharing(LATER) == [1]
+
+
+def test_what_people_share_is_read_of_those_asked_for_alone(store):
+    for profile in (1, 2):
+        store.rules.put(profile, [make_rule(RuleKind.SALARY, 2000, shareable=True)])
+    store.rules.put(3, [make_rule(RuleKind.SALARY, 2000)])
+    assert store.rules.shared(LATER).keys() == {1, 2}
+    assert store.rules.shared(LATER, [2, 3]).keys() == {2}
+    assert store.rules.shared(LATER, []) == {}
+
+
+def test_answers_are_recalled_by_the_keys_of_profiles_as_by_their_names(store, show):
+    refuse(store, show(1, 1))
+    recalled = StoredHistories(store)(PEOPLE, LATER, [None, 1, 2])
+    assert recalled.answers.person.tolist() == [1]
+    assert recalled.rules.keys() == {1}

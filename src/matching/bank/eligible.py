@@ -111,14 +111,14 @@ class Market:
     Attributes:
         pool: everyone.
         offers: the columns of `Asked.offers`.
-        rules: that people of the pool share; None for none.
+        rules: gives those that some people of the pool share, by their keys; None for none.
     """
 
     pool: Layers[ProfileColumns]
     offers: OfferColumns
     occupations: Occupations
     times: TravelTimes | None
-    rules: RuleColumns | None
+    rules: Callable[[NDArray[np.int64]], RuleColumns | None]
 
 
 def known(market: Market, query: Query, asked: Asked, viewer: Viewer) -> Eligible:
@@ -152,7 +152,7 @@ def eligible(market: Market, query: Query, asked: Asked, viewer: Viewer) -> Elig
     """Those of the people `known` whom no veto of lists keeps out; the arguments are the same."""
     everyone = known(market, query, asked, viewer)
     pairs = everyone.pairs(np.arange(len(everyone)), market.offers, np.zeros(len(everyone), np.float32))
-    masks = vetoes(pairs, market.occupations, market.times, False, market.rules)
+    masks = vetoes(pairs, market.occupations, market.times, False, market.rules(everyone.people.keys))
     return replace(everyone.take(np.flatnonzero(masks == 0)), kept_out=named(count_all(masks)))
 
 

@@ -111,8 +111,13 @@ def market_of(
     matcher: Matcher, store: Store, pool: Layers[ProfileColumns], offers: OfferColumns, at: datetime
 ) -> Market:
     """What lists are drawn from: the people of one moment, with the rules that they share."""
-    rules = shared_columns(store.rules.shared(at), at)
-    return Market(pool, offers, matcher.parts.occupations, matcher.times, rules)
+    return Market(
+        pool,
+        offers,
+        matcher.parts.occupations,
+        matcher.times,
+        lambda keys: shared_columns(store.rules.shared(at, keys.tolist()), at),
+    )
 
 
 def looked_up(matcher: Matcher, query: Query, offer: Offer | None) -> Asked:

@@ -10,14 +10,15 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, bindparam, func, insert, or_, select, update
 
 from matching.domain import Actor, Contact, ContactState
 from matching.errors import ConflictError, InputError
 from matching.store.database import Scope
-from matching.store.keys import parts
+from matching.store.keys import listed, parts
 from matching.store.records import MAX_KEY, Values
 from matching.store.schema import contacts, profiles
+from matching.store.schema.base import UtcDateTime
 
 LASTS = timedelta(days=14)
 """How long a person has to answer, unless told otherwise: two weekly messages."""
@@ -171,13 +172,17 @@ class Contacts:
 
     def counts(self, profile_keys: Collection[int], since: datetime) -> dict[int, int]:
         """How many times each person was asked since a moment, whatever became of it; absent: never."""
-        c, found = contacts.c, dict[int, int]()
+        found = dict[int, int]()
         with self._scope.read() as connection:
             for part in parts(list(profile_keys)):
-                asked = c.profile_key.in_(part), c.requested_at >= since
-                query = select(c.profile_key, func.count()).where(*asked).group_by(c.profile_key)
-                found.update((key, n) for key, n in connection.execute(query))
+                rows = connection.execute(_COUNTS, {"profiles": part, "since": since}).all()
+                found.update((key, n) for key, n in rows)
         return found
+
+
+_LATE = contacts.c.requested_at >= bindparam("since", type_=UtcDateTime())
+_OF_SOME = contacts.c.profile_key.in_(listed("profiles"))
+_COUNTS = select(contacts.c.profile_key, func.count()).where(_OF_SOME, _LATE).group_by(contacts.c.profile_key)
 
 
 def _lock(connection: Connection, profile_key: int) -> None:

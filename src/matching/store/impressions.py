@@ -6,14 +6,28 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from matching.domain import EventKind, Impression
 from matching.errors import InputError
 from matching.store.database import Scope
-from matching.store.keys import parts
-from matching.store.records import Values
+from matching.store.keys import listed, parts
+from matching.store.records import Values, of_keys
 from matching.store.schema import events, impressions, lists, profiles
+from matching.store.schema.base import UtcDateTime
 from matching.versions import library_versions
 
 FEATURES_KEPT = timedelta(days=393)
@@ -96,14 +110,12 @@ class Impressions:
             until: before this moment.
             since: from this moment on; None: from the beginning.
         """
-        c, answer = impressions.c, events.c
-        late = () if since is None else (answer.at >= since,)
-        own = answer.impression_key == c.key, said_by_person(), answer.at < until, *late
+        query = _ANSWERED if since is None else _answered(events.c.at >= since)
         found: list[tuple[int, int, int]] = []
         with self._scope.read() as connection:
             for part in parts(list(profile_keys)):
-                query = select(c.profile_key, c.key, c.offer_key).where(c.profile_key.in_(part), exists().where(*own))
-                found += [(row[0], row[1], row[2]) for row in connection.execute(query)]
+                rows = connection.execute(query, {"profiles": part, "until": until}).all()
+                found += [(row[0], row[1], row[2]) for row in rows]
         return sorted(found)
 
     def answered_of_offer(self, offer_key: int) -> list[tuple[int, int]]:
@@ -122,13 +134,11 @@ class Impressions:
             direction: of the lists, see `matching.domain.Impression`.
             since: aware.
         """
-        c, found = impressions.c, dict[int, int]()
-        both = impressions.join(lists, lists.c.key == c.list_key)
+        found, lately = dict[int, int](), {"direction": direction, "since": since}
         with self._scope.read() as connection:
             for part in parts(list(profile_keys)):
-                late = c.profile_key.in_(part), lists.c.direction == direction, lists.c.at >= since
-                query = select(c.profile_key, func.count()).select_from(both).where(*late).group_by(c.profile_key)
-                found.update((row[0], row[1]) for row in connection.execute(query))
+                rows = connection.execute(_TIMES_SHOWN, lately | {"profiles": part}).all()
+                found.update((row[0], row[1]) for row in rows)
         return found
 
     def versions(self, list_id: int) -> dict[str, str]:
@@ -188,6 +198,28 @@ def said_by_person() -> ColumnElement[bool]:
     return and_(events.c.side == "person", events.c.event.in_([kind.value for kind in _ANSWERS]))
 
 
+def _answered(*late: ColumnElement[bool]) -> Select[Any]:
+    own, c = events.c.impression_key == impressions.c.key, impressions.c
+    before = events.c.at < bindparam("until", type_=UtcDateTime())
+    answer = exists().where(own, said_by_person(), before, *late)
+    return select(c.profile_key, c.key, c.offer_key).where(c.profile_key.in_(listed("profiles")), answer)
+
+
+_ANSWERED = _answered()
+_TIMES_SHOWN = (
+    select(impressions.c.profile_key, func.count())
+    .select_from(impressions.join(lists, lists.c.key == impressions.c.list_key))
+    .where(
+        impressions.c.profile_key.in_(listed("profiles")),
+        lists.c.direction == bindparam("direction"),
+        lists.c.at >= bindparam("since", type_=UtcDateTime()),
+    )
+    .group_by(impressions.c.profile_key)
+)
+_KNOWN = of_keys(profiles.c.key)
+_ADDED = {table: insert(table).returning(table.c.key, sort_by_parameter_order=True) for table in (lists, impressions)}
+
+
 def _heads(rows: Sequence[Impression]) -> dict[int, Values]:
     """What each list says of itself, by the number that the caller gave it."""
     heads: dict[int, Values] = {}
@@ -209,18 +241,16 @@ def _place(row: Impression, list_key: int) -> Values:
 
 def _refuse_unknown(connection: Connection, keys: set[int]) -> None:
     for part in parts(sorted(keys)):
-        known = set(connection.execute(select(profiles.c.key).where(profiles.c.key.in_(part))).scalars())
+        known = set(connection.execute(_KNOWN, {"keys": part}).scalars().all())
         if unknown := set(part) - known:
             raise InputError(
                 f"Profile {min(unknown)} is not in the store (erased, perhaps); leave out what it was shown."
             )
 
 
-def _added(connection: Connection, table: Any, rows: list[Values]) -> list[int]:
+def _added(connection: Connection, table: Table, rows: list[Values]) -> list[int]:
     """Keys of the rows inserted, in their order."""
-    if not rows:
-        return []
-    return list(connection.execute(insert(table).returning(table.c.key, sort_by_parameter_order=True), rows).scalars())
+    return list(connection.execute(_ADDED[table], rows).scalars().all()) if rows else []
 
 
 def _select(connection: Connection, condition: ColumnElement[bool]) -> list[Impression]:

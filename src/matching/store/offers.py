@@ -10,14 +10,14 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Connection, bindparam, case, delete, func, null, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, func, null, select, update
 
 from matching.codec import from_json, to_json
 from matching.domain import Employer, Offer, OfferStatus
 from matching.errors import StoreError
 from matching.store import employers
 from matching.store.keys import parts
-from matching.store.records import Records, Values, content_hash
+from matching.store.records import Records, Values, content_hash, of_keys
 from matching.store.revisions import current_revision, set_revision
 from matching.store.schema import UtcDateTime, offer_prices, offer_versions, offers, overrides, reviews, sketches
 from matching.store.versions import keep_versions, versions_of
@@ -30,6 +30,7 @@ class Offers(Records[Offer]):
     """The table of offers."""
 
     table = offers
+    columns = (offers.c.payload, offers.c.status)
     state = ("content_hash", "status")
 
     def _values(self, record: Offer) -> Values:
@@ -43,10 +44,6 @@ class Offers(Records[Offer]):
             "closed_at": None if is_open else record.updated_at or datetime.now(UTC),
             "payload": payload,
         }
-
-    @property
-    def _columns(self) -> tuple[Column[Any], ...]:
-        return self.table.c.payload, self.table.c.status
 
     def _record(self, row: Sequence[Any]) -> Offer:
         offer = from_json(Offer, row[0])
@@ -98,12 +95,12 @@ class Offers(Records[Offer]):
 
     def employer_keys(self, keys: Collection[int]) -> dict[int, int | None]:
         """Key of each offer's employer; None when it names none."""
-        return {row[0]: row[1] for row in self._select_in((offers.c.key, offers.c.employer_key), keys)}
+        return {row[0]: row[1] for row in self._rows(of_keys(offers.c.key, offers.c.employer_key), keys)}
 
     def groups(self, keys: Collection[int]) -> dict[int, int]:
         """Group of each offer: the key of the first of those that are near-identical, its own when it is alone."""
         group = func.coalesce(offers.c.near_group, offers.c.key)
-        return {row[0]: row[1] for row in self._select_in((offers.c.key, group), keys)}
+        return {row[0]: row[1] for row in self._rows(of_keys(offers.c.key, group), keys)}
 
     def members(self, groups: Collection[int]) -> dict[int, int]:
         """Group of each offer of some groups."""
@@ -126,7 +123,7 @@ class Offers(Records[Offer]):
 
     def suspended(self, keys: Collection[int]) -> set[int]:
         """Those of the offers that are not to be pushed until an adviser has looked at them."""
-        return {row[0] for row in self._select_in((offers.c.key, offers.c.suspended_at), keys) if row[1]}
+        return {row[0] for row in self._rows(of_keys(offers.c.key, offers.c.suspended_at), keys) if row[1]}
 
     def suspend(self, keys: Collection[int], at: datetime) -> None:
         """Push offers no more; lists that people ask for still hold them. One suspended already keeps its date."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 from secrets import token_bytes
 from typing import Any
 
-from sqlalchemy import Column, Connection, func, insert, select, update
+from sqlalchemy import Column, Connection, bindparam, func, insert, select, update
 
 from matching.batched import batched
 from matching.codec import from_json, to_json
@@ -25,6 +25,10 @@ from matching.store.schema import person_keys, persons, profiles
 
 SECRET_BYTES = 32
 """Of AES-256."""
+
+_WITH_PROFILE = select(persons.c.key, persons.c.profile_key).where(
+    persons.c.source == bindparam("source"), persons.c.id == bindparam("id")
+)
 
 
 class Persons:
@@ -66,10 +70,8 @@ class Persons:
 
     def with_profile(self, ref: Ref) -> tuple[int, int | None] | None:
         """Internal key of a person, and of their profile when they have one; None when there is no such person."""
-        c = persons.c
-        query = select(c.key, c.profile_key).where(c.source == ref[0], c.id == ref[1])
         with self._scope.read() as connection:
-            row = connection.execute(query).first()
+            row = connection.execute(_WITH_PROFILE, {"source": ref[0], "id": ref[1]}).first()
         return None if row is None else (row[0], row[1])
 
     def get(self, keys: Iterable[int]) -> dict[int, Person]:
@@ -105,7 +107,7 @@ class Persons:
         c = persons.c
         query = select(c.profile_key).where(c.adviser == adviser, c.profile_key.is_not(None))
         with self._scope.read() as connection:
-            return set(connection.execute(query).scalars())
+            return set(connection.execute(query).scalars().all())
 
     def set_adviser(self, key: int, adviser: Adviser | None) -> None:
         """Give a person another referent adviser; an import that says the same as the last one leaves it.

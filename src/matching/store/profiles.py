@@ -19,7 +19,7 @@ from matching.store.forgotten import forgotten_among
 from matching.store.keys import parts
 from matching.store.merged import remerge
 from matching.store.merging import paths, unchanged
-from matching.store.records import Records, Values, content_hash
+from matching.store.records import Records, Values, content_hash, of_keys
 from matching.store.revisions import current_revision
 from matching.store.schema import (
     contacts,
@@ -35,20 +35,21 @@ from matching.store.schema import (
     sources,
 )
 
+_AUDIENCES = of_keys(profiles.c.key, profiles.c.audiences, profiles.c.merged_into)
+
 
 class Profiles(Records[Profile]):
     """The table of profiles."""
 
     table = profiles
+    columns = (
+        func.coalesce(profiles.c.merged, profiles.c.payload),
+        case((profiles.c.merged_into.is_(None), profiles.c.audiences)),
+    )
 
     def _values(self, record: Profile) -> Values:
         payload = to_json(replace(record, visible_to=()))
         return {"content_hash": content_hash(payload), "payload": payload, "stated_at": datetime.now(UTC)}
-
-    @property
-    def _columns(self) -> tuple[ColumnElement[Any], ...]:
-        c = self.table.c
-        return func.coalesce(c.merged, c.payload), case((c.merged_into.is_(None), c.audiences))
 
     def _record(self, row: Sequence[Any]) -> Profile:
         profile = from_json(Profile, row[0])
@@ -60,8 +61,8 @@ class Profiles(Records[Profile]):
 
     def visible(self, keys: Iterable[int], audience: Audience) -> set[int]:
         """Those of the keys that an audience may find now: the last check before something is shown."""
-        c, bit = self.table.c, 1 << list(Audience).index(audience)
-        return {row[0] for row in self._select_in((c.key, c.audiences, c.merged_into), keys) if _shows(row, bit)}
+        bit = 1 << list(Audience).index(audience)
+        return {row[0] for row in self._rows(_AUDIENCES, keys) if _shows(row, bit)}
 
     def _complete(self, connection: Connection, rows: list[tuple[Profile, Values]]) -> None:
         """Say since when each field is so; refuse those who asked to be forgotten."""

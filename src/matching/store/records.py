@@ -6,6 +6,7 @@ changed since. An erased record leaves its retired key, and nothing else.
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from hashlib import blake2b
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
+    Select,
     Table,
     bindparam,
     delete,
@@ -27,7 +29,7 @@ from matching.batched import batched
 from matching.domain import Offer, Profile
 from matching.store.counts import Counts, Run, State
 from matching.store.database import Scope
-from matching.store.keys import Ref, by_source, parts
+from matching.store.keys import Ref, by_source, listed, parts
 from matching.store.revisions import current_revision, set_revision
 from matching.store.schema import erasures, identity
 
@@ -42,6 +44,7 @@ class Records(ABC, Generic[T]):
     """One table of records."""
 
     table: ClassVar[Table]
+    columns: ClassVar[tuple[ColumnElement[Any], ...]]  # what `_record` reads
     state: ClassVar[tuple[str, ...]] = ("content_hash",)  # columns that tell whether a record changed
 
     def __init__(self, scope: Scope) -> None:
@@ -53,11 +56,7 @@ class Records(ABC, Generic[T]):
 
     @abstractmethod
     def _record(self, row: Sequence[Any]) -> T:
-        """The record of a row of `_columns`."""
-
-    @property
-    def _columns(self) -> tuple[ColumnElement[Any], ...]:
-        return (self.table.c.payload,)
+        """The record of a row of `columns`."""
 
     def _forget(self, connection: Connection, keys: Sequence[int]) -> None:
         """Delete what hangs on records about to be erased."""
@@ -155,17 +154,24 @@ class Records(ABC, Generic[T]):
     def refs(self, keys: Iterable[int]) -> dict[int, Ref]:
         """External keys (source, id) of the internal ones that exist."""
         c = self.table.c
-        return {row[0]: (row[1], row[2]) for row in self._select_in((c.key, c.source, c.id), keys)}
+        return {row[0]: (row[1], row[2]) for row in self._rows(of_keys(c.key, c.source, c.id), keys)}
 
     def get(self, keys: Iterable[int]) -> dict[int, T]:
         """The records of the internal keys that exist."""
-        columns: tuple[ColumnElement[Any], ...] = (self.table.c.key, *self._columns)
-        return {row[0]: self._record(row[1:]) for row in self._select_in(columns, keys)}
+        return {row[0]: self._record(row[1:]) for row in self._rows(self._of_keys(), keys)}
 
-    def _select_in(self, columns: Sequence[ColumnElement[Any]], keys: Iterable[int]) -> Iterator[Sequence[Any]]:
+    @classmethod
+    @cache
+    def _of_keys(cls) -> Select[Any]:
+        return of_keys(cls.table.c.key, *cls.columns)
+
+    def _rows(self, statement: Select[Any], keys: Iterable[int]) -> list[Sequence[Any]]:
+        """What a statement made by `of_keys` gives."""
+        found: list[Sequence[Any]] = []
         with self._scope.read() as connection:
             for part in parts([int(key) for key in keys]):
-                yield from connection.execute(select(*columns).where(self.table.c.key.in_(part)))
+                found += connection.execute(statement, {"keys": part}).all()
+        return found
 
     def _select_keys(self, connection: Connection, keys: Iterable[int]) -> Iterator[int]:
         for part in parts(list(keys)):
@@ -185,7 +191,7 @@ class Records(ABC, Generic[T]):
         """(key, record) in `order` after `start`; page by page, so that no transaction outlives a page."""
         c = self.table.c
         after = tuple(start)
-        columns = (*order, c.key, *self._columns)
+        columns = (*order, c.key, *self.columns)
         while True:
             query = (
                 select(*columns)
@@ -239,6 +245,11 @@ class Records(ABC, Generic[T]):
                 connection.execute(insert(erasures), retired)
                 set_revision(connection, self.table, revision)
         return len(existing)
+
+
+def of_keys(key: Column[Any], *columns: ColumnElement[Any]) -> Select[Any]:
+    """A statement that reads a key and columns of the records of some `:keys`."""
+    return select(key, *columns).where(key.in_(listed("keys")))
 
 
 def content_hash(payload: str) -> bytes:

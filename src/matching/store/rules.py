@@ -4,15 +4,21 @@ import json
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
 from matching.domain import RefusalReason, Rule, RuleKind
 from matching.errors import InputError
 from matching.refusals import standing
 from matching.store.database import Scope
-from matching.store.keys import parts
+from matching.store.keys import listed, parts
 from matching.store.records import Values
 from matching.store.schema import profiles, rules
+from matching.store.schema.base import UtcDateTime
+
+_AT = bindparam("at", type_=UtcDateTime())
+_BEGUN = rules.c.since <= _AT, or_(rules.c.undone_at.is_(None), rules.c.undone_at > _AT)
+_MADE = select(rules).where(rules.c.profile_key.in_(listed("profiles")), *_BEGUN).order_by(rules.c.key)
+_SHARING = select(rules.c.profile_key).where(rules.c.shareable, *_BEGUN).distinct()
 
 _SAME = ("kind", "reason", "since", "until", "strength", "shareable")
 
@@ -68,25 +74,31 @@ class Rules:
 
         A profile without any is absent.
         """
-        c, found = rules.c, dict[int, dict[int, Rule]]()
-        begun = c.since <= at, or_(c.undone_at.is_(None), c.undone_at > at)
+        found, profile_keys = dict[int, dict[int, Rule]](), [*profile_keys]
+        if not profile_keys:
+            return found
         with self._scope.read() as connection:
-            for part in parts(list(profile_keys)):
-                query = select(rules).where(c.profile_key.in_(part), *begun).order_by(c.key)
-                for row in connection.execute(query).mappings():
+            for part in parts(profile_keys):
+                for row in connection.execute(_MADE, {"profiles": part, "at": at}).mappings().all():
                     found.setdefault(row["profile_key"], {})[row["key"]] = _rule(dict(row))
         return found
 
     def sharing(self, at: datetime) -> list[int]:
         """Keys of the profiles that made some rule shareable, begun by a moment and not undone then."""
-        c = rules.c
-        begun = c.shareable.is_(True), c.since <= at, or_(c.undone_at.is_(None), c.undone_at > at)
         with self._scope.read() as connection:
-            return list(connection.execute(select(c.profile_key).where(*begun).distinct()).scalars())
+            return list(connection.execute(_SHARING, {"at": at}).scalars().all())
 
-    def shared(self, at: datetime) -> dict[int, list[Rule]]:
-        """Rules of the people of `sharing`, by profile; which of them may count for others is said by each."""
-        return {key: [*rules.values()] for key, rules in self.made(self.sharing(at), at).items()}
+    def shared(self, at: datetime, among: Iterable[int] | None = None) -> dict[int, list[Rule]]:
+        """Rules of the people of `sharing`, by profile; which of them may count for others is said by each.
+
+        Args:
+            at: the moment, aware.
+            among: keys of the profiles asked for; None: of all.
+        """
+        sharing = self.sharing(at)
+        if sharing and among is not None:
+            sharing = sorted({*sharing}.intersection(among))
+        return {key: [*rules.values()] for key, rules in self.made(sharing, at).items()}
 
     def in_force(self, profile_keys: Iterable[int], at: datetime) -> dict[int, tuple[Rule, ...]]:
         """What `matching.refusals.standing` makes of them, by profile; one that nothing binds is absent."""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from matching.bank import Query, Viewer
 from matching.bank.eligible import Eligible, Market, known
 from matching.bank.prepared import looked_up, market_of, state_of
-from matching.columns import ProfileColumns
+from matching.columns import ProfileColumns, RuleColumns
 from matching.domain import Offer, Veto
 from matching.eligibility import VETOES, count_all, named, vetoes
 from matching.explain import french
@@ -141,12 +141,14 @@ class _Judge:
     """The vetoes of lists, and what an offer requires, on some people.
 
     Attributes:
+        rules: that they share; None for none.
         short: who lacks what is required, by slug of the change that lifts it: (n,) each.
     """
 
     matcher: Matcher
     market: Market
     people: ProfileColumns
+    rules: RuleColumns | None
     short: Mapping[str, Bools]
 
     @classmethod
@@ -155,9 +157,8 @@ class _Judge:
         pairs = found.pairs(everyone, market.offers, np.zeros(len(found), np.float32))
         gap = dict(zip(FEATURE_NAMES, feature_rows(pairs, market.occupations, at).T, strict=True))
         less_schooled = (gap["education_gap"] < 0) & offer.education_required
-        return cls(
-            matcher, market, found.people, {"experience": gap["experience_gap_months"] < 0, "education": less_schooled}
-        )
+        short = {"experience": gap["experience_gap_months"] < 0, "education": less_schooled}
+        return cls(matcher, market, found.people, market.rules(found.people.keys), short)
 
     def judged(self, change: Change) -> tuple[NDArray[np.uint16], Bools, Bools]:
         """Of each person, the vetoes, whether nothing but wishes keeps them out, whether their wishes are met: (n,)."""
@@ -165,7 +166,7 @@ class _Judge:
         people = _brought(self.people, change.further_km) if change.further_km else self.people
         n = len(people)
         pairs = Pairs.of(people, np.arange(n), columns, np.zeros(n, np.int64), np.zeros(n, np.float32))
-        masks = vetoes(pairs, self.market.occupations, self.market.times, False, self.market.rules)
+        masks = vetoes(pairs, self.market.occupations, self.market.times, False, self.rules)
         able = (masks & ~_WISHED) == 0
         for slug, short in self.short.items():
             able &= ~short if slug != change.slug else True

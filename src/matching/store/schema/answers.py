@@ -1,6 +1,7 @@
 """What was shown, what was answered, and the rules that refusals put in force."""
 
 from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, LargeBinary, Table
+from sqlalchemy import text as literal_text
 
 from matching.store.schema.base import Key, UtcDateTime, flag, metadata, text
 
@@ -69,4 +70,10 @@ rules = Table(
     flag("shareable"),
     Column("undone_at", UtcDateTime),
     sqlite_autoincrement=True,
+)
+Index(
+    "ix_rules_shareable",
+    rules.c.profile_key,
+    sqlite_where=literal_text("shareable = 1"),
+    postgresql_where=rules.c.shareable,
 )
