@@ -37,6 +37,10 @@ def parser() -> argparse.ArgumentParser:
     cv.add_argument("--fit", action="store_true", help="first fit the weights on the open half, into the package")
     cv.set_defaults(run=_cv)
 
+    guard = names.add_parser("guard", parents=[common, data], help="unlawful and contradictory wording, against labels")
+    guard.add_argument("--fit", type=Path, metavar="NPZ", help="learn the weights first and write them there")
+    guard.set_defaults(run=_guard)
+
     learn = names.add_parser(
         "learn", parents=[common, data], help="ways of learning from answers, in a simulated market"
     )
@@ -145,6 +149,12 @@ def _cv(options: argparse.Namespace) -> None:
     from eval.cv import run
 
     run(options.data, options.json, options.seed, options.split, options.fit)
+
+
+def _guard(options: argparse.Namespace) -> None:
+    from eval.guard import run
+
+    run(options.data, options.json, options.fit)
 
 
 def _learn(options: argparse.Namespace) -> None:

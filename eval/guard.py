@@ -1,13 +1,13 @@
 """The guard against texts written for it, and on real offers.
 
-The texts are in `labels/guard`. `dev` was open while the rules were written and `test` was not, both by the same hand; each
-`fresh` set was written afterwards, judged once as it is, and only then read. `fit` learns what stands behind the rules
-from all but `test`, with the sentences of half the real offers, drawn by a hash of the id, as lawful ones.
+The texts are in `labels/guard`. `dev` was open while the rules were written and `test` was not, both by the same hand.
+The `fresh` sets, and `neighbours` (lawful texts alone), were written afterwards, one after the other, each judged once
+as the guard stood, then read. `fit` learns what stands behind the rules from all but `test`, with the sentences of half
+the real offers, drawn by a hash of the id, as lawful ones.
 """
 
 import hashlib
-import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 
 from eval.facts import wilson
 from eval.report import Report
-from matching.guard import Ground, Guard
+from matching.guard import Finding, Ground, Guard, low_pay
 from matching.guard.likeness import BITS, GROUND_BITS, Likeness, ngrams, plain
+from matching.guard.rules.titles import one_sex_titles
 from matching.guard.scope import sentences
 from matching.jsonl import JsonFault, read_lines
 from matching.read.text import Text
@@ -143,19 +144,26 @@ def save(likeness: Likeness, path: Path) -> None:
 
 
 def _lessons(rows: Sequence[Mapping[str, Any]]) -> tuple[list[tuple[str, str]], list[str]]:
-    """Refused sentences, each with the ground that the rules name ("" for none), and lawful ones."""
-    guard, refused, left = Guard(), [], []
+    """Refused sentences, each with the ground that the rules name ("" for none), and lawful ones.
+
+    What figures tell (pay), or what is absent (the other gender), no words tell: such texts teach nothing.
+    """
+    guard, refused, left = Guard(), list[tuple[str, str]](), list[str]()
     for row in rows:
         text = Text("", row["text"])
         said = [plain(text.folded[start:end]) for start, end in sentences(text)]
         if row["verdict"] == "lawful":
             left += said
-        elif row["verdict"] == "unlawful":
-            found = {plain(Text("", f.span).folded).strip(): f.ground.value for f in guard.rules_find(text, row["kind"])}
-            held = [(one, next((ground for span, ground in found.items() if span in one), "")) for one in said]
-            faulty = [one for one in held if one[1]]
-            refused += faulty or (held if len(held) == 1 else [max(held, key=lambda one: len(one[0]))])
+        elif row["verdict"] == "unlawful" and not [*low_pay.findings(text), *one_sex_titles(text, row["kind"])]:
+            found = list(guard.rules_find(text, row["kind"]))
+            held = [(one, _ground_in(one, found)) for one in said]
+            refused += [one for one in held if one[1]] or [max(held, key=lambda one: len(one[0]))]
     return refused, left
+
+
+def _ground_in(said: str, found: Sequence[Finding]) -> str:
+    """The ground of the first finding whose words stand in a sentence, "" for none."""
+    return next((f.ground.value for f in found if plain(Text("", f.span).folded).strip() in said), "")
 
 
 def _matrix(said: Sequence[str], bits: int) -> tuple[Any, NDArray[np.float64]]:

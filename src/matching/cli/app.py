@@ -2,7 +2,20 @@
 
 import typer
 
-from matching.cli import alerts, clients, doctor, export, importing, match, outbox, people, read_cv, replay, texts
+from matching.cli import (
+    alerts,
+    clients,
+    doctor,
+    export,
+    guard,
+    importing,
+    match,
+    outbox,
+    people,
+    read_cv,
+    replay,
+    texts,
+)
 from matching.cli.options import At
 
 
@@ -32,6 +45,7 @@ app.add_typer(match.parse, name="parse")
 app.command("code")(texts.code)
 app.command("encode")(texts.encode)
 app.command("facts")(texts.facts)
+app.command("guard")(guard.guard)
 app.command("read-cv")(read_cv.read_cv)
 app.command("replay")(replay.replay)
 app.command("doctor")(doctor.doctor)

@@ -3,18 +3,16 @@
 from collections.abc import Iterator
 from datetime import date
 
-import numpy as np
-
 from matching.guard import contradictions, low_pay
 from matching.guard.likeness import Likeness
+from matching.guard.present import Present
 from matching.guard.rules import RULES
 from matching.guard.rules.titles import one_sex_titles
 from matching.guard.verdict import Finding, Kind, Severity, Verdict
-from matching.read.text import Text, hint_keys
+from matching.read.text import Text
 
 _ORDER = tuple(Severity)
-_KEYS = hint_keys(hint for rule in RULES for hint in rule.hints)
-_FIRST = np.cumsum([0, *(len(rule.hints) for rule in RULES[:-1])])
+_PRESENT = Present([rule.hints for rule in RULES])
 
 
 class Guard:
@@ -44,14 +42,14 @@ class Guard:
         read = Text("", text)
         found = list(self.rules_find(read, kind))
         if not any(finding.severity.is_flagged for finding in found):
-            found += filter(None, [self._likeness.find(read)])
+            found += filter(None, [self._likeness.find(read, [finding.span for finding in found])])
         found.sort(key=lambda finding: _ORDER.index(finding.severity))
         findings = tuple({finding.span: finding for finding in reversed(found)}.values())[::-1]
         return Verdict(findings[0].severity if findings else Severity.LAWFUL, findings)
 
     def rules_find(self, text: Text, kind: Kind) -> Iterator[Finding]:
         """What the rules alone find, in their order."""
-        for at in np.flatnonzero(np.logical_or.reduceat(text.may_hold(_KEYS), _FIRST)):
+        for at in _PRESENT.among(text.folded.replace("\n", " ")):
             yield from RULES[at].findings(text, kind)
         yield from one_sex_titles(text, kind)
         yield from low_pay.findings(text, self._on)

@@ -1,7 +1,7 @@
 """The grounds: what each protects, the articles, and what may be written instead.
 
-Source: Code du travail L1132-1 (which refers to article 1 of the law of 27 May 2008) and L5321-2 (no offer may refer to a
-ground); Code pénal 225-1 to 225-3; the articles named in the table; Défenseur des droits, "Pour un recrutement sans
+Source: Code du travail L1132-1 (which refers to article 1 of the law of 27 May 2008) and L5321-2 (no offer may refer to
+a ground); Code pénal 225-1 to 225-3; the articles named in the table; Défenseur des droits, "Pour un recrutement sans
 discrimination" (2019). https://www.legifrance.gouv.fr/codes/article_lc/LEGIARTI000045391841
 """
 
@@ -135,7 +135,8 @@ LAW: dict[Ground, Law] = {
     Ground.LANGUAGE: Law(
         "langue, origine",
         _TRAVAIL,
-        "Donnez un niveau : « anglais courant », « bilingue », « C1 ou C2 », quelle que soit la façon de l'avoir appris.",
+        "Donnez un niveau : « anglais courant », « bilingue », « C1 ou C2 », quelle que soit la façon de l'avoir "
+        "appris.",
     ),
     Ground.GENETIC: Law(
         "caractéristiques génétiques",

@@ -3,6 +3,7 @@
 It stands behind the rules: it hears wordings that no rule foresaw, and names the nearest ground.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ from numpy.typing import NDArray
 
 from matching.guard.law import Ground
 from matching.guard.rule import finding
-from matching.guard.scope import sentences
+from matching.guard.scope import denied, sentences
 from matching.guard.verdict import Finding, Severity
 from matching.read.text import Text
 
@@ -22,7 +23,7 @@ GROUND_BITS = 12
 """Likewise, for each ground."""
 LENGTHS = (3, 4, 5)
 """Characters of the n-grams."""
-THRESHOLD = -0.5
+THRESHOLD = -0.75
 """Log-odds from which a sentence is refused, less the logarithm of how many sentences the text has.
 
 A text is as likely to hold one unlawful sentence whether it has two sentences or forty. Source: `python -m eval guard`.
@@ -71,17 +72,23 @@ class Likeness:
         hashes, _ = ngrams([said])
         return self.names[int(self.grounds[:, hashes >> np.uint32(32 - GROUND_BITS)].sum(axis=1).argmax())]
 
-    def find(self, text: Text) -> Finding | None:
-        """The sentence most like the refused ones, when it is enough so."""
+    def find(self, text: Text, known: Collection[str] = ()) -> Finding | None:
+        """The sentence most like the refused ones, when it is enough so.
+
+        Args:
+            text: an offer's or a search's.
+            known: words already found: their sentences are passed over, as are those that deny a discrimination.
+        """
         spans = sentences(text)
-        if not spans:
-            return None
         said = [plain(text.folded[start:end]) for start, end in spans]
-        scores = self.scores(said)
-        best = int(scores.argmax())
-        if scores[best] - np.log(len(spans)) < THRESHOLD:
-            return None
-        return finding(text, *spans[best], self.ground(said[best]), Severity.UNLAWFUL)
+        scores = self.scores(said) - np.log(max(len(spans), 1))
+        for at in map(int, np.argsort(-scores)):
+            start, end = spans[at]
+            if scores[at] < THRESHOLD:
+                return None
+            if not (denied(text, start, end) or any(span in text.words(start, end) for span in known)):
+                return finding(text, start, end, self.ground(said[at]), Severity.UNLAWFUL)
+        return None
 
 
 def plain(said: str) -> str:

@@ -1,4 +1,4 @@
-"""Pay under the legal minimum: amounts said to be gross pay of a full-time month or of an hour, against the SMIC of the day."""
+"""Pay under the legal minimum: amounts said to be pay of an hour, or of a known time, against the SMIC of the day."""
 
 import re
 from collections.abc import Iterator
@@ -18,30 +18,43 @@ _TOLERANCE = 0.985
 
 _PERIODS = {"h": 1.0, "m": HOURS_PER_MONTH, "a": HOURS_PER_MONTH * 12, "s": LEGAL_WEEK_HOURS}
 _AMOUNT = wording(
-    r"(?P<number>\d(?<![\d.,/']\d)[\d\x20.]{0,6}(?:,\d{1,2})?) ?(?:€|euros?\b|eur\b)(?P<cents>\d\d\b)? ?[(]?(?P<tax>bruts?|brutes?|nets?)?[)]?"
-    r"(?: ?(?P<tax2>bruts?|nets?))? ?(?:/|par|de l'|l'|la|a la|de)? ?(?P<period>heures?\b|h\b|mensuels?|mois|ans?\b|annuels?|annee|semaine|horaires?|(?<=brut)(?= ?[.,;\n]| ?$| (?:pour|en|plus|et|sur)\b))"
+    r"(?P<number>\d(?<![\d.,/']\d)[\d\x20.]{0,6}(?:,\d{1,2})?) ?(?:€|euros?\b"
+    r"|eur\b)(?P<cents>\d\d\b)? ?[(]?(?P<tax>bruts?|brutes?|nets?)?[)]?"
+    r"(?: ?(?P<tax2>bruts?|nets?))? ?(?:/|par|de l'|l'|la|a la|de)? ?(?P<period>heures?\b|h\b|mensuels?|mois|ans?\b"
+    r"|annuels?|annee|semaine|horaires?|(?<=brut)(?= ?[.,;\n]| ?$| (?:pour|en|plus|et|sur)\b))"
     r"(?: ?(?P<tax3>bruts?|nets?))?",
 )
 _RANGE_BEFORE = wording(
     r"(?:\d ?(?:€|euros?)? ?(?:a|-|et|/|')|jusqu'a|plus|\+|prime\w*[^.;\n]{0,40}|de plus|augment\w*[^.;\n]{0,20}) ?$"
 )
 _TOLD_BEFORE = wording(
-    r"(?:salaires?|remuneration|taux|paye\w*|brut|fixe|gagne\w*|net)[^.;\n]{0,40}$|(?:^|[\n,.;:(-]) ?(?:de )?$|h(?:eures)?[^.;\n\d]{0,30}$|\d ?h,? $|heures,? $"
+    r"(?:salaires?|remuneration|taux|paye\w*|brut|fixe|gagne\w*|net)[^.;\n]{0,40}$|(?:^|[\n,.;:(-]) ?(?:de )?$"
+    r"|h(?:eures)?[^.;\n\d]{0,30}$|\d ?h,? $|heures,? $"
 )
 _OTHER_MONEY = wording(
-    r"prime|ticket|panier|indemn|mutuelle|cheque|rembours|forfait|loyer|logement a|bonus|variable|commission|avantage|frais|transport|majoration|complement|coopt|supplement|aide|bourse|garde|par enfant|redevance"
-    r"|caution|abonnement|budget|chiffre|garantie|participation|interessement|heures? supp|astreinte|nuit|dimanche|\bca\b|gratification|nourriture|segur|facture|tarif|client",
+    r"prime|ticket|panier|indemn|mutuelle|cheque|rembours|forfait|loyer|logement a|bonus|variable|commission"
+    r"|avantage|frais|transport|majoration|complement|coopt|supplement|aide|bourse|garde|par enfant|redevance"
+    r"|caution|abonnement|budget|chiffre|garantie|participation|interessement|heures? supp|astreinte|nuit|dimanche"
+    r"|\bca\b|gratification|nourriture|segur|facture|tarif|client",
 )
 _OTHER_STATUS = wording(
-    r"apprenti|alternan|professionnalisation|\bcontrat pro\b|stage|stagiaire|service civique|gratification|\bbafa\b|engagement educatif|\bcee\b|assistante? maternel|\bvie\b|volontariat|au pair|doctora|benevol"
-    r"|freelance|auto-?entrepreneur|micro-?entrepr|independant|mandataire|\besat\b|\bcej\b|au prorata|mi-temps|luxembourg|belgique|suisse",
+    r"apprenti|alternan|professionnalisation|\bcontrat pro\b|stage|stagiaire|service civique|gratification|\bbafa\b"
+    r"|engagement educatif|\bcee\b|assistante? maternel|\bvie\b|volontariat|au pair|doctora|benevol"
+    r"|freelance|auto-?entrepreneur|micro-?entrepr|independant|mandataire|\besat\b|\bcej\b|au prorata|mi-temps"
+    r"|luxembourg|belgique|suisse",
 )
 _FULL = wording(r"temps (?:plein|complet)|\b3[5-9] ?h\b|\b3[5-9] ?heures|\b4\d ?heures|\bcdi\b|151[,.]?\d*|plein temps")
 _PART = wording(
-    r"temps partiel|mi-temps|heures? par jour|quelques heures|temps incomplet|vacations?|non complet|\b(?:[1-9]|[12]\d|3[0-4]) ?h(?:eures?)?\b(?! ?\d\d\b| ?(?:-|a) ?\d)"
+    r"temps partiel|mi-temps|heures? par jour|quelques heures|temps incomplet|vacations?|non complet|\b(?:[1-9]"
+    r"|[12]\d|3[0-4]) ?h(?:eures?)?\b(?! ?\d\d\b| ?(?:-|a) ?\d)"
 )
 _BELOW = wording(
-    r"smic[^.;\n]{0,30}(?:ne s'applique pas|pas applique|non applicable)|(?:inferieur|en[-\x20]dessous|moins que)[^.;\n]{0,12}\bsmic|\b[1-9]\d ?% du smic|\bsmic a [1-9]\d ?%|fixe inexistant|(?:100 ?%|uniquement|exclusivement|seulement) (?:a la |au |en )?(?:commission|rendement|tache|variable)[^.;\n]{0,60}(?:sans (?:minimum|fixe|garanti)|aucun fixe)?|(?:uniquement|exclusivement|seulement) (?:en|par les|aux) pourboires?|(?:sans|aucun) (?:fixe|minimum garanti|salaire fixe)|au pourcentage seul|(?:pourcentage|commission)s? (?:seule?s?|uniquement)"
+    r"smic[^.;\n]{0,30}(?:ne s'applique pas|pas applique|non applicable)|(?:inferieur|en[-\x20]dessous"
+    r"|moins que)[^.;\n]{0,12}\bsmic|\b[1-9]\d ?% du smic|\bsmic a [1-9]\d ?%|fixe inexistant|(?:100 ?%|uniquement"
+    r"|exclusivement|seulement) (?:a la |au |en )?(?:commission|rendement|tache"
+    r"|variable)[^.;\n]{0,60}(?:sans (?:minimum|fixe|garanti)|aucun fixe)?|(?:uniquement|exclusivement"
+    r"|seulement) (?:en|par les|aux) pourboires?|(?:sans|aucun) (?:fixe|minimum garanti|salaire fixe)"
+    r"|au pourcentage seul|(?:pourcentage|commission)s? (?:seule?s?|uniquement)"
 )
 
 
@@ -99,7 +112,7 @@ def _hourly(match: "re.Match[str]", text: Text, week: float | None) -> float | N
         amount /= NET_SHARE
     period = match["period"][:1] or ("m" if 500 <= amount < 5000 else "")
     if period == "h":
-        return amount if 3 <= amount else None
+        return amount if amount >= 3 else None
     if week is None or amount < 100 or not period:
         return None
     return amount / (_PERIODS[period] * week / LEGAL_WEEK_HOURS)

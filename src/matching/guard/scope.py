@@ -13,29 +13,40 @@ _DENIAL = wording(
     r"sans (?:aucune? )?(?:distinction|discrimination|consideration|condition d|critere|limite d'age|limitation d'age)",
     r"(?<!sans\x20vouloir\x20)discrimin|quel(?:le)?s? que soi(?:t|en)|peu importe|independamment",
     r"egalite\b|aucune (?:condition|exigence|limite) (?:d|part)|pas de (?:condition|limite|critere) d",
-    r"\bni (?:l'|le |la |votre |son |leur )[^.;]{0,80}\bn(?:e |')(?:entr|compt|rentr|sont|est|ser|constitu|jou|intervien)",
+    r"\bni (?:l'|le |la |votre |son |leur )[^.;]{0,80}\bn(?:e |')(?:entr|compt|rentr|sont|est|ser|constitu|jou"
+    r"|intervien)",
     r"ne (?:demand|regard|ten|retien|consider|recherch)\w* (?:pas|ni|aucun)|n'(?:exige|impose)\w* (?:pas|ni|aucun)",
-    r"n'est (?:pas|plus|en rien) (?:reserve|exige|requis|demande|un (?:frein|critere|obstacle|prerequis)|une (?:affaire|condition))",
-    r"pas (?:un|d')? ?(?:frein|critere|obstacle|prejug|tabou|barriere)|ne (?:sera|seront|peut|constitue\w*) (?:jamais |pas |en aucun cas )?"
-    r"(?:etre )?(?:ecartee?s?|refusee?s?|rejetee?s?|un (?:frein|motif|obstacle))[^.;]{0,20}(?:en raison|du fait|pour|a cause|$)",
+    r"n'est (?:pas|plus|en rien) (?:reserve|exige|requis|demande|un (?:frein|critere|obstacle|prerequis)"
+    r"|une (?:affaire|condition))",
+    r"pas (?:un|d')? ?(?:frein|critere|obstacle|prejug|tabou|barriere)|ne (?:sera|seront|peut"
+    r"|constitue\w*) (?:jamais |pas |en aucun cas )?"
+    r"(?:etre )?(?:ecartee?s?|refusee?s?|rejetee?s?|un (?:frein|motif|obstacle))[^.;]{0,20}(?:en raison|du fait|pour"
+    r"|a cause|$)",
     r"aucune? (?:candidature|candidat|personne|profil|salarie)[^.;]{0,40}(?:en raison|du fait|a cause|au motif)",
-    r"tous (?:les )?ages|toutes? (?:les )?(?:nationalites|origines|religions)|de tou(?:s|tes) (?:ages?|origines?|nationalites)",
-    r"\bque (?:vous|ce) (?:soyez|ayez|soit)|\bou non\b|(?:femmes? comme|autant) (?:aux|qu'aux|les) hommes|stereotyp|prejuge|idees? recues?",
-    r"tout genre|de tous? genres?|diversite|inclusi(?:f|on|ve)|handi-? ?(?:bienveill|accueill|friendly|engag)|luttons|lutte contre|indifferemment",
+    r"tous (?:les )?ages|toutes? (?:les )?(?:nationalites|origines|religions)|de tou(?:s|tes) (?:ages?|origines?"
+    r"|nationalites)",
+    r"\bque (?:vous|ce) (?:soyez|ayez|soit)|\bou non\b|(?:femmes? comme|autant) (?:aux|qu'aux|les) hommes|stereotyp"
+    r"|prejuge|idees? recues?",
+    r"tout genre|de tous? genres?|diversite|inclusi(?:f|on|ve)|handi-? ?(?:bienveill|accueill|friendly|engag)"
+    r"|luttons|lutte contre|indifferemment",
 )
 _WELCOME = wording(r"ouverte?s? (?:a|aux?|aussi|egalement)\b|bienvenue?s?\b|encourag|accessibles? (?:a|aux)\b")
 _ALONE = re.compile(
     r"uniquement|exclusiv|seulement|reserv|de preference|\bonly\b|\bseuls?\b|\bseules\b|privilegi|\bpas\b|refus|exclu"
 )
 _OTHERS = wording(
-    r"\b(?:aupres|accompagn\w*|accueill?\w*|prise en charge|prendre en charge|suivi|soins?|soutien|aide|public\w*|clientele|clients"
-    r"|patient\w*|usager\w*|beneficiaire\w*|resident\w*|victime\w*|foyer|hebergement|centre|service|association|sensibilis\w*"
-    r"|insertion|formation|formateur|formatrice|conseill?\w*|animateur|animation|educat\w+|professeur|moniteur|consultation|garde"
+    r"\b(?:aupres|accompagn\w*|accueill?\w*|prise en charge|prendre en charge|suivi|soins?|soutien|aide|public\w*"
+    r"|clientele|clients"
+    r"|patient\w*|usager\w*|beneficiaire\w*|resident\w*|victime\w*|foyer|hebergement|centre|service|association"
+    r"|sensibilis\w*"
+    r"|insertion|formation|formateur|formatrice|conseill?\w*|animateur|animation|educat\w+|professeur|moniteur"
+    r"|consultation|garde"
     r"|cours|ateliers?|sejours?|colonie|club|encadrement|encadr\w+|destinees?|dediee?s?|population)"
     r"(?: (?!et\b)[\w'/()-]{1,16}){0,4} ?$",
 )
 _WANT = re.compile(
-    r"prefer|souhait|recherch|recrut|exig|requi|uniquement|seulement|reserv|privilegi|accept|veut|veulent|profil|candidat|besoin"
+    r"prefer|souhait|recherch|recrut|exig|requi|uniquement|seulement|reserv|privilegi|accept|veut|veulent|profil"
+    r"|candidat|besoin"
     r"|\bpas\b|\bsans\b|\bevit|\bplutot\b|\bpar un|\bne\b|exclu|refus"
 )
 

@@ -3,11 +3,10 @@
 import html
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterator, Set
 from functools import cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 MAX_CHARACTERS = 50_000  # ten times the longest real description: what follows is not read
 
@@ -83,11 +82,6 @@ def _keys(hints: tuple[str, ...]) -> tuple[tuple[str, int, int], ...]:
     return tuple((hint, _key(hint[:3]), _key(hint[-3:])) if len(hint) > 2 else (hint, _ANY, _ANY) for hint in hints)
 
 
-def hint_keys(hints: Iterable[str]) -> NDArray[np.int64]:
-    """The keys of hints for `Text.may_hold`, int64 (n, 2)."""
-    return np.array([keys for _, *keys in _keys(tuple(hints))], np.int64)
-
-
 def _trigrams(line: str) -> bytes:
     """A table that is 1 at the key of every three characters of the line: tells most hints absent without a search."""
     codes = np.frombuffer(line.encode("latin-1"), dtype=np.uint8).astype(np.uint32)
@@ -137,10 +131,6 @@ class Text:
         if self._offsets is not None:
             start, end = self._offsets[start], self._offsets[end]
         return self.raw[start:end].strip(" \t\r\n,;:/(-")
-
-    def may_hold(self, keys: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Whether each hint of `hint_keys` may stand in the text: False is sure. Bool (n,)."""
-        return np.frombuffer(self._trigrams, np.bool_)[keys].all(axis=1)
 
     def near(self, hints: tuple[str, ...], reach: int) -> list[tuple[int, int]]:
         """Stretches of the folded text within `reach` characters of a hint, in order, without overlap.

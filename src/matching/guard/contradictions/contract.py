@@ -1,6 +1,7 @@
 """Contracts that contradict themselves: a CDI with an end, a trial too long, a self-employed person under orders.
 
-Source: L1221-2 and L1242-1 to L1242-12 (CDI, CDD), L1221-19 to L1221-21 and L1242-10 (trial), L1242-8-1 (18 months), L8221-6.
+Source: Code du travail L1221-2 and L1242-1 to L1242-12 (CDI, CDD), L1221-19 to L1221-21 and L1242-10 (trial), L1242-8-1
+(18 months), L8221-6 (self-employed).
 """
 
 import re
@@ -26,11 +27,17 @@ _RULES: tuple[Rule, ...] = (
     contradiction(
         Ground.CONTRACT,
         "cdi|indeterminee|cdd",
-        rf"\bcdi (?:a terme (?:fixe )?)?(?:de |pour |d'une duree de |sur |: ?|limite a )(?:une duree de )?{NUMBER} (?:mois|semaines?|ans?)\b",
+        rf"\bcdi (?:a terme (?:fixe )?)?(?:de |pour |d'une duree de |sur |: ?"
+        rf"|limite a )(?:une duree de )?{NUMBER} (?:mois|semaines?|ans?)\b",
         rf"\bduree indeterminee (?:de |pour |d'une duree de )(?:une duree de )?{NUMBER} (?:mois|semaines?|ans?)\b",
         rf"\bcdi\b[^.;\n]{{0,12}}duree (?:du contrat |de la mission )?(?:: ?)?{NUMBER} (?:mois|semaines?|ans?)\b",
-        r"\bcdd (?:a |de |en )?duree indeterminee|\bcdd (?:permanent|sans terme|sans date de fin)|\bcdd\b[^.;\n]{0,25}sans (?:limit\w+|terme|fin)|\bduree determinee[^.;\n]{0,20}(?:sans limite de duree|permanent)|\bcdi (?:a )?duree determinee|\bcdi (?:renouvelable|saisonnier)\b|\bcdi[^.;\n]{0,30}renouvelable (?:une|deux) fois",
-        unless_beside=r"essai|formation|experience|preavis|apres|interimaire|cdi-i\b|pouvant|debouch|evolu|vers un|suivi d|transform|embauche en cdi|cdd (?:de|pour|puis) |cdi ou|ou cdi|chantier|dont",
+        r"\bcdd (?:a |de |en )?duree indeterminee|\bcdd (?:permanent|sans terme|sans date de fin)"
+        r"|\bcdd\b[^.;\n]{0,25}sans (?:limit\w+|terme|fin)|\bduree determinee[^.;\n]{0,20}(?:sans limite de duree"
+        r"|permanent)|\bcdi (?:a )?duree determinee|\bcdi (?:renouvelable|saisonnier)\b"
+        r"|\bcdi[^.;\n]{0,30}renouvelable (?:une|deux) fois",
+        unless_beside=r"essai|formation|experience|preavis|apres|interimaire|cdi-i\b|pouvant|debouch|evolu"
+        r"|vers un|suivi d"
+        r"|transform|embauche en cdi|cdd (?:de|pour|puis) |cdi ou|ou cdi|chantier|dont",
     ),
     contradiction(
         Ground.CONTRACT,
@@ -41,34 +48,44 @@ _RULES: tuple[Rule, ...] = (
     contradiction(
         Ground.CONTRACT,
         "fin du contrat|date de fin|fin de contrat|se termine|jusqu'au|prend fin",
-        r"\b(?:date de )?fin (?:du|de) contrat(?: prevue?)? ?:? ?(?:le |au )?\d|\bcontrat (?:se termine|prend fin) (?:le|au|en)|\bdate de fin ?:? ?(?:le )?\d|\bcdi[^.;\n]{0,20} jusqu'au \d",
+        r"\b(?:date de )?fin (?:du|de) contrat(?: prevue?)? ?:? ?(?:le |au )?\d|\bcontrat (?:se termine"
+        r"|prend fin) (?:le|au|en)|\bdate de fin ?:? ?(?:le )?\d|\bcdi[^.;\n]{0,20} jusqu'au \d",
         unless_anywhere=r"\bcdd\b|determinee|interim|mission de|stage|alternan|apprenti|saison",
         unless=r"candidature",
     ),
 )
 _SUBORDINATE = wording(
-    r"horaires?[^.;\n]{0,25}(?:imposes?|fixes?)|un seul client|planning (?:fixe|impose|etabli) par|exclusivite|sous l'autorite|pointage|lien de subordination|conges (?:a poser|a valider|soumis|payes)|sous la responsabilite (?:hierarchique )?du"
-    r"|tenue (?:et|de) l'entreprise|directives|presence obligatoire|conges? (?:soumis|valides?)|travailler pour d'autres|horaires (?:de |du )?(?:bureau|la direction|responsable)|rattachee? au",
+    r"horaires?[^.;\n]{0,25}(?:imposes?|fixes?)|un seul client|planning (?:fixe|impose|etabli) par|exclusivite"
+    r"|sous l'autorite|pointage|lien de subordination|conges (?:a poser|a valider|soumis|payes)"
+    r"|sous la responsabilite (?:hierarchique )?du"
+    r"|tenue (?:et|de) l'entreprise|directives|presence obligatoire|conges? (?:soumis|valides?)"
+    r"|travailler pour d'autres|horaires (?:de |du )?(?:bureau|la direction|responsable)|rattachee? au",
 )
 _SELF_EMPLOYED = contradiction(
     Ground.CONTRACT,
     "freelance|auto-entrepreneur|auto entrepreneur|autoentrepreneur|micro-entrep|siret|independant|autoentrepr",
-    r"\bfree-?lance\b|\bauto-? ?entrepreneu\w*|\bmicro-? ?entrepre\w*|\bsiret\b|\btravailleurs? independants?|\bstatut d'independant",
-    unless=r"\bou (?:cdi|cdd|salarie|freelance)|cdi ou|cdi/|cdd/|cdi et|cdd,|cdi,|reseau|/freelance|/ freelance|clients? independant",
+    r"\bfree-?lance\b|\bauto-? ?entrepreneu\w*|\bmicro-? ?entrepre\w*|\bsiret\b|\btravailleurs? independants?"
+    r"|\bstatut d'independant",
+    unless=r"\bou (?:cdi|cdd|salarie|freelance)|cdi ou|cdi/|cdd/|cdi et|cdd,|cdi,|reseau|/freelance|/ freelance"
+    r"|clients? independant",
     unless_anywhere=r"librement|organis\w+ (?:librement|vos|votre)|librem",
 )
 _TRIAL = wording(
-    rf"periode d'essai (?:\w+ )?(?:de |(?=\d)|d'|: ?|fixee a )(?:une duree de )?(?P<n>{NUMBER}) ?(?P<unit>mois|semaines?|ans?|jours?)(?P<after>[^.;\n]{{0,40}})",
+    rf"periode d'essai (?:\w+ )?(?:de |(?=\d)|d'|: ?|fixee a )(?:une duree de )?(?P<n>{NUMBER}) ?(?P<unit>mois"
+    rf"|semaines?|ans?|jours?)(?P<after>[^.;\n]{{0,40}})",
     rf"essai (?:de |d')(?P<n2>{NUMBER}) ?(?P<unit2>mois|semaines?|ans?)(?P<after2>[^.;\n]{{0,40}})",
 )
 _DURATION = wording(rf"\bcdd (?:de |d'une duree de |d'|: ?|pour )?(?P<n>{NUMBER}) ?(?P<unit>mois|ans)\b")
 _LONG_CDD = wording(
-    r"projet|recherche|doctora|fonction publique|contractuel|senior|objet defini|cdd[- ]od|tremplin|alternan|apprenti|professionnalisation|insertion|mission de service public|collectivite|universit|inrae|cnrs|adulte[- ]relais|3 ans renouvelable|cea|hopital|etablissement public|ministere|etat"
+    r"projet|recherche|doctora|fonction publique|contractuel|senior|objet defini|cdd[- ]od|tremplin|alternan"
+    r"|apprenti|professionnalisation|insertion|mission de service public|collectivite|universit|inrae|cnrs"
+    r"|adulte[- ]relais|3 ans renouvelable|cea|hopital|etablissement public|ministere|etat"
 )
 _FIXED_TERM = wording(r"\bcdd\b|duree determinee|interim")
 _PERMANENT = wording(r"\bcdi\b|indeterminee")
 _TRIAL_ADVICE = (
-    "Ramenez la période d'essai au maximum légal : CDI, 2 mois (ouvriers, employés), 3 mois (techniciens, maîtrise), 4 mois (cadres) ; "
+    "Ramenez la période d'essai au maximum légal : CDI, 2 mois (ouvriers, employés), 3 mois (techniciens, maîtrise), "
+    "4 mois (cadres) ; "
     "CDD, un jour par semaine, au plus un mois (L1221-19, L1242-10)."
 )
 

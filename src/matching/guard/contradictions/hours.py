@@ -18,11 +18,14 @@ _RANGE_AFTER = wording(r"^ ?(?:a|-|/|ou) ?\d|^[^.;]{0,15}evol")
 _FULL = wording(r"\btemps (?:plein|complet)\b|\bplein temps\b")
 _PART = wording(r"\btemps (?:partiel|incomplet|non complet)\b|\bmi-? ?temps\b|\bpartiel\b")
 _WEEK = wording(
-    r"(?<![\d,.h-])(?P<n>\d{1,2}) ?(?:h|heures)(?:[0-5]\d)?\b ?(?:/ ?sem\w*|par sem\w*|hebdo\w*|semaine)|(?:hebdo\w*|semaine|duree du travail|temps de travail) ?:? ?(?:de )?(?P<n3>\d{1,2}) ?h(?:eures)?\b(?! ?\d)",
-    r"(?:temps (?:plein|complet|partiel)|contrat)[\x20,:(-]{1,4}(?:de )?(?P<n2>\d{1,2}) ?(?:h|heures)\b(?!\d)(?! ?(?:-|a) ?\d)",
+    r"(?<![\d,.h-])(?P<n>\d{1,2}) ?(?:h|heures)(?:[0-5]\d)?\b ?(?:/ ?sem\w*|par sem\w*|hebdo\w*|semaine)|(?:hebdo\w*"
+    r"|semaine|duree du travail|temps de travail) ?:? ?(?:de )?(?P<n3>\d{1,2}) ?h(?:eures)?\b(?! ?\d)",
+    r"(?:temps (?:plein|complet|partiel)|contrat)[\x20,:(-]{1,4}(?:de )?(?P<n2>\d{1,2}) ?(?:h"
+    r"|heures)\b(?!\d)(?! ?(?:-|a) ?\d)",
 )
 _SCHOOL = wording(
-    r"enseign|professeur|heures de cours|formation de|face a face|alternan|apprenti|en centre|puis|3x8|vsd|\bsd\b|ou temps|week-?end|majore|heures de delegation|par jour"
+    r"enseign|professeur|heures de cours|formation de|face a face|alternan|apprenti|en centre|puis|3x8|vsd|\bsd\b"
+    r"|ou temps|week-?end|majore|heures de delegation|par jour"
 )
 
 
