@@ -45,6 +45,7 @@ def decide(desk: Desk, part: Part, ranks: Ranks, at: datetime) -> Iterator[Summa
         with desk.store.transaction() as tx:
             done = write(tx, desk.ranked_by, drafts, partial(tx.schedule.still, now=at), at)
             tx.schedule.move([_move(draft, at) for draft in done.people.values()], at)
+            tx.digests.let_go(done.people, at)
         empty, gone = sum(not one.listed for one in done.people.values()), len(people) - len(done.people)
         yield Summary(len(people), done.kinds, done.reviewed, done.pushed, empty, gone)
 

@@ -15,7 +15,7 @@ class Draft:
     """What someone would be sent, as far as what is known before the transaction tells.
 
     Attributes:
-        listed: offers.
+        due: who.
         cycle: the occasion, see `matching.domain.NewDigest`.
         listed: offers; None: none.
         closed: keys of offers sent before that have closed.

@@ -15,14 +15,17 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from matching.codec import from_json, to_json
-from matching.domain import Channel, Digest, DigestContent, DigestKind, DigestState, NewDigest
+from matching.domain import Channel, DeliveryState, Digest, DigestContent, DigestKind, DigestState, NewDigest
 from matching.errors import ConflictError, InputError
 from matching.store.database import Joined, Scope
+from matching.store.deliveries import Deliveries
 from matching.store.held import held
 from matching.store.keys import parts
+from matching.store.ledger import Ledger
 from matching.store.once import insert_once
 from matching.store.queues import New, Queue
-from matching.store.schema import digests, outbox, persons, pushes
+from matching.store.schema import digests, outbox, persons
+from matching.store.subscriptions import Subscriptions
 
 DIGEST = "digest"
 """Kind of the task of the outbox that sends one; its payload is `{"digest_id": ...}`."""
@@ -167,11 +170,14 @@ class Digests:
             dropped = {one.offer_key for one in digest.content.entries} - {one.offer_key for one in content.entries}
             values = {"state": DigestState.READY.value, "content": to_json(content)} | _decided(by, at)
             connection.execute(update(digests).where(digests.c.key == digest_id).values(values))
-            _forget(connection, digest, dropped)
+            Ledger(Joined(connection)).forget(digest.person_key, digest_id, dropped)
             _put(connection, {digest_id: digest.person_key}, at)
 
     def cancel(self, digest_id: int, at: datetime, by: str | None = None) -> None:
-        """Never send a digest; its offers may come another time. One cancelled already stays so.
+        """Never send a digest; its offers may come another time, and those closed be said so. One cancelled stays so.
+
+        One that left, though whoever carried it died before saying so, is said to be sent; of one that may have left,
+        nothing comes another time.
 
         Args:
             digest_id: which.
@@ -185,10 +191,28 @@ class Digests:
         with self._scope.write() as connection:
             states = DigestState.REVIEW, DigestState.READY, DigestState.CANCELLED
             digest = _locked(connection, digest_id, *states)
-            if digest.state is not DigestState.CANCELLED:
+            left = Deliveries(Joined(connection)).left(digest_id)
+            if DeliveryState.SENT in left:
+                Digests(Joined(connection)).sent(digest_id, left[DeliveryState.SENT], at)
+            elif digest.state is not DigestState.CANCELLED:
                 values = {"state": DigestState.CANCELLED.value, **({} if by is None else _decided(by, at))}
                 connection.execute(update(digests).where(digests.c.key == digest_id).values(values))
-                _forget(connection, digest, {one.offer_key for one in digest.content.entries})
+                if not left:
+                    ledger, own = Ledger(Joined(connection)), digest.content
+                    ledger.forget(digest.person_key, digest_id, [one.offer_key for one in own.entries])
+                    ledger.unsay_closed(digest.person_key, own.closed)
+
+    def let_go(self, person_keys: Iterable[int], at: datetime) -> None:
+        """Send what waits for an adviser whom some people have no more, or who does not look at their lists now."""
+        c, waits = digests.c, digests.c.state == DigestState.REVIEW.value
+        with self._scope.write() as connection:
+            for part in parts(list(person_keys)):
+                query = select(c.key, c.person_key).where(c.person_key.in_(part), waits).with_for_update()
+                waiting = {row[0]: row[1] for row in connection.execute(query)}
+                reviewed = Subscriptions(Joined(connection)).reviewed(set(waiting.values()))
+                free = {key: person for key, person in waiting.items() if person not in reviewed}
+                connection.execute(update(digests).where(c.key.in_(free)).values(state=DigestState.READY.value))
+                _put(connection, free, at)
 
     def fall_back(self, digest_id: int, tried: Collection[Channel], at: datetime) -> bool:
         """Have a digest sent by another channel, in the transaction that says why; whether that is new.
@@ -268,13 +292,6 @@ def _kept(digest: Digest, impression_ids: Sequence[int]) -> DigestContent:
     if of and not impression_ids:
         raise InputError(f"Nothing would be left of digest {digest.digest_id}; keep an offer, or cancel it.")
     return replace(digest.content, entries=tuple(of[one] for one in impression_ids))
-
-
-def _forget(connection: Connection, digest: Digest, offer_keys: Collection[int]) -> None:
-    """Let offers that the person did not see be pushed another time."""
-    c = pushes.c
-    own = c.person_key == digest.person_key, c.digest_key == digest.digest_id, c.offer_key.in_(offer_keys)
-    connection.execute(delete(pushes).where(*own))
 
 
 def _digest(row: Any) -> Digest:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import Exists, exists, func, select, update
+from sqlalchemy import Connection, Exists, delete, exists, func, or_, select, update
 
 from matching.domain import DigestState, OfferStatus
 from matching.store.database import Scope
@@ -43,16 +43,18 @@ class Ledger:
 
         Returns:
             Of each, whether it may go: not where the person was pushed an offer of the group, here or by another
-            writer, or is not in the store any more. It must then leave its digest.
+            writer, or one that has come into the group since, or is not in the store any more. It must then leave its
+            digest.
         """
         c = pushes.c
         first = {row[:2]: row for row in reversed(rows)}
         with self._scope.write() as connection:
             known = held(connection, [person_key for person_key, _ in first])
+            barred = _moved(connection, known)
             values = [
                 {"person_key": row[0], "group_key": row[1], "offer_key": row[2], "digest_key": row[3], "at": at}
                 for row in sorted(first.values())
-                if row[0] in known
+                if row[0] in known and row[:2] not in barred
             ]
             query = insert_once(connection, pushes).returning(c.person_key, c.group_key)
             written = {(row[0], row[1]) for row in connection.execute(query, values)} if values else set()
@@ -76,7 +78,8 @@ class Ledger:
     def closed(self, person_keys: Iterable[int], since: datetime) -> dict[int, list[int]]:
         """Offers that were sent to each person, have closed after a moment, and were neither answered nor said closed.
 
-        An answer that was taken back is one too. Absent: none.
+        Not those of which a near-identical one is open: the work is still to be had. An answer that was taken back is
+        one too. Absent: none.
         """
         c, found = pushes.c, dict[int, list[int]]()
         both = pushes.join(offers, offers.c.key == c.offer_key).join(digests, digests.c.key == c.digest_key)
@@ -86,6 +89,7 @@ class Ledger:
             offers.c.status != OfferStatus.OPEN.value,
             offers.c.closed_at > since,
             ~_answered(),
+            ~_posted_again(),
         )
         with self._scope.read() as connection:
             for part in parts(list(person_keys)):
@@ -100,6 +104,40 @@ class Ledger:
         own = c.person_key == person_key, c.offer_key.in_(offer_keys), c.said_closed_at.is_(None)
         with self._scope.write() as connection:
             connection.execute(update(pushes).where(*own).values(said_closed_at=at))
+
+    def unsay_closed(self, person_key: int, offer_keys: Collection[int]) -> None:
+        """Let a person be told another time that offers have closed: what would have told them does not leave."""
+        c = pushes.c
+        own = c.person_key == person_key, c.offer_key.in_(offer_keys)
+        with self._scope.write() as connection:
+            connection.execute(update(pushes).where(*own).values(said_closed_at=None))
+
+    def forget(self, person_key: int, digest_key: int, offer_keys: Collection[int]) -> None:
+        """Let offers of a digest that a person did not see be pushed another time."""
+        c = pushes.c
+        own = c.person_key == person_key, c.digest_key == digest_key, c.offer_key.in_(offer_keys)
+        with self._scope.write() as connection:
+            connection.execute(delete(pushes).where(*own))
+
+
+def _moved(connection: Connection, person_keys: Iterable[int]) -> set[tuple[int, int]]:
+    """(person, group of now) of the offers pushed to people that have come into another group since."""
+    c, found = pushes.c, set[tuple[int, int]]()
+    now = func.coalesce(offers.c.near_group, offers.c.key)
+    both = pushes.join(offers, offers.c.key == c.offer_key)
+    for part in parts(list(person_keys)):
+        query = select(c.person_key, now).select_from(both).where(c.person_key.in_(part), now != c.group_key)
+        found |= {(row[0], row[1]) for row in connection.execute(query)}
+    return found
+
+
+def _posted_again() -> Exists:
+    """Of a push: another offer of the group that its offer is in now is open."""
+    other = offers.alias()
+    group = func.coalesce(offers.c.near_group, offers.c.key)
+    return exists().where(
+        other.c.status == OfferStatus.OPEN.value, or_(other.c.key == group, other.c.near_group == group)
+    )
 
 
 def _answered() -> Exists:

@@ -56,10 +56,13 @@ class Subscriptions:
             return connection.execute(query).scalar_one_or_none()
 
     def reviewed(self, person_keys: Iterable[int]) -> set[int]:
-        """Persons whose lists an adviser sees before they leave: as was said, else those of support `renforce`."""
+        """Persons whose lists an adviser sees before they leave: as was said, else those of support `renforce`.
+
+        Nobody would see those of a person without an adviser: they do not wait.
+        """
         found: set[int] = set()
         with self._scope.read() as connection:
-            for part in parts([int(key) for key in person_keys]):
+            for part in parts(_advised(connection, [int(key) for key in person_keys])):
                 wishes = {key: one.reviewed for key, one in _said(connection, part).items() if one.reviewed is not None}
                 silent = _profiles(connection, [key for key in part if key not in wishes])
                 found |= {key for key, wish in wishes.items() if wish}
@@ -149,6 +152,14 @@ def _move_turn(connection: Connection, person_key: int, frequency: Frequency) ->
     if (last := connection.execute(query.where(own)).one_or_none()) is not None:
         due_at = next_due(frequency, last.last_at, zone_of(last.departement))
         connection.execute(update(schedule).where(own).values(due_at=due_at))
+
+
+def _advised(connection: Connection, person_keys: Sequence[int]) -> list[int]:
+    """Those of some persons who have a referent adviser."""
+    p, found = persons.c, list[int]()
+    for part in parts(person_keys):
+        found += connection.execute(select(p.key).where(p.key.in_(part), p.adviser.is_not(None))).scalars()
+    return found
 
 
 def _said(connection: Connection, person_keys: Sequence[int]) -> dict[int, Subscription]:

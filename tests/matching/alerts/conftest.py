@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from matching.domain import Channel, Person
+from matching.domain import Adviser, Channel, Person
 from matching.settings import Settings
 from matching.store import Store
 from matching.testing import WordVectorizer, make_offer, make_profile, tiny_rome
@@ -11,6 +11,8 @@ from matching.workspace import Workspace
 
 AT = datetime(2026, 11, 28, 6, 30, tzinfo=UTC)
 """Half past seven in Paris, a Saturday."""
+
+ADVISER = Adviser("C1")
 
 
 @pytest.fixture(scope="session")
@@ -57,11 +59,12 @@ class Market:
         self.work.offers.follow()
         return [keys[one.ref] for one in made]
 
-    def people(self, *ids, departement="69", **changes):
+    def people(self, *ids, departement="69", adviser=ADVISER, **changes):
         """Bakers in Lyon; their keys."""
         self.store.profiles.upsert([make_profile(one, **changes) for one in ids])
         people = [
-            Person(one, "default", ("default", one), channels=(Channel.EMAIL,), departement=departement) for one in ids
+            Person(one, "default", ("default", one), None, (), (), (), (Channel.EMAIL,), adviser, departement)
+            for one in ids
         ]
         self.store.persons.upsert(people)
         keys = self.store.persons.keys([one.ref for one in people])

@@ -128,6 +128,17 @@ def test_what_waits_for_an_adviser_is_not_in_the_outbox(work, market):
     assert [task.person_key for task in tasks] == [free]
 
 
+def test_what_waits_for_an_adviser_who_left_goes_with_the_next_turn(work, market):
+    market.offers("a")
+    left, same = market.people("P1", "P2", support=Support.RENFORCE)
+    assert run(work, AT).reviewed == 2
+    work.store.persons.set_adviser(left, None)
+    run(work, AT + WEEK)
+    assert [market.digests(key)[0].state for key in (left, same)] == [DigestState.READY, DigestState.REVIEW]
+    tasks = work.store.outbox.take(10, AT + WEEK, timedelta(minutes=1))
+    assert [task.payload["digest_id"] for task in tasks] == [market.digests(left)[0].digest_id]
+
+
 def test_who_stopped_or_sleeps_gets_nothing(work, market):
     market.offers("a")
     stopped, asleep = market.people("P1", "P2")

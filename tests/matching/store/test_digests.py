@@ -11,6 +11,7 @@ from matching.domain import (
     DigestState,
     NewDigest,
     Person,
+    Subscription,
 )
 from matching.errors import ConflictError, InputError
 from matching.store.digests import DIGEST
@@ -199,6 +200,43 @@ def test_what_left_is_said_once_and_is_cancelled_no_more(people, new, anais):
     with pytest.raises(ConflictError, match="is sent"):
         people.digests.cancel(key, AT)
     assert people.ledger.pushed([anais]) == {anais: {101, 102}}
+
+
+def test_what_left_before_its_worker_died_is_said_to_be_sent_and_not_cancelled(people, new, anais):
+    (key,) = people.digests.write([new()], AT)
+    pushed(people, anais, key)
+    people.deliveries.sent(people.deliveries.begin(key, Channel.EMAIL, AT).key, None, AT)
+    people.digests.cancel(key, LATER)
+    digest = people.digests.get([key])[key]
+    assert (digest.state, digest.channel, digest.sent_at) == (SENT, Channel.EMAIL, LATER)
+    assert people.ledger.pushed([anais]) == {anais: {101, 102}}
+
+
+@pytest.mark.parametrize(
+    ("failed", "barred"), [(None, {101, 102}), ({"uncertain": True}, {101, 102}), ({"uncertain": False}, set())]
+)
+def test_of_a_cancelled_digest_that_may_have_left_nothing_comes_another_time(people, new, anais, failed, barred):
+    (key,) = people.digests.write([new()], AT)
+    pushed(people, anais, key)
+    delivery = people.deliveries.begin(key, Channel.EMAIL, AT)
+    if failed is not None:
+        people.deliveries.failed(delivery.key, "no answer", AT, **failed)
+    people.digests.cancel(key, LATER)
+    assert people.digests.get([key])[key].state is CANCELLED
+    assert people.ledger.pushed([anais]).get(anais, set()) == barred
+
+
+def test_what_no_adviser_looks_at_any_more_leaves_and_nothing_else_does(people, new, anais):
+    ids = people.digests.write([new(f"now-{n}", state=READY if n == 2 else REVIEW) for n in range(3)], AT)
+    people.digests.cancel(ids[1], AT)
+    people.persons.set_adviser(anais, Adviser("A12"))
+    people.subscriptions.put(anais, Subscription(reviewed=True), AT)
+    people.digests.let_go([anais, 99], LATER)
+    assert people.digests.get(ids)[ids[0]].state is REVIEW
+    people.persons.set_adviser(anais, None)
+    people.digests.let_go([anais, 99], LATER)
+    assert [people.digests.get(ids)[one].state for one in ids] == [READY, CANCELLED, READY]
+    assert sorted(payload["digest_id"] for _, payload, _ in tasks(people)) == [ids[0], ids[2]]
 
 
 def test_digests_are_counted_by_kind_and_state_since_a_moment(people, new):

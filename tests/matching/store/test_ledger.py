@@ -5,6 +5,7 @@ import pytest
 from matching.domain import (
     Actor,
     Channel,
+    DigestContent,
     DigestKind,
     DigestState,
     Event,
@@ -80,6 +81,19 @@ def test_an_offer_found_near_identical_after_its_push_bars_its_group_of_now(mark
     assert market.ledger.pushed([1]) == {1: {1, 3}}
 
 
+def test_what_comes_into_a_group_after_its_push_bars_the_group_when_another_is_added(market):
+    market.ledger.add([(1, 3, 3, 1)], AT)
+    market.offers.set_groups({3: 1})
+    assert market.ledger.add([(1, 1, 1, 2), (1, 2, 2, 2), (2, 1, 1, 2)], AT) == [False, True, True]
+
+
+def test_what_leaves_a_group_after_its_push_bars_its_own(market):
+    market.offers.set_groups({3: 1, 4: 3})
+    market.ledger.add([(1, 1, 3, 1)], AT)
+    market.offers.set_groups({3: 3})
+    assert market.ledger.add([(1, 3, 4, 2), (1, 2, 2, 2)], AT) == [False, True]
+
+
 def test_an_offer_erased_after_its_push_still_bars_its_group(market):
     market.ledger.add([(1, 1, 3, 1)], AT)
     market.offers.erase([3])
@@ -106,6 +120,27 @@ def test_an_offer_open_again_is_not_said_closed(market):
     assert market.ledger.closed([1], AT) == {1: [1]}
     market.offers.upsert([Offer("O1", "Boulanger")])
     assert market.ledger.closed([1], AT) == {}
+
+
+@pytest.mark.parametrize("groups", [{2: 1}, {1: 1, 2: 1, 3: 1}])
+def test_what_is_posted_again_is_not_said_closed_while_the_new_one_is_open(market, groups):
+    market.ledger.add([(1, 1, 1, 1), (1, 4, 4, 1)], AT)
+    market.offers.set_groups(groups)
+    closing(market, 1, 4)
+    assert market.ledger.closed([1], AT) == {1: [4]}
+    closing(market, 2, 3)
+    assert market.ledger.closed([1], AT) == {1: [1, 4]}
+
+
+def test_what_a_cancelled_digest_would_have_said_closed_is_said_another_time(market):
+    market.ledger.add([(1, 1, 1, 1)], AT)
+    closing(market, 1)
+    told = NewDigest(1, "now-1", DigestKind.CLOSED, DigestState.READY, DigestContent(closed=(1,)))
+    (key,) = market.digests.write([told], AT + DAY)
+    market.ledger.said_closed(1, [1], AT + DAY)
+    assert market.ledger.closed([1], AT) == {}
+    market.digests.cancel(key, AT + DAY)
+    assert market.ledger.closed([1], AT) == {1: [1]}
 
 
 def test_what_was_never_sent_is_not_said_closed(market):

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from matching.domain import Channel, Frequency, Person, Profile, Project, RomeRef, Subscription, Support
+from matching.domain import Adviser, Channel, Frequency, Person, Profile, Project, RomeRef, Subscription, Support
 from matching.errors import InputError
 from matching.store.subscriptions import NO_PROJECT
 
@@ -15,7 +15,8 @@ def two(store):
     """Persons 1, whose project is established and who is closely accompanied, and 2, who has none yet."""
     baker = Profile("P1", projects=(Project(RomeRef("D1102")),), support=Support.RENFORCE)
     store.profiles.upsert([baker, Profile("P2", text="je ne sais pas encore")])
-    store.persons.upsert([Person("N1", profile=("default", "P1")), Person("N2", profile=("default", "P2"))])
+    who = {"adviser": Adviser("C1")}
+    store.persons.upsert(Person(f"N{n}", profile=("default", f"P{n}"), **who) for n in (1, 2))
     return store
 
 
@@ -85,6 +86,14 @@ def test_lists_of_the_closely_accompanied_are_reviewed_unless_said_otherwise(two
     two.subscriptions.put(1, Subscription(reviewed=False), AT)
     two.subscriptions.put(2, Subscription(reviewed=True), AT)
     assert two.subscriptions.reviewed([1, 2]) == {2}
+
+
+def test_lists_that_no_adviser_would_see_are_not_reviewed(two):
+    two.subscriptions.put(2, Subscription(reviewed=True), AT)
+    two.persons.set_adviser(1, None)
+    assert two.subscriptions.reviewed([1, 2]) == {2}
+    two.persons.set_adviser(2, None)
+    assert two.subscriptions.reviewed([1, 2]) == set()
 
 
 def test_what_makes_no_sense_is_refused(two):
