@@ -77,17 +77,23 @@ def message_id(key: str, domain: str) -> str:
 
 def subject(message: Message) -> str:
     """What it is about, without saying anything of the person."""
-    if message.digest.kind is not DigestKind.OFFERS:
-        return _SUBJECTS[message.digest.kind]
-    n = len(message.digest.content.entries)
-    return f"{n} offres d’emploi pour vous" if n > 1 else "Une offre d’emploi pour vous"
+    content = message.digest.content
+    n = len(content.closed if message.digest.kind is DigestKind.CLOSED else content.entries)
+    one, several = _SUBJECTS[message.digest.kind]
+    return several.format(n) if n > 1 else one
 
 
-_SUBJECTS: Mapping[DigestKind, str] = {
-    DigestKind.SILENCE: "Pourquoi vous ne recevez pas d’offres en ce moment",
-    DigestKind.WELCOME: "Vos offres d’emploi arrivent par ce canal",
-    DigestKind.CLOSED: "Des offres que vous aviez reçues ne sont plus disponibles",
+_SILENCE, _WELCOME = "Pourquoi vous ne recevez pas d’offres en ce moment", "Vous allez recevoir des offres d’emploi"
+_SUBJECTS: Mapping[DigestKind, tuple[str, str]] = {
+    DigestKind.OFFERS: ("Une offre d’emploi pour vous", "{} offres d’emploi pour vous"),
+    DigestKind.SILENCE: (_SILENCE, _SILENCE),
+    DigestKind.WELCOME: (_WELCOME, _WELCOME),
+    DigestKind.CLOSED: (
+        "Une offre que vous aviez reçue n’est plus disponible",
+        "Des offres que vous aviez reçues ne sont plus disponibles",
+    ),
 }
+"""Of one offer or none, and of several."""
 
 
 def _headers(message: Message, address: str, sender: Sender, unsubscribe: str) -> dict[str, str]:
@@ -109,11 +115,15 @@ def _headers(message: Message, address: str, sender: Sender, unsubscribe: str) -
 
 def _reply_to(message: Message, sender: Sender) -> str | None:
     """The adviser of the moment; who has none, or one without a valid address, writes to the sender's."""
+    return _of_adviser(message) or sender.reply_to
+
+
+def _of_adviser(message: Message) -> str | None:
     adviser = message.to.person.adviser
     try:
-        return checked(adviser.public_email) if adviser and adviser.public_email else sender.reply_to
+        return checked(adviser.public_email) if adviser and adviser.public_email else None
     except InputError:
-        return sender.reply_to
+        return None
 
 
 def _said(message: Message, sender: Sender) -> dict[str, Any]:
@@ -127,7 +137,7 @@ def _said(message: Message, sender: Sender) -> dict[str, Any]:
         "kind": message.digest.kind.value,
         "title": subject(message),
         "name": message.to.person.name,
-        "adviser": adviser and adviser.name,
+        "adviser": adviser and adviser.name if _of_adviser(message) else None,
         "answered": _reply_to(message, sender) is not None,
         "unsubscribe": message.links.unsubscribe_url(message.to.person_key),
         "adjust": message.links.adjust_url(message.to.person_key),

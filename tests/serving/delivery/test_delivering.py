@@ -20,7 +20,7 @@ from matching.store.channel_faults import FaultKind
 from matching.testing import LYON, make_impression, make_offer, north_of
 from serving.delivery.delivering import Delivering
 from serving.delivery.space import Space
-from tests.serving.delivery.conftest import AT, App
+from tests.serving.delivery.conftest import AT, App, Clock
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 EMAIL, SPACE = Channel.EMAIL, Channel.SPACE
@@ -48,6 +48,49 @@ def test_a_digest_goes_out_once_and_is_said_to_be_delivered(store, person, diges
     ] * 2
     assert deliver(now=AT + DAY) == 0
     assert len(relay.envelopes) == 1
+
+
+class Waiting:
+    """What ends a worker, with a clock that its waits move."""
+
+    def __init__(self, clock):
+        self._clock = clock
+
+    def is_set(self):
+        return False
+
+    def wait(self, seconds):
+        self._clock.now += timedelta(seconds=seconds)
+        return False
+
+
+def test_workers_together_keep_to_the_rate_of_the_provider(store, person, digest, office, email, relay):
+    for n in range(1, 5):
+        digest(person(n))
+    digest(person(5, channels=(SPACE,)))
+    clocks, left = [Clock(), Clock()], []
+    for clock in clocks:
+        relay.at = lambda phase, clock=clock: left.append(clock.now) if phase == "mail" else None
+        worker = office(rates={EMAIL: 0.1}, clock=clock, stop=Waiting(clock))
+        tasks = store.outbox.take(3, AT, HOUR)
+        assert Delivering(worker, [email(), Space()]).batch(tasks, lambda: True) == len(tasks)
+    assert left == [AT + n * timedelta(seconds=10) for n in range(4)]
+    assert store.outbox.counts(AT).due == 0
+
+
+def test_a_mail_is_said_to_have_left_before_the_provider_is_waited_for(store, person, digest, office, email, clock):
+    keys = [digest(person(n)) for n in (1, 2)]
+    seen = []
+
+    class Looking(Waiting):
+        def wait(self, seconds):
+            seen.append([[one.state for one in store.deliveries.of_digest(key)] for key in keys])
+            return super().wait(seconds)
+
+    Delivering(office(rates={EMAIL: 1.0}, stop=Looking(clock)), [email()]).batch(
+        store.outbox.take(2, AT, HOUR), lambda: True
+    )
+    assert seen == [[[DeliveryState.SENT], []]]
 
 
 def test_many_mails_share_one_connection(person, digest, deliver, relay):
@@ -356,7 +399,7 @@ def test_no_empty_digest_leaves(store, person, digest, deliver, relay):
     store.offers.upsert([make_offer("O3", status=OfferStatus.FILLED)])
     assert deliver() == 1
     assert state(store, told) == (DigestState.SENT, EMAIL)
-    assert "ne sont plus disponibles" in relay.parsed()[0]["Subject"]
+    assert "Une offre que vous aviez reçue n’est plus disponible" in relay.parsed()[0]["Subject"]
 
 
 def test_quiet_hours_of_where_the_person_lives_are_waited_for_and_do_not_count_as_failures(

@@ -112,6 +112,19 @@ def test_without_anyone_to_answer_none_is_promised(mail):
     assert not any("répondez" in text for text in both(found))
 
 
+def test_an_adviser_who_would_not_read_the_answer_is_not_promised(mail):
+    for text in both(mail(who={"adviser": Adviser("C1", "Anne Sérigny")})):
+        assert "Anne" not in text
+        assert "Pour écrire à votre agence, répondez" in text
+
+
+def test_who_is_welcomed_with_offers_reads_why_they_are_there(mail):
+    found = mail(kind=DigestKind.WELCOME, broadened="Peu d’offres de boulanger en ce moment.")
+    for text in both(found):
+        assert "Voici déjà 2 offres qui répondent à votre projet." in text
+        assert "Peu d’offres de boulanger en ce moment." in text
+
+
 def test_both_parts_say_the_same_of_each_offer(mail):
     for text in both(mail()):
         for words in (
