@@ -6,7 +6,8 @@ the same key. All else is either told to be sent or was not begun.
 
 import logging
 import random
-from collections.abc import Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,7 +20,6 @@ from matching.store import Store
 from matching.store.channel_faults import ChannelFault, FaultKind
 from matching.store.message_keys import MessageKeys
 from matching.store.queues import Task
-from serving.delivery.bucket import Bucket
 from serving.delivery.carrier import Carrier, Permanent, Temporary, Uncertain
 from serving.delivery.cases import Case, gather
 from serving.delivery.deciding import Drop, Send, Stuck, Wait, decide
@@ -40,7 +40,7 @@ class Office:
 
     Attributes:
         latest: tells what people have said since.
-        rates: by channel, what its provider takes; absent: any.
+        rates: by channel, what its provider takes a second; absent: any.
         domains: labels of occupational domains, for questions.
         stop: set when the worker must end.
         clock: gives the moment, aware.
@@ -50,7 +50,7 @@ class Office:
     links: Links
     keys: MessageKeys
     latest: Latest
-    rates: Mapping[Channel, Bucket]
+    rates: Mapping[Channel, float]
     domains: Mapping[str, str]
     stop: Flag
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
@@ -68,6 +68,7 @@ class Delivering:
         self._office, self._store, self._carriers = office, office.store, carriers
         self._draw = random.Random()
         self._unsaid: tuple[int, str | None, datetime] | None = None
+        self._moments: dict[Channel, Iterator[datetime]] = {}
 
     def batch(self, tasks: Sequence[Task], held: Callable[[], bool]) -> int:
         """Carry out tasks; how many messages left.
@@ -78,7 +79,9 @@ class Delivering:
         """
         left: list[tuple[Case, Send]] = []
         try:
-            for case in gather(self._store, self._office.latest, tasks, self._office.clock()):
+            cases = gather(self._store, self._office.latest, tasks, self._office.clock())
+            self._reserve(cases)
+            for case in cases:
                 if self._office.stop.is_set() or not held():
                     self._store.outbox.postpone(case.task.key, self._office.clock())
                 elif (sent := self._one(case)) is not None:
@@ -86,6 +89,16 @@ class Delivering:
         finally:
             self._concluded(left)
         return len(left)
+
+    def _reserve(self, cases: Sequence[Case]) -> None:
+        """Take the moments at which the messages of a batch may leave, where a provider bounds how often."""
+        rates, now = self._office.rates, self._office.clock()
+        wanted = [decide(case, self._carriers, now) for case in cases] if rates else []
+        count = Counter(one.carrier.channel for one in wanted if isinstance(one, Send))
+        paces = self._store.paces
+        self._moments = {
+            channel: paces.reserve(channel, n, rates[channel], now) for channel, n in count.items() if channel in rates
+        }
 
     def _one(self, case: Case) -> Send | None:
         """What was sent; None when nothing was."""
@@ -133,12 +146,11 @@ class Delivering:
 
     def _may_leave(self, channel: Channel) -> bool:
         """Wait until the provider takes one more; False when the worker must end first."""
-        office = self._office
-        wait_s = office.rates[channel].take() if channel in office.rates else 0.0
-        if not wait_s:
+        moment, now = next(self._moments.get(channel, iter(())), None), self._office.clock()
+        if moment is None or moment <= now:
             return True
         self._say()
-        return not office.stop.wait(wait_s)
+        return not self._office.stop.wait((moment - now).total_seconds())
 
     def _say(self, tx: Store | None = None) -> None:
         """Write that the last message left, which is said with the beginning of the next or with the end of the batch.

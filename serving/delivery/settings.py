@@ -9,7 +9,7 @@ from = "offres@emploi.example.fr"
 name = "Vos offres d’emploi"
 reply_to = "contact@emploi.example.fr"   # for persons without an adviser
 bounces = "retours@emploi.example.fr"    # whom reports go to; `matching outbox bounces` reads them
-rate_per_s = 50                      # of each worker; 0: no limit
+rate_per_s = 50                      # of all workers of a database together; 0: no limit
 
 [dkim]
 selector = "s1"

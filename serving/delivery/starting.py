@@ -15,7 +15,6 @@ from matching.rome import Rome
 from matching.store import Store
 from matching.store.message_keys import MessageKeys
 from matching.workspace import Workspace
-from serving.delivery.bucket import Bucket
 from serving.delivery.carrier import Carrier
 from serving.delivery.delivering import Office
 from serving.delivery.email import Email
@@ -87,7 +86,7 @@ def office_of(
     store: Store, public_url: str, relay: Relay | None, rome: Rome, stop: Flag, times: TravelTimes | None = None
 ) -> Office:
     """What the threads share."""
-    rates = {Channel.EMAIL: Bucket(relay.rate_per_s)} if relay and relay.rate_per_s else {}
+    rates = {Channel.EMAIL: relay.rate_per_s} if relay and relay.rate_per_s else {}
     links, keys = Links.of(public_url, store), MessageKeys(store.secret("messages"))
     return Office(store, links, keys, Latest(store, rome, times), rates, rome.domains, stop)
 

@@ -39,7 +39,7 @@ class Worker:
         self, office: Office, carriers: Callable[[], Sequence[Carrier]], threads: int, lease: timedelta = LEASE
     ) -> None:
         self._office, self._carriers, self._lease = office, carriers, lease
-        self._batch = min([BATCH, *(max(1, int(one.rate)) for one in office.rates.values() if one.rate)])
+        self._batch = min([BATCH, *(max(1, int(rate)) for rate in office.rates.values())])
         self._threads = [threading.Thread(target=self._run, name=f"delivery-{n}") for n in range(threads)]
 
     def start(self) -> None:

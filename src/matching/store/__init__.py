@@ -41,6 +41,7 @@ from matching.store.ledger import Ledger
 from matching.store.migrate import upgrade
 from matching.store.offers import Offers
 from matching.store.overrides import Overrides
+from matching.store.paces import Paces
 from matching.store.persons import Persons
 from matching.store.prices import Prices
 from matching.store.profiles import Profiles
@@ -113,6 +114,7 @@ class Store:
         self.prices = Prices(scope)
         self.exports = Exports(scope)
         self.channel_faults = ChannelFaults(scope)
+        self.paces = Paces(scope)
         self.rome = RomeTables(scope)
         self.communes = CommuneTable(scope)
 

@@ -4,7 +4,6 @@ from itertools import pairwise
 
 import pytest
 
-from serving.delivery.bucket import Bucket
 from serving.delivery.retries import FIRST, JITTER, LONGEST, PATIENCE, retry_at
 
 AT = datetime(2025, 11, 29, 9, tzinfo=UTC)
@@ -41,21 +40,3 @@ def test_those_that_failed_together_do_not_come_back_together():
     assert len(found) == 50
     waited = [at - AT for at in found]
     assert all((1 - JITTER) * 16 * FIRST <= one <= (1 + JITTER) * 16 * FIRST for one in waited)
-
-
-def test_a_bucket_without_a_rate_lets_all_pass():
-    bucket = Bucket(0)
-    assert {bucket.take() for _ in range(99)} == {0.0}
-
-
-def test_a_bucket_spreads_what_comes_at_once():
-    bucket = Bucket(0.001)
-    waits = [bucket.take() for _ in range(4)]
-    assert waits[0] == 0
-    assert [round(wait, -1) for wait in waits[1:]] == [1000, 2000, 3000]
-
-
-def test_a_burst_passes_after_a_rest():
-    bucket = Bucket(0.001, burst=3)
-    assert [bucket.take() for _ in range(3)] == [0, 0, 0]
-    assert bucket.take() > 900

@@ -7,7 +7,7 @@ from matching.store.schema.alerts import deliveries, digests, pushes, schedule
 from matching.store.schema.answers import events, impressions, lists, rules
 from matching.store.schema.bank import contacts, overrides, reviews, shortlisted, shortlists
 from matching.store.schema.base import Key, UtcDateTime, metadata
-from matching.store.schema.channels import channel_faults
+from matching.store.schema.channels import channel_faults, paces
 from matching.store.schema.market import (
     employers,
     erasures,
@@ -68,6 +68,7 @@ __all__ = [
     "offers",
     "outbox",
     "overrides",
+    "paces",
     "person_keys",
     "persons",
     "profiles",

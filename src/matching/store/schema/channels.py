@@ -1,4 +1,4 @@
-"""Channels that were found not to work for a person."""
+"""Channels: those that were found not to work for a person, and how often each may be used."""
 
 from sqlalchemy import Table
 
@@ -14,3 +14,6 @@ channel_faults = Table(
     moment("at"),
 )
 """Addresses that bounced, and complaints; whoever changes address is written to again."""
+
+paces = Table("paces", metadata, text("channel", primary_key=True), moment("free_at"))
+"""The first moment of each channel that no worker has taken yet."""
