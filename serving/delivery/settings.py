@@ -17,6 +17,7 @@ domain = "emploi.example.fr"
 key_file = "/run/secrets/dkim.pem"
 """
 
+import math
 import re
 import tomllib
 from collections.abc import Mapping
@@ -57,7 +58,7 @@ def read_relay(file: Path) -> Relay:
         said = tomllib.loads(file.read_text(encoding="utf-8"))
         if unknown := said.keys() - KNOWN:
             raise SettingsError(f"{file} has unknown settings {sorted(unknown)}; known are {sorted(KNOWN)}.")
-        return Relay(_server(said), _sender(said), _address(said, "bounces"), float(said.get("rate_per_s", 0)))
+        return Relay(_server(said), _sender(said), _address(said, "bounces"), _rate(said))
     except OSError as error:
         name = error.filename or file
         raise SettingsError(f"{name} cannot be read ({error.strerror}); correct MATCHING_SMTP or the file.") from error
@@ -86,6 +87,13 @@ def _sender(said: Mapping[str, Any]) -> Sender:
         signature
         and Signature(str(signature["selector"]), str(signature["domain"]), Path(signature["key_file"]).read_bytes()),
     )
+
+
+def _rate(said: Mapping[str, Any]) -> float:
+    rate = float(said.get("rate_per_s", 0))
+    if not 0 <= rate < math.inf:
+        raise ValueError("rate_per_s is a number of mails, 0 for no limit")
+    return rate
 
 
 def _address(said: Mapping[str, Any], name: str) -> str | None:

@@ -63,6 +63,8 @@ key_file = "{tmp_path}/dkim.pem"
         (LEAST + 'name = "a\\nBcc: b"', "name is letters"),
         (LEAST + 'port = "smtp"', "cannot be used"),
         (LEAST + '[dkim]\nselector = "s"', "lacks 'domain'"),
+        (LEAST + "rate_per_s = -1", "rate_per_s is"),
+        (LEAST + "rate_per_s = nan", "rate_per_s is"),
     ],
 )
 def test_what_cannot_be_used_is_named(read, text, said):
