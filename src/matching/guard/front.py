@@ -49,8 +49,8 @@ class Guard:
 
     def rules_find(self, text: Text, kind: Kind) -> Iterator[Finding]:
         """What the rules alone find, in their order."""
-        for at in _PRESENT.among(text.folded.replace("\n", " ")):
-            yield from RULES[at].findings(text, kind)
+        for at, hints in _PRESENT.among(text.folded.replace("\n", " ")).items():
+            yield from RULES[at].findings(text, kind, tuple(hints))
         yield from one_sex_titles(text, kind)
         yield from low_pay.findings(text, self._on)
         if kind == "offer":

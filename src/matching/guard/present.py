@@ -6,15 +6,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 _LENGTH = 4
-"""Characters at each end of a hint that are looked up."""
+"""Characters of each piece of a hint that is looked up."""
 _PRIME, _SHIFT = np.uint32(2654435761), np.uint32(16)
 
 
 class Present:
-    """The hints of rules, and a table of their first and last four characters.
-
-    It may say that an absent hint stands there, never the contrary.
-    """
+    """The hints of rules, and a table of their first, middle and last four characters: most are absent at a glance."""
 
     def __init__(self, hints: Sequence[Sequence[str]]) -> None:
         """Make the table.
@@ -22,20 +19,27 @@ class Present:
         Args:
             hints: of each rule, folded, one or more.
         """
-        flat = [hint for some in hints for hint in some]
-        self._short = [(at, hint) for at, hint in enumerate(flat) if len(hint) < _LENGTH]
-        self._starts = _keys("".join(hint[:_LENGTH].ljust(_LENGTH) for hint in flat))[::_LENGTH]
-        self._ends = _keys("".join(hint[-_LENGTH:].ljust(_LENGTH) for hint in flat))[::_LENGTH]
-        self._first = np.cumsum([0, *(len(some) for some in hints[:-1])])
+        self._hints = [(owner, hint) for owner, some in enumerate(hints) for hint in some]
+        pieces = zip(*(_pieces(hint) for _, hint in self._hints), strict=True)
+        self._pieces = np.stack([_keys("".join(piece))[::_LENGTH] for piece in pieces])
+        self._short = np.array([len(hint) < _LENGTH for _, hint in self._hints])
 
-    def among(self, line: str) -> NDArray[np.intp]:
-        """Positions of the rules that may have a hint in a folded text, a space for each line end."""
+    def among(self, line: str) -> dict[int, list[str]]:
+        """The hints that stand in a folded text, a space for each line end, by their rule's position, in order."""
         held = np.zeros(1 << 16, np.bool_)
         held[_keys(line)] = True
-        likely = held[self._starts] & held[self._ends]
-        for at, hint in self._short:
-            likely[at] = hint in line
-        return np.flatnonzero(np.logical_or.reduceat(likely, self._first))
+        found: dict[int, list[str]] = {}
+        for at in np.flatnonzero(held[self._pieces].all(axis=0) | self._short):
+            owner, hint = self._hints[at]
+            if hint in line:
+                found.setdefault(owner, []).append(hint)
+        return found
+
+
+def _pieces(hint: str) -> tuple[str, ...]:
+    """The first, middle and last characters of a hint."""
+    last = max(len(hint) - _LENGTH, 0)
+    return tuple(hint[at : at + _LENGTH].ljust(_LENGTH) for at in (0, last // 2, last))
 
 
 def _keys(line: str) -> NDArray[np.uint32]:

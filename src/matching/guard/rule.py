@@ -50,11 +50,17 @@ class Rule:
     severity: Severity = Severity.UNLAWFUL
     suggestion: str = ""
 
-    def findings(self, text: Text, kind: Kind) -> Iterator[Finding]:
-        """What it finds in a text, in order."""
+    def findings(self, text: Text, kind: Kind, hints: tuple[str, ...] | None = None) -> Iterator[Finding]:
+        """What it finds in a text, in order.
+
+        Args:
+            text: an offer's or a search's.
+            kind: which of them.
+            hints: those that stand in the text; None means that nobody looked.
+        """
         if kind not in self.kinds:
             return
-        for match in matches(self.wording, text, self.hints, REACH):
+        for match in matches(self.wording, text, self.hints if hints is None else hints, REACH):
             if self._holds(text, *match.span()):
                 yield finding(text, *match.span(), self.ground, self.severity, self.suggestion)
 

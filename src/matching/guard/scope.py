@@ -5,7 +5,7 @@ import re
 from matching.read.text import Text, wording
 
 _WIDTH = 260
-_END = re.compile(r"[\n;!?|]|(?<!\bmin)(?<!\bmax)(?<!\bart)\.(?!\d)")
+_END = re.compile(r"[\n;!?|.](?!(?<=\.)\d)(?<!\bmin\.)(?<!\bmax\.)(?<!\bart\.)")
 _TURN = re.compile(
     r"\b(?:mais|sauf|cependant|toutefois|neanmoins|hormis|excepte|a l'exception|simplement|en revanche)\b"
 )
@@ -49,6 +49,7 @@ _WANT = re.compile(
     r"|candidat|besoin"
     r"|\bpas\b|\bsans\b|\bevit|\bplutot\b|\bpar un|\bne\b|exclu|refus"
 )
+_NOT = re.compile(r"\bne\b|\bpas\b|\bni\b|refus|\bevit|exclu")
 
 
 def sentences(text: Text) -> list[tuple[int, int]]:
@@ -91,7 +92,8 @@ def of_others(text: Text, start: int) -> bool:
     """Whether the words before say that the people served are meant, and nothing that they are wanted at work."""
     first, _ = _bounds(text, start, start)
     before = text.folded[max(first, start - 60) : start].rpartition(",")[2]
-    return bool(_OTHERS.search(before) and not _WANT.search(before))
+    served = _OTHERS.search(before)
+    return bool(served and not _WANT.search(served[0]) and not _NOT.search(before[: served.start()]))
 
 
 def _bounds(text: Text, start: int, end: int) -> tuple[int, int]:

@@ -4,7 +4,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator, Set
-from functools import cache
+from functools import lru_cache
 
 import numpy as np
 
@@ -76,7 +76,7 @@ def _key(trigram: str) -> int:
     return (first * 961 + second * 31 + third) & _ANY
 
 
-@cache
+@lru_cache(4096)
 def _keys(hints: tuple[str, ...]) -> tuple[tuple[str, int, int], ...]:
     """Each hint with the keys of its first and last three characters."""
     return tuple((hint, _key(hint[:3]), _key(hint[-3:])) if len(hint) > 2 else (hint, _ANY, _ANY) for hint in hints)

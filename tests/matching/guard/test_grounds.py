@@ -102,6 +102,12 @@ def test_a_debated_wording_is_left_alone_with_an_advice(guard):
     assert "Défenseur des droits" in verdict_alone.findings[0].suggestion
 
 
+@pytest.mark.parametrize("text", ["association de femmes", "animateur club de filles", "soutien aux gays"])
+def test_the_people_served_are_not_the_person_wanted(guard, text):
+    assert not guard.check(text, "query").is_flagged
+    assert guard.check(text.split()[-1], "query").is_flagged
+
+
 def test_a_denial_ends_where_the_sentence_turns(guard):
     assert guard.check("Nous sommes ouverts à toutes et tous, sauf aux femmes enceintes.", "offer").is_flagged
 

@@ -94,8 +94,7 @@ def findings(text: Text) -> Iterator[Finding]:
     """What an offer's contract says against itself."""
     for one in _RULES:
         yield from one.findings(text, "offer")
-    if _SUBORDINATE.search(text.folded):
-        yield from _SELF_EMPLOYED.findings(text, "offer")
+    yield from (found for found in _SELF_EMPLOYED.findings(text, "offer") if _SUBORDINATE.search(text.folded))
     yield from _trials(text)
     yield from _too_long(text)
 

@@ -15,8 +15,8 @@ PART_TIME_UNDER = 35.0
 
 _RANGE = wording(r"\d ?(?:h|heures)? ?(?:a|-|/|ou|et) ?$|evol\w+[^.;]{0,12}$|jusqu'a ?$|apres[^.;]{0,12}$")
 _RANGE_AFTER = wording(r"^ ?(?:a|-|/|ou) ?\d|^[^.;]{0,15}evol")
-_FULL = wording(r"\btemps (?:plein|complet)\b|\bplein temps\b")
-_PART = wording(r"\btemps (?:partiel|incomplet|non complet)\b|\bmi-? ?temps\b|\bpartiel\b")
+_FULL = wording(r"temps (?:plein|complet)\b|plein temps\b")
+_PART = wording(r"temps (?:partiel|incomplet|non complet)\b|mi-? ?temps\b|partiel\b")
 _WEEK = wording(
     r"(?<![\d,.h-])(?P<n>\d{1,2}) ?(?:h|heures)(?:[0-5]\d)?\b ?(?:/ ?sem\w*|par sem\w*|hebdo\w*|semaine)|(?:hebdo\w*"
     r"|semaine|duree du travail|temps de travail) ?:? ?(?:de )?(?P<n3>\d{1,2}) ?h(?:eures)?\b(?! ?\d)",
@@ -32,12 +32,12 @@ _SCHOOL = wording(
 def findings(text: Text) -> Iterator[Finding]:
     """Weekly hours that do not go with the working time named, when one alone is named."""
     full, part = _FULL.search(text.folded), _PART.search(text.folded)
-    if bool(full) == bool(part) or _SCHOOL.search(text.folded):
+    if bool(full) == bool(part):
         return
     for match in _WEEK.finditer(text.folded):
         week = float(match["n"] or match["n2"] or match["n3"])
         contrary = 8 <= week < FULL_TIME_FROM if full else PART_TIME_UNDER <= week <= 48
-        if contrary and not _ranges(text, match):
+        if contrary and not _ranges(text, match) and not _SCHOOL.search(text.folded):
             yield finding(text, *match.span(), Ground.WORKING_TIME, Severity.CONTRADICTORY)
 
 

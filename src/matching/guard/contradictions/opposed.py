@@ -39,7 +39,7 @@ _OPPOSED = tuple(
     for ground, hints, one, other, unless in (
         (
             Ground.CONDITIONS,
-            ("nuit", "jour"),
+            ("nuit", "de jour", "nocturne"),
             r"(?:poste|travail|horaires?) (?:de |en )?(?:jour|journee) (?:uniquement|exclusivement|seulement)"
             r"|(?:uniquement|exclusivement|seulement) de jour|(?:pas|aucun) (?:de )?(?:travail|poste) (?:de|la) nuit"
             r"|\bpas de nuits?\b|horaires? de (?:jour|journee)\b|(?:pas|aucun) (?:de )?travail nocturne",
@@ -50,7 +50,7 @@ _OPPOSED = tuple(
         ),
         (
             Ground.CONDITIONS,
-            ("week", "samedi", "dimanche", "semaine", "vendredi"),
+            ("week", "samedi", "dimanche", "en semaine", "vendredi"),
             r"(?:pas|aucun|sans) (?:de )?(?:travail|poste|activite)? ?(?:le |les |du )?(?:week-?ends?|samedis?"
             r"|dimanches?)\b|week-?ends? (?:libres?|non travailles?|off)|du lundi au vendredi (?:uniquement"
             r"|exclusivement|seulement)|(?:uniquement|exclusivement|seulement) (?:en semaine|du lundi au vendredi)",
@@ -61,7 +61,17 @@ _OPPOSED = tuple(
         ),
         (
             Ground.CONDITIONS,
-            ("permis", "vehicule"),
+            (
+                "permis non",
+                "permis pas",
+                "permis b non",
+                "permis b pas",
+                "vehicule non",
+                "vehicule pas",
+                "sans permis",
+                "de permis",
+                "aucun permis",
+            ),
             r"(?:permis(?: b)?|vehicule) (?:non|pas) (?:exige|requis|necessaire|obligatoire|indispensable)|(?:sans"
             r"|pas de|aucun) permis\b(?: (?:exige|requis|necessaire))?",
             r"permis(?: \w)? (?:\w+ )?(?:exige|requis|obligatoire|indispensable|imperatif)|titulaire du permis",
@@ -69,7 +79,7 @@ _OPPOSED = tuple(
         ),
         (
             Ground.EXPERIENCE,
-            ("diplome", "qualification"),
+            ("sans diplome", "aucun diplome", "de diplome", "diplome non", "diplome pas", "aucune qualification"),
             r"(?:sans|aucun|pas de) diplome(?! d)(?: (?:exige|requis|necessaire|demande))?|diplome (?:non"
             r"|pas) (?:exige|requis|necessaire|obligatoire)|aucune qualification",
             r"diplome (?:d'etat |de |d'|du )?(?:[\w'-]+ ){0,4}(?:exige|obligatoire|imperatif|indispensable|requis)\b"

@@ -15,7 +15,7 @@ _AGE = (
     r"|quatre|cinq|six|sept|huit|neuf|dix))?)"
 )
 _STATUTORY = (
-    r"alternan|apprenti|professionnalisation|contrats? pro\b|service civique|volontariat|\bv[.]i[.]e\b"
+    r"(?<!hors\x20)alternan|apprenti|professionnalisation|contrats? pro\b|service civique|volontariat|\bv[.]i[.]e\b"
     r"|contrat(?:s)? d'engagement"
     r"|\bcej\b|emplois? d'avenir|contrats? aides?|\bpec\b|parcours emploi|mission locale|\be2c\b"
     r"|ecole de la deuxieme chance"
@@ -106,7 +106,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         Ground.AGE,
-        " age|'age|mature|pyramide|sans age|rajeuni|jeunesse|vie active",
+        "naissance| age|'age|mature|pyramide|sans age|rajeuni|jeunesse|vie active",
         rf"\b(?:limite d'age|age (?:maximum|maximal|max\b|limite|ideal|souhaite|requis|minimum|attendu)"
         rf"|tranche d'ages?|fourchette d'age"
         rf"|ages? ?: ?{_AGE}|ages?e?s? (?:de|entre) {_AGE}|age (?:compris )?entre)",

@@ -19,7 +19,8 @@ _GOODS = (
 RULES: tuple[Rule, ...] = (
     rule(
         Ground.APPEARANCE,
-        "visage|minois|ligne|apparence|beau|coquette|sourire|poids|physique|joli|sexy|seduis|attiran|charmant|mignon"
+        "plastique|visage|minois|ligne|apparence|beau|coquette|sourire|poids|physique|joli|sexy|seduis|attiran"
+        "|charmant|mignon"
         "|beau sourire|belle fille|beau gosse|canon|plastique|vous etes beau|vous etes belle|allure|photog",
         r"\bphysique (?:de mannequin|de star|agreable|avenant|facile|valorisant|commercial|engageant|avantageu\w+"
         r"|attrayant|attractif|attirant|irreprochable|de reve|plaisant|harmonieux|mannequin|d'athlete|athletique"
@@ -27,7 +28,8 @@ RULES: tuple[Rule, ...] = (
         r"|\bapparence physique\b|\b(?:l'|votre |son |une )apparence (?:du candidat|compte\w*|soignee et"
         r"|irreprochable|physique|flatteuse)|\bphysiquement (?:agreable|attirant\w*|impressionnant)",
         r"\b(?:personne|fille|femme|hotesse|serveuse|profil|vous etes|tu es) (?:jolie?|belle|beau|mignonne?|sexy"
-        r"|seduisante?|attirante?|charmante)\b|\b(?:visage|minois) (?:agreable|avenant|harmonieux|jeune)"
+        r"|seduisante?|attirante?|charmante)\b|\b(?:belle|votre) plastique\b|\b(?:visage|minois) (?:agreable"
+        r"|avenant|harmonieux|jeune)"
         r"|\bligne (?:impeccable|irreprochable)|(?<!plus\x20)\bbeau sourire\b|\bbelles? filles?\b"
         r"|\bbeaux? (?:garcons?|gosses?|mecs?|hommes?)\b|\b(?:poids|taille) (?:et|ou) (?:taille|poids)"
         r"|(?<!la-)\bcoquettes?\b|\bsourire (?:ravageur|eclatant|parfait)|\bbeau gosse\b|\bjolie?s? (?:fille|femme"
@@ -40,7 +42,8 @@ RULES: tuple[Rule, ...] = (
         "|gros |grosse|muscl"
         "|grand ",
         r"\bjolie?s?\b|\bminces?\b|\bmignonne?s?\b|\bsveltes?\b|\bcharmante\b|\bbelle (?:prestance|femme|fille)"
-        r"|\bcostaude?s?\b|\bpas de gros(?:se)?s?\b|\bmusclee?s?\b|\brousse?s?\b|\broux\b|\bgrosse?s?\b(?! (?:oeuvre"
+        r"|\bcostaude?s?\b|\bpas de gros(?:se)?s?\b|\bmusclee?s?\b|(?<!croix-)\brousse?s?\b|\broux\b"
+        r"|\bgrosse?s?\b(?! (?:oeuvre"
         r"|volume|porteur|electro|bovin|machin|chantier|cuisine|projet|client|moteur|engin|travaux))|\bmoche\b"
         r"|\blaide?\b|\bgrande? et (?:mince|forte?|blonde?|brune?)|\bblonde?s?\b",
         kinds=QUERY,
@@ -52,7 +55,8 @@ RULES: tuple[Rule, ...] = (
         "|svelte|athletique|gabarit|stature|carrure|taille|petite taille|poids|imc|1m|1,|1.|ronde|enrobe|muscl"
         "|personnes fortes|corps ",
         r"\b(?:forte )?corpulen\w+|\bsurpoids\b|\bsurcharges? ponderales?|\bpeau (?:impeccable|parfaite|nette|lisse)"
-        r"|\bacne\b|\bcicatrices?\b|\bteint (?:frais|parfait)|\b(?:blonde?|brune?|rousse)s?\b|\bobes(?:e|es|ite)\b"
+        r"|\bacne\b|\bcicatrices?\b|\bteint (?:frais|parfait)|(?<!croix-)\b(?:blonde?|brune?|rousse)s?\b"
+        r"|\bobes(?:e|es|ite)\b"
         r"|\b(?:silhouette|corps|stature|carrure|gabarit)s? (?:sporti\w+|athletique\w*|elance\w*|mince\w*|impos\w+"
         r"|impressionn\w+|fine?|muscle\w*|svelte|de sportif|minimum|dissuasi\w+|adequat)|\bmensurations\b"
         r"|\bsveltes?\b|\btaille mannequin"

@@ -115,7 +115,8 @@ RULES: tuple[Rule, ...] = (
         r"|\bvaleurs patriotiques\b|\bmandats? (?:elect\w+|loca\w+|politiques?|municipa\w+)"
         r"|\b(?:conseill\w+ municipa\w+|adjointe?s? au maire|maires?|deputee?s?)\b|\bvot(?:e|ent|er|ez"
         r"|ons) (?:a )?(?:gauche|droite|vert|rn|lfi|macron)|\belue?s? (?:local|locale|locaux|municipa\w+)"
-        r"|\bencartee?s?\b|\bgilets? jaunes?\b|\bpartis? politiques?\b|\bvos opinions\b|\b(?:sympathisants?"
+        r"|\bencartee?s?\b|\b(?:pas de|ni|ex|ancien) gilets? jaunes?\b|\bpartis? politiques?\b|\bvos opinions\b"
+        r"|\b(?:sympathisants?"
         r"|extreme)[-\x20](?:d'extreme |gauche|droite)\w*|\bengagements? (?:militants?|politiques?|partisans?)"
         r"|\bde (?:gauche|droite) (?:de preference|souhaite|s'abstenir)|\b(?:pas|evit\w+) (?:de |d'"
         r"|les )*(?:gauchistes?|macronistes?|fachos?|ecolos?|insoumis|elus?)\b",

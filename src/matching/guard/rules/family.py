@@ -64,7 +64,8 @@ RULES: tuple[Rule, ...] = (
         r"\b(?:peu |pas |in)compatibles? avec (?:une|la|votre) vie (?:de famille|familiale)|\bprojets? (?:familia"
         r"|parenta|personnel)\w*|\bvie de famille\b",
         needs=STANCE + "|indiqu|precis|mentionn|attentifs?|stabilite|maman|entretien",
-        unless=_SERVED + r"|tres interessant|centre (?:maternel|de loisirs)|enfants? (?:malades? )?(?:remunere|payes?)"
+        unless=_SERVED
+        + r"|tres interessant|individualise|centre (?:maternel|de loisirs)|enfants? (?:malades? )?(?:remunere|payes?)"
         r"|jours enfants? malades?|monte|prise en compte|financ|credit|epargne|vos projets",
         of_others=True,
     ),

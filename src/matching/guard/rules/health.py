@@ -23,7 +23,8 @@ _OCCUPATIONAL = (
 RULES: tuple[Rule, ...] = (
     rule(
         Ground.HEALTH,
-        "sante|constitution|trouble|maladie|traitement|patholog|hospitalis|opere|affection|longue maladie|sequelle"
+        "antecedent|hernie|probleme|sante|constitution|trouble|maladie|traitement|patholog"
+        "|hospitalis|opere|affection|longue maladie|sequelle"
         "|therapeut|robuste|antidepress|sous traitement|en arret|genou|dos|malad|medica|arret|gens solides|robuste"
         "|sain ",
         r"\b(?:en )?(?:tres )?(?:bonne|excellente|parfaite|pleine|solide)s? (?:etat de |condition de )?sante\b"
@@ -43,10 +44,11 @@ RULES: tuple[Rule, ...] = (
         r"|\baffections? (?:de )?longue duree|\bald\b|\bmaladies? professionnelles?\b|\bsequelles?\b"
         r"|\bexempte?s? de [^.;]{0,20}(?:pathologie|maladie|affection|trouble)\w*|\btroubles? (?:anxieux|psy\w+"
         r"|bipolaires?|dys|du comportement|de l'humeur|alimentaires)|\b(?:vos|ses|leurs) (?:maladies?|traitements?"
-        r"|pathologies?|antecedents|hospitalisations?)\b|\bmi-?temps therapeutique|\bremission\b|\bmal de dos\b"
+        r"|pathologies?|hospitalisations?)\b|\bmi-?temps therapeutique|\bremission\b|\bhernies? discales?"
+        r"|\bantecedents? de [a-z]+|\bmal de dos\b"
         r"|\bjamais (?:ete )?malades?\b|\b(?:aucun|pas d'|sans|zero) (?:arrets?|absences?) (?:de |pour )?(?:travail"
         r"|maladie)|\barrets? (?:maladie )?recents?\b|\b(?:vos|d'eventuels|eventuels) (?:problemes|soucis"
-        r"|antecedents|traitements) (?:de sante|medica\w+)?",
+        r"|antecedents|traitements) (?:de sante|medica\w+)",
         unless=_OCCUPATIONAL + r"|alzheimer|eleves|handicap|reeducation|corriger|personnes agees|jeunes de|dossiers"
         r"|accidents du travail et"
         r"|accompagn|atteint|mutuelle|complementaire|patients?\b|resident|remplac|veill\w+|assur\w+ (?:la|une)"

@@ -140,7 +140,8 @@ RULES: tuple[Rule, ...] = (
         rf"|privilegie\w*|s'abstenir|bienvenu\w* uniquement|de souche)",
         rf"\b(?:pas|ni|evit\w+|aucune?|sans|exclu\w*|refus\w+|stop) (?:aux |les |des |de |d'"
         rf"|d' )*{_PEOPLES}\b(?! (?:a deux))",
-        rf"\b(?:d'|des |que des |aux |entre |par des |une? |les )(?!(?:les|des|aux) francais\b)(?:vrais? "
+        rf"\b(?:d'|des |que des |aux |entre |par des |une? |les )(?!francais\b(?! (?:uniquement|exclusivement"
+        rf"|de preference)))(?:vrais? "
         rf"|bons? )?{_PEOPLES}s?\b(?= ?(?:[,.;:)]|$|et\b|ou\b|uniquement|pour|exclu|de preference|car|qui|a l|au|en"
         rf"|comme|dans|sont|est|ser|ne\b|pas\b))",
         rf"\b(?:recherch\w+|cherch\w+|recrut\w+|embauch\w+"
