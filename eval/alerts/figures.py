@@ -13,7 +13,7 @@ from eval.market.people import RADII
 from matching.domain import DigestKind
 from matching.geo import great_circle_km
 
-FLOORS = (0.25, 0.30, 0.35, 0.40, 0.45, 0.50, 0.55, 0.60, 0.65, 0.70)
+FLOORS = (0.25, 0.40, 0.70, 0.75, 0.80, 0.85, 0.90, 0.95)
 """Scores below which an offer would not be pushed."""
 
 JUDGED = 200
