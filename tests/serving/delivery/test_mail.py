@@ -30,8 +30,8 @@ def store_url(tmp_path):
 def mail(person, digest, message):
     """The mail of a digest, parsed."""
 
-    def mail(sender=SENDER, kind=DigestKind.OFFERS, offers=(1, 2), who=None, **content):
-        key = digest(person(**(who or {})), offers, kind=kind, **content)
+    def mail(sender=SENDER, kind=DigestKind.OFFERS, offers=(1, 2), who=None, cycle="2026-11-28", **content):
+        key = digest(person(**(who or {})), offers, cycle, kind, **content)
         return message_from_bytes(compose(message(key), ADDRESS, sender), policy=policy.default)
 
     return mail
@@ -116,6 +116,14 @@ def test_an_adviser_who_would_not_read_the_answer_is_not_promised(mail):
     for text in both(mail(who={"adviser": Adviser("C1", "Anne Sérigny")})):
         assert "Anne" not in text
         assert "Pour écrire à votre agence, répondez" in text
+
+
+def test_where_wishes_are_changed_is_where_they_can_be(mail):
+    silence = {"kind": DigestKind.SILENCE, "offers": (), "relaxations": ("12 offres de plus si vous acceptez 35 km",)}
+    for text in both(mail(**silence)):
+        assert "Pour changer vos souhaits, répondez à ce message ou allez dans votre espace personnel." in text
+    for text in both(mail(Sender("offres@emploi.example", "Offres"), who={"adviser": None}, cycle="later", **silence)):
+        assert "Pour changer vos souhaits, allez dans votre espace personnel." in text
 
 
 def test_who_is_welcomed_with_offers_reads_why_they_are_there(mail):
