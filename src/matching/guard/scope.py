@@ -27,7 +27,8 @@ _DENIAL = wording(
     r"|nationalites)",
     r"\bque (?:vous|ce) (?:soyez|ayez|soit)|\bou non\b|(?:femmes? comme|autant) (?:aux|qu'aux|les) hommes|stereotyp"
     r"|prejuge|idees? recues?",
-    r"tout genre|de tous? genres?|diversite|inclusi(?:f|on|ve)|handi-? ?(?:bienveill|accueill|friendly|engag)"
+    r"sans regard|sans tenir compte|tout genre|de tous? genres?|diversite|inclusi(?:f|on|ve)"
+    r"|handi-? ?(?:bienveill|accueill|friendly|engag)"
     r"|luttons|lutte contre|indifferemment",
 )
 _WELCOME = wording(r"ouverte?s? (?:a|aux?|aussi|egalement)\b|bienvenue?s?\b|encourag|accessibles? (?:a|aux)\b")

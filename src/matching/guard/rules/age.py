@@ -21,7 +21,8 @@ _STATUTORY = (
     r"|ecole de la deuxieme chance"
     r"|sapeur|pompier|gendarm|militaire|armee|legion|police|marine nationale|cadets?|douan|concours|statut"
     r"|valorisation de l'experience|\bcve\b|"
-    r"cdd seniors?|adultes?[-\x20]relais|au pair|jobs? d'ete|saisonnier etudiant|reserv(?:iste|e (?:operationnelle"
+    r"cdd seniors?|\brole (?:de|d)|comedien|figurant|casting|adultes?[-\x20]relais|au pair|jobs? d'ete"
+    r"|saisonnier etudiant|reserv(?:iste|e (?:operationnelle"
     r"|militaire|de la))|garantie jeunes|\bepide\b|\bsma\b"
 )
 _LEGAL_MINIMUM = (
@@ -131,7 +132,8 @@ RULES: tuple[Rule, ...] = (
         r"|quarantaine|cinquantaine|soixantaine) ?$|\btrentenaires?\b|\bquadras?\b|\bquinquas?\b",
         r"\b(?:la|sa|votre) (?:petite |jeune |bonne )?(?:vingtaine|trentaine|quarantaine|cinquantaine"
         r"|soixantaine)\b(?! d(?:e |'))",
-        unless_beside=r"clientele de|cible|\bans de\b|quadra ?(?:compta|tus|paie|fact|bureau)|logiciel|outlook"
+        unless_beside=r"equipe de|et (?:de |les |des )?(?:trente|quarante|quadra|quinqua|sexa)\w+|clientele de"
+        r"|cible|\bans de\b|quadra ?(?:compta|tus|paie|fact|bureau)|logiciel|outlook"
         r"|pack office",
     ),
     rule(

@@ -154,7 +154,7 @@ RULES: tuple[Rule, ...] = (
         r"|\bne consomm\w+ (?:pas|ni|jamais) [^.;]{0,20}(?:alcool|cannabis|drogue)",
         unless_beside=r"(?:locaux|espaces?|hotel|etablissement|environnement|vehicule|logement|chambres?"
         r"|batiment|site|bureaux"
-        r"|maison|salle|zones?) (?:\w+ )?non[-\x20]fumeu",
+        r"|maison|salle|zones?|vehicules|lieux) (?:[\w']+ ){0,2}non[-\x20]fumeu",
         unless=r"arret du tabac|tabacolog|addict|us et coutumes",
     ),
     rule(

@@ -76,7 +76,8 @@ RULES: tuple[Rule, ...] = (
         r"|ni|evit\w+|sans) (?:de |les |d'|des )*(?:migrants?|refugies?|immigres?|domiens?|ultramarins?)\b"
         r"|origine ethnique|appartenance ethnique",
         unless_beside=r"profils? type :|etrangers|avec l'immigration",
-        unless=r"mediat|aires? d'accueil|droit des etrangers|association|produits?|blackfriday|diplome"
+        unless=r"mediat|charge\w* d.etudes|trajectoires?|pas de profil type|profil type,|aires? d'accueil"
+        r"|droit des etrangers|association|produits?|blackfriday|diplome"
         r"|medecins francais"
         r"|office francais|cada\b|teinte|drapeau|badge|recettes?",
     ),
