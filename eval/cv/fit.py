@@ -16,12 +16,12 @@ from matching.cv.jobs import JobReader
 from matching.cv.lines import Line
 from matching.cv.phrases import Phrase, read_phrases
 from matching.cv.sections import sections
-from matching.cv.skills import PAIR_FEATURES, SKILL_FEATURES, Candidates, SkillReader, Weights
+from matching.cv.skills import PAIR_FEATURES, SKILL_FEATURES, Candidates, SkillReader, Weights, evident
 from matching.encode import Encoder
 from matching.rome import Rome
 
 Floats = NDArray[np.float32]
-Read = tuple[MadeCv, Candidates, list[Phrase], list[Phrase]]
+Read = tuple[MadeCv, Candidates, list[Phrase]]
 NEGATIVES = 40
 """Pairs kept of a phrase beside the right one: the likest half, and others at random."""
 
@@ -37,10 +37,7 @@ def fit_weights(cvs: Sequence[MadeCv], coder: OccupationCoder, encoder: Encoder,
     for cv in cvs:
         parts = sections([Line(text) for text in render(cv, "text", 0).decode().splitlines()])
         jobs = read_jobs(parts, TODAY)
-        phrases = read_phrases(parts, jobs)
-        claimed = [p for p in phrases if p.claimed]
-        denied = [p._replace(job=None) for p in phrases if not p.claimed]
-        read.append((cv, reader.candidates(jobs), claimed, denied))
+        read.append((cv, reader.candidates(jobs), [p for p in read_phrases(parts, jobs) if p.claimed]))
     pair = _fit(_pairs(reader, read), PAIR_FEATURES)
     reader = SkillReader(encoder, rome, {"pair": _weights(pair, PAIR_FEATURES)})
     skill = _fit(_skills(reader, read), SKILL_FEATURES)
@@ -51,7 +48,7 @@ def fit_weights(cvs: Sequence[MadeCv], coder: OccupationCoder, encoder: Encoder,
 def _pairs(reader: SkillReader, read: Iterable[Read]) -> tuple[Floats, Floats]:
     draw = np.random.default_rng(0)
     rows, truths = [], []
-    for cv, candidates, claimed, _ in read:
+    for cv, candidates, claimed in read:
         features = reader.pair_features(candidates, claimed)
         ogrs = [skill.ogr for skill in candidates.skills]
         for at, phrase in enumerate(claimed):
@@ -59,8 +56,9 @@ def _pairs(reader: SkillReader, read: Iterable[Read]) -> tuple[Floats, Floats]:
             right = [ogrs.index(ogr) for ogr in told if ogr in ogrs]
             likest = np.argsort(-features[at, :, :2].sum(axis=1))[: NEGATIVES // 2]
             kept = [*right, *(set(likest) | set(draw.choice(len(ogrs), NEGATIVES // 2))) - set(right)]
+            kept = [skill for skill in kept if evident(features[at, skill])]
             rows.append(features[at, kept])
-            truths += [1.0] * len(right) + [0.0] * (len(kept) - len(right))
+            truths += [float(skill in right) for skill in kept]
     return np.concatenate(rows), np.array(truths, np.float32)
 
 
@@ -71,9 +69,9 @@ def _same(phrase: str, words: str) -> bool:
 
 def _skills(reader: SkillReader, read: Iterable[Read]) -> tuple[Floats, Floats]:
     rows, truths = [], []
-    for cv, candidates, claimed, denied in read:
+    for cv, candidates, claimed in read:
         logits = reader.pair_logits(candidates, claimed)
-        rows.append(reader.skill_features(candidates, logits, reader.pair_logits(candidates, denied)))
+        rows.append(reader.skill_features(candidates, logits))
         truths += [float(skill.ogr in cv.planted) for skill in candidates.skills]
     return np.concatenate(rows), np.array(truths, np.float32)
 

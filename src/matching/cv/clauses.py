@@ -35,39 +35,32 @@ _PERSON = (
 )
 _OWNER = r"(?:mon|ma|mes|un|une|le|la|les|notre|nos|l'|des|d'|quelques|chaque|leur)"
 _DENIED = re.compile(
-    r"\bn'(?!est-ce)|\bne\b(?! serait)|\bpas\b|\bjamais\b|\baucune?\b|\bni\b|\bnon\b(?! seulement)|\bincapable"
-    r"|\bsauf\b"
-    r"|\bhormis\b|\bexcepte\b|\bsans (?:avoir|savoir|jamais|pouvoir|connaitre|experience|maitris|etre form)"
-    r"|\bplus du tout\b|\bmal a l'aise|\bpeu a l'aise|\baucunement|\bzero (?:experience|connaissance)"
-    r"|\bignore\b|\b(?:do|did)n'?t\b"
-    r"|\bnot\b|\bnever\b|\bcannot\b|\bcan't\b|\bjamais eu\b|\binterdit|\brefuse\b|\bdeteste|\bevite\b"
-    r"|\blacunes?\b|\bdebutante? en\b"
+    r"\bn'(?!est-ce)|\bne\b(?! serait)|(?<!premiers )(?<!faux )\bpas\b(?! a pas| de porte)|\bjamais\b|\baucune?\b"
+    r"|\bni\b|: ?non\b|\bnon(?: plus)?\W*$|\bincapable|\bsauf\b|\bhormis\b|\bexcepte\b|\bplus du tout\b|\baucunement"
+    r"|\bsans (?:avoir|savoir|jamais|pouvoir|connaitre|experience|maitris|etre form)|\b(?:mal|peu) a l'aise"
+    r"|\bzero (?:experience|connaissance)|\bignore\b|\b(?:do|did)n'?t\b|\bnot\b|\bnever\b|\bcannot\b|\bcan't\b"
+    r"|\binterdit|\bje (?:refuse|deteste)|\bj'evite|\blacunes?\b|\bdebutante? en\b"
 )
 _WISHED = re.compile(
-    r"\bsouhait|\b(?:j'|l')?aimerai|\bvoudrai|\bj'espere|\bespere\b|\benvie (?:de|d')|\brev(?:e|ais|er) (?:de"
-    r"|d')|\bmon reve"
-    r"|\bm'initier|\bapprendre (?:a|le|la|les|l')\b(?!.{0,20}aux? )|\ba terme\b|\bmotivee? (?:pour|a)\b"
-    r"|\bprete? a (?:apprendre|me former)"
-    r"|\bdesire\b|\bdesireu|\bcurieu\w* (?:de|d')|\binteresse?e? par|\bm'interesse|\bm'attire|\battiree? par"
-    r"|\bprojet (?:de|d')|\bbientot\b"
-    r"|\bprochainement|\ba l'avenir|\bcompte (?:me|passer|suivre)|\bprevoi|\bprevu\w*\b|\ba developper"
-    r"|\ba acquerir|\bvolonte d"
-    r"|\bje (?:re)?cherche|\ba la recherche|\bobjectif|\ben cours d'(?:apprentissage|acquisition)"
-    r"|\bpourquoi pas|\bun jour\b|\bj'envisage"
-    r"|\benvisage\b|\bvisee? \b|\bme (?:former|perfectionner|reconvertir|specialiser|lancer)\b|\bidealement"
-    r"|\bj'ambitionne|\bambition"
-    r"|\bveux\b|\bvouloir\b|\bwould like|\bwant to|\bwish|\bhope to|\bdecouvrir le metier|\bserait\b|\bserais\b"
-    r"|\bpourrais\b|\bdevenir\b"
+    r"\bsouhait|\b(?:j'|l')?aimerai|\bvoudrai|\bj'espere|\bespere\b|\benvie (?:de|d')|\brev(?:e|ais|er) (?:de|d')"
+    r"|\bmon (?:reve|objectif|ambition|projet|but)\b|\bobjectif ?:|\bm'initier|\ba terme\b|\bmotivee? (?:pour|a)\b"
+    r"|\bapprendre (?:a|le|la|les|l')\b(?!.{0,20}aux? )|\bprete? a (?:apprendre|me former)|\bdesire\b|\bdesireu"
+    r"|\bcurieu\w* (?:de|d')|\b(?:interesse|attire)e? par|\bm'(?:interesse|attire)|\bbientot\b|\bprochainement"
+    r"|\ba l'avenir|\bcompte (?:me|passer|suivre)|\bje prevoi|\b(?:formation|est) prevue?\b|\ba (?:developper"
+    r"|acquerir)\b"
+    r"|\bvolonte d|\bje (?:re)?cherche|\ba la recherche d|\ben cours d'(?:apprentissage|acquisition)|\bpourquoi pas"
+    r"|\bun jour\b|\b(?:j'|d')?envisage\b|\bme (?:former|perfectionner|reconvertir|specialiser|lancer)\b|\bidealement"
+    r"|\bj'ambitionne|\bveux\b|\bvouloir\b|\bwould like|\bwant to|\bwish|\bhope to|\bdecouvrir le metier"
+    r"|\bserai[ts]\b|\bpourrais\b|\bdevenir\b|\bj'ai (?:le|pour|un) projet"
 )
 _PASTIME = re.compile(
-    r"\btemps libre|\bmes loisirs|\bpar plaisir|\bpour le plaisir|\bpassion|\bhobby|\ben amateur"
-    r"|\ba titre (?:personnel|prive)|\bchez moi\b"
-    r"|\ba la maison\b|\ble dimanche|\bles? week-?ends?, |\ble soir, |\bpour mes? (?:amis?|proches|famille"
-    r"|enfants)|\ben famille\b|\bentre amis"
-    r"|\bmon jardin|\bma (?:propre )?(?:voiture|moto|maison|cave|cuisine|famille)\b|\bj'adore\b|\bj'aime\b"
-    r"|\ble week-?end\b|\bdu dimanche"
+    r"\btemps libre|\bmes loisirs|\bpar plaisir|\bpour le plaisir|\bhobby|\ben amateur|\ba titre (?:personnel|prive)"
+    r"|\bpassion(?!.{0,8} (?:par|de|du) (?:mon |le |la |ce )?(?:metier|travail|contact|relation))"
+    r"|\bchez moi\b(?!.{0,30}(?:enfant|bebe))(?<!enfants chez moi)|\ba la maison\b(?! d)|\b(?:le|du) dimanche\b"
+    r"|\ble soir, |\ble samedi je\b|\bles? week-?ends?,? (?:je|j'|chez|en|c')|\bmes (?:week-?ends|vacances)"
+    r"|\bpour mes? (?:amis?|proches|famille|enfants)|\ben famille\b(?! d)|\bentre amis|\bmon jardin|\bdu dimanche"
+    r"|\bma (?:propre )?(?:voiture|moto|maison|cave|cuisine|famille)\b|\bj'adore\b|\bj'aime\b"
     r"|\bpendant (?:mes|les) vacances|\bpotager (?:familial|personnel)|\bpour mon (?:compte|plaisir|usage)"
-    r"|\bmes (?:week-?ends|vacances)"
 )
 _OTHER = re.compile(
     rf"^(?:(?:et|mais|car|parce que|que|quand|ou|c'est|c'etait|tandis que|alors que|pendant que|pour|chez nous"
@@ -80,8 +73,21 @@ _OTHER = re.compile(
     rf"|font|fais)"
     rf"|\bconfie[es]{{0,2}} a\b|\bl'equipe (?:d'a cote|technique|info\w*) |\bun autre (?:service|salarie)"
     rf"|\bquelqu'un d'autre"
-    rf"|\bmes collegues (?!et moi)(?!.{{0,3}}$)|\bmy (?:colleague|boss|manager|brother|father|mother|wife|husband)"
+    rf"|\bmy (?:colleague|boss|manager|brother|father|mother|wife|husband)"
 )
+_OWN = (
+    r"(?:travail|missions?|roles?|taches?|postes?|metier|emploi|activites?|fonctions?|journees?"
+    r"|responsabilites?|quotidien)"
+)
+_THIRD_PERSON = re.compile(
+    r"^(?:(?:et|mais|car|que|quand|ou|puis|tandis que|alors que|pendant que) )?"
+    r"(?:(?:ils?|elles?|eux|lui|ceux|celle|celui)\b(?! (?:s'agi|fa(?:llait|ut)|y a))"
+    rf"|(?:les?|la|l'|une?|mon|ma|mes|nos|notre|deux|trois) ?(?!{_OWN}\b)(?:[\w'-]+ ){{1,4}}?"
+    r"(?:s'|se |y |en |lui |leur |me |nous )?(?!\w*(?:trait|parfait|forfait|satisfait|souhait|bienfait)\b)"
+    r"\w{2,}(?:ait|aient)\b)"
+)
+"""A subject that is not the person, with a verb in the imperfect: "le grutier s'occupait de la grue"."""
+
 _AIDED = re.compile(r"\b(?:j'|je |en )?(?:aid|assist|form|second|accompagn|encadr|remplac|epaul|rempla)\w*")
 _TURNS = re.compile(
     r"^(?:mais|par contre|en revanche|cependant|toutefois|je|j'|puis|nous|moi|en|actuellement|aujourd'hui)\b"
@@ -92,7 +98,8 @@ PRIVATE = re.compile(
     r"\bsyndic(?:at|al|alist)|\bcgt\b|\bcfdt\b|\bparoiss|\beglise\b|\bmosquee|\bsynagogue|\breligi"
     r"|\bparti (?:socialiste|communiste)|\bmilitante?\b|\bhandicap(?:e|ee) a\b|\brqth\b|\bgrossesse"
     r"|\bconge (?:maternite|parental|paternite|maladie)|\barret maladie|\bnationalite|\bne\(?e?\)? le\b"
-    r"|^\W*(?:celibataire|mariee?|divorcee?|pacsee?|veu(?:f|ve))\b|^\W*\d enfants?\W*$|\b(?:pere|mere) de \w+ enfants?"
+    r"|^\W*(?:celibataire|mariee?|divorcee?|pacsee?|veu(?:f|ve))\b|^\W*\d enfants?\W*$|\b(?:pere"
+    r"|mere) de \w+ enfants?"
     r"|\bagee? de\b|^\W*\d\d ans\W*$|@|(?<!\d)0\d(?:[ .]?\d\d){4}"
 )
 """Belief, union, health, family, nationality, age, ways to reach someone: never quoted.
@@ -158,4 +165,5 @@ def claimed(words: str) -> bool:
     folded = flat(words)
     if _DENIED.search(folded) or _WISHED.search(folded) or _PASTIME.search(folded):
         return False
-    return not _OTHER.search(folded) or bool(_AIDED.match(folded))
+    others = _OTHER.search(folded) or _THIRD_PERSON.search(folded)
+    return not others or bool(_AIDED.match(folded))

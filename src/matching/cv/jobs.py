@@ -48,6 +48,9 @@ ROMES = 5
 NEAR = 0.6
 """What a title above or below the dated line counts for, beside one on it."""
 
+LEAST_WORTH = 0.2
+"""How plainly a dated line outside a section on jobs must name an occupation."""
+
 LONGEST_HEAD = 110
 """Characters of a line that may be a heading; a longer one is a sentence."""
 
@@ -56,8 +59,8 @@ _TOLD = re.compile(r"^\W*(?:j'|je |nous |on |mes |mon |ma )|\.$")
 _BULLET = re.compile(r"^\s*[•▪■►▸✓✔➢●○◦*·>+-]\s*\w")
 _AS = re.compile(
     r"\b(?:comme (?:une? )?|en tant qu(?:e |')|en qualite d(?:e |')|poste d(?:e |')|emploi d(?:e |')|metier d(?:e |')"
-    r"|travaille en )"
-    r"((?:\w[\w' -]{2,50}?))(?= (?:chez|a|au|aux|dans|pendant|de \d|en \d|pour|durant|depuis|sur|puis|et j)\b"
+    r"|travaille en (?!tant))"
+    r"((?:\w[\w' -]{2,50}?))(?= (?:chez|a|au|aux|dans|pendant|de \d+|en \d+|pour|durant|depuis|sur|puis|et j)\b"
     r"|[,.;:()]|$)"
 )
 _NO_JOB = re.compile(
@@ -95,11 +98,10 @@ class JobReader:
             today: what "until now" means.
         """
         told = [part for part in parts if part.part is Part.JOBS]
-        dated_only = not told
-        told = told or [part for part in parts if part.part in (Part.TOP, Part.SUMMARY)]
-        entries = [entry for section in told for entry in self._entries(section.lines, today, dated_only)]
-        jobs = [job for entry in entries if (job := self._job(entry))]
-        return jobs or [job for part in parts if part.part in _NARRATIVE for job in self._narrated(part, today)]
+        elsewhere = [] if told else [part for part in parts if part.part in (Part.TOP, Part.SUMMARY)]
+        entries = [entry for part in told or elsewhere for entry in self._entries(part.lines, today, bool(elsewhere))]
+        jobs = [job for entry in entries if (job := self._job(entry, LEAST_WORTH if elsewhere else 0.0))]
+        return jobs or [job for part in told or elsewhere for job in self._narrated(part, today)]
 
     def _entries(self, lines: Sequence[str], today: date, dated_only: bool) -> Iterator[Entry]:
         lines = [line for line in lines if line.strip()]
@@ -143,12 +145,14 @@ class JobReader:
         short = [min(1.0, 7 / max(1, len(piece.split()))) for piece in pieces]
         return [float(s) * (1.0 if n else 0.2) * f for s, n, f in zip(sure, named, short, strict=True)]
 
-    def _job(self, entry: Entry) -> Job | None:
+    def _job(self, entry: Entry, least: float) -> Job | None:
         head = " | ".join(text.strip() for text in entry.head if text.strip())
         pieces = _pieces(head)
         if not pieces or _NO_JOB.search(flat(head)) or PRIVATE.search(flat(head)):
             return None
         worth = [w * 0.95**at for at, w in enumerate(self._worths(pieces))]
+        if max(worth) < least:
+            return None
         title = pieces[worth.index(max(worth))]
         tasks = tuple(unwrapped(entry.rest))
         months, ended_at = (entry.period.months, entry.period.ended_at) if entry.period else (None, None)
@@ -166,9 +170,6 @@ class JobReader:
                     title = sentence[match.start(1) : match.end(1)].strip()
                     months, ended = (period.months, period.ended_at) if period else (None, None)
                     yield Job(title, sentence.strip(), self._coded(title, [sentence]), months, ended, (sentence,))
-
-
-_NARRATIVE = (Part.TOP, Part.SUMMARY, Part.JOBS)
 
 
 def _pieces(head: str) -> list[str]:

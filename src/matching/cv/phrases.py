@@ -30,18 +30,19 @@ _AND = re.compile(r"\s+et\s+(?!demie?\b)", re.IGNORECASE)
 _LEAST_LETTERS = 4
 _ARTICLE = re.compile(r"^(?:le|la|les|l'|un|une|des|du|au|aux)\b")
 
-LEAST_WORDS = 4
-"""Words of a line before any heading that may tell a skill: shorter ones are names and titles."""
-
 
 def read_phrases(parts: Sequence[Section], jobs: Sequence[Job]) -> list[Phrase]:
-    """The phrases of a CV: tasks of its jobs, then its skills and summary; and what it disclaims."""
+    """The phrases of a CV: tasks of its jobs, then its skills and summary; and what it disclaims.
+
+    What stands before any heading is a name and an address, and is read only where no heading tells more.
+    """
     told = {line for job in jobs for task in (*job.tasks, job.words) for line in task.split(" | ")}
+    headed = any(part.part in (Part.JOBS, Part.SKILLS) for part in parts)
     found = [phrase for at, job in enumerate(jobs) for phrase in _of(job.tasks, at)]
     for part in parts:
         texts = [text for text in unwrapped(part.lines) if text not in told]
-        if part.part is Part.TOP:
-            texts = [text for text in texts if len(text.split()) >= LEAST_WORDS]
+        if part.part is Part.TOP and headed:
+            continue
         if part.part in _CLAIMING or (part.part is Part.JOBS and not jobs):
             found += _of(texts, None)
         elif part.part in _DENYING:

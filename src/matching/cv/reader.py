@@ -23,7 +23,8 @@ from matching.rome import Rome
 SKILLS = 30
 """Skills proposed at most: what a person looks through in two minutes."""
 
-LEAST_CONFIDENCE = 0.01
+LEAST_CONFIDENCE = 0.001
+"""Skills that only go with a job are proposed last, so that the person may say that they hold them."""
 
 ROMES_TOLD = 3
 

@@ -34,6 +34,7 @@ _OPENING = r"(?:mes |nos |mon |ma |my |quelques |principa(?:les|ux) |autres? |ot
 _HEADINGS = tuple(
     (part, re.compile(f"{_OPENING}(?:{pattern})"))
     for part, pattern in (
+        (Part.TOP, r"curriculum(?: vitae)?|cv|resume"),
         (
             Part.HOBBIES,
             r"(?:.{0,40}(?:loisirs?|centres? d'? ?interets?|passions?|hobb(?:y|ies)|interests|temps libre"
@@ -109,7 +110,7 @@ _HEADINGS = tuple(
             Part.CONTACT,
             r"contacts?|(?:mes )?coordonnees|etat civil|infos?(?:rmations?)?(?: (?:personnelles|pratiques"
             r"|complementaires|utiles"
-            r"|diverses))?|adresse|personal (?:details|information)|divers|curriculum vitae|cv|me contacter"
+            r"|diverses))?|adresse|personal (?:details|information)|divers|me contacter"
             r"|me joindre",
         ),
     )

@@ -27,9 +27,7 @@ PAIR_FEATURES = (
     "letters", "ideas", "meaning", "macro_letters", "macro_ideas", "macro_meaning", "expected_here", "expected",
     "lead", "first", "short", "competence", "savoir", "savoir_etre", "long_label",
 )  # fmt: skip
-SKILL_FEATURES = (
-    "best", "second", "expected", "competence", "savoir", "savoir_etre", "disclaimed", "certificate",
-)  # fmt: skip
+SKILL_FEATURES = ("best", "expected", "competence", "savoir", "savoir_etre", "certificate")
 
 
 class Proposal(NamedTuple):
@@ -91,7 +89,7 @@ class SkillReader:
         claimed = [phrase for phrase in phrases if phrase.claimed]
         logits = self.pair_logits(candidates, claimed)
         denied = self.pair_logits(candidates, [phrase._replace(job=None) for phrase in phrases if not phrase.claimed])
-        confidence = 1 / (1 + np.exp(-self._weights["skill"](self.skill_features(candidates, logits, denied))))
+        confidence = 1 / (1 + np.exp(-self._weights["skill"](self.skill_features(candidates, logits))))
         confidence[_disclaimed(logits, denied)] = 0
         order = np.argsort(-confidence, kind="stable")[:n]
         told = logits.argmax(axis=0) if claimed else np.zeros(len(candidates.skills), np.int64)
@@ -104,7 +102,7 @@ class SkillReader:
 
     def _words(self, words: Sequence[str], logits: Floats, jobs: Sequence[Job], candidates: Candidates, at: int) -> str:
         """The phrase that told the skill; when none did, the title of the job that it goes with."""
-        if len(logits) and logits[:, at].max() > UNTOLD:
+        if len(logits) and logits[:, at].max() > LEAST_LOGIT:
             return words[at]
         return jobs[int(candidates.by_job[:, at].argmax())].title if candidates.by_job[:, at].any() else ""
 
@@ -151,19 +149,18 @@ class SkillReader:
         """How likely each phrase tells each skill: logits float32 (phrases, skills)."""
         if not phrases:
             return np.zeros((0, len(candidates.skills)), np.float32)
-        return self._weights["pair"](self.pair_features(candidates, phrases))
+        features = self.pair_features(candidates, phrases)
+        return np.where(evident(features), self._weights["pair"](features), np.float32(LEAST_LOGIT))
 
-    def skill_features(self, candidates: Candidates, logits: Floats, denied: Floats) -> Floats:
+    def skill_features(self, candidates: Candidates, logits: Floats) -> Floats:
         """float32 (skills, `SKILL_FEATURES`)."""
         skills = candidates.skills
-        least = np.full((2, len(skills)), LEAST_LOGIT, np.float32)
-        ordered = np.sort(np.concatenate([least, logits]), axis=0)
-        against = np.concatenate([least, denied]).max(axis=0)
         columns = [
-            ordered[-1], ordered[-2], candidates.expected,
-            *np.array([_kinds(skill) for skill in skills], np.float32).T, against,
+            logits.max(axis=0, initial=LEAST_LOGIT),
+            candidates.expected,
+            *np.array([_kinds(skill) for skill in skills], np.float32).T,
             np.array([float("ertificat" in s.category or s.label[:4] in ("CAP ", "Bac ")) for s in skills], np.float32),
-        ]  # fmt: skip
+        ]
         return np.stack(columns, axis=1).astype(np.float32)
 
     def _macro_label(self, skill: RomeSkill) -> str:
@@ -172,8 +169,15 @@ class SkillReader:
 
 
 LEAST_LOGIT = -9.0
-UNTOLD = -4.5
-"""Logit under which no phrase is held to tell a skill."""
+"""Logit of a skill that no phrase tells."""
+
+EVIDENCE = 0.3
+"""What letters, ideas and half of meaning must add up to before a phrase is held to tell a skill."""
+
+
+def evident(features: Floats) -> NDArray[np.bool_]:
+    """Which pairs are alike by themselves, whatever is expected: bool, `pair_features` without its last axis."""
+    return np.asarray(features[..., 0] + features[..., 1] + 0.5 * features[..., 2] >= EVIDENCE)
 
 
 def _kinds(skill: RomeSkill) -> tuple[float, float, float]:
@@ -186,4 +190,4 @@ def _disclaimed(logits: Floats, denied: Floats) -> NDArray[np.bool_]:
         return np.zeros(logits.shape[1], np.bool_)
     claims = logits.max(axis=0, initial=LEAST_LOGIT)
     against = denied.max(axis=0)
-    return np.asarray((against > UNTOLD) & (against >= claims))
+    return np.asarray((against > LEAST_LOGIT) & (against >= claims))

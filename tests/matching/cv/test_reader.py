@@ -100,3 +100,25 @@ def test_a_cv_without_dates_or_headings_still_gives_jobs(reader):
     text = "J'ai travaillé deux ans comme boulanger chez Odette. Je pétrissais le pain."
     [job] = reader.read("a", text.encode(), TODAY)["experiences"]
     assert (job["rome"], job["months"]) == ("D1102", 24)
+
+
+def test_a_job_told_after_en_tant_que_has_its_title_alone(reader):
+    text = (
+        "Curriculum vitae\nDe 2011 à 2016 j'ai travaillé en tant que boulanger chez Odette, puis comme serveur en 2017."
+    )
+    first, second = reader.read("a", text.encode(), TODAY)["experiences"]
+    assert (first["title"], second["title"]) == ("boulanger", "serveur")
+
+
+def test_an_address_is_never_the_words_of_a_skill(reader):
+    text = "Sacha\n12 rue des Personnes Âgées, Lille\nEXPÉRIENCE\n2019 - 2021 : Boulanger\n- façonner le pain\n"
+    assert not any("rue" in skill["words"] for skill in reader.read("a", text.encode(), TODAY)["skills"])
+
+
+def test_a_skill_disclaimed_is_not_proposed_though_it_goes_with_the_job(reader):
+    claims = "EXPÉRIENCE\n2019 - 2021 : Boulanger\n- façonner la pâte\n"
+    denied = claims + "- Je ne sais pas confectionner les viennoiseries.\n"
+    both = [reader.read("a", text.encode(), TODAY)["skills"] for text in (claims, denied)]
+    told = [{skill["label"] for skill in skills} for skills in both]
+    assert "Confectionner des viennoiseries" in told[0] - told[1]
+    assert len(told[1]) > 5
