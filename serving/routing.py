@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Coroutine
+from functools import wraps
 from typing import Any
 
 from anyio import to_thread
@@ -27,7 +28,24 @@ class Route(APIRoute):
         options["description"] = options.get("description") or more.strip() or first
         options["response_description"] = "Réponse"
         options["operation_id"] = options.get("operation_id") or endpoint.__name__
-        super().__init__(path, endpoint, **options)
+        super().__init__(path, self._written(endpoint), **options)
+
+    def _written(self, endpoint: Callable[..., Any]) -> Callable[..., Any]:
+        """The endpoint, which writes what it says in its own thread: the framework would check it in another first.
+
+        As declared, like the framework: what a subclass holds more is not said.
+        """
+        if inspect.iscoroutinefunction(endpoint) or Response in _annotations(endpoint):
+            return endpoint
+
+        @wraps(endpoint)
+        def written(*args: Any, **values: Any) -> Any:
+            said, field = endpoint(*args, **values), self.response_field
+            if field is None or isinstance(said, Response):
+                return said
+            return Response(field.serialize_json(said), self.status_code or 200, media_type="application/json")
+
+        return written
 
     def get_route_handler(self) -> Handler:
         """What answers: other bodies than JSON are told apart from faults in it, and what is answered is kept."""
@@ -55,6 +73,11 @@ class Route(APIRoute):
         for lets_in in allowed(self.dependant) if "principal" not in request.scope else ():
             bearer = await BEARER(request)
             await lets_in(await to_thread.run_sync(authenticated, request, service_of(request), bearer))
+
+
+def _annotations(endpoint: Callable[..., Any]) -> list[Any]:
+    """Of what an endpoint takes."""
+    return [one.annotation for one in inspect.signature(endpoint).parameters.values()]
 
 
 def _is_json(request: Request) -> bool:

@@ -77,6 +77,8 @@ class Remembering:
 
     def _answered(self, keys: Ints) -> OfferColumns:
         """Columns of the offers of `keys` that can be had, by key."""
+        if not len(keys):
+            return OfferColumns.empty()
         rows = self.offers.positions(keys)
         gone = keys[rows < 0].tolist()
         found = self.documents(gone) if gone and self.documents else {}

@@ -159,6 +159,8 @@ def _near(past: Past, weight: Floats, n: int, occupations: Occupations) -> Float
 
     rome = past.pairs.offer["rome"].astype(np.int64)
     kept = np.flatnonzero((rome >= 0) & (weight > 0))
+    if not len(kept):
+        return np.full((n, len(occupations)), np.nan, np.float32)
     total = np.bincount(past.person[kept], weight[kept], n)
     share = (weight[kept] / total[past.person[kept]]).astype(np.float32)
     answers = csr_array((share, (past.person[kept], rome[kept])), shape=(n, len(occupations)))

@@ -105,6 +105,12 @@ class Shifts:
     variances: Floats
     unknown: float
 
+    @classmethod
+    def none(cls, spread: float) -> "Shifts":
+        """Of groups without answers."""
+        nothing = np.empty(0, np.float32)
+        return cls(np.empty(0, np.uint64), nothing, nothing, spread**2)
+
     def at(self, keys: Keys) -> tuple[Floats, Floats]:
         """Shift and variance of some groups, (p,) each."""
         if not len(self.keys):
@@ -139,6 +145,8 @@ def shifts(prior: RatePrior, category: Rows, said: Said, steps: Sequence[Keys]) 
         said: what the answers say.
         steps: group of each answer, (a,) for each step; 0 is not known, and shifts nothing.
     """
+    if not len(category):
+        return tuple(Shifts.none(spread) for spread in prior.spreads)
     logits, found = prior.logits(category), list[Shifts]()
     for keys, spread in zip(steps, prior.spreads, strict=True):
         groups, place = np.unique(keys, return_inverse=True)
