@@ -20,10 +20,13 @@ def show_to_audiences(connection: Connection, profile_keys: Sequence[int], revis
     for part in parts(sorted(set(profile_keys))):
         wanted = _masks(connection, part)
         rows = connection.execute(select(profiles.c.key, profiles.c.audiences).where(profiles.c.key.in_(part))).all()
+        changed: dict[int, list[int]] = {}
         for key, mask in rows:
             if (mask or 0) != wanted.get(key, 0):
-                values = {"audiences": wanted.get(key, 0), "revision": revision}
-                connection.execute(update(profiles).where(profiles.c.key == key).values(values))
+                changed.setdefault(wanted.get(key, 0), []).append(key)
+        for mask, keys in changed.items():
+            values = {"audiences": mask, "revision": revision}
+            connection.execute(update(profiles).where(profiles.c.key.in_(keys)).values(values))
 
 
 def _masks(connection: Connection, profile_keys: Sequence[int]) -> dict[int, int]:
