@@ -111,7 +111,7 @@ def test_a_job_told_after_en_tant_que_has_its_title_alone(reader):
 
 
 def test_an_address_is_never_the_words_of_a_skill(reader):
-    text = "Sacha\n12 rue des Personnes Âgées, Lille\nEXPÉRIENCE\n2019 - 2021 : Boulanger\n- façonner le pain\n"
+    text = "Sacha\n12 rue du Pain Enfourné, Lille\nEXPÉRIENCE\n2019 - 2021 : Boulanger\n- accueillir les clients\n"
     assert not any("rue" in skill["words"] for skill in reader.read("a", text.encode(), TODAY)["skills"])
 
 
