@@ -20,13 +20,14 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import IntegrityError
 
 from matching.domain import EventKind, Impression
 from matching.errors import InputError
 from matching.store.database import Scope
 from matching.store.keys import listed, parts
-from matching.store.records import Values, of_keys
-from matching.store.schema import events, impressions, lists, profiles
+from matching.store.records import Values
+from matching.store.schema import events, impressions, lists
 from matching.store.schema.base import UtcDateTime
 from matching.versions import library_versions
 
@@ -34,6 +35,7 @@ FEATURES_KEPT = timedelta(days=393)
 """How long feature rows are kept: the shortest 13 months there are (1 February to 1 March of the next year)."""
 
 _ANSWERS = (EventKind.INTERESTED, EventKind.APPLIED, EventKind.REFUSED, EventKind.ANSWERED)
+_UNKNOWN = "A profile is not in the store (erased, perhaps); leave out what it was shown."
 PAGE_LISTS = 1_000
 FLOAT32 = np.dtype("<f4")
 
@@ -57,7 +59,7 @@ class Impressions:
         self._scope = scope
 
     def record(self, shown: Iterable[Impression], versions: Mapping[str, str] | None = None) -> list[int]:
-        """Add what was shown, in one transaction.
+        """Add what was shown, in one transaction, kept through a crash: what people answer names it by its id.
 
         Args:
             shown: `impression_id` is ignored; those of one `list_id` make one list, which gets a number of its own.
@@ -74,10 +76,12 @@ class Impressions:
         heads = _heads(rows)
         libraries = json.dumps(dict(library_versions() if versions is None else versions), sort_keys=True)
         with self._scope.write() as connection:
-            _refuse_unknown(connection, {row.profile_id for row in rows})
             keys = _added(connection, lists, [head | {"versions": libraries} for head in heads.values()])
             numbers = dict(zip(heads, keys, strict=True))
-            return _added(connection, impressions, [_place(row, numbers[row.list_id]) for row in rows])
+            try:
+                return _added(connection, impressions, [_place(row, numbers[row.list_id]) for row in rows])
+            except IntegrityError as error:
+                raise InputError(_UNKNOWN) from error
 
     def get(self, ids: Iterable[int]) -> dict[int, Impression]:
         """The impressions that exist, by id."""
@@ -216,7 +220,6 @@ _TIMES_SHOWN = (
     )
     .group_by(impressions.c.profile_key)
 )
-_KNOWN = of_keys(profiles.c.key)
 _ADDED = {table: insert(table).returning(table.c.key, sort_by_parameter_order=True) for table in (lists, impressions)}
 
 
@@ -237,15 +240,6 @@ def _place(row: Impression, list_key: int) -> Values:
     features = np.asarray(row.features, FLOAT32).tobytes()
     keys = {"list_key": list_key, "profile_key": row.profile_id, "offer_key": row.offer_id}
     return keys | {"features": features} | {name: getattr(row, name) for name in _PLACE}
-
-
-def _refuse_unknown(connection: Connection, keys: set[int]) -> None:
-    for part in parts(sorted(keys)):
-        known = set(connection.execute(_KNOWN, {"keys": part}).scalars().all())
-        if unknown := set(part) - known:
-            raise InputError(
-                f"Profile {min(unknown)} is not in the store (erased, perhaps); leave out what it was shown."
-            )
 
 
 def _added(connection: Connection, table: Table, rows: list[Values]) -> list[int]:
