@@ -246,7 +246,7 @@ def _asked(url: URL, timeout_s: float, wait_s: float) -> dict[str, Any]:
     """What a connection asks of PostgreSQL: its bounds; options of the URL come after them, and win."""
     bounds = f"-c statement_timeout={int(timeout_s * 1_000)} -c lock_timeout={int(wait_s * 1_000)}"
     options = " ".join([bounds, *url.normalized_query.get("options", ())])
-    return {"options": options, "connect_timeout": math.ceil(wait_s), "autocommit": True}
+    return {"options": options, "connect_timeout": math.ceil(wait_s), "prepare_threshold": None, "autocommit": True}
 
 
 def _make_parents(url: URL) -> None:
