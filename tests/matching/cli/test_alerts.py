@@ -17,8 +17,11 @@ MORNING = "2026-11-28T06:30:00Z"
 
 @pytest.fixture
 def store(tmp_path, lines):
-    """A store with the sample market, and a person for each of its profiles."""
-    people = [{"id": raw["id"], "profile": {"source": "default", "id": raw["id"]}} for raw in sample.profiles()]
+    """A store with the sample market, and a person with an adviser for each of its profiles."""
+    people = [
+        {"id": raw["id"], "profile": {"source": "default", "id": raw["id"]}, "adviser": {"id": "ADVISER"}}
+        for raw in sample.profiles()
+    ]
     for name, records in (("offers", sample.offers()), ("profiles", sample.profiles()), ("persons", people)):
         path = lines(tmp_path / f"{name}.jsonl", records)
         assert main(["import", name, str(path), "--store", str(tmp_path / "store")]) == 0
