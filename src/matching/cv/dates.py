@@ -19,14 +19,14 @@ _MONTH = (
     r"|decembre|december|dec)\.?|printemps|ete|automne|hiver"
 )
 _YEAR = r"(?:19[5-9]|20[0-4])\d"
-_POINT = (
-    rf"(?:(?:\d{{1,2}}[/.-])?(?P<n{{0}}>0?[1-9]|1[0-2])[/.-](?P<m{{0}}>{_YEAR})"
-    rf"|(?:\d{{{{1,2}}}} )?(?P<w{{0}}>{_MONTH})(?: (?P<y{{0}}>{_YEAR}))?|(?P<z{{0}}>{_YEAR}))"
-)
 
 
 def _point(name: str) -> str:
-    return _POINT.replace("{{", "{").replace("}}", "}").replace("{0}", name)
+    """A date: month and year in figures, a month in letters, or a bare year; its groups end in the name."""
+    return (
+        rf"(?:(?:\d{{1,2}}[/.-])?(?P<n{name}>0?[1-9]|1[0-2])[/.-](?P<m{name}>{_YEAR})"
+        rf"|(?:\d{{1,2}} )?(?P<w{name}>{_MONTH})(?: (?P<y{name}>{_YEAR}))?|(?P<z{name}>{_YEAR}))"
+    )
 
 
 _NOW = r"aujourd'?hui|ce jour|present|presente?ment|actuel(?:lement)?|maintenant|en cours|now|current|today|\.\.\."
@@ -51,14 +51,12 @@ class Period(NamedTuple):
         ended_at: "YYYY" or "YYYY-MM"; None when it goes on or is not told.
         start: where its words begin in the text.
         end: where they end.
-        going_on: whether it is said to last until now.
     """
 
     months: int | None
     ended_at: str | None
     start: int
     end: int
-    going_on: bool = False
 
 
 def find_period(folded: str, today: date) -> Period | None:
@@ -83,7 +81,7 @@ def _dated(folded: str, today: date) -> Period | None:
     if (match := _RANGE.search(folded)) and (period := _range(match, today)):
         return period
     if (match := _SINCE.search(folded)) and (start := _read(match, "a")):
-        return Period(_between(start, (today.year, today.month)), None, *match.span(), True)
+        return Period(_between(start, (today.year, today.month)), None, *match.span())
     if (match := _SINGLE.search(folded)) and (point := _read(match, "a")):
         return Period(None, _written(point), *match.span())
     return None
@@ -92,7 +90,7 @@ def _dated(folded: str, today: date) -> Period | None:
 def _range(match: re.Match[str], today: date) -> Period | None:
     if match["now"]:
         start = _read(match, "a")
-        return start and Period(_between(start, (today.year, today.month)), None, *match.span(), True)
+        return start and Period(_between(start, (today.year, today.month)), None, *match.span())
     end = _read(match, "b")
     start = _read(match, "a", end[0] if end else None)
     if not start or not end or (end[0], end[1] or 12) < (start[0], start[1] or 1):

@@ -68,9 +68,6 @@ _NO_JOB = re.compile(
     r"|cap\b|bep\b|bts\b"
     r"|licence\b|master\b|diplome|brevet des|titre professionnel|lycee|universite|ne\(?e?\)? le)"
 )
-_EMPLOYER = re.compile(
-    r"\b(?:sarl|sas|sa|eurl|societe|entreprise|groupe|mairie|hotel|restaurant|clinique|ehpad|centre|magasin)\b"
-)
 
 
 class JobReader:

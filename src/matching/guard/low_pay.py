@@ -27,10 +27,6 @@ _AMOUNT = wording(
 _RANGE_BEFORE = wording(
     r"(?:\d ?(?:€|euros?)? ?(?:a|-|et|/|')|jusqu'a|plus|\+|prime\w*[^.;\n]{0,40}|de plus|augment\w*[^.;\n]{0,20}) ?$"
 )
-_TOLD_BEFORE = wording(
-    r"(?:salaires?|remuneration|taux|paye\w*|brut|fixe|gagne\w*|net)[^.;\n]{0,40}$|(?:^|[\n,.;:(-]) ?(?:de )?$"
-    r"|h(?:eures)?[^.;\n\d]{0,30}$|\d ?h,? $|heures,? $"
-)
 _OTHER_MONEY = wording(
     r"prime|ticket|panier|indemn|mutuelle|cheque|rembours|forfait|loyer|logement a|bonus|variable|commission"
     r"|avantage|frais|transport|majoration|complement|coopt|supplement|aide|bourse|garde|par enfant|redevance"

@@ -13,10 +13,6 @@ _LIVE = (
     r"(?:resid(?:er|ez|ant|ants|ante|ence|e|ent)|habit(?:er|ez|ant|ants|ante|e|ent)|domicil(?:e|ie|iee|ies|iation)s?"
     r"|demeur(?:er|ant|ez)|vivre|vivez|vivant|log(?:er|eant|es?))"
 )
-_MUST = (
-    r"imperati\w+|exig\w+|oblig\w+|requis\w*|indispensable|uniquement|exclusiv\w+|\bonly\b|reserve\w*|priorit\w+"
-    r"|rejete\w*|condition|sans quoi|privilegi\w+|prefer\w+|souhaite\w*|seul\w* "
-)
 _MEASURES = (
     r"emplois? francs?|\bzrr\b|\bqpv\b[^.;]{0,40}(?:aide|droit|eligib|bienvenu)|eligib|ouvre droit|clause|\biae\b"
     r"|insertion|chantier|parcours emploi|\bpec\b|contrat de ville|aide|(?<!etre\x20)residents? (?:des|en|a )"
