@@ -1,13 +1,14 @@
 """What is to be done of a digest at the moment it would leave: nothing here reads or writes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from matching.domain import Digest, DigestKind, DigestState, OfferStatus, Subscription
+from matching.domain import Channel, Digest, DigestKind, DigestState, OfferStatus, Subscription
 from matching.times import quiet_until, zone_of
 from serving.delivery.carrier import Carrier
 from serving.delivery.cases import Case
+from serving.delivery.recipient import Recipient
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def decide(case: Case, carriers: Sequence[Carrier], now: datetime) -> Decision:
     digest, ready = _left(case.digest, case), case.digest.state is DigestState.READY
     if digest is None or _unwanted(case.to.subscription, now):
         return Drop(cancel=ready)
-    carrier = _chosen(case, carriers)
+    carrier = chosen(case.to, carriers, case.not_by)
     if carrier is None:
         return Stuck()
     until = quiet_until(now, zone_of(case.to.person.departement), carrier.channel)
@@ -92,10 +93,14 @@ def _is_closed(case: Case, key: int) -> bool:
     return key in case.offers and case.offers[key].status is not OfferStatus.OPEN
 
 
-def _chosen(case: Case, carriers: Sequence[Carrier]) -> Carrier | None:
-    """The first channel of the person's order that can be used."""
-    known, to = {carrier.channel: carrier for carrier in carriers}, case.to
-    if to is None:
-        return None
-    usable = (known[channel] for channel in to.wishes() if channel in known and channel not in case.not_by)
+def chosen(to: Recipient, carriers: Sequence[Carrier], not_by: Collection[Channel]) -> Carrier | None:
+    """The first channel of the person's order that can be used.
+
+    Args:
+        to: the person.
+        carriers: one a channel.
+        not_by: channels that failed before.
+    """
+    known = {carrier.channel: carrier for carrier in carriers}
+    usable = (known[channel] for channel in to.wishes() if channel in known and channel not in not_by)
     return next((carrier for carrier in usable if carrier.available(to)), None)

@@ -22,7 +22,7 @@ from matching.store.message_keys import MessageKeys
 from matching.store.queues import Task
 from serving.delivery.carrier import Carrier, Permanent, Temporary, Uncertain
 from serving.delivery.cases import Case, gather
-from serving.delivery.deciding import Drop, Send, Stuck, Wait, decide
+from serving.delivery.deciding import Drop, Send, Stuck, Wait, chosen, decide
 from serving.delivery.latest import Latest
 from serving.delivery.message import Message
 from serving.delivery.retries import retry_at
@@ -206,27 +206,17 @@ class Delivering:
 
     def _again(self, case: Case, delivery: Delivery, error: str, uncertain: bool) -> None:
         """Later by the same channel; by the next one when patience ends."""
-        now = self._office.clock()
+        now, tried = self._office.clock(), case.not_by | {delivery.channel}
         retry = retry_at(case.task.attempts, now, self._draw)
         with self._store.transaction() as tx:
             tx.deliveries.failed(delivery.key, error, now, uncertain)
             if retry is not None:
                 tx.outbox.failed(case.task.key, error, now, retry)
-            elif self._has_another(case, delivery.channel):
-                tx.digests.fall_back(delivery.digest_id, case.not_by | {delivery.channel}, now)
+            elif case.to is not None and chosen(case.to, self._carriers, tried) is not None:
+                tx.digests.fall_back(delivery.digest_id, tried, now)
                 tx.outbox.done(case.task.key, now)
             else:
                 tx.outbox.failed(case.task.key, error, now, None)
-
-    def _has_another(self, case: Case, failed: Channel) -> bool:
-        tried = case.not_by | {failed}
-        return any(
-            case.to is not None
-            and one.channel in case.to.wishes()
-            and one.channel not in tried
-            and one.available(case.to)
-            for one in self._carriers
-        )
 
     def _concluded(self, left: Sequence[tuple[Case, Send]]) -> None:
         """What follows from messages that left."""
