@@ -13,13 +13,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Event as Flag
 
-from matching.asking import question
 from matching.domain import Channel, Delivery, DeliveryState, Digest, DigestState
 from matching.errors import InputError, MatchingError, StoreUnavailableError
 from matching.store import Store
 from matching.store.channel_faults import ChannelFault, FaultKind
 from matching.store.message_keys import MessageKeys
 from matching.store.queues import Task
+from serving.asking import asked
 from serving.delivery.carrier import Carrier, Permanent, Temporary, Uncertain
 from serving.delivery.cases import Case, gather
 from serving.delivery.deciding import Drop, Send, Stuck, Wait, chosen, decide
@@ -181,7 +181,7 @@ class Delivering:
     def _message(self, case: Case, wanted: Send) -> Message:
         office, digest = self._office, wanted.digest
         assert case.to is not None
-        asked = digest.content.question
+        question = asked(digest, office.domains)
         return Message(
             digest_id=digest.digest_id,
             key=office.keys.written(digest.digest_id),
@@ -190,7 +190,7 @@ class Delivering:
             offers=case.offers,
             links=office.links,
             at=office.clock(),
-            question=question(asked, office.domains).text if asked and digest.content.entries else None,
+            question=question.text if question else None,
         )
 
     def _refused(self, case: Case, delivery: Delivery, error: Permanent) -> None:
