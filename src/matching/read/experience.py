@@ -23,12 +23,14 @@ NUMBERS = {
     "douze": 12,
     "dix-huit": 18,
 }
-_NUMBER = r"\d{1,2}|dix-huit|" + "|".join(word for word in NUMBERS if word != "dix-huit")
+NUMBER = r"\d{1,2}|dix-huit|" + "|".join(word for word in NUMBERS if word != "dix-huit")
+"""A number in figures or letters, of folded text: alternatives, without a group."""
+
 _DURATION = wording(
-    rf"\b(?P<low>{_NUMBER}) ?(?:[(]\d{{1,2}}[)] ?)?(?:(?P<low_unit>ans?|annees?|mois) ?)?(?:(?:a|-|/|et|ou"
-    rf"|voire) ?(?P<high>{_NUMBER})\+? ?)?\+? ?(?P<unit>(?<=[\d)+\x20a-z])(?:ans?\b|annees?\b|an[(]s[)]"
+    rf"\b(?P<low>{NUMBER}) ?(?:[(]\d{{1,2}}[)] ?)?(?:(?P<low_unit>ans?|annees?|mois) ?)?(?:(?:a|-|/|et|ou"
+    rf"|voire) ?(?P<high>{NUMBER})\+? ?)?\+? ?(?P<unit>(?<=[\d)+\x20a-z])(?:ans?\b|annees?\b|an[(]s[)]"
     rf"|mois\b))",
-    rf"\b(?P<low2>{_NUMBER}) ?(?P<unit2>ans?\b|annees?\b|an[(]s[)]|mois\b)",
+    rf"\b(?P<low2>{NUMBER}) ?(?P<unit2>ans?\b|annees?\b|an[(]s[)]|mois\b)",
 )
 _EXPERIENCE = wording(r"\bexp(?:eriences?|\.|\b)|experimente")
 _HEADING = wording(r"\bexperience[^\n.]{0,25}:\s{1,5}[-* ]?$")

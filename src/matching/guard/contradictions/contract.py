@@ -11,10 +11,10 @@ from matching.guard.contradictions.rule import contradiction
 from matching.guard.law import Ground
 from matching.guard.rule import Rule, finding
 from matching.guard.verdict import Finding, Severity
-from matching.read.experience import NUMBERS
+from matching.read import experience
 from matching.read.text import Text, wording
 
-NUMBER = r"(?:\d{1,2}|dix-huit|" + "|".join(NUMBERS) + ")"
+NUMBER = f"(?:{experience.NUMBER})"
 CDI_TRIAL_MONTHS = 4
 """Of managers and engineers, before renewal. Source: L1221-19."""
 CDD_TRIAL_MONTHS = 1
@@ -23,6 +23,11 @@ CDD_MONTHS = 18
 """Renewals included. Source: L1242-8-1."""
 _A_MONTH = {"m": 1.0, "s": 12 / 52, "a": 12.0, "j": 1 / 30}
 
+_CDI_THAT_LASTS = (
+    rf"\bcdi\b[^.;\n]{{0,12}}duree (?:du contrat |de la mission )?(?:: ?)?{NUMBER} (?:mois|semaines?|ans?)\b"
+)
+_CDD_WITHOUT_END = r"\bcdd (?:a |de |en )?duree indeterminee|\bcdd (?:permanent|sans terme|sans date de fin)"
+
 _RULES: tuple[Rule, ...] = (
     contradiction(
         Ground.CONTRACT,
@@ -30,9 +35,9 @@ _RULES: tuple[Rule, ...] = (
         rf"\bcdi (?:a terme (?:fixe )?)?(?:de |pour |d'une duree de |sur |: ?"
         rf"|limite a )(?:une duree de )?{NUMBER} (?:mois|semaines?|ans?)\b",
         rf"\bduree indeterminee (?:de |pour |d'une duree de )(?:une duree de )?{NUMBER} (?:mois|semaines?|ans?)\b",
-        rf"\bcdi\b[^.;\n]{{0,12}}duree (?:du contrat |de la mission )?(?:: ?)?{NUMBER} (?:mois|semaines?|ans?)\b",
-        r"\bcdd (?:a |de |en )?duree indeterminee|\bcdd (?:permanent|sans terme|sans date de fin)"
-        r"|\bcdd\b[^.;\n]{0,25}sans (?:limit\w+|terme|fin)|\bduree determinee[^.;\n]{0,20}(?:sans limite de duree"
+        _CDI_THAT_LASTS,
+        _CDD_WITHOUT_END
+        + r"|\bcdd\b[^.;\n]{0,25}sans (?:limit\w+|terme|fin)|\bduree determinee[^.;\n]{0,20}(?:sans limite de duree"
         r"|permanent)|\bcdi (?:a )?duree determinee|\bcdi (?:renouvelable|saisonnier)\b"
         r"|\bcdi[^.;\n]{0,30}renouvelable (?:une|deux) fois",
         unless_beside=r"essai|formation|experience|preavis|apres|interimaire|cdi-i\b|pouvant|debouch|evolu"
@@ -42,8 +47,8 @@ _RULES: tuple[Rule, ...] = (
     contradiction(
         Ground.CONTRACT,
         "cdd",
-        rf"\bcdi\b[^.;\n]{{0,12}}duree (?:du contrat |de la mission )?(?:: ?)?{NUMBER} (?:mois|semaines?|ans?)\b",
-        r"\bcdd (?:a |de |en )?duree indeterminee|\bcdd (?:permanent|sans terme|sans date de fin)",
+        _CDI_THAT_LASTS,
+        _CDD_WITHOUT_END,
     ),
     contradiction(
         Ground.CONTRACT,
@@ -123,4 +128,4 @@ def _too_long(text: Text) -> Iterator[Finding]:
 
 
 def _months(number: str, unit: str) -> float:
-    return float(NUMBERS.get(number) or number) * _A_MONTH[unit[0]]
+    return float(experience.NUMBERS.get(number) or number) * _A_MONTH[unit[0]]
