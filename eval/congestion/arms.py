@@ -112,17 +112,17 @@ def _best(batch: Batch, value: Floats, shown: Shown, places: int) -> Rows:
     left = np.flatnonzero(~shown.couples)
     person = batch.couples.person[left]
     order = left[np.lexsort((-value[left], person))]
-    return _by_person(batch, order[_rank(batch.couples.person[order]) < places], places)
+    return _by_person(batch, order[rank(batch.couples.person[order]) < places], places)
 
 
 def _by_person(batch: Batch, rows: Rows, places: int) -> Rows:
     """Rows ascending by person, as lists."""
     person = batch.couples.person[rows]
     lists = np.full((len(batch.people_basin), places), -1)
-    lists[person, _rank(person)] = rows
+    lists[person, rank(person)] = rows
     return lists
 
 
-def _rank(person: NDArray[np.integer]) -> NDArray[np.int64]:
+def rank(person: NDArray[np.integer]) -> NDArray[np.int64]:
     """Place of each row among those of the same person, from 0; persons ascend."""
     return np.arange(len(person)) - np.searchsorted(person, person)

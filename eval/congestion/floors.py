@@ -9,17 +9,12 @@ from numpy.typing import NDArray
 from tqdm import tqdm
 
 from eval.congestion import PLACES, QUICK, Plan
+from eval.congestion.arms import rank
+from eval.congestion.batch import Taught
 from eval.learn import reference
-from eval.learn.arms import ours
-from eval.learn.logged import log_of
-from eval.learn.stage import Stage
-from eval.learn.trial import Scene
-from eval.market import answers, build
+from eval.market import answers
 from eval.report import Report
-from matching.bundle import Bundle
 from matching.rerank import PreferenceScore
-from matching.vectors import Vectorizer
-from training.datasets import Dataset
 
 SEEDS = (101, 102, 103, 104)
 """Markets kept for choosing: a floor is chosen on them, and never looked at on those that judge."""
@@ -68,9 +63,7 @@ def run(data: Path, json: Path | None, seeds: Sequence[int] = SEEDS, quick: bool
             for figure, values in zip(
                 FIGURES, zip(*(cut(one, name, floor) for one in markets), strict=True), strict=True
             ):
-                value, spread = float(np.mean(values)), float(np.std(values, ddof=min(1, len(values) - 1)))
-                half = 1.96 * spread / len(values) ** 0.5
-                report.add(f"{figure}.{name}.{floor}", value, value - half, value + half, n=len(values))
+                report.add_mean(f"{figure}.{name}.{floor}", values)
     report.show()
     if json:
         report.write(json)
@@ -98,20 +91,13 @@ def cut(market: Candidates, name: str, floor: float) -> Iterator[float]:
 
 def _best(person: Ints, interest: Doubles) -> Ints:
     order = np.lexsort((-interest, person))
-    first = np.searchsorted(person[order], person[order])
-    return np.asarray(order[np.arange(len(order)) - first < PLACES])
+    return np.asarray(order[rank(person[order]) < PLACES])
 
 
 def candidates(data: Path, seed: int, plan: Plan) -> Candidates:
     """Play some weeks, learn from them, and score the offers open on the last day."""
     rome, base = reference(data)
-    bundle = Bundle.open(None)
-    market = build(rome, base, seed, plan.people, days=plan.weeks * 7 + 30.0)
-    scene = Scene.play(Stage(market, rome, Vectorizer(bundle.encoder(), bundle.coder(), rome)), seed, plan.weeks)
-    priors = scene.priors(scene.life)
-    reranker = ours(Dataset.of(log_of(scene.life, scene.logged_rows(scene.life, priors), plan.people)), seed)
-    found = scene.stage.candidates(scene.day)
-    rows = scene.rows(found, scene.memory(scene.life, priors, plan.weeks), scene.day)
+    market, found, rows, reranker, _ = Taught.of(rome, base, seed, plan.people, plan.weeks)
     truth = answers(market, found.person, found.offer)
     interest = {
         "liking": reranker.heads(rows).liking.astype(np.float64),
