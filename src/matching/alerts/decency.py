@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from matching.columns import OfferColumns
 from matching.columns.codes import position
 from matching.domain import ContractKind
+from matching.matcher import ranks_within
 
 PLACES = 10
 """Offers of a digest at most, and of all that one person is pushed in a local day."""
@@ -101,7 +102,6 @@ def _rank(person: Ints, label: NDArray[Any]) -> Ints:
     order = np.lexsort((label, person))  # stable: rows of a run stay in their order
     first = np.ones(len(order), bool)
     first[1:] = (np.diff(person[order]) != 0) | (label[order][1:] != label[order][:-1])
-    starts = np.flatnonzero(first)
     rank = np.empty(len(order), np.int64)
-    rank[order] = np.arange(len(order)) - np.repeat(starts, np.diff(starts, append=len(order)))
+    rank[order] = ranks_within(np.cumsum(first))
     return rank

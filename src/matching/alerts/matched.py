@@ -10,7 +10,7 @@ from matching.alerts.decency import Pushed, decent, interesting, known, senders
 from matching.alerts.desk import Desk
 from matching.alerts.part import Part
 from matching.domain import Due, Profile, Subscription
-from matching.matcher import Shortlists
+from matching.matcher import Shortlists, ranks_within
 
 SHORTLIST = 120
 """Best offers of each person among which what may be sent is looked for: what was sent before is among them."""
@@ -57,16 +57,10 @@ def _matched(
     found = desk.matcher.shortlists([profiles[one.profile_key] for one in due], SHORTLIST, at, handle)
     before = Pushed.of({row: pushed[one.person_key] for row, one in enumerate(due) if one.person_key in pushed})
     rows = sendable(desk, found, before)
-    rows = rows[_places(found.query[rows]) < KEPT]
+    rows = rows[ranks_within(found.query[rows]) < KEPT]
     person = np.array([one.person_key for one in due], np.int64)[found.query[rows]]
     real = found.score[rows], found.liking[rows], found.similarity[rows]
     return Part(np.empty(0, np.int64), person, found.key[rows], found.slot[rows], *real)
-
-
-def _places(query: Ints) -> Ints:
-    """Of each couple, how many of the same query are before it."""
-    first = np.searchsorted(query, query)
-    return np.arange(len(query)) - first
 
 
 def sendable(desk: Desk, found: Shortlists, before: Pushed) -> Ints:

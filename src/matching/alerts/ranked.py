@@ -9,6 +9,7 @@ from matching.alerts.decency import PLACES
 from matching.alerts.part import Part, Ranks
 from matching.allocate import Couples, allocate
 from matching.columns import Layers, OfferColumns
+from matching.matcher import ranks_within
 
 ATTENTION = 0.5
 """P(an offer of a digest is examined). Source: `eval.market.world`, 80 % of digests are opened, people go on after 88 %
@@ -42,7 +43,7 @@ def ranked(
     before = np.array([received.get(key, 0) for key in keys.tolist()], np.float64)
     found = allocate(Couples(person, offer, score), _positions(offers, keys), expectation, PLACES, received=before)
     rank = np.full(len(person), -1, np.int16)
-    rank[found.assignment] = _places(person[found.assignment])
+    rank[found.assignment] = ranks_within(person[found.assignment])
     price, ends = found.prices.astype(np.float32)[offer], np.cumsum([len(part) for part in parts])[:-1]
     ranks = [Ranks(*both) for both in zip(np.split(rank, ends), np.split(price, ends), strict=True)]
     priced = np.flatnonzero(found.prices > 0)
@@ -57,9 +58,3 @@ def _positions(offers: Layers[OfferColumns], keys: NDArray[np.int64]) -> NDArray
     positions = np.ones(len(keys), np.int64)
     positions[rows >= 0] = offers.take(rows[rows >= 0]).rows["positions"]
     return positions
-
-
-def _places(person: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Of each row, how many rows of the same person are before it; rows of a person are together."""
-    first = np.flatnonzero(np.diff(person, prepend=person[:1] - 1))
-    return np.arange(len(person)) - np.repeat(first, np.diff(first, append=len(person)))

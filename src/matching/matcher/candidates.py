@@ -75,7 +75,10 @@ class Candidates:
 def best(query: Ints, score: Floats, similarity: Floats, key: Ints, n: int) -> Ints:
     """Positions of the `n` best couples of each query, by query then best first; equals by similarity, then key."""
     order = np.lexsort((key, -similarity, -score, query))
-    ordered = query[order]
-    starts = np.flatnonzero(np.diff(ordered, prepend=-1))
-    rank = np.arange(len(order)) - np.repeat(starts, np.diff(starts, append=len(order)))
-    return order[rank < n]
+    return order[ranks_within(query[order]) < n]
+
+
+def ranks_within(label: Ints) -> Ints:
+    """Of each row, how many rows before it have the same label; rows of a label are together."""
+    starts = np.flatnonzero(np.diff(label, prepend=label[:1] - 1))
+    return np.arange(len(label)) - np.repeat(starts, np.diff(starts, append=len(label)))
