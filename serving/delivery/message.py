@@ -7,7 +7,7 @@ from datetime import datetime
 from matching.domain import Digest, DigestEntry, Offer
 from matching.explain.french import CONTRACTS, WORKING_TIMES, duration, pay_range, sentence
 from serving.delivery.recipient import Recipient
-from serving.links import ANSWERS, Links
+from serving.links import ANSWERS, Links, web
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _card(message: Message, entry: DigestEntry) -> Card:
     facts = tuple((what, words) for what, words in said.items() if words)
     urls = message.links.answer_urls(message.to.person_key, entry.impression_id, message.at)
     answers = tuple(Answer(ANSWERS[event], url) for event, url in urls.items())
-    return Card(offer.title, facts, entry.reasons_for, entry.reasons_against, _web(offer.url), answers)
+    return Card(offer.title, facts, entry.reasons_for, entry.reasons_against, web(offer.url), answers)
 
 
 def _place(offer: Offer, distance_km: float | None) -> str:
@@ -100,8 +100,3 @@ def _pay(offer: Offer) -> str:
         return ""
     low, high = (float("nan") if bound is None else bound for bound in bounds)
     return sentence(pay_range(low, high)) + (" (estimation)" if pay and pay.estimated else "")
-
-
-def _web(url: str | None) -> str | None:
-    """An address of the web: what an offer gives goes nowhere else."""
-    return url if url and url.startswith(("https://", "http://")) else None

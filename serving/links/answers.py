@@ -11,7 +11,7 @@ from serving.answers import my_rules, standing_answers
 from serving.errors import GoneError, InvalidError, NotFoundError
 from serving.links import subscription
 from serving.links.pages import Visit, page
-from serving.links.urls import ANSWER_WORDS, ANSWERS
+from serving.links.urls import ANSWER_WORDS, ANSWERS, web
 from serving.rights import shown_to
 from serving.schemas.answers import refusal_reasons
 from serving.schemas.offers import summary
@@ -106,5 +106,5 @@ def _choice(kind: EventKind) -> dict[str, Any]:
 
 def _brief(key: int, offer: Offer) -> dict[str, Any]:
     said = summary(key, offer)
-    url = said.url if said.url and said.url.startswith(("https://", "http://")) else None
-    return {"title": said.title, "lines": [*filter(None, (said.employer, said.place, said.contract_label))], "url": url}
+    lines = [*filter(None, (said.employer, said.place, said.contract_label))]
+    return {"title": said.title, "lines": lines, "url": web(said.url)}

@@ -74,5 +74,10 @@ class Links:
         return f"{self._base}{LINK}/{self._tokens.written(link)}"
 
 
+def web(url: str | None) -> str | None:
+    """An address of the web, None for any other: what an offer gives is a link to nothing else."""
+    return url if url and url.startswith(("https://", "http://")) else None
+
+
 def _asking(url: str, answer: EventKind) -> str:
     return f"{url}?reponse={ANSWER_WORDS[answer]}"
