@@ -55,8 +55,9 @@ class Worker:
     def drain(self) -> int:
         """In this thread, carry all that is due now; how many messages left."""
         carriers, total = self._carriers(), 0
+        delivering = Delivering(self._office, carriers)
         try:
-            while (found := self._turn(Delivering(self._office, carriers))) is not None:
+            while (found := self._turn(delivering)) is not None:
                 total += found
         finally:
             _close(carriers)
@@ -64,14 +65,14 @@ class Worker:
 
     def _run(self) -> None:
         carriers = self._carriers()
-        delivering = Delivering(self._office, carriers)
+        delivering, busy = Delivering(self._office, carriers), False
+
+        def turn() -> None:
+            nonlocal busy
+            busy = self._turn(delivering) is not None
+
         while not self._office.stop.is_set():
-            busy: list[int | None] = [None]
-
-            def turn() -> None:
-                busy[0] = self._turn(delivering)  # noqa: B023
-
-            if not attempt(turn, LOG, "delivery") or busy[0] is None:
+            if not attempt(turn, LOG, "delivery") or not busy:
                 self._office.stop.wait(IDLE_S)
         _close(carriers)
 
