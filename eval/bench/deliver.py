@@ -1,6 +1,5 @@
 """Digests from the outbox to a real SMTP server on the same machine, with the database beside."""
 
-import os
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,7 @@ from time import monotonic, perf_counter, sleep
 import psutil
 
 from eval.bench.postgres import postgres
+from eval.bench.processor import database_server, family, used_s
 from eval.report import Report
 from matching.domain import (
     OFFERS_FOR,
@@ -71,12 +71,11 @@ def run(digests: int, threads: int, sqlite: bool, seed: int, json: Path | None) 
         store = stack.enter_context(Store.open(url))
         _fill(store, digests)
         port, server = stack.enter_context(_relay())
-        watched = {"worker": psutil.Process(), "smtp_server": psutil.Process(server)}
-        if not sqlite:
-            watched["database"] = psutil.Process(int((home / "pg/data/postmaster.pid").read_text().split()[0]))
-        before = {name: _cpu_s(process) for name, process in watched.items()}
+        database = None if sqlite else home / "pg"
+        before = _core_s(server, database)
         left, seconds = _timed(store, Relay(Server("127.0.0.1", port, starttls=False), SENDER), threads)
-        spent = {name: 1_000 * (_cpu_s(process) - before[name]) / left for name, process in watched.items()}
+        after = _core_s(server, database)
+        spent = {name: 1_000 * (used - before[name]) / left for name, used in after.items()}
         report.add("sent", left)
         for name, ms in spent.items():
             report.add(f"{name}_cpu_ms_per_mail", ms, n=left)
@@ -90,11 +89,12 @@ def run(digests: int, threads: int, sqlite: bool, seed: int, json: Path | None) 
     return report
 
 
-def _cpu_s(process: psutil.Process) -> float:
-    """Processor time of a process, and of the children of a database server."""
-    own = process.cpu_times()
-    there = 0.0 if process.pid == os.getpid() else sum(_cpu_s(child) for child in process.children())
-    return float(own.user + own.system) + there
+def _core_s(smtp_server: int, database: Path | None) -> dict[str, float]:
+    """Processor seconds so far of this process, of the SMTP server, and of the database server of a folder."""
+    found = {"worker": used_s([psutil.Process()]), "smtp_server": used_s(family([psutil.Process(smtp_server)]))}
+    if database is not None:
+        found["database"] = used_s(family([database_server(database)]))
+    return found
 
 
 def _timed(store: Store, relay: Relay, threads: int) -> tuple[int, float]:

@@ -5,7 +5,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
@@ -18,6 +18,7 @@ from eval.bench.load import Answers, Request, exchange, succeeded
 from eval.bench.load import run as send
 from eval.bench.market import needed_data
 from eval.bench.postgres import postgres
+from eval.bench.processor import database_server, family, used_s
 from eval.bench.visitors import Visitors
 from eval.report import Report
 from matching.errors import InputError
@@ -204,18 +205,7 @@ def _breaking_point(report: Report, load: _Load, rate: float, steps: int) -> flo
 def _core_s(server: Path | None) -> dict[str, float]:
     """Processor seconds so far of this process, of the service, and of the database server of a folder."""
     own = psutil.Process()
-    found = {"generator": _used([own]), "serving": _used(_family(own.children()))}
+    found = {"generator": used_s([own]), "serving": used_s(family(own.children()))}
     if server is not None:
-        pid = int((server / "data" / "postmaster.pid").read_text(encoding="utf-8").split()[0])
-        found["postgres"] = _used(_family([psutil.Process(pid)]))
+        found["postgres"] = used_s(family([database_server(server)]))
     return found
-
-
-def _family(parents: Sequence[psutil.Process]) -> Iterator[psutil.Process]:
-    for parent in parents:
-        yield from (parent, *parent.children(recursive=True))
-
-
-def _used(processes: Iterable[psutil.Process]) -> float:
-    times = (process.cpu_times() for process in processes)
-    return float(sum(one.user + one.system for one in times))
