@@ -1,4 +1,4 @@
-"""Reports of mails that came back or were unwanted: the channel stops, and the message goes by the next one."""
+"""Reports of mails that came back or were unwanted: the channel stops; what came back goes by the next one."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
