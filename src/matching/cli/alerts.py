@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from matching.cli.counted import counted
 from matching.cli.options import At, RomeDir, StoreDir, moment, workspace
 from matching.cli.progress import say, steps
 
@@ -66,7 +67,7 @@ def status(store: StoreDir = None, at: At = None) -> None:
     for (kind, state), n in sorted(work.store.digests.counts(now - LATELY).items()):
         rows[f"digests of the last 7 days: {kind.value}, {state.value}"] = f"{n:,}"
     rows["offers in the ledger"] = f"{work.store.ledger.count():,}"
-    _table("Alerts", rows)
+    counted("Alerts", rows)
 
 
 def _show(title: str, done: "Summary") -> None:
@@ -74,15 +75,4 @@ def _show(title: str, done: "Summary") -> None:
     rows |= {f"digests: {kind.value}": n for kind, n in sorted(done.digests.items())}
     rows |= {"digests that an adviser sees first": done.reviewed, "offers in them": done.pushed}
     rows |= {"people without any offer": done.empty, "people who left meanwhile": done.gone}
-    _table(title, {name: f"{n:,}" for name, n in rows.items()})
-
-
-def _table(title: str, rows: dict[str, str]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table("what", title=title)
-    table.add_column("how many", justify="right")
-    for name, value in rows.items():
-        table.add_row(name, value)
-    Console().print(table)
+    counted(title, {name: f"{n:,}" for name, n in rows.items()})

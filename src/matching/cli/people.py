@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from matching.cli.counted import counted
 from matching.cli.options import At, Source, StoreDir, moment, workspace
 from matching.cli.progress import say
 from matching.errors import InputError
@@ -22,19 +23,12 @@ File = Annotated[str, typer.Argument(metavar="FILE", help="JSON Lines, `.gz` und
 
 def retain(store: StoreDir = None, at: At = None) -> None:
     """Delete what was kept long enough (MATCHING_RETENTION), expired exports, and what erasure left in files."""
-    from rich.console import Console
-    from rich.table import Table
-
     from matching.store import Periods
 
     work, now = workspace(store), moment(at)
     counts = work.store.retention.apply(Periods.read(load_settings().retention), now)
     _purge(work, now)
-    table = Table("what", title="Deleted, or only counted where the name says so")
-    table.add_column("how many", justify="right")
-    for name, n in counts.items():
-        table.add_row(name, str(n))
-    Console().print(table)
+    counted("Deleted, or only counted where the name says so", {name: str(n) for name, n in counts.items()})
 
 
 def _purge(work: "Workspace", now: datetime) -> None:
