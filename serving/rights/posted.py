@@ -1,6 +1,6 @@
 """What employers and partners may touch: their offers, and the people whom they may find for them."""
 
-from matching.domain import PROFILES_FOR, Audience, Contact, Event, Impression, Offer
+from matching.domain import PROFILES_FOR, Audience, Contact, Impression, Offer
 from matching.store import Store
 from serving.errors import ForbiddenError, NotFoundError
 from serving.identity import Principal, Role
@@ -78,8 +78,8 @@ def own_impressions(me: Principal, store: Store, shown: dict[int, Impression]) -
     return {key for key, one in shown.items() if one.direction == PROFILES_FOR and one.offer_id in offers}
 
 
-def own_outcome(me: Principal, store: Store, event_id: int) -> tuple[Event, Offer]:
-    """What an employer said of a person shown for an offer of theirs.
+def own_outcome(me: Principal, store: Store, event_id: int) -> Offer:
+    """The offer of the caller that an outcome is about: what an employer said of a person shown for it.
 
     Raises:
         NotFoundError: there is none, or it was said of someone else's offer.
@@ -87,7 +87,7 @@ def own_outcome(me: Principal, store: Store, event_id: int) -> tuple[Event, Offe
     event = store.events.find(event_id)
     if event is None or event.side != "employer":
         raise NotFoundError
-    return event, own_offer(me, store, store.impressions.get([event.impression_id])[event.impression_id].offer_id)
+    return own_offer(me, store, store.impressions.get([event.impression_id])[event.impression_id].offer_id)
 
 
 def found_by(me: Principal, store: Store, impression_id: int) -> Impression:

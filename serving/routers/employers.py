@@ -140,6 +140,6 @@ def undo_employer_outcome(me: AsEmployer, store: Tx, event_id: Key) -> Outcome:
 
     Une offre que cette réponse avait fermée se rouvre en la déposant de nouveau.
     """
-    _, offer = own_outcome(me, store, event_id)
+    offer = own_outcome(me, store, event_id)
     undone = store.events.withdraw(event_id, datetime.now(UTC), Actor.EMPLOYER, "web")
     return Outcome(event_id=undone, offer_status=offer.status, to_confirm=None)
