@@ -144,11 +144,15 @@ def _best(candidates: Couples, first: Rows, count: Rows, prices: Doubles, places
     column = np.arange(max(int(count.max()), places))
     present = column < count[:, None]
     rows = np.where(present, first[:, None] + column, first[:, None])
-    utility = np.log(np.maximum(candidates.utility[rows], LEAST_UTILITY))
-    loss = np.where(present, prices[candidates.offer[rows]] - utility, np.inf)
+    loss = np.where(present, -worth(candidates.utility[rows], prices[candidates.offer[rows]]), np.inf)
     chosen = np.argpartition(loss, places - 1, axis=1)[:, :places]
     chosen = np.take_along_axis(chosen, np.argsort(np.take_along_axis(loss, chosen, 1), axis=1, kind="stable"), 1)
     return np.where(np.take_along_axis(present, chosen, 1), np.take_along_axis(rows, chosen, 1), -1)
+
+
+def worth(utility: Floats, price: Floats) -> Floats:
+    """What ranks offers once they have prices: log(utility) - price, of each couple."""
+    return np.asarray(np.log(np.maximum(utility, LEAST_UTILITY)) - price)
 
 
 def _add(expected: Doubles, sign: int, candidates: Couples, expectation: Floats, lists: Rows) -> None:

@@ -11,14 +11,12 @@ from matching.alerts.decency import PLACES
 from matching.alerts.desk import Desk
 from matching.alerts.matched import by_handle
 from matching.alerts.part import Part, Ranks
+from matching.allocate import worth
 from matching.domain import Due, Profile
 from matching.exploration import explore
 from matching.matcher import Shortlists, Shown, among, questions
 
 Ints = NDArray[np.int64]
-
-LEAST_SCORE = 1e-6
-"""Of what is told apart."""
 
 EXPLORED = 7
 """Among the seeds of a person's chance: nothing else is drawn from it."""
@@ -110,8 +108,7 @@ def drawn_of(part: Part, ranks: Ranks, person: int, places: int, at: datetime) -
     """Rows of the list of a person and the propensity of each; the same whenever the night is done again."""
     own = part.rows_of(person)
     rank = ranks.rank[own]
-    worth = np.log(np.maximum(part.score[own], LEAST_SCORE)) - ranks.price[own]
-    order = np.lexsort((-worth, np.where(rank < 0, PLACES, rank))) + own.start
+    order = np.lexsort((-worth(part.score[own], ranks.price[own]), np.where(rank < 0, PLACES, rank))) + own.start
     rng = np.random.default_rng([EXPLORED, person, at.toordinal()])
     rows, odds = explore(order.tolist(), places, rng)
     return np.array(rows, np.int64), odds

@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.alerts.chosen import LEAST_SCORE, Listed
+from matching.alerts.chosen import Listed
 from matching.alerts.decency import PLACES, Pushed
 from matching.alerts.desk import Desk
 from matching.alerts.drafts import Draft
@@ -16,6 +16,7 @@ from matching.alerts.matched import by_handle, sendable
 from matching.alerts.near import near
 from matching.alerts.summary import Summary
 from matching.alerts.written import write
+from matching.allocate import worth
 from matching.batched import batched
 from matching.columns import Layers, ProfileColumns
 from matching.domain import Due
@@ -120,7 +121,7 @@ def _sendable(desk: Desk, lists: Sequence[Shown], before: Pushed, prices: Mappin
     features = [one.rows for one in lists if len(one.rows)]
     liking, _ = heads(desk.matcher.parts.reranker, np.concatenate(features)) if features else (score, score)
     price = np.array([_price(prices, one) for one in key.tolist()])
-    order = np.lexsort((-(np.log(np.maximum(score, LEAST_SCORE)) - price), query))
+    order = np.lexsort((-worth(score, price), query))
     nothing = np.zeros(len(order), np.float32)
     found = Shortlists(
         query[order],
