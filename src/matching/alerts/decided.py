@@ -16,11 +16,12 @@ from matching.alerts.drafts import WELCOME, Draft
 from matching.alerts.part import Part, Ranks
 from matching.alerts.silence import silences
 from matching.alerts.summary import Summary
+from matching.alerts.today import pushed_today
 from matching.alerts.written import write
 from matching.batched import batched
 from matching.domain import Due, Frequency, Subscription
 from matching.store.schedule import Move
-from matching.times import cycle_of, next_due, same_day, zone_of
+from matching.times import cycle_of, next_due, zone_of
 
 AT_ONCE = Frequency.IMMEDIATE
 
@@ -80,12 +81,8 @@ def _move(draft: Draft, at: datetime) -> Move:
 
 def _places(desk: Desk, due: Collection[Due], at: datetime) -> dict[int, int]:
     """How many offers each of those who get some at once may still have on this date."""
-    at_once = {one.person_key: zone_of(one.departement) for one in due if one.subscription.frequency is AT_ONCE}
-    today = desk.store.ledger.since(at_once, at - timedelta(days=1))
-    return {
-        key: max(PLACES - sum(same_day(when, at, at_once[key]) for when, _ in pushes), 0)
-        for key, pushes in today.items()
-    }
+    at_once = {one.person_key: one for one in due if one.subscription.frequency is AT_ONCE}
+    return {key: max(PLACES - len(own), 0) for key, own in pushed_today(desk.store, at_once, at).items()}
 
 
 def occasion(due: Due, at: datetime) -> str:

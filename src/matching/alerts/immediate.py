@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 import numpy as np
@@ -15,6 +15,7 @@ from matching.alerts.drafts import Draft
 from matching.alerts.matched import by_handle, sendable
 from matching.alerts.near import near
 from matching.alerts.summary import Summary
+from matching.alerts.today import pushed_today
 from matching.alerts.written import write
 from matching.allocate import worth
 from matching.batched import batched
@@ -23,7 +24,6 @@ from matching.domain import Due
 from matching.matcher import Shortlists, Shown, heads
 from matching.store import Store
 from matching.store.prices import Price
-from matching.times import same_day, zone_of
 
 Keys = NDArray[np.int64]
 
@@ -68,10 +68,9 @@ class _Free:
 
 
 def _free(store: Store, due: Mapping[int, Due], at: datetime) -> dict[int, _Free]:
-    found = {}
-    today = store.ledger.since(due, at - timedelta(days=1))
+    today, found = pushed_today(store, due, at), {}
     for key, one in due.items():
-        own = [digest for when, digest in today.get(key, ()) if same_day(when, at, zone_of(one.departement))]
+        own = today.get(key, ())
         if len(set(own)) < MESSAGES and len(own) < PLACES:
             found[key] = _Free(one, PLACES - len(own))
     return found
