@@ -77,8 +77,8 @@ def rehearse(work: "Workspace", now: datetime, processes: int = 1, progress: Pro
         folder = Folder(Path(name), now)
         parts = [Part.load(folder.part(after)) for after in _match(desk, crew, folder, progress or _silent)]
         received = desk.store.events.applications(now)
-        ranks, _, _ = ranked([*parts, Part.empty()], desk.offers.state.columns, received)
-    lists = [np.unique(part.person[own.rank >= 0]) for part, own in zip(parts, ranks, strict=False)]
+        ranks, _, _ = ranked(parts, desk.offers.state.columns, received)
+    lists = [np.unique(part.person[own.rank >= 0]) for part, own in zip(parts, ranks, strict=True)]
     due, told = sum(len(part.people) for part in parts), sum(map(len, lists))
     pushed = sum(int(np.count_nonzero(own.rank >= 0)) for own in ranks)
     return Summary(due, Counter({DigestKind.OFFERS: told}), 0, pushed, due - told)
@@ -144,9 +144,9 @@ def _allocate(desk: Desk, folder: Folder, names: list[int]) -> None:
     """Decide who gets what over all parts, and what pushing an offer to one more person costs from now on."""
     parts = [Part.load(folder.part(after)) for after in names]
     received = desk.store.events.applications(folder.at)
-    ranks, prices, budgets = ranked([*parts, Part.empty()], desk.offers.state.columns, received)
+    ranks, prices, budgets = ranked(parts, desk.offers.state.columns, received)
     desk.store.prices.put_all(prices, budgets, folder.at)
-    folder.allocate(dict(zip(names, ranks[:-1], strict=True)))
+    folder.allocate(dict(zip(names, ranks, strict=True)))
 
 
 def _decided(desk: Desk, task: tuple[Folder, int]) -> tuple[int, Summary]:

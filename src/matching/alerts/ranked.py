@@ -35,17 +35,18 @@ def ranked(
     Returns:
         What is decided of each part; the price, and what is left of the budget, of each offer that has a price.
     """
-    keys, offer = np.unique(np.concatenate([part.offer for part in parts]), return_inverse=True)
+    every = [*parts, Part.empty()]
+    keys, offer = np.unique(np.concatenate([part.offer for part in every]), return_inverse=True)
     person, score, liking = (
-        np.concatenate([getattr(part, name) for part in parts]) for name in ("person", "score", "liking")
+        np.concatenate([getattr(part, name) for part in every]) for name in ("person", "score", "liking")
     )
     expectation = np.where(np.isnan(liking), USUAL_EXPECTATION, liking * ATTENTION)
     before = np.array([received.get(key, 0) for key in keys.tolist()], np.float64)
     found = allocate(Couples(person, offer, score), _positions(offers, keys), expectation, PLACES, received=before)
     rank = np.full(len(person), -1, np.int16)
     rank[found.assignment] = ranks_within(person[found.assignment])
-    price, ends = found.prices.astype(np.float32)[offer], np.cumsum([len(part) for part in parts])[:-1]
-    ranks = [Ranks(*both) for both in zip(np.split(rank, ends), np.split(price, ends), strict=True)]
+    price, ends = found.prices.astype(np.float32)[offer], np.cumsum([len(part) for part in every])[:-1]
+    *ranks, _ = (Ranks(*both) for both in zip(np.split(rank, ends), np.split(price, ends), strict=True))
     priced = np.flatnonzero(found.prices > 0)
     named = keys[priced].tolist()
     prices, budgets = (dict(zip(named, of[priced].tolist(), strict=True)) for of in (found.prices, found.budgets))
