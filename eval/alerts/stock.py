@@ -1,6 +1,5 @@
 """What is published in a simulated month: the market's offers, some of them posted again or through a second source."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -8,7 +7,7 @@ from datetime import timedelta
 import numpy as np
 from numpy.typing import NDArray
 
-from eval.duplicates.made import SAME
+from eval.duplicates.made import SAME, sentences
 from eval.market import START, WORLD, Market
 from eval.market.supply import scattered
 from matching.domain import Offer, Place, PlaceScope
@@ -117,7 +116,7 @@ class Texts:
 
 
 def _sentences(offers: Iterable[Offer]) -> list[str]:
-    parts = (part.strip() for offer in offers for part in re.split(r"(?<=[.!?])\s+|\n+", offer.description))
+    parts = (part.strip() for offer in offers for part in sentences(offer.description))
     return sorted({part for part in parts if 30 <= len(part) <= 300})
 
 

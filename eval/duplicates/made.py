@@ -57,7 +57,7 @@ def made(offers: Sequence[Offer], seed: int) -> list[Pair]:
 
 def _usable(offer: Offer) -> bool:
     here = offer.place.scope is PlaceScope.POINT and offer.place.code_insee is not None
-    return here and len(_sentences(offer.description)) >= LEAST_SENTENCES and offer.rome is not None
+    return here and len(sentences(offer.description)) >= LEAST_SENTENCES and offer.rome is not None
 
 
 def _stranger(offer: Offer, others: Sequence[Offer], draw: Draw) -> Offer:
@@ -71,7 +71,7 @@ def _stranger(offer: Offer, others: Sequence[Offer], draw: Draw) -> Offer:
 
 def _repost(offer: Offer, _: Offer, draw: Draw) -> tuple[Offer, Offer]:
     """Later, lightly edited, sometimes without its employer."""
-    said = [sentence for sentence in _sentences(offer.description) if draw.random() > 0.05]
+    said = [sentence for sentence in sentences(offer.description) if draw.random() > 0.05]
     words = [word for word in " ".join(said).split(" ") if draw.random() > 0.01]
     text = f"{_one(DATES, draw)} {' '.join(words)} {_one(DATES, draw)}"
     later = offer.created_at and offer.created_at + timedelta(days=30)
@@ -88,7 +88,7 @@ def _agency(offer: Offer, _: Offer, draw: Draw) -> tuple[Offer, Offer]:
 
 def _source(offer: Offer, _: Offer, draw: Draw) -> tuple[Offer, Offer]:
     """Through another source: the occupation for a title, another layout, fields that are missing."""
-    said = _sentences(offer.description)
+    said = sentences(offer.description)
     styles: tuple[Callable[[str], str], ...] = (
         lambda text: text,
         lambda text: f"<li>&bull; {text}</li>",
@@ -125,7 +125,7 @@ def _elsewhere(offer: Offer, other: Offer, _: Draw) -> tuple[Offer, Offer]:
 
 def _job(offer: Offer, other: Offer, draw: Draw) -> tuple[Offer, Offer]:
     """Another job of the same employer, in the same place: from half to four fifths of the text in common."""
-    own, foreign = _sentences(offer.description), _sentences(other.description)
+    own, foreign = sentences(offer.description), sentences(other.description)
     replaced = max(1, round(len(own) * draw.uniform(0.2, 0.5)))
     start = (len(own) - replaced) // 2
     said = own[:start] + foreign[len(foreign) // 3 :][:replaced] + own[start + replaced :]
@@ -151,7 +151,8 @@ SAME: dict[str, Make] = {"repost": _repost, "agency": _agency, "source": _source
 OTHER: dict[str, Make] = {"elsewhere": _elsewhere, "job": _job, "contract": _contract, "pay": _pay}
 
 
-def _sentences(text: str) -> list[str]:
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, without the lines that say nothing."""
     return [part for part in re.split(r"(?<=[.!?])\s+|\n+", text) if part.strip()]
 
 
