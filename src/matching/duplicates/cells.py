@@ -18,8 +18,13 @@ def cell(place: Place) -> int | None:
     """The square of a place; a negative number that stands for its name when it has no coordinates; None: unknown."""
     if place.latitude is not None and place.longitude is not None:
         return math.floor((place.latitude + 90) / SIDE) * COLUMNS + math.floor((place.longitude + 180) / SIDE) + 1
-    name = place.code_insee or fold(place.label or "").strip()
+    name = name_of(place)
     return -1 - crc32(name.encode()) if name else None
+
+
+def name_of(place: Place) -> str:
+    """The code of the commune of a place, else its name without case and accents; empty: unknown."""
+    return place.code_insee or fold(place.label or "").strip()
 
 
 def around(cell: int) -> Sequence[tuple[int, int]]:

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.domain import ContractKind, Offer, Pay, Place
+from matching.duplicates.cells import name_of
 from matching.duplicates.wording import Hashes, hashes, runs, words
 from matching.geo import great_circle_km
-from matching.normalize.text import clean_title, fold
+from matching.normalize.text import clean_title
 
 LEAST_HELD = (0.75, 0.9, 0.95)
 """Share of the runs of the shorter text that the longer holds, as one may have been cut or been given a preamble: where
@@ -87,7 +88,7 @@ def same_place(a: Place, b: Place) -> bool:
             a.code_insee == b.code_insee or _city(a.code_insee) == b.code_insee or a.code_insee == _city(b.code_insee)
         )
     if None in (a.latitude, a.longitude, b.latitude, b.longitude):
-        return _name(a) == _name(b) != ""
+        return name_of(a) == name_of(b) != ""
     km = great_circle_km(*(np.array(x, np.float64) for x in (a.latitude, a.longitude, b.latitude, b.longitude)))
     return float(km) <= RADIUS_KM
 
@@ -125,7 +126,3 @@ def _pays(a: Pay | None, b: Pay | None) -> bool:
 
 def _city(code_insee: str) -> str:
     return next((city for start, city in _CITIES.items() if code_insee.startswith(start)), code_insee)
-
-
-def _name(place: Place) -> str:
-    return place.code_insee or fold(place.label or "").strip()
