@@ -37,11 +37,12 @@ class Compaction:
             StoreError: it cannot be rewritten now; it is due again in an hour.
         """
         due = self._jobs.take(MANY, now, LEASE, COMPACT)
-        if due and isinstance(self._scope, Database):
+        if not due:
+            return False
+        if isinstance(self._scope, Database):
             self._scope.rewrite()
-        for task in due:
-            self._jobs.done(task.key, now)
-        return bool(due)
+        self._jobs.all_done([task.key for task in due], now)
+        return True
 
 
 def _night(at: datetime) -> datetime:
