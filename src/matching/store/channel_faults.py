@@ -11,9 +11,10 @@ from sqlalchemy import delete, func, select
 from matching.domain import Channel
 from matching.errors import InputError
 from matching.store.database import Scope
+from matching.store.held import held
 from matching.store.keys import parts
 from matching.store.once import insert_once
-from matching.store.schema import channel_faults, persons
+from matching.store.schema import channel_faults
 
 WHOLE = ""
 """In place of an address: the whole channel."""
@@ -56,8 +57,7 @@ class ChannelFaults:
         values: dict[str, Any] = {"person_key": person_key, "channel": fault.channel.value, "address": fault.address}
         values |= {"kind": fault.kind.value, "at": fault.at}
         with self._scope.write() as connection:
-            query = select(persons.c.key).where(persons.c.key == person_key).with_for_update(key_share=True)
-            if connection.execute(query).first() is None:
+            if not held(connection, [person_key]):
                 raise InputError(f"Person {person_key} is not in the store (erased, perhaps); nothing is written.")
             added = insert_once(connection, channel_faults).values(values).returning(channel_faults.c.person_key)
             return connection.execute(added).first() is not None
