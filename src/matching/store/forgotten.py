@@ -9,10 +9,8 @@ from collections.abc import Callable, Iterable
 
 from sqlalchemy import Connection, exists, select
 
-from matching.store.keys import parts
+from matching.store.keys import Ref, parts
 from matching.store.schema import forgotten, identity
-
-Ref = tuple[str, str]
 
 
 def secret_of(connection: Connection) -> bytes:
