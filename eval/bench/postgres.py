@@ -1,9 +1,9 @@
-"""A PostgreSQL server of a bench's own, with the durability of one in service, in a folder that may be kept."""
+"""A PostgreSQL server of one's own; that of benches has the durability of one in service, and may keep its folder."""
 
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -18,53 +18,77 @@ SETTINGS = {
 """What a server of a few gigabytes is given; all the rest, `fsync` included, is PostgreSQL's own default."""
 
 
-@contextmanager
-def postgres(folder: Path) -> Iterator[str]:
-    """Start a server on what a folder holds, or on a new cluster, and stop it in the end.
+class Cluster:
+    """A server in a folder, reached by a socket there: on what the folder holds, or new.
 
     Args:
         folder: made when missing; its path is short, for that of a socket is limited (107 bytes).
-
-    Yields:
-        The address of its database.
+        settings: of a new one.
+        durable: of a new one, whether its files are flushed to the disk.
 
     Raises:
-        SettingsError: PostgreSQL is not installed, or does not start.
+        SettingsError: PostgreSQL is not installed, or refuses.
     """
-    user = "postgres" if os.geteuid() == 0 else None  # the server refuses to run as root
-    data = folder / "data"
-    if not (data / "PG_VERSION").exists():
-        _make(folder, user)
-    _run(folder, user, "pg_ctl", "start", "--wait", "--log", str(folder / "log"))
+
+    def __init__(self, folder: Path, settings: Mapping[str, str] = SETTINGS, durable: bool = True) -> None:
+        self.folder, self.data = folder, folder / "data"
+        self._user = "postgres" if os.geteuid() == 0 else None  # the server refuses to run as root
+        if not (self.data / "PG_VERSION").exists():
+            self._make(settings, durable)
+
+    def url(self, name: str = "postgres") -> str:
+        """Address of a database."""
+        return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
+
+    def start(self) -> None:
+        """Start the server and wait until it answers.
+
+        Raises:
+            SettingsError: it does not start.
+        """
+        self._run("pg_ctl", "start", "--wait", "--log", str(self.folder / "log"))
+
+    def stop(self, mode: str = "fast") -> None:
+        """Stop the server: "fast" ends the sessions, "immediate" is a crash."""
+        self._run("pg_ctl", "stop", "--wait", "--mode", mode)
+
+    def _make(self, settings: Mapping[str, str], durable: bool) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if self._user:
+            shutil.chown(self.folder, self._user)
+        sync = () if durable else ("--no-sync",)
+        self._run("initdb", "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", *sync)
+        lines = [f"{name} = {value}\n" for name, value in settings.items()]
+        with (self.data / "postgresql.auto.conf").open("a", encoding="utf-8") as file:
+            file.writelines([*lines, f"unix_socket_directories = '{self.folder}'\n"])
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [_program(program), "-D", str(self.data), *arguments]
+        with (self.folder / "output").open("w+", encoding="utf-8") as output:  # not a pipe: the server would keep it
+            done = subprocess.run(command, user=self._user, cwd=self.folder, stdout=output, stderr=output, check=False)
+            output.seek(0)
+            if done.returncode:
+                raise SettingsError(f"PostgreSQL fails in {self.folder}: {output.read().strip()}")
+
+
+@contextmanager
+def postgres(folder: Path) -> Iterator[str]:
+    """The address of the database of a `Cluster`, which is started, and stopped in the end."""
+    cluster = Cluster(folder)
+    cluster.start()
     try:
-        yield f"postgresql+psycopg://postgres@/postgres?host={folder}"
+        yield cluster.url()
     finally:
-        _run(folder, user, "pg_ctl", "stop", "--wait", "--mode", "fast")
+        cluster.stop()
 
 
-def _make(folder: Path, user: str | None) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    if user:
-        shutil.chown(folder, user)
-    _run(folder, user, "initdb", "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8")
-    lines = [f"{name} = {value}\n" for name, value in SETTINGS.items()]
-    with (folder / "data" / "postgresql.auto.conf").open("a", encoding="utf-8") as file:
-        file.writelines([*lines, f"unix_socket_directories = '{folder}'\n"])
-
-
-def _run(folder: Path, user: str | None, program: str, *arguments: str) -> None:
-    command = [_program(program), "-D", str(folder / "data"), *arguments]
-    with (folder / "output").open("w+", encoding="utf-8") as output:  # not a pipe, which the server would keep open
-        done = subprocess.run(command, user=user, cwd=folder, stdout=output, stderr=output, check=False)
-        output.seek(0)
-        if done.returncode:
-            raise SettingsError(f"PostgreSQL does not start in {folder}: {output.read().strip()}")
+def search_path() -> str:
+    """Where Debian puts the server's programs, then the usual places."""
+    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda found: int(found.parent.name))
+    return os.pathsep.join([*map(str, reversed(versions)), os.environ.get("PATH", "")])
 
 
 def _program(name: str) -> str:
-    """Where Debian puts the server's programs, then the usual places."""
-    versions = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda found: int(found.parent.name))
-    path = os.pathsep.join([*map(str, reversed(versions)), os.environ.get("PATH", "")])
-    if found := shutil.which(name, path=path):
+    if found := shutil.which(name, path=search_path()):
         return found
     raise SettingsError("PostgreSQL is not installed; run `make system` as root, or give --database URL.")
