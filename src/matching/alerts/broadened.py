@@ -4,18 +4,15 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 import numpy as np
-from numpy.typing import NDArray
 
 from matching.alerts.decency import PLACES
-from matching.alerts.desk import Desk
+from matching.alerts.desk import Desk, field_of
 from matching.alerts.part import Part, Ranks
 from matching.columns import ProfileColumns
 from matching.domain import Profile
 from matching.explain import french
 from matching.features.pairs import wanted
 from matching.rome import Rome
-
-Ints = NDArray[np.int64]
 
 MOST_SKILLS = 3
 
@@ -42,21 +39,12 @@ def broadened(
     people = ProfileColumns.from_profiles(range(len(sent)), [profile for profile, _ in sent.values()], rome)
     for own, (key, (profile, keys)) in zip(wanted(people.rows), sent.items(), strict=True):
         rows, home = part.rows_of(key), own[own >= 0]
-        could = _occupations(desk, part.offer[rows])
+        could = field_of(desk.offers.state.columns, part.offer[rows], "rome", -1)
         at_home = np.isin(could, home)
         others = could[np.isin(part.offer[rows], keys) & (could >= 0) & ~at_home]
         enough = np.count_nonzero(at_home & (ranks.price[rows] < CROWDED)) >= PLACES
         if len(others) and len(home) and not enough:
             found[key] = sentence(rome, profile, rome.codes[home[0]], rome.codes[int(others[0])])
-    return found
-
-
-def _occupations(desk: Desk, keys: Ints) -> Ints:
-    """Rows of the occupations of offers; -1 where it is not known, or the offer is gone."""
-    columns = desk.offers.state.columns
-    rows = columns.positions(keys)
-    found = np.full(len(keys), -1, np.int64)
-    found[rows >= 0] = columns.take(rows[rows >= 0]).rows["rome"]
     return found
 
 

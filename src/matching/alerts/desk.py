@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.columns import OfferColumns
+from matching.columns import Layers, OfferColumns
 from matching.matcher import Matcher
 from matching.pool import StoredPool
 from matching.store import Store
@@ -38,3 +38,11 @@ class Desk:
         """Columns of offers that the matcher has just found."""
         columns = self.offers.state.columns
         return columns.take(columns.positions(keys))
+
+
+def field_of(offers: Layers[OfferColumns], keys: NDArray[np.int64], name: str, gone: int) -> NDArray[np.int64]:
+    """A field of each offer, int64 (n,); `gone` of one that has just left the pool."""
+    rows = offers.positions(keys)
+    found = np.full(len(keys), gone, np.int64)
+    found[rows >= 0] = offers.take(rows[rows >= 0]).rows[name]
+    return found

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.alerts.decency import PLACES
+from matching.alerts.desk import field_of
 from matching.alerts.part import Part, Ranks
 from matching.allocate import Couples, allocate
 from matching.columns import Layers, OfferColumns
@@ -42,7 +43,8 @@ def ranked(
     )
     expectation = np.where(np.isnan(liking), USUAL_EXPECTATION, liking * ATTENTION)
     before = np.array([received.get(key, 0) for key in keys.tolist()], np.float64)
-    found = allocate(Couples(person, offer, score), _positions(offers, keys), expectation, PLACES, received=before)
+    positions = field_of(offers, keys, "positions", 1)  # nobody will be sent what is gone
+    found = allocate(Couples(person, offer, score), positions, expectation, PLACES, received=before)
     rank = np.full(len(person), -1, np.int16)
     rank[found.assignment] = ranks_within(person[found.assignment])
     price, ends = found.prices.astype(np.float32)[offer], np.cumsum([len(part) for part in every])[:-1]
@@ -51,11 +53,3 @@ def ranked(
     named = keys[priced].tolist()
     prices, budgets = (dict(zip(named, of[priced].tolist(), strict=True)) for of in (found.prices, found.budgets))
     return ranks, prices, budgets
-
-
-def _positions(offers: Layers[OfferColumns], keys: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Open positions of each offer; 1 of one that has just left the pool, which nobody will be sent."""
-    rows = offers.positions(keys)
-    positions = np.ones(len(keys), np.int64)
-    positions[rows >= 0] = offers.take(rows[rows >= 0]).rows["positions"]
-    return positions
