@@ -158,11 +158,16 @@ def as_jobseeker(me):
     said(me.post(f"/me/impressions/{liked['impression_id']}/answers", json={"event": "interested"}), 201)
 
 
-def as_employer(employer, me, profile, store):
-    offer = said(employer.post("/employer/offers", json=OFFER), 201)["key"]
+def place_of(employer, offer, profile, store):
+    """The impression that shows the profile to the employer; None while the index has not heard of the consent."""
     shown = said(employer.get(f"/employer/offers/{offer}/profiles"))["items"]
     places = store.impressions.get([one["impression_id"] for one in shown])
-    (place,) = [key for key, one in places.items() if one.profile_id == profile]
+    return next((key for key, one in places.items() if one.profile_id == profile), None)
+
+
+def as_employer(employer, me, profile, store):
+    offer = said(employer.post("/employer/offers", json=OFFER), 201)["key"]
+    place = eventually(lambda: place_of(employer, offer, profile, store))
     contact = said(employer.post("/employer/contacts", json={"impression_id": place}, headers=once()), 201)["key"]
     said(me.post(f"/me/contacts/{contact}/answer", json={"accepted": True}))
     assert PERSON.name in str(said(employer.get(f"/employer/contacts/{contact}/identity")))
@@ -221,9 +226,10 @@ def left_in(folder, traces):
     return [(path.name, trace) for path, content in files.items() for trace in traces if trace in content]
 
 
-def eventually_nothing(question):
+def eventually(question):
+    """The first answer that says something; the last one when time is over."""
     end, answer = monotonic() + WAIT_S, question()
-    while answer and monotonic() < end:
+    while not answer and monotonic() < end:
         threading.Event().wait(0.05)
         answer = question()
     return answer
@@ -304,7 +310,7 @@ def test_an_erased_person_is_left_in_no_table_no_list_no_log_and_no_file(
     with Store.open(there.library.store_url) as later:
         in_the_night(later)
     make_client(there)
-    assert eventually_nothing(lambda: left_in(tmp_path, TRACES + whole)) == []
+    assert eventually(lambda: not left_in(tmp_path, TRACES + whole)), left_in(tmp_path, TRACES + whole)
 
     log = Log.read(export)
     assert not [trace for trace in TRACES if trace.decode() in f"{log.impressions.to_pylist()}{log.events.to_pylist()}"]
