@@ -73,6 +73,11 @@ bench: $(DEV) ## the long benchmarks and the quality report, into var/
 	$(BIN)/python -m eval bench deliver --json var/deliver.json
 	$(BIN)/python -m eval bench immediate --json var/immediate.json
 	$(BIN)/python -m eval congestion --json var/congestion.json
+	$(BIN)/python -m eval floors --json var/floors.json
+	$(BIN)/python -m eval alerts --json var/alerts.json
+	$(BIN)/python -m eval duplicates --json var/duplicates.json
+	$(BIN)/python -m eval guard --json var/guard.json
+	$(BIN)/python -m eval cv --json var/cv.json
 	$(BIN)/python -m eval facts --json var/facts.json
 	$(BIN)/python -m eval quality --json var/quality.json
 
