@@ -14,6 +14,7 @@ from matching.settings import Settings
 if TYPE_CHECKING:
     from matching.coding import OccupationCoder
     from matching.columns import OfferColumns, ProfileColumns
+    from matching.cv.reader import CvReader
     from matching.encode import Encoder
     from matching.live import Live
     from matching.matcher import Matcher
@@ -88,6 +89,13 @@ class Workspace:
     def coder(self) -> "OccupationCoder":
         """The bundle's occupation coder."""
         return self.bundle.coder()
+
+    @cached_property
+    def cv_reader(self) -> "CvReader":
+        """Reads CVs into profiles."""
+        from matching.cv.reader import CvReader
+
+        return CvReader(self.coder, self.bundle.encoder(), self.rome)
 
     @cached_property
     def vectorizer(self) -> "Vectorizer":

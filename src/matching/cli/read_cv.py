@@ -16,10 +16,7 @@ Files = Annotated[list[str], typer.Argument(metavar="FILE...", help="PDF, DOCX o
 
 def read_cv(files: Files, out: Output, rome: RomeDir = None, rejects: Rejects = None, at: At = None) -> None:
     """Read CVs (PDF, DOCX, text) into profiles: skills, jobs, languages, each with its words and a confidence."""
-    from matching.cv.reader import CvReader
-
-    work = workspace(rome=rome)
-    reader = CvReader(work.coder, work.bundle.encoder(), work.rome)
+    reader = workspace(rome=rome).cv_reader
     today = moment(at).date()
     with tallied(rejects) as tally, Writer(out) as writer:
         for number, name in enumerate(progress(files, "reading"), 1):

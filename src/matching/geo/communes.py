@@ -22,6 +22,7 @@ from matching.geo.territories import (
     region_code,
 )
 from matching.rome.labels import fold
+from matching.rome.typed import Typed
 
 COLUMNS = ("code_insee", "nom", "codes_postaux", "latitude", "longitude")
 CLEARLY_LARGER = 3.0  # a name shared by several départements means the largest town when it is this much larger
@@ -125,6 +126,10 @@ class Communes:
         yield self._by_name, name_key(name)
         yield self._by_name, name_key(_ARRONDISSEMENT.sub("", fold(name)))
 
+    def like(self, typed: str) -> list[Commune]:
+        """Communes whose postal code, or words of whose name, begin as typed: see `Typed`; the largest preferred."""
+        return [self._ranked[at] for at in self._typed(exact_key(typed))]
+
     def departement(self, text: str) -> Place | None:
         """Main town of a département given by code or label, scope DEPARTEMENT; None when unknown."""
         code = departement_code(text)
@@ -134,6 +139,10 @@ class Communes:
         """Main town of a region, present or former, scope REGION; None when unknown."""
         code = region_code(label)
         return self._territory(*REGION_TERRITORIES[code], PlaceScope.REGION) if code else None
+
+    @cached_property
+    def _typed(self) -> Typed:
+        return Typed(" ".join((exact_key(row.name), *row.codes_postaux)) for row in self._ranked)
 
     @cached_property
     def _by_postal(self) -> dict[str, tuple[Commune, ...]]:

@@ -12,6 +12,7 @@ from matching.errors import RomeError
 from matching.rome.official import read_release
 from matching.rome.release import Appellation, Occupation, Release, RomeSkill, WorkContext
 from matching.rome.resolve import Resolver
+from matching.rome.typed import Typed
 
 if TYPE_CHECKING:
     import numpy as np
@@ -139,6 +140,16 @@ class Rome:
         """
         return self._resolver(ref, appellation, title)
 
+    def appellations_like(self, typed: str) -> list[Appellation]:
+        """Appellations whose words begin with those typed: see `Typed`; names of sheets and short ones preferred."""
+        ranked, find = self._typed_appellations
+        return [ranked[at] for at in find(typed)]
+
+    def skills_like(self, typed: str) -> list[RomeSkill]:
+        """Skills whose words begin with those typed: see `Typed`; short ones preferred."""
+        ranked, find = self._typed_skills
+        return [ranked[at] for at in find(typed)]
+
     @cached_property
     def proximity(self) -> "NDArray[np.float32]":
         """How near the occupation of a column is for someone of the occupation of a row: see `rome.proximity`."""
@@ -190,6 +201,16 @@ class Rome:
     def _children(self) -> dict[str, tuple[str, ...]]:
         pairs = sorted((occupation.parent, occupation.code) for occupation in self.release.occupations)
         return {parent: tuple(code for (code,) in rows) for parent, rows in _by_first(pairs).items()}
+
+    @cached_property
+    def _typed_appellations(self) -> tuple[list[Appellation], Typed]:
+        ranked = sorted(self.appellations, key=lambda one: (one.rare, not one.principal, len(one.label), one.label))
+        return ranked, Typed(one.label for one in ranked)
+
+    @cached_property
+    def _typed_skills(self) -> tuple[list[RomeSkill], Typed]:
+        ranked = sorted(self.release.skills, key=lambda one: (len(one.label), one.label))
+        return ranked, Typed(one.label for one in ranked)
 
     @cached_property
     def _resolver(self) -> Resolver:

@@ -119,3 +119,19 @@ def test_every_commune_is_found_by_its_own_name(shared_data):
     rows = communes.rows[::5]
     lost = [r.name for r in rows if communes.by_name(r.name.upper(), r.departement).code_insee != r.code_insee]
     assert lost == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [("rouen", "Rouen"), ("ST DENI", "Saint-Denis"), ("97400", "Saint-Denis"), ("bourg br", "Bourg-en-Bresse")],
+)
+def test_a_commune_is_found_by_the_beginnings_of_its_words_or_by_its_postal_code(communes, typed, first):
+    assert communes.like(typed)[0].name == first
+
+
+def test_of_communes_whose_names_begin_as_typed_the_most_populous_comes_first():
+    towns = [
+        Commune(f"0000{n}", name, ("12345",), 45.0, 5.0, "01", n) for n, name in enumerate(("Bel", "Bello", "Le Bel"))
+    ]
+    assert [town.name for town in Communes(towns).like("bel")] == ["Bello", "Bel", "Le Bel"]
+    assert Communes(towns).like(" ") == []
