@@ -8,6 +8,7 @@ from matching.bank.pages import Cursor
 from matching.bank.query import Query
 from matching.bank.solicited import MOST_SOLICITED, SHOWN_WITHIN, SOLICITED_WITHIN
 from matching.bank.transfer import Transfer
+from matching.bank.widening import Wider, widened
 
 __all__ = [
     "MOST_SOLICITED",
@@ -26,5 +27,7 @@ __all__ = [
     "Query",
     "Transfer",
     "Viewer",
+    "Wider",
     "card",
+    "widened",
 ]

@@ -1,6 +1,6 @@
 """`Bank`: for an offer or for a free query, the people who may be listed, in order, as anonymous cards."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
@@ -139,6 +139,36 @@ class Bank:
             kept_out=found.found.kept_out,
             next=page.next,
         )
+
+    def compare(
+        self,
+        query: Query,
+        viewer: Viewer,
+        occasion: Occasion,
+        shown: Mapping[int, int],
+        offer: tuple[int, Offer] | None = None,
+    ) -> tuple[Entry, ...]:
+        """Set a few people side by side, in order, those whom the query finds; the log has them where they were listed.
+
+        Args:
+            query: as in `search`, like the arguments that are not below.
+            viewer: who looks.
+            occasion: when.
+            shown: key of each profile -> the impression that listed it.
+            offer: key and offer.
+
+        Raises:
+            VectorIndexError: the matcher has no pool of profiles.
+            InputError: see `search`.
+        """
+        chosen = replace(viewer, only=frozenset(shown))
+        found = Prepared.of(self.matcher, self.store, query, chosen, offer, occasion.at)
+        turn = Turn(self.store, lambda keys: self._visible(keys, viewer), occasion.at)
+        listed = tuple(turn.meet([*found.first(), *found.others()], len(shown), spare=False))
+        if not listed:
+            return ()
+        page, ids = Page(listed, (None,) * len(listed), None), [shown[one.key] for one in listed]
+        return self._entries(found, page, found.reasons(listed), ids, turn.attention, occasion)
 
     def _visible(self, keys: Collection[int], viewer: Viewer) -> set[int]:
         return self.store.profiles.visible(keys, viewer.audience) | ({*keys} & viewer.own)
