@@ -41,6 +41,4 @@ def question_of(store: Store, digest: Digest, domains: Mapping[str, str]) -> Ale
 
 
 def _offers(store: Store, digests: Iterable[Digest]) -> dict[int, Offer]:
-    contents = [one.content for one in digests]
-    named = {entry.offer_key for one in contents for entry in one.entries}
-    return store.offers.get(named.union(*(one.closed for one in contents)))
+    return store.offers.get({key for one in digests for key in one.content.named})

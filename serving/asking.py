@@ -26,8 +26,7 @@ def asked(digest: Digest, domains: Mapping[str, str]) -> Question | None:
 
 def replied(store: Store, digest: Digest) -> Event | None:
     """The reply that counts; None: there is none."""
-    shown = [one.impression_id for one in digest.content.entries]
-    found = standing_answers(store.events.of(shown), (EventKind.ANSWERED,)).values()
+    found = standing_answers(store.events.of(digest.content.impression_ids), (EventKind.ANSWERED,)).values()
     of_it = (event for event in found if event.reasons[0] == digest.content.question)
     return max(of_it, key=lambda event: (event.at, event.event_id), default=None)
 
@@ -41,7 +40,7 @@ def reply(tx: Store, digest: Digest, accepts: bool, at: datetime, channel: str) 
     """Reply to the question of a digest that asks one; the same reply given again is the one given before."""
     before = replied(tx, digest)
     if before is None or accepted(before) != accepts:
-        shown = digest.content.entries[0].impression_id
+        shown = digest.content.impression_ids[0]
         answering.reply(tx, shown, str(digest.content.question), accepts, at, channel)
 
 

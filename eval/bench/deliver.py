@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
@@ -14,7 +13,7 @@ from time import monotonic, perf_counter, sleep
 
 import psutil
 
-from eval.bench.postgres import postgres
+from eval.bench.postgres import postgres, scratch
 from eval.bench.processor import database_server, family, used_s
 from eval.report import Report
 from matching.domain import (
@@ -65,8 +64,7 @@ def run(digests: int, threads: int, sqlite: bool, seed: int, json: Path | None) 
     kind = "SQLite" if sqlite else "PostgreSQL"
     report = Report(f"deliver: {digests:,} digests of {EACH} offers, {kind}, {threads} threads", seed)
     with ExitStack() as stack:
-        home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
-        home.chmod(0o755)  # the server of the database may be another user
+        home = stack.enter_context(scratch())
         url = f"sqlite:///{home / 'matching.sqlite3'}" if sqlite else stack.enter_context(postgres(home / "pg"))
         store = stack.enter_context(Store.open(url))
         _fill(store, digests)

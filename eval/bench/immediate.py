@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from typing import Any
 import numpy as np
 from aiosmtpd.controller import Controller
 
-from eval.bench.postgres import postgres
+from eval.bench.postgres import postgres, scratch
 from eval.report import Report
 from matching.domain import (
     ContractKind,
@@ -70,8 +69,7 @@ def run(offers: int, each: int, per_s: float, sqlite: bool, seed: int, json: Pat
     title = f"immediate: {offers} offers, {per_s:g} a second, for {each} people each"
     report = Report(f"{title}, {'SQLite' if sqlite else 'PostgreSQL'}", seed)
     with ExitStack() as stack:
-        home = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
-        home.chmod(0o755)  # the server of the database may be another user
+        home = stack.enter_context(scratch())
         url = f"sqlite:///{home / 'matching.sqlite3'}" if sqlite else stack.enter_context(postgres(home / "pg"))
         found = play(url, home / "data", offers, each, 1 / per_s)
     seconds = found.seconds

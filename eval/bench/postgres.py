@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from matching.errors import SettingsError
 
@@ -69,6 +70,15 @@ class Cluster:
             output.seek(0)
             if done.returncode:
                 raise SettingsError(f"PostgreSQL fails in {self.folder}: {output.read().strip()}")
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """A temporary folder in which the server may have its own: it runs as another user."""
+    with TemporaryDirectory(prefix="bench-") as name:
+        home = Path(name)
+        home.chmod(0o755)
+        yield home
 
 
 @contextmanager

@@ -4,7 +4,6 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
@@ -17,7 +16,7 @@ from eval.bench.filled import fill
 from eval.bench.load import Answers, Request, exchange, succeeded
 from eval.bench.load import run as send
 from eval.bench.market import needed_data
-from eval.bench.postgres import postgres
+from eval.bench.postgres import postgres, scratch
 from eval.bench.processor import database_server, family, used_s
 from eval.bench.visitors import Visitors
 from eval.report import Report
@@ -69,9 +68,7 @@ def run(
     """
     report = Report(f"serve: {offers:,} offers, {profiles:,} profiles, {rate:g} requests/s, {WORKERS} processes", seed)
     with ExitStack() as stack:
-        home = folder or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="bench-")))
-        if folder is None:
-            home.chmod(0o755)  # the server of the database may be another user
+        home = folder or stack.enter_context(scratch())
         url = database or stack.enter_context(postgres(home / "pg"))
         with Store.open(url) as store:
             fill(store, needed_data(), offers, profiles, seed, report)

@@ -38,7 +38,7 @@ def gather(store: Store, latest: Latest, tasks: Sequence[Task], now: datetime) -
     """The case of each task, as things stand."""
     digests = store.digests.get([task.payload["digest_id"] for task in tasks])
     people = _recipients(store, {digest.person_key for digest in digests.values()}, now)
-    offers = store.offers.get({key for digest in digests.values() for key in _named(digest)})
+    offers = store.offers.get({key for digest in digests.values() for key in digest.content.named})
     pushed = {key for key, offer in offers.items() if offer.status is OfferStatus.OPEN}
     pushed -= store.offers.suspended(pushed)
     kept_out = latest.kept_out(digests.values(), offers, now)
@@ -48,14 +48,10 @@ def gather(store: Store, latest: Latest, tasks: Sequence[Task], now: datetime) -
         if digest is None:
             cases.append(Case(task))
             continue
-        own = {key: offers[key] for key in _named(digest) if key in offers}
+        own = {key: offers[key] for key in digest.content.named if key in offers}
         shown = frozenset(own.keys() & pushed) - kept_out.get(digest.person_key, frozenset())
         cases.append(Case(task, digest, people.get(digest.person_key), own, shown))
     return cases
-
-
-def _named(digest: Digest) -> list[int]:
-    return [entry.offer_key for entry in digest.content.entries] + list(digest.content.closed)
 
 
 def _recipients(store: Store, keys: set[int], now: datetime) -> dict[int, Recipient]:

@@ -73,8 +73,7 @@ def _over(case: Case, digest: Digest) -> bool:
 
 
 def _unwanted(wishes: Subscription, now: datetime) -> bool:
-    sleeps = wishes.snoozed_until is not None and wishes.snoozed_until > now
-    return wishes.stopped_at is not None or sleeps
+    return wishes.stopped_at is not None or wishes.paused(now)
 
 
 def _left(digest: Digest, case: Case) -> Digest | None:

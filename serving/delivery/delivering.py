@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from threading import Event as Flag
 
-from matching.domain import Channel, Delivery, DeliveryState, Digest, DigestState
+from matching.domain import SERVICE, Channel, Delivery, DeliveryState, Digest, DigestState
 from matching.errors import InputError, MatchingError, StoreUnavailableError
 from matching.store import Store
 from matching.store.channel_faults import ChannelFault, FaultKind
@@ -29,9 +29,6 @@ from serving.delivery.retries import retry_at
 from serving.links import Links
 
 LOG = logging.getLogger("serving.delivery")
-
-SYSTEM = "service"
-"""Who keys that a digest was delivered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +224,7 @@ class Delivering:
             self._say(tx)
             for channel in {sent.carrier.channel for _, sent in left}:
                 own = [(case, sent.digest) for case, sent in left if sent.carrier.channel is channel]
-                tx.events.delivered([one for pair in own for one in _first_seen(*pair)], channel.value, now, SYSTEM)
+                tx.events.delivered([one for pair in own for one in _first_seen(*pair)], channel.value, now, SERVICE)
                 tx.digests.all_sent([digest.digest_id for _, digest in own], channel, now)
             tx.outbox.all_done([case.task.key for case, _ in left], now)
         self._unsaid = None
@@ -236,4 +233,4 @@ class Delivering:
 def _first_seen(case: Case, sent: Digest) -> list[int]:
     """Impressions that a person has now for the first time: not those of a digest that leaves by a second channel."""
     first = case.digest is not None and case.digest.state is DigestState.READY
-    return [entry.impression_id for entry in sent.content.entries] if first else []
+    return sent.content.impression_ids if first else []

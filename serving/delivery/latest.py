@@ -76,5 +76,4 @@ class Latest:
 
 
 def _named(digest: Digest, offers: Mapping[int, Offer]) -> dict[int, Offer]:
-    keys = [entry.offer_key for entry in digest.content.entries]
-    return {key: offers[key] for key in keys if key in offers}
+    return {key: offers[key] for key in digest.content.offer_keys if key in offers}

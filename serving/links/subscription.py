@@ -96,7 +96,7 @@ def state(visit: Visit) -> str:
     wanted = _wanted(visit)
     if wanted.stopped_at is not None:
         return STOPPED.get(wanted.stopped_for, NO_MORE)
-    if wanted.snoozed_until is not None and wanted.snoozed_until > visit.at:
+    if wanted.snoozed_until is not None and wanted.paused(visit.at):
         return f"Vos offres sont en pause jusqu’au {french.day(wanted.snoozed_until)}."
     return COMES[wanted.frequency]
 
@@ -113,8 +113,7 @@ def _choices(wanted: Subscription, stops: bool, at: datetime) -> list[str]:
     """What may be chosen, from what is; who came to stop finds the end first, and is offered less, never more."""
     if wanted.stopped_at is not None:
         return [STOP] if wanted.stopped_for == NO_PROJECT else [RESUME]
-    asleep = wanted.snoozed_until is not None and wanted.snoozed_until > at
-    pause = WAKE if asleep else PAUSED
+    pause = WAKE if wanted.paused(at) else PAUSED
     rhythms = [word for word, frequency in RHYTHMS.items() if frequency is not wanted.frequency]
     return [STOP, *(word for word in rhythms if word == WEEKLY), pause] if stops else [*rhythms, pause, STOP]
 

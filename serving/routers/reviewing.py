@@ -55,7 +55,7 @@ def approve_pending(me: AsAdviser, tx: Tx, digest_id: Key, body: Approval) -> Ap
     Tout, ou certaines offres dans l’ordre donné ; les autres pourront venir une autre fois. Il part à son tour.
     """
     digest, now = advised_digest(me, tx, digest_id), datetime.now(UTC)
-    every = [one.impression_id for one in digest.content.entries]
+    every = digest.content.impression_ids
     kept = every if body.impression_ids is None else body.impression_ids
     try:
         tx.digests.approve(digest_id, kept, me.actor, now)

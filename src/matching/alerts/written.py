@@ -6,16 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from matching.alerts.drafts import Draft
-from matching.domain import OFFERS_FOR, Actor, DigestKind, DigestState, Due, Event, EventKind, Impression
+from matching.domain import OFFERS_FOR, SERVICE, Actor, DigestKind, DigestState, Due, Event, EventKind, Impression
 from matching.features import schema_id
 from matching.store import Store
 
 Still = Callable[[Collection[int]], Mapping[int, Due]]
 
 SURFACE = "digest"
-
-SYSTEM = "service"
-"""Who keys what nobody does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +101,7 @@ def _complete(tx: Store, ranked_by: str, drafts: Mapping[int, Draft], at: dateti
 
 
 def _asked(impression_id: int, slug: str, at: datetime) -> Event:
-    return Event(0, impression_id, EventKind.ASKED, "person", (slug,), Actor.PERSON, "", at, keyed_by=SYSTEM)
+    return Event(0, impression_id, EventKind.ASKED, "person", (slug,), Actor.PERSON, "", at, keyed_by=SERVICE)
 
 
 def impressions(digest_id: int, draft: Draft, ranked_by: str, at: datetime) -> list[Impression]:

@@ -19,6 +19,7 @@ from matching.domain.alerts import (
 from matching.domain.answers import (
     OFFERS_FOR,
     PROFILES_FOR,
+    SERVICE,
     Actor,
     EmployerReason,
     Event,
@@ -79,6 +80,7 @@ __all__ = [
     "AGENCY",
     "OFFERS_FOR",
     "PROFILES_FOR",
+    "SERVICE",
     "SLOTS",
     "Actor",
     "Adviser",

@@ -61,6 +61,21 @@ class DigestContent:
     relaxations: tuple[str, ...] = ()
     broadened: str | None = None
 
+    @property
+    def offer_keys(self) -> list[int]:
+        """Of the offers that it brings, best first."""
+        return [entry.offer_key for entry in self.entries]
+
+    @property
+    def impression_ids(self) -> list[int]:
+        """Of the offers that it brings, best first."""
+        return [entry.impression_id for entry in self.entries]
+
+    @property
+    def named(self) -> list[int]:
+        """Keys of all the offers that it speaks of."""
+        return [*self.offer_keys, *self.closed]
+
 
 @dataclass(frozen=True, slots=True)
 class NewDigest:

@@ -29,6 +29,10 @@ class Actor(StrEnum):
     ADVISER = "adviser"
 
 
+SERVICE = "service"
+"""Who keys, or decides, what nobody does."""
+
+
 class RefusalReason(StrEnum):
     """Why a person refuses an offer, as stored. `matching.refusals` says what each teaches."""
 

@@ -120,3 +120,7 @@ class Subscription:
     snoozed_until: datetime | None = None
     stopped_at: datetime | None = None
     stopped_for: str | None = None
+
+    def paused(self, at: datetime) -> bool:
+        """Whether a pause is in force at a moment, aware."""
+        return self.snoozed_until is not None and self.snoozed_until > at

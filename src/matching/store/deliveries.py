@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, bindparam, case, func, or_, select, update
+from sqlalchemy import Executable, bindparam, case, func, select, update
 
 from matching.domain import Channel, Delivery, DeliveryState
 from matching.store.database import Scope
@@ -72,10 +72,8 @@ class Deliveries:
 
     def left(self, digest_id: int) -> dict[DeliveryState, Channel]:
         """By which channel a digest left, or may have: of `SENT` it is sure. Empty: it did not."""
-        c, begun = deliveries.c, (DeliveryState.SENT.value, DeliveryState.SENDING.value)
-        query = select(c.state, c.channel).where(c.digest_key == digest_id, or_(c.state.in_(begun), c.uncertain > 0))
-        with self._scope.read() as connection:
-            return {DeliveryState(row[0]): Channel(row[1]) for row in connection.execute(query)}
+        tried = self.of_digest(digest_id)
+        return {one.state: one.channel for one in tried if one.state is not DeliveryState.FAILED or one.uncertain}
 
     def counts(self, since: datetime) -> dict[tuple[Channel, DeliveryState], tuple[int, int]]:
         """Since a moment, by channel and state: how many, and how many attempts of them may have left unknown."""

@@ -167,7 +167,7 @@ class Digests:
         with self._scope.write() as connection:
             digest = _locked(connection, digest_id, DigestState.REVIEW)
             content = _kept(digest, impression_ids)
-            dropped = {one.offer_key for one in digest.content.entries} - {one.offer_key for one in content.entries}
+            dropped = set(digest.content.offer_keys) - set(content.offer_keys)
             values = {"state": DigestState.READY.value, "content": to_json(content)} | _decided(by, at)
             connection.execute(update(digests).where(digests.c.key == digest_id).values(values))
             Ledger(Joined(connection)).forget(digest.person_key, digest_id, dropped)
@@ -199,7 +199,7 @@ class Digests:
                 connection.execute(update(digests).where(digests.c.key == digest_id).values(values))
                 if not left:
                     ledger, own = Ledger(Joined(connection)), digest.content
-                    ledger.forget(digest.person_key, digest_id, [one.offer_key for one in own.entries])
+                    ledger.forget(digest.person_key, digest_id, own.offer_keys)
                     ledger.unsay_closed(digest.person_key, own.closed)
 
     def let_go(self, person_keys: Iterable[int], at: datetime) -> None:
