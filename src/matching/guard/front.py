@@ -37,14 +37,13 @@ class Guard:
             kind: a search is short: it needs no verb to ask for "homme 30 ans".
 
         Returns:
-            The verdict, `LAWFUL` without a finding; one finding for the same words.
+            The verdict, `LAWFUL` without a finding; no two findings repeat each other.
         """
         read = Text("", text)
         found = list(self.rules_find(read, kind))
         if not any(finding.severity.is_flagged for finding in found):
             found += filter(None, [self._likeness.find(read, [finding.span for finding in found])])
-        found.sort(key=lambda finding: _ORDER.index(finding.severity))
-        findings = tuple({finding.span: finding for finding in reversed(found)}.values())[::-1]
+        findings = _distinct(found)
         return Verdict(findings[0].severity if findings else Severity.LAWFUL, findings)
 
     def rules_find(self, text: Text, kind: Kind) -> Iterator[Finding]:
@@ -55,3 +54,12 @@ class Guard:
         yield from low_pay.findings(text, self._on)
         if kind == "offer":
             yield from contradictions.findings(text)
+
+
+def _distinct(found: list[Finding]) -> tuple[Finding, ...]:
+    """The gravest first, then in the order of the text, the longest words before others that begin there."""
+    kept: list[Finding] = []
+    for one in sorted(found, key=lambda one: (_ORDER.index(one.severity), one.start, -len(one.span))):
+        if not any(one.repeats(other) for other in kept):
+            kept.append(one)
+    return tuple(kept)

@@ -94,4 +94,10 @@ _CONTEXTS = ("needs", "unless", "unless_beside", "unless_anywhere")
 def finding(text: Text, start: int, end: int, ground: Ground, severity: Severity, suggestion: str = "") -> Finding:
     """A finding with the exact words and the ground's articles."""
     law = LAW[ground]
-    return Finding(text.words(start, end).strip(" .:-\n"), ground, severity, law.article, suggestion or law.suggestion)
+    span = text.words(start, end).strip(" .:-\n")
+    at = text.raw.index(span, text.origin(start)) - len(_NO_TITLE)
+    return Finding(span, at, ground, severity, law.article, suggestion or law.suggestion)
+
+
+_NO_TITLE = "\n"
+"""What parts the text from its empty title: see `matching.read.text.Text`."""

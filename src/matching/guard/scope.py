@@ -15,7 +15,7 @@ _DENIAL = wording(
     r"egalite\b|aucune (?:condition|exigence|limite) (?:d|part)|pas de (?:condition|limite|critere) d",
     r"\bni (?:l'|le |la |votre |son |leur )[^.;]{0,80}\bn(?:e |')(?:entr|compt|rentr|sont|est|ser|constitu|jou"
     r"|intervien)",
-    r"ne (?:demand|regard|ten|retien|consider|recherch)\w* (?:pas|ni|aucun)|n'(?:exige|impose)\w* (?:pas|ni|aucun)",
+    r"ne (?:demand|regard|ten|consider)\w* (?:pas|ni|aucun)|n'(?:exige|impose)\w* (?:pas|ni|aucun)",
     r"n'est (?:pas|plus|en rien) (?:reserve|exige|requis|demande|un (?:frein|critere|obstacle|prerequis)"
     r"|une (?:affaire|condition))",
     r"pas (?:un|d')? ?(?:frein|critere|obstacle|prejug|tabou|barriere)|ne (?:sera|seront|peut"
@@ -36,7 +36,8 @@ _ALONE = re.compile(
     r"uniquement|exclusiv|seulement|reserv|de preference|\bonly\b|\bseuls?\b|\bseules\b|privilegi|\bpas\b|refus|exclu"
 )
 _OTHERS = wording(
-    r"\b(?:aupres|accompagn\w*|accueill?\w*|prise en charge|prendre en charge|suivi|soins?|soutien|aide|public\w*"
+    r"\b(?:aupres|accompagn\w*|accueill?\w*|prise en charge|prendre en charge|suivi|soins?|soutien"
+    r"|aide(?! a domicile| menager|[-\x20]soignant)|public\w*"
     r"|clientele|clients"
     r"|patient\w*|usager\w*|beneficiaire\w*|resident\w*|victime\w*|foyer|hebergement|centre|service|association"
     r"|sensibilis\w*"

@@ -29,6 +29,7 @@ class Finding:
 
     Attributes:
         span: the exact words.
+        start: where they begin in the text, in characters.
         ground: what they name.
         severity: never `LAWFUL`.
         article: the articles that forbid it.
@@ -36,10 +37,16 @@ class Finding:
     """
 
     span: str
+    start: int
     ground: Ground
     severity: Severity
     article: str
     suggestion: str
+
+    def repeats(self, other: "Finding") -> bool:
+        """Whether it says nothing that the other does not: the same words, or the same ground in some of them."""
+        apart = self.start + len(self.span) <= other.start or other.start + len(other.span) <= self.start
+        return self.span == other.span or (self.ground is other.ground and not apart)
 
 
 @dataclass(frozen=True, slots=True)

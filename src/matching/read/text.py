@@ -128,9 +128,11 @@ class Text:
 
     def words(self, start: int, end: int) -> str:
         """The exact words behind `folded[start:end]`."""
-        if self._offsets is not None:
-            start, end = self._offsets[start], self._offsets[end]
-        return self.raw[start:end].strip(" \t\r\n,;:/(-")
+        return self.raw[self.origin(start) : self.origin(end)].strip(" \t\r\n,;:/(-")
+
+    def origin(self, at: int) -> int:
+        """Where `folded[at]` stands in `raw`."""
+        return at if self._offsets is None else self._offsets[at]
 
     def near(self, hints: tuple[str, ...], reach: int) -> list[tuple[int, int]]:
         """Stretches of the folded text within `reach` characters of a hint, in order, without overlap.

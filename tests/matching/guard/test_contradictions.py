@@ -18,6 +18,7 @@ CONTRARY = [
     (Ground.CONDITIONS, "Poste de jour uniquement. Horaires : 21h-5h."),
     (Ground.CONDITIONS, "Permis non exigé. Permis B obligatoire."),
     (Ground.CONDITIONS, "Télétravail complet. Présence obligatoire au bureau du lundi au vendredi."),
+    (Ground.CONDITIONS, "Télétravail total. Vous serez présent(e) à l'atelier tous les jours."),
 ]
 
 COHERENT = [

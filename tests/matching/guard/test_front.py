@@ -19,6 +19,7 @@ def test_one_sentence_buried_in_an_offer_is_found_with_its_exact_words(guard):
     )
     (finding,) = guard.check(text, "offer").findings
     assert finding.span == "la trentaine"
+    assert text[finding.start :].startswith("la trentaine")
 
 
 def test_the_gravest_finding_comes_first_and_makes_the_verdict(guard):
@@ -34,7 +35,7 @@ def test_the_gravest_finding_comes_first_and_makes_the_verdict(guard):
 def test_the_same_words_are_found_once(guard):
     verdict = guard.check("Poste réservé aux hommes de moins de 30 ans.", "offer")
     spans = [finding.span for finding in verdict.findings]
-    assert len(spans) == len(set(spans))
+    assert spans == ["Poste réservé aux hommes", "moins de 30 ans"]
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "?", "é" * 3])
@@ -47,7 +48,7 @@ def test_a_text_that_says_nothing_is_lawful(guard, text):
 @given(st.text(max_size=300))
 def test_any_text_gets_a_verdict_whose_spans_are_its_own_words(text):
     for finding in Guard().check(text, "query").findings:
-        assert finding.span in text
+        assert text[finding.start :].startswith(finding.span)
 
 
 def test_a_wording_that_no_rule_foresaw_is_heard_by_the_model():

@@ -1,8 +1,11 @@
 """Each ground is found in a text that names it, and left alone in its lawful neighbour."""
 
+import re
+
 import pytest
 
 from matching.guard import LAW, Ground, Severity
+from matching.guard.rules import RULES
 
 FAULTS = [
     (Ground.SEX, "offer", "Manutentionnaire : poste réservé aux hommes.", "réservé aux hommes"),
@@ -25,6 +28,14 @@ FAULTS = [
     (Ground.MORALS, "offer", "Non-fumeur exigé.", "Non-fumeur"),
     (Ground.APPEARANCE, "offer", "Physique agréable exigé.", "Physique agréable"),
     (Ground.RESIDENCE, "query", "quartier nord s'abstenir", "quartier nord"),
+    (Ground.RESIDENCE, "offer", "Les habitants de Saint-Ouen l'Aumône exclus.", "Saint-Ouen l'Aumône"),
+    (Ground.RESIDENCE, "query", "jardinier n'habitant pas un quartier sensible", "quartier sensible"),
+    (Ground.SEX, "offer", "Chef de rayon : cet emploi est fermé aux hommes.", "fermé aux hommes"),
+    (Ground.SEX, "query", "soudeur, hors candidates", "candidates"),
+    (Ground.AGE, "query", "aide à domicile de 30-40 ans", "30-40 ans"),
+    (Ground.AGE, "offer", "CDD ouvert à des salariés de moins de 45 ans.", "moins de 45 ans"),
+    (Ground.ORIENTATION, "query", "vendeur, pas de personnes trans", "personnes trans"),
+    (Ground.APPEARANCE, "offer", "Kilos superflus rédhibitoires.", "Kilos superflus"),
     (Ground.BANK, "offer", "Compte ouvert dans une banque française exigé.", "banque française"),
     (Ground.POVERTY, "query", "pas de bénéficiaires du RSA", "RSA"),
     (Ground.LANGUAGE, "offer", "Langue maternelle anglaise exigée.", "Langue maternelle"),
@@ -88,6 +99,14 @@ def test_a_text_that_names_a_ground_is_stopped(guard, ground, kind, text, span):
 @pytest.mark.parametrize(("kind", "text"), LAWFUL)
 def test_a_lawful_neighbour_is_left_alone(guard, kind, text):
     assert not guard.check(text, kind).is_flagged
+
+
+def test_no_wording_is_broken_by_what_makes_it():
+    """A space in a class becomes a quantifier, braces in a formatted string a tuple, a doubled backslash a letter."""
+    broken = re.compile(r"\[[^\]]*\\x20\{1,3\}|\{?\(\d+,|\\\\")
+    for rule in RULES:
+        for pattern in (rule.wording, rule.needs, rule.unless, rule.unless_beside, rule.unless_anywhere):
+            assert pattern is None or not broken.search(pattern.pattern), pattern.pattern
 
 
 def test_every_ground_has_its_law():

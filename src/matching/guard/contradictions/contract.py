@@ -82,9 +82,9 @@ _TRIAL = wording(
 )
 _DURATION = wording(rf"\bcdd (?:de |d'une duree de |d'|: ?|pour )?(?P<n>{NUMBER}) ?(?P<unit>mois|ans)\b")
 _LONG_CDD = wording(
-    r"projet|recherche|doctora|fonction publique|contractuel|senior|objet defini|cdd[- ]od|tremplin|alternan"
+    r"projet|recherche|doctora|fonction publique|contractuel|senior|objet defini|cdd[-\x20]od|tremplin|alternan"
     r"|apprenti|professionnalisation|insertion|mission de service public|collectivite|universit|inrae|cnrs"
-    r"|adulte[- ]relais|3 ans renouvelable|cea|hopital|etablissement public|ministere|etat"
+    r"|adulte[-\x20]relais|3 ans renouvelable|cea|hopital|etablissement public|ministere|etat"
 )
 _FIXED_TERM = wording(r"\bcdd\b|duree determinee|interim")
 _PERMANENT = wording(r"\bcdi\b|indeterminee")

@@ -114,7 +114,7 @@ _REMOTE = contradiction(
 _OFFICE = wording(
     r"presence (?:obligatoire|quotidienne|exigee|imperative)[^.;\n]{0,60}|(?:au bureau|sur site"
     r"|en presentiel)[^.;\n]{0,25}(?:du lundi au vendredi|5 jours|cinq jours|tous les jours|obligatoire)"
-    r"|presente?s?(?:\\(e\\))? (?:[\w'-]+ ){0,3}(?:tous les jours|chaque jour|du lundi au vendredi|quotidiennement)"
+    r"|presente?s?(?:\(e\))?s? (?:[\w'-]+ ){0,3}(?:tous les jours|chaque jour|du lundi au vendredi|quotidiennement)"
 )
 
 

@@ -39,7 +39,8 @@ _NOT_PEOPLE = (
     r"|adolescents?|clientele|mineurs|collegiens|lyceens|etudiants|scolaires|colonie|sejours?|centre de loisirs"
     r"|accompagn|conseiller|accompagn|\bhommes et des femmes de|\bans de\b|educat|anima(?:t|ti)|beneficiaire"
     r"|seniors? de|personnes agees|mutuelle|salaries? de plus|retraite a|"
-    r"vehicule|voiture|parc de|batiment|moyenne d'age|age moyen|salaries|dont la moitie|cours d|gym|insertion des"
+    r"vehicule|voiture|parc de|batiment|moyenne d'age|age moyen|salaries(?! de)|dont la moitie"
+    r"|cours d|gym|insertion des"
     r"|patients?|bac\b"
 )
 _DENIED = (

@@ -51,10 +51,11 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         Ground.APPEARANCE,
-        "corpul|surpoids|surcharge|peau|acne|cicatri|teint|brune|rousse|blond|obes|silhouette|mensuration|mince"
+        "corpul|kilos|surpoids|surcharge|peau|acne|cicatri|teint|brune|rousse|blond|obes|silhouette|mensuration|mince"
         "|svelte|athletique|gabarit|stature|carrure|taille|petite taille|poids|imc|1m|1,|1.|ronde|enrobe|muscl"
         "|personnes fortes|corps ",
-        r"\b(?:forte )?corpulen\w+|\bsurpoids\b|\bsurcharges? ponderales?|\bpeau (?:impeccable|parfaite|nette|lisse)"
+        r"\b(?:forte )?corpulen\w+|\bsurpoids\b|\bkilos? (?:en trop|superflus?|de trop)"
+        r"|\bsurcharges? ponderales?|\bpeau (?:impeccable|parfaite|nette|lisse)"
         r"|\bacne\b|\bcicatrices?\b|\bteint (?:frais|parfait)|(?<!croix-)\b(?:blonde?|brune?|rousse)s?\b"
         r"|\bobes(?:e|es|ite)\b"
         r"|\b(?:silhouette|corps|stature|carrure|gabarit)s? (?:sporti\w+|athletique\w*|elance\w*|mince\w*|impos\w+"
@@ -95,7 +96,7 @@ RULES: tuple[Rule, ...] = (
         "photo",
         r"\bphotos? (?:en pied|plein pied|de plain[-\x20]pied|de la tete aux pieds|portrait et en pied)\b"
         r"|\b(?:joindre|envoy\w+|fournir) (?:deux |des |2 )?photos? (?:en pied|recentes? en|en maillot|de vous en)",
-        unless=_GOODS.replace("clients?|clientele|", ""),
+        unless=_GOODS,
     ),
     rule(
         Ground.APPEARANCE,

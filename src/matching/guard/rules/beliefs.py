@@ -131,7 +131,8 @@ RULES: tuple[Rule, ...] = (
     rule(
         Ground.ORIENTATION,
         "homo|hetero|gay|lesbien|lgbt|trans |trans,|trans.|transgenre|transsex|cisgenre|effemin|non binaire"
-        "|non-binaire|orientation sexuelle|identite de genre|queer|bisexuel|travesti|pede|tapette",
+        "|non-binaire|personnes trans|personne trans"
+        "|orientation sexuelle|identite de genre|queer|bisexuel|travesti|pede|tapette",
         r"\bhomos?\b|\bhomosexuel\w*|\bhetero(?:sexuel\w*|s)?\b|\bgays?\b|\blesbiennes?\b|\blgbt\w*"
         r"|\b(?:personnes? )?trans\b(?![-\x20]?(?:port|form|mission))|\btransgenres?\b|\btranssexuel\w*"
         r"|\bcisgenres?\b|\beffemine\w*|\bnon[-\x20]binaires?\b|\borientations? sexuelles?|\bidentite de genre"
@@ -143,7 +144,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         Ground.MORALS,
-        "fumeu|moeurs|vie rangee|vie privee|concubin|fumant|sobre|tabac|hygiene de vie|alcool|abstinen|moralite"
+        "fumeu|fumez|moeurs|vie rangee|vie privee|concubin|fumant|sobre|tabac|hygiene de vie|alcool|abstinen|moralite"
         "|libertin|train de vie|mode de vie|stable dans sa vie|fetard|vie personnelle",
         r"\bnon[-\x20]fumeu(?:r|rs|se|ses)\b|\bfumeu(?:rs?|ses?) (?:\w+ )?(?:s'abstenir|exclus?|refuses?|non)"
         r"|\b(?:pas|evit\w+|ni|sans) (?:de |d'|les |un )*fumeu\w+|\bne fum(?:e|ez|ant) pas\b",

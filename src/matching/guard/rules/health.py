@@ -96,7 +96,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         Ground.DISABILITY,
         "handicap|rqth|boeth|oeth|invalid|fauteuil|mobilite reduite|sourd|malentend|aveugle|malvoy|mal-entend|canne"
-        "|begai|begue|dyslexi|autis|perte d'autonomie|restriction|pmr|inaptitude|deficien|boite|protese|bequill"
+        "|begai|begue|dyslexi|autis|perte d'autonomie|restriction|pmr|inaptitude|deficien|boite|prothese|bequill"
         "|appareil auditif",
         r"\b(?:personnes?|salaries?|travailleu\w+|candidat\w*|profils?)? ?(?:en situation de |porteuse?s? d'un "
         r"|ayant un )?handicap\w*|\brqth\b|\bboeth\b|\binvalid(?:es?|ite)\b|\bfauteuils? roulants?|\b(?:en"

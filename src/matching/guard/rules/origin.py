@@ -59,7 +59,7 @@ RULES: tuple[Rule, ...] = (
         "bien francais|noir|blanc|basan|gaulois|ultramarin|outre-mer|migrant|refugi|diversite|minorit|souche|bbr"
         "|bleu|caucas|type|typee|de couleur|peau|teint|race|racial|ethni|gens du voyage|roms|rom |tsigan|gitan"
         "|manouch|maghreb|beur|rebeu|renoi"
-        "|black|immigr|chez nous|consonance|faciès|facies|exotique",
+        "|black|immigr|chez nous|consonance|facies|exotique",
         r"\bde souche\b|\bbbr\b|bleus?[-,\x20]blancs?[-,\x20]rouges?\b|\btypes? (?:plutot )?(?:europeen|caucasien"
         r"|mediterraneen|africain|asiatique|maghrebin|occidental"
         r"|nordique|latin|slave|antillais|hispanique|arabe)\w*|\bcaucasien\w*",

@@ -13,14 +13,16 @@ _LIVE = (
     r"(?:resid(?:er|ez|ant|ants|ante|ence|e|ent)|habit(?:er|ez|ant|ants|ante|e|ent)|domicil(?:e|ie|iee|ies|iation)s?"
     r"|demeur(?:er|ant|ez)|vivre|vivez|vivant|log(?:er|eant|es?))"
 )
-_MEASURES = (
+_SCHEMES = (
     r"emplois? francs?|\bzrr\b|\bqpv\b[^.;]{0,40}(?:aide|droit|eligib|bienvenu)|eligib|ouvre droit|clause|\biae\b"
-    r"|insertion|chantier|parcours emploi|\bpec\b|contrat de ville|aide|(?<!etre\x20)residents? (?:des|en|a )"
+    r"|chantier|parcours emploi|\bpec\b|contrat de ville|aide|(?<!etre\x20)residents? (?:des|en|a )"
     r"|aupres des residents"
     r"|resid(?:ence|ences) (?:autonomie|senior|services?|hotel|universit|social|principale|tourisme|de tourisme"
-    r"|etudiant|secondaire|medicalis)|logement de fonction|loge sur place|accompagn|ehpad|hebergement"
-    r"|habitants (?:de|du|des) [^.;]{0,30}(?:service|besoin|dechets)|au domicile|a domicile|chez"
+    r"|etudiant|secondaire|medicalis)|logement de fonction|loge sur place|ehpad|au domicile|a domicile|chez"
 )
+_RESIDENTS_SERVED = r"habitants (?:de|du|des) [^.;]{0,30}(?:service|besoin|dechets)"
+_SUPPORT = r"insertion|hebergement|accompagn"
+_MEASURES = f"{_SCHEMES}|{_SUPPORT}|{_RESIDENTS_SERVED}"
 _PLACES = (
     r"(?:93|94|95|13|quartiers?(?: nord| sensibles?| difficiles?| populaires?)?|cites?|banlieues?|zup"
     r"|zones? sensibles?|qpv|seine[-\x20]saint[-\x20]denis|grands ensembles|hlm|quartiers nord|en foyer|hotel social"
@@ -37,10 +39,10 @@ RULES: tuple[Rule, ...] = (
         rf"\b(?:imperati\w+|oblig\w+|uniquement|exclusivement|exig\w+|priorit\w+|prefer\w+|reserve\w*|privilegi\w+"
         rf"|necessairement)(?: [\w'(),-]{{1,18}}){{0,5}}? {_LIVE}\b(?: [\w'-]+){{0,3}}",
         rf"\b{_LIVE} (?:a |en |dans )[\w'-]+ (?:meme|intra)\b|\b(?:candidats?|gens|habitants|personnes"
-        rf"|profils) (?:de |du |des |d')[\w' -]{2, 40} (?:exclus?|s'abstenir|refuses?)|\bbanlieusards?"
-        rf"|\bvenant (?:de |du |des )(?:la |l'|les )?(?:cite|banlieue|quartier|tour|zone)\w*[^.;\n]{0, 20}"
+        rf"|profils) (?:de |du |des |d')[\w'\x20-]{{2,40}} (?:exclus?|s'abstenir|refuses?)|\bbanlieusards?"
+        rf"|\bvenant (?:de |du |des )(?:la |l'|les )?(?:cite|banlieue|quartier|tour|zone)\w*[^.;\n]{{0,20}}"
         rf"|\bdomicilie\w* hors\b|\b(?:venant|issue?s?|originaires?|habitant|vivant) (?:de |du |des |d'|dans )(?:la "
-        rf"|l'|une |les )?(?:cite|banlieue|quartier|tour|zone)\w*[^.;\n]{0, 20}|\b(?:etre|sois"
+        rf"|l'|une |les )?(?:cite|banlieue|quartier|tour|zone)\w*[^.;\n]{{0,20}}|\b(?:etre|sois"
         rf"|soyez) residente?s? (?:de|du)|\bresidente?s? (?:de la|du) (?:commune|village|canton|ville"
         rf"|departement) depuis|\bdomicilie\w* ailleurs\b|\bexclusivement dans (?:le canton|la commune|le village"
         rf"|le quartier|la ville|le departement)",
@@ -55,15 +57,16 @@ RULES: tuple[Rule, ...] = (
         Ground.RESIDENCE,
         "93|94|95|13|quartier|cite|banlieue|zup|sensible|qpv|saint-denis|saint denis|grands ensembles|foyer|hlm"
         "|resid|domicili|hotel social|bobigny|courneuve|clichy|vaulx|minguettes|mirail|roubaix",
-        rf"\b(?:(?:candidat\w*|gens|personnes?|habitants?|profils?|jeunes) )?(?:{_LIVE} )?(?:du |des |de |en |de la "
+        rf"\b(?:(?:candidat\w*|gens|personnes?|habitants?|profils?|jeunes) )?(?:{_LIVE} (?:pas )?)?"
+        rf"(?:du |des |de |en |de la "
         rf"|dans (?:le |les |un |une )?)?{_PLACES}\b",
         needs=r"s'abstenir|\bne devez pas|\bque paris|merci de ne|ne pas|\bpas d(?:e|es|') ?(?:candidat|gens|personne"
         r"|profil|habitant|jeune)?|evit|exclu|ne (?:retenons|prenons|recrutons|pouvons|seront|sera|peuvent)|refus"
-        r"|ecart|trop souvent|trop loin|sauf|\bhors\b",
-        unless=_MEASURES.replace(r"|insertion", "").replace("|hebergement", "").replace("|accompagn", "")
-        + r"|citee?s? (?:ci-dessus|administrative|scolaire|des)|secteurs? (?:du|de)|livr\w+|intervention"
+        r"|ecart|trop souvent|trop loin|sauf|\bhors\b|\b(?:resid|habit|domicili)\w+ pas\b",
+        unless=rf"{_SCHEMES}|{_RESIDENTS_SERVED}"
+        r"|citee?s? (?:ci-dessus|administrative|scolaire|des)|secteurs? (?:du|de)|livr\w+|intervention"
         r"|hors (?:paris"
-        r"|idf)|adulte|eduacat|educat|\bjour\b|article",
+        r"|idf)|adulte|educat|\bjour\b|article",
         of_others=False,
     ),
     rule(
@@ -74,8 +77,8 @@ RULES: tuple[Rule, ...] = (
         r"|\bgens du (?:village|coin|cru|pays|quartier)\b|\benfant du pays\b"
         r"|\b(?:reserve\w*|destine\w*|priorit\w+)[^.;\n]{0,20}\b(?:aux?) (?:habitants|riverains"
         r"|villageois)[^.;\n]{0,20}|\bcandidats? (?:locaux|du coin) (?:uniquement|exclusivement)",
-        unless=_MEASURES.replace(r"|habitants (?:de|du|des) [^.;]{0,30}(?:service|besoin|dechets)", "")
-        + r"|au service|aupres|services",
+        unless=rf"{_SCHEMES}|{_SUPPORT}"
+        r"|au service|aupres|services",
         of_others=False,
     ),
     rule(
@@ -107,7 +110,7 @@ RULES: tuple[Rule, ...] = (
         r"|chez )?(?:une )?(?:banque francaise|banque du groupe|notre banque|la meme banque|etablissement francais"
         r"|france|credit agricole|credit mutuel|banque postale|societe generale|bnp|caisse d'epargne)"
         r"|\bcompte (?:bancaire )?[^.;\n]{0,20}(?:ouvert|domicilie)\w* (?:a|au|dans|chez|aupres) (?:de )?(?:la |le "
-        r"|notre |une )?[\w' ]{3,25}|\bdomicili\w+ bancaires?|\bcomptes? (?:nickel|etrangers?|en ligne)"
+        r"|notre |une )?[\w'\x20]{3,25}|\bdomicili\w+ bancaires?|\bcomptes? (?:nickel|etrangers?|en ligne)"
         r"|\bbanque francaise|\bneobanques?|\brib (?:etranger|francais)",
         needs=rf"{OUT}|uniquement|exig|oblig|imperati|seul|ouvert|refus|devra|doit",
         unless=r"clients?|clientele|conseiller|portefeuille|analyste|agence bancaire|gestion de|teneur"

@@ -57,13 +57,21 @@ RULES: tuple[Rule, ...] = (
         rf"\b(?:uniquement|exclusivement|seule?s?(?:ment)?|que (?:des |de |les )?|plutot|par|prefer\w+|"
         rf"privilegi\w+)(?: (?:a |aux? |une? |des |les |de |d')?(?:jeunes? |collaborat\w+ |candidat\w* |profils? "
         rf"|personnel )?){SEXED}\b"
-        rf"|reservee?s? (?:aux|a des|a une?|a la gent) {SEXED}\b|\bque des {SEXED}\b",
+        rf"|(?:reserve|ferme|interdit)e?s? (?:aux|a des|a une?|a la gent) {SEXED}\b|\bque des {SEXED}\b",
         rf"\b{SEXED} ?[,(]?(?:de |en )?(?:uniquement|exclusivement|seulement|only|svp|preferenc\w*|preferee?s?"
         rf"|preferable\w*|exigee?s?"
         rf"|obligatoires?|imperati\w+|souhaitee?s?|requise?s?|attendue?s?|privilegiee?s?|s'abstenir|abstenir"
         rf"|de preference|bienvenue?s?)",
         unless_beside=_PAIRED_OR_OTHER,
         unless=_LAWFUL_ACTION,
+    ),
+    rule(
+        Ground.SEX,
+        _NOUNS,
+        rf"\b(?:postes?|emplois?|missions?|offre|annonce|contrats?|recrutement)\b[^.;\n]{{0,60}}"
+        rf"\b(?:reserve|ferme|interdit|destine)e?s? (?:aux|a des|a une?) {SEXED}\b",
+        unless_beside=_PAIRED,
+        unless=_LAWFUL_ACTION + r"|r1142|comedien|actrice|acteur|\brole\b|mannequin|figurant|joueu|sporti",
     ),
     rule(
         Ground.SEX,
@@ -95,7 +103,9 @@ RULES: tuple[Rule, ...] = (
         r"|equipiere?|public|equipe|renfort|presence|personnalite|managers?|autorite|main|esprit|regard|energie"
         r"|conduct\w+|chauffeur|agents?|technicien|vendeur|serveur|candidate?|recrutement|embauche) "
         r"(?:de sexe )?(?:masculine?|feminine?)s?|reservee?s? (?:aux|a des) (?:candidates|collaboratrices|femmes"
-        r"|hommes|filles|garcons|dames)\b|\b(?:nouvelle|future) (?:collegue|collaboratrice|consoeur"
+        r"|hommes|filles|garcons|dames)\b"
+        r"|\b(?:pas|sans|evit\w+|hors) (?:de |les |des )*candidates\b"
+        r"|\b(?:nouvelle|future) (?:collegue|collaboratrice|consoeur"
         r"|recrue feminine)\b",
         needs=STANCE,
         unless_beside=_PAIRED_OR_OTHER,
