@@ -38,6 +38,8 @@ from serving.routers import (
 )
 from serving.service import Service
 from serving.settings import ServiceSettings, load_service_settings
+from serving.web import pages
+from serving.web.problems import Readable
 
 ROUTERS = [
     health.router,
@@ -94,6 +96,8 @@ def create_app(settings: ServiceSettings) -> FastAPI:
     app.state.service = service
     for router in ROUTERS:
         app.include_router(router, max_body_size=settings.body_limit)
+    for router in pages.ROUTERS:
+        app.include_router(router, max_body_size=settings.body_limit)
     errors.install(app)
     _surround(app, service)
     _describe(app)
@@ -114,6 +118,7 @@ def _surround(app: FastAPI, service: Service) -> None:
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=["Authorization", "Content-Type", "Idempotency-Key"],
         )
+    app.add_middleware(Readable)
     app.add_middleware(Headers, https=settings.https)
     app.add_middleware(Observe, metrics=service.metrics)
 

@@ -36,6 +36,8 @@ class ServiceSettings:
         public_url: where people reach the service, for the links of messages; default: host and port
             (`MATCHING_PUBLIC_URL`).
         delivery: the command carries digests too, without another process; the demo does (`MATCHING_DELIVERY`).
+        theme_dir: folder of an operator’s theme, whose files are taken before ours of the same names; None: ours alone
+            (`MATCHING_THEME_DIR`).
     """
 
     library: Settings
@@ -53,6 +55,7 @@ class ServiceSettings:
     smtp: Path | None = None
     public_url: str = "http://127.0.0.1:8000"
     delivery: bool = False
+    theme_dir: Path | None = None
 
 
 BULK_BYTES = 64 * MIB
@@ -88,6 +91,7 @@ def load_service_settings(environ: Mapping[str, str] | None = None) -> ServiceSe
         smtp=Path(smtp).expanduser() if smtp else None,
         public_url=_web(env.get(PREFIX + "PUBLIC_URL", f"http://{host}:{port}")),
         delivery=_flag(env, "DELIVERY"),
+        theme_dir=_folder(env, "THEME_DIR"),
     )
 
 
@@ -96,6 +100,16 @@ def _web(url: str) -> str:
     if not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+(/[\w./~-]*)?", url, re.ASCII):
         raise SettingsError(f"{PREFIX}PUBLIC_URL is {url!r}; give an address such as https://offres.example.fr.")
     return url.rstrip("/")
+
+
+def _folder(env: Mapping[str, str], name: str) -> Path | None:
+    """A folder that must be there; None where none is given."""
+    if not (value := env.get(PREFIX + name)):
+        return None
+    folder = Path(value).expanduser()
+    if not folder.is_dir():
+        raise SettingsError(f"{PREFIX}{name} is {value!r}, which is no folder; give one, or leave it out.")
+    return folder
 
 
 def _flag(env: Mapping[str, str], name: str) -> bool:

@@ -51,6 +51,10 @@ class Authenticator:
         claims = self._tokens.verify(credential)
         return _principal(store, claims.provider.role, _id(claims), claims.provider.source, _scopes(claims))
 
+    def known(self, store: Store, role: Role, id_: str, source: str) -> Principal:
+        """A person whom their provider named, as the store knows them now; see `Principal`."""
+        return _principal(store, role, id_, source, frozenset())
+
 
 def _principal(store: Store, role: Role, id_: str, source: str, scopes: frozenset[ClientScope]) -> Principal:
     match role:

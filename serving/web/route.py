@@ -1,0 +1,48 @@
+"""Routes of pages: a form is checked before it is read, whoever is not known logs in, errors are pages."""
+
+from urllib.parse import urlencode, urlsplit
+
+from fastapi import APIRouter, Request, Response
+from fastapi.responses import RedirectResponse
+from fastapi.routing import APIRoute
+
+from serving.errors import UnauthenticatedError
+from serving.routing import Handler
+from serving.web import csrf
+from serving.web.problems import AS_PAGE
+
+LOGIN = "/connexion"
+
+
+class WebRoute(APIRoute):
+    """A route whose errors are pages, and whose forms come from our own pages."""
+
+    def get_route_handler(self) -> Handler:
+        """What answers."""
+        answer = super().get_route_handler()
+
+        async def handled(request: Request) -> Response:
+            request.scope[AS_PAGE] = True
+            try:
+                if request.method not in csrf.SAFE:
+                    await csrf.check(request)
+                return await answer(request)
+            except UnauthenticatedError:
+                return to_login(request)
+
+        return handled
+
+
+def web_router() -> APIRouter:
+    """An empty router of pages."""
+    return APIRouter(route_class=WebRoute, include_in_schema=False)
+
+
+def to_login(request: Request) -> Response:
+    """The way to the login and back: to the page that was asked for, or that bears the form that was sent."""
+    asked = request.url if request.method in csrf.SAFE else urlsplit(request.headers.get("referer", ""))
+    back = asked.path + ("?" + asked.query if asked.query else "")
+    address = f"{LOGIN}?{urlencode({'suite': back})}" if back.startswith("/") else LOGIN
+    if "hx-request" in request.headers:
+        return Response(headers={"HX-Redirect": address})
+    return RedirectResponse(address, 303)

@@ -1,0 +1,62 @@
+"""Who is logged in, as a sealed cookie says it: the server keeps nothing."""
+
+import secrets
+from dataclasses import asdict, dataclass, field
+
+from fastapi import Request, Response
+
+from serving.caller import service_of
+from serving.identity import Role
+from serving.web import cookies
+from serving.web.sealing import seal, unseal
+
+NAME = PURPOSE = "session"
+
+LASTS_S = 8 * 3_600
+"""A day's work; then people log in again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A person who is logged in.
+
+    Attributes:
+        role: what they are.
+        id: external id, as their identity provider gives it.
+        source: of the persons that it names.
+        secret: of the tokens of their forms, in hexadecimal.
+    """
+
+    role: Role
+    id: str
+    source: str = "default"
+    secret: str = field(default_factory=lambda: secrets.token_hex(32))
+
+
+def session_of(request: Request) -> Session | None:
+    """Who sends a request; None: nobody is logged in, or no longer.
+
+    Raises:
+        NotReadyError: the store, which holds the key, cannot be had.
+    """
+    if "session" not in request.scope:
+        request.scope["session"] = _read(request)
+    found: Session | None = request.scope["session"]
+    return found
+
+
+def begin(request: Request, response: Response, session: Session) -> None:
+    """Log someone in: the answer bears their session."""
+    sealed = seal(service_of(request).store, PURPOSE, asdict(session))
+    cookies.put(request, response, NAME, sealed, LASTS_S)
+
+
+def end(request: Request, response: Response) -> None:
+    """Log whoever it is out."""
+    cookies.drop(request, response, NAME)
+
+
+def _read(request: Request) -> Session | None:
+    sealed = cookies.get(request, NAME)
+    said = unseal(service_of(request).store, PURPOSE, sealed, LASTS_S) if sealed else None
+    return None if said is None else Session(**{**said, "role": Role(said["role"])})
