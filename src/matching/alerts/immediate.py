@@ -144,8 +144,9 @@ def _price(prices: Mapping[int, Price], key: int) -> float:
 
 def _afforded(tx: Store, drafts: Sequence[Draft]) -> list[Draft]:
     """Drafts without the offers that have no push left until the next night."""
-    kept = []
-    for draft in drafts:
-        listed = draft.listed and draft.listed.only([tx.prices.spend(key) for key in draft.listed.keys])
-        kept.append(replace(draft, listed=listed))
-    return kept
+    keys = [draft.listed.keys if draft.listed else [] for draft in drafts]
+    granted = iter(tx.prices.spend([key for own in keys for key in own]))
+    kept = [[next(granted) for _ in own] for own in keys]
+    return [
+        replace(draft, listed=draft.listed and draft.listed.only(own)) for draft, own in zip(drafts, kept, strict=True)
+    ]
