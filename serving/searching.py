@@ -2,12 +2,13 @@
 
 import base64
 import json
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import UTC, datetime
 
 from cryptography.fernet import Fernet, InvalidToken
 
-from matching.bank import Bank, Cursor, Found, Query
+from matching.bank import Bank, Cursor, Entry, Found, Query, Wider, widened
 from matching.domain import ContactState, Offer, Place
 from matching.recording import Occasion
 from matching.rollout import Assignment
@@ -16,8 +17,8 @@ from matching.unfilled import MOST_CONTACTS
 from serving.errors import InvalidError
 from serving.identity import Principal, Role
 from serving.pagination import Cut, Position, written
-from serving.rights import offer_for, viewer_of
-from serving.schemas.bank import BankSearch, query
+from serving.rights import offer_for, seen_impression, viewer_of
+from serving.schemas.bank import RADII_KM, BankSearch, query
 from serving.service import Service
 
 NO_SUCH_PLACE = "Cette commune n’est pas connue : vérifiez le code INSEE."
@@ -33,6 +34,41 @@ def search(service: Service, store: Store, me: Principal, wanted: BankSearch, cu
         NotFoundError: there is no such offer, or it is someone else's.
         InvalidError: what is looked for is not known, or contradicts itself.
     """
+    return find(service, store, me, *_looked_up(service, store, me, wanted), cut)
+
+
+def compare(
+    service: Service, store: Store, me: Principal, wanted: BankSearch, impression_ids: Collection[int]
+) -> tuple[Entry, ...]:
+    """Some people of a list of the bank, side by side, as a search finds them; those that it does not are left out.
+
+    Args:
+        service: what judges them.
+        store: of the profiles.
+        me: an adviser.
+        wanted: the search.
+        impression_ids: of their places in the log.
+
+    Raises:
+        NotFoundError: one of them may not be seen; or see `search`.
+        InvalidError: see `search`.
+    """
+    query, offer = _looked_up(service, store, me, wanted)
+    shown = {seen_impression(me, store, one).profile_id: one for one in impression_ids}
+    bank, occasion, _ = bank_of(service, store, offer)
+    return bank.compare(query, viewer_of(me, store), occasion, shown, offer)
+
+
+def what_if(service: Service, store: Store, me: Principal, wanted: BankSearch) -> list[Wider]:
+    """What each criterion of a search costs, the most costly first; arguments and errors as `search`."""
+    query, offer = _looked_up(service, store, me, wanted)
+    bank, occasion, _ = bank_of(service, store, offer)
+    return widened(bank, query, viewer_of(me, store), occasion.at, RADII_KM, offer)
+
+
+def _looked_up(
+    service: Service, store: Store, me: Principal, wanted: BankSearch
+) -> tuple[Query, tuple[int, Offer] | None]:
     offer = None if wanted.offer_key is None else (wanted.offer_key, offer_for(me, store, wanted.offer_key))
     if offer is None and me.role is not Role.ADVISER:
         raise InvalidError(FREE)
@@ -40,7 +76,7 @@ def search(service: Service, store: Store, me: Principal, wanted: BankSearch, cu
         raise InvalidError(ONE_PLACE)
     if offer is None and not wanted.romes and not wanted.skills:
         raise InvalidError(NOTHING)
-    return find(service, store, me, query(wanted, _place(service, wanted.commune)), offer, cut)
+    return query(wanted, _place(service, wanted.commune)), offer
 
 
 def find(

@@ -1,7 +1,7 @@
 """Searches of the profile bank, and what they answer: anonymous cards and exact counts."""
 
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 
@@ -28,6 +28,8 @@ from serving.schemas.lists import KeptOut, Why
 
 Radius = Literal[5, 10, 20, 30, 50, 100]
 """By band: a finer circle, moved about, would tell where someone lives."""
+
+RADII_KM: tuple[float, ...] = tuple(map(float, get_args(Radius)))
 
 
 class SpokenAt(Model):
