@@ -51,6 +51,11 @@ def same_day(one: datetime, other: datetime, zone: ZoneInfo) -> bool:
     return cycle_of(one, zone) == cycle_of(other, zone)
 
 
+def midnight(at: datetime, zone: ZoneInfo) -> datetime:
+    """When the local date of a moment began, in UTC: up to 25 hours before, on the day when clocks go back."""
+    return _at(at.astimezone(zone).date(), time(), zone)
+
+
 def next_due(frequency: Frequency, at: datetime, zone: ZoneInfo) -> datetime:
     """When it is someone's turn again.
 

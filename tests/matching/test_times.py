@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.domain import Channel, Frequency
-from matching.times import OVERSEAS, PARIS, cycle_of, next_due, quiet_until, zone_of
+from matching.times import OVERSEAS, PARIS, cycle_of, midnight, next_due, quiet_until, same_day, zone_of
 
 ZONES = st.sampled_from([PARIS, *OVERSEAS.values()])
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))
@@ -87,3 +87,10 @@ def test_what_was_quiet_is_not_when_the_quiet_ends(at, zone):
 @pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.SPACE, Channel.PAPER])
 def test_what_makes_no_noise_may_come_at_any_hour(channel):
     assert quiet_until(utc(2026, 11, 29, 2), ZoneInfo("Europe/Paris"), channel) is None
+
+
+@given(MOMENTS, ZONES)
+def test_a_local_date_begins_at_its_midnight_and_not_before(at, zone):
+    began = midnight(at, zone)
+    assert timedelta(0) <= at - began < timedelta(hours=25)
+    assert same_day(began, at, zone) and not same_day(began - timedelta(seconds=1), at, zone)
