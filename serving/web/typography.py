@@ -20,7 +20,7 @@ _RULES = (
 class Typography(Extension):
     """Sets the text and the literals of templates."""
 
-    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:  # type: ignore[override]
+    def filter_stream(self, stream: TokenStream) -> Iterator[Token]:
         """See `jinja2.ext.Extension`."""
         for token in stream:
             yield Token(token.lineno, token.type, typeset(token.value)) if token.type in ("data", "string") else token
