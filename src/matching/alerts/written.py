@@ -51,6 +51,7 @@ def write(tx: Store, ranked_by: str, drafts: Sequence[Draft], still: Still, at: 
         still: who of some people may be sent something now, asked once nobody changes it any more.
         at: when it is decided, aware.
     """
+    tx.persons.hold([draft.due.person_key for draft in drafts])
     occasions = [(draft.due.person_key, draft.cycle) for draft in drafts if draft.kind]
     ids = {person: key for (person, _), key in tx.digests.reserve(occasions, at).items()}
     now = still([draft.due.person_key for draft in drafts])

@@ -18,6 +18,7 @@ from matching.store.agreements import Move, show_to_audiences, tell_moves
 from matching.store.counts import Counts, Run, State
 from matching.store.database import Scope
 from matching.store.forgotten import forgotten_among
+from matching.store.held import held
 from matching.store.keys import Ref, by_source, parts
 from matching.store.records import BATCH, Values, content_hash
 from matching.store.revisions import current_revision, set_revision
@@ -134,6 +135,11 @@ class Persons:
             query = select(persons.c.key).where(persons.c.key == key).with_for_update()
             if connection.execute(query).first() is None:
                 raise InputError(f"Person {key} is not in the store (erased, perhaps); nothing is written.")
+
+    def hold(self, keys: Iterable[int]) -> set[int]:
+        """Those of some persons who exist: `lock` waits for the end of this transaction, other holders do not."""
+        with self._scope.write() as connection:
+            return held(connection, keys)
 
     def count(self) -> int:
         """How many there are."""

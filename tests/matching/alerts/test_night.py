@@ -16,7 +16,9 @@ from matching.domain import (
     Subscription,
     Support,
 )
-from matching.errors import ConflictError
+from matching.errors import ConflictError, StoreUnavailableError
+from matching.store import Store
+from matching.store.schedule import Schedule as Turns
 from matching.testing import LYON, make_offer, make_skills, north_of
 
 AT = datetime(2026, 11, 28, 6, 30, tzinfo=UTC)
@@ -262,6 +264,24 @@ def test_someone_erased_while_the_night_runs_gets_nothing_and_stops_nobody(work,
     done = run(work, AT)
     assert (done.due, done.gone, done.pushed) == (3, 2, 1)
     assert [len(market.digests(person)) for person in people] == [0, 0, 1]
+
+
+def test_how_often_someone_wants_offers_changes_before_their_turn_is_written_or_after_it(
+    work, market, store_url, monkeypatch
+):
+    (person,) = market.people("P1")
+    work.store.subscriptions.put(person, DAILY, AT)
+
+    def while_someone_changes(schedule, rows, at, move=Turns.move):
+        with Store.open(store_url, timeout_s=0.2) as other, pytest.raises(StoreUnavailableError):
+            other.subscriptions.put(person, Subscription(), AT)
+        move(schedule, rows, at)
+
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(Turns, "move", while_someone_changes)
+        assert run(work, AT).empty == 1
+    work.store.subscriptions.put(person, Subscription(), AT)
+    assert [run(work, AT + days * DAY).due for days in (6, 7)] == [0, 1]
 
 
 def test_who_gets_offers_at_once_has_ten_a_day_in_all(work, market):
