@@ -32,7 +32,7 @@ CLOSED_SINCE = timedelta(days=30)
 """How old may be the closing that someone is told of."""
 
 
-def decide(desk: Desk, part: Part, ranks: Ranks, at: datetime) -> Iterator[Summary]:
+def decide(desk: Desk, part: Part, ranks: Ranks, at: datetime, now: datetime) -> Iterator[Summary]:
     """Write the digests of the people of a part, batch by batch; those who were decided for already are left alone.
 
     Args:
@@ -40,21 +40,22 @@ def decide(desk: Desk, part: Part, ranks: Ranks, at: datetime) -> Iterator[Summa
         part: the people, and what may be sent to them.
         ranks: who gets what.
         at: the moment of the night, aware.
+        now: the moment of writing, aware: a night that was cut short may go on the next day, which then has no other.
     """
     for people in batched(part.people.tolist(), BATCH):
-        drafts = _drafts(desk, part, ranks, people, at)
+        drafts = _drafts(desk, part, ranks, people, at, now)
         with desk.store.transaction() as tx:
-            done = write(tx, desk.ranked_by, drafts, partial(tx.schedule.still, now=at), at)
-            tx.schedule.move([_move(draft, at) for draft in done.people.values()], at)
-            tx.digests.let_go(done.people, at)
+            done = write(tx, desk.ranked_by, drafts, partial(tx.schedule.still, now=at), now)
+            tx.schedule.move([_move(draft, now) for draft in done.people.values()], now)
+            tx.digests.let_go(done.people, now)
         empty, gone = sum(not one.listed for one in done.people.values()), len(people) - len(done.people)
         yield Summary(len(people), done.kinds, done.reviewed, done.pushed, empty, gone)
 
 
-def _drafts(desk: Desk, part: Part, ranks: Ranks, people: Sequence[int], at: datetime) -> list[Draft]:
+def _drafts(desk: Desk, part: Part, ranks: Ranks, people: Sequence[int], at: datetime, now: datetime) -> list[Draft]:
     due = desk.store.schedule.still(people, at)
     profiles = desk.store.profiles.get([one.profile_key for one in due.values()])
-    told = listed(desk, part, ranks, due, profiles, _places(desk, due.values(), at), at)
+    told = listed(desk, part, ranks, due, profiles, _places(desk, due.values(), now), at)
     some = {key: one.listed for key, one in told.items() if one.listed}
     silent = silences(desk, {key: one for key, one in due.items() if key not in some}, profiles, at)
     closed = desk.store.ledger.closed(due, at - CLOSED_SINCE)
@@ -73,9 +74,9 @@ def _drafts(desk: Desk, part: Part, ranks: Ranks, people: Sequence[int], at: dat
     ]
 
 
-def _move(draft: Draft, at: datetime) -> Move:
+def _move(draft: Draft, now: datetime) -> Move:
     """When it is the turn of a person again."""
-    due_at = next_due(draft.due.subscription.frequency, at, zone_of(draft.due.departement))
+    due_at = next_due(draft.due.subscription.frequency, now, zone_of(draft.due.departement))
     return draft.due.person_key, due_at, draft.cycle, not draft.listed
 
 

@@ -34,18 +34,20 @@ class Folder:
 
     Attributes:
         path: of the folder.
-        at: the moment of the night, aware.
+        at: the moment of the night, aware: whose turn it is, what was open, its local dates.
+        now: when it is gone on with, aware: what is written then is of that moment, and the next turns follow it.
     """
 
     path: Path
     at: datetime
+    now: datetime
 
     @classmethod
     def left(cls, data_dir: Path) -> Self | None:
         """That of the night that is under way or was cut short; None when there is none."""
         path = _path(data_dir)
         said = _said(path)
-        return None if said is None else cls(path, said[0])
+        return None if said is None else cls(path, said[0], said[0])
 
     @classmethod
     def begun(cls, data_dir: Path, database: str, now: datetime) -> Self:
@@ -57,7 +59,7 @@ class Folder:
             at = now
         path.mkdir(parents=True, exist_ok=True)
         replace_text(path / "run.json", json.dumps({"at": at.isoformat(), "database": database}))
-        return cls(path, at)
+        return cls(path, at, now)
 
     def part(self, after: int) -> Path:
         """Of the people after a person key."""

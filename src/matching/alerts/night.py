@@ -74,7 +74,7 @@ def rehearse(work: "Workspace", now: datetime, processes: int = 1, progress: Pro
         progress: likewise.
     """
     with TemporaryDirectory() as name, _crew(work, processes) as (desk, crew):
-        folder = Folder(Path(name), now)
+        folder = Folder(Path(name), now, now)
         parts = [Part.load(folder.part(after)) for after in _match(desk, crew, folder, progress or _silent)]
         received = desk.store.events.applications(now)
         ranks, _, _ = ranked(parts, desk.offers.state.columns, received)
@@ -155,6 +155,6 @@ def _decided(desk: Desk, task: tuple[Folder, int]) -> tuple[int, Summary]:
     part, ranks = folder.decided(after)
     desk.offers.follow()  # what closed meanwhile is not sent
     total = Summary()
-    for batch in decide(desk, part, ranks, folder.at):
+    for batch in decide(desk, part, ranks, folder.at, folder.now):
         total += batch
     return after, total

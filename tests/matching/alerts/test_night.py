@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from matching.alerts import decided
+from matching.alerts import decided, night
 from matching.alerts.night import run
 from matching.domain import (
     Channel,
@@ -254,8 +254,8 @@ def test_someone_erased_while_the_night_runs_gets_nothing_and_stops_nobody(work,
     market.offers("a")
     people = market.people("P1", "P2", "P3")
 
-    def before(desk, part, ranks, some, at, drafts=decided._drafts):
-        found = drafts(desk, part, ranks, some, at)
+    def before(*given, drafts=decided._drafts):
+        found = drafts(*given)
         work.store.erasure.erase(people[0], AT)
         work.store.subscriptions.stop(people[1], AT)
         return found
@@ -264,6 +264,22 @@ def test_someone_erased_while_the_night_runs_gets_nothing_and_stops_nobody(work,
     done = run(work, AT)
     assert (done.due, done.gone, done.pushed) == (3, 2, 1)
     assert [len(market.digests(person)) for person in people] == [0, 0, 1]
+
+
+def test_a_night_that_goes_on_the_next_day_leaves_each_local_date_one_digest(work, market, monkeypatch):
+    (person,), evening, morning = market.people("P1"), AT.replace(hour=22), AT.replace(hour=7) + DAY
+    work.store.subscriptions.put(person, DAILY, AT)
+    market.offers("a")
+    with monkeypatch.context() as cut, pytest.raises(ZeroDivisionError):
+        cut.setattr(night, "decide", lambda *_: 1 // 0)
+        run(work, evening)
+    assert run(work, morning).pushed == 1
+    market.offers("b")
+    assert [run(work, morning + hours).due for hours in (timedelta(hours=1), DAY)] == [0, 1]
+    assert [(one.cycle, one.made_at) for one in market.digests(person)] == [
+        ("2026-11-28", morning),
+        ("2026-11-30", morning + DAY),
+    ]
 
 
 def test_how_often_someone_wants_offers_changes_before_their_turn_is_written_or_after_it(
