@@ -19,14 +19,10 @@ from matching.eligibility import count_all, named, vetoes
 from matching.errors import InputError
 from matching.features import Pairs
 from matching.features.pairs import Bools, Floats
-from matching.geo import great_circle_km
 from matching.reach import TravelTimes
 
 Column = Callable[[str], NDArray[Any]]
 """A column of the records under examination, by name."""
-
-KM_A_DEGREE = 111.0
-"""Of latitude, a little under what it is, so that a box misses nothing. Source: 6,371 km x pi / 180 = 111.19."""
 
 
 class Bond(IntFlag):
@@ -86,10 +82,13 @@ class Eligible:
 
     def without(self, keys: Iterable[int]) -> "Eligible":
         """The same people but for some."""
-        return self.take(np.flatnonzero(~np.isin(self.people.keys, [*keys])))
+        return self.where(~np.isin(self.people.keys, [*keys]))
 
-    def take(self, rows: NDArray[np.int64]) -> "Eligible":
-        """Some of the people, by row."""
+    def where(self, kept: Bools) -> "Eligible":
+        """Some of the people, by mask (n,)."""
+        if kept.all():
+            return self
+        rows = np.flatnonzero(kept)
         return Eligible(
             self.people.take(rows),
             self.oi[rows],
@@ -133,19 +132,17 @@ def known(market: Market, query: Query, asked: Asked, viewer: Viewer) -> Eligibl
     Raises:
         InputError: a licence or a language is none that the bank knows.
     """
-    around, filters = [*_around(market.offers, query.radius_km)], [*_filters(query, asked)]
-    kept: list[ProfileColumns] = []
+    filters, kept = [*_filters(query, asked)], list[ProfileColumns]()
     for columns, alive in zip(market.pool.columns, market.pool.alive, strict=True):
-        rows = np.arange(len(columns)) if alive is None else np.flatnonzero(alive)
-        rows = _visible(columns, _narrowed(columns, rows, around), viewer)
+        rows = _around(columns, market.offers, query.radius_km)
+        rows = _visible(columns, rows if alive is None else rows[alive[rows]], viewer)
         kept.append(columns.take(_narrowed(columns, rows, filters)))
-    people = ProfileColumns.concatenate(kept)
-    people = people.take(np.argsort(people.keys, kind="stable"))
+    people = ProfileColumns.concatenate(kept).by_key()
     held, oi = _held(people, asked, query, market.occupations), _served(people, asked)
     pairs = Pairs.of(people, np.arange(len(people)), market.offers, oi, np.zeros(len(people), np.float32))
     found = Eligible(people, oi, pairs.distance_km, _bonds(people, asked), held, {})
     fit = _speak(people, query) & _experienced(people, asked, query) & (held != Held.NO).all(axis=1)
-    return found.take(np.flatnonzero(fit & ~(pairs.distance_km > query.radius_km)))
+    return found.where(fit & ~(pairs.distance_km > query.radius_km))
 
 
 def eligible(market: Market, query: Query, asked: Asked, viewer: Viewer) -> Eligible:
@@ -153,7 +150,7 @@ def eligible(market: Market, query: Query, asked: Asked, viewer: Viewer) -> Elig
     everyone = known(market, query, asked, viewer)
     pairs = everyone.pairs(np.arange(len(everyone)), market.offers, np.zeros(len(everyone), np.float32))
     masks = vetoes(pairs, market.occupations, market.times, False, market.rules(everyone.people.keys))
-    return replace(everyone.take(np.flatnonzero(masks == 0)), kept_out=named(count_all(masks)))
+    return replace(everyone.where(masks == 0), kept_out=named(count_all(masks)))
 
 
 def _visible(columns: ProfileColumns, rows: NDArray[np.int64], viewer: Viewer) -> NDArray[np.int64]:
@@ -201,15 +198,13 @@ def _filters(query: Query, asked: Asked) -> Iterator[Callable[[Column], Bools]]:
         yield lambda of: (of("available") == NO_DAY) | (of("available") <= last)
 
 
-def _around(offers: OfferColumns, radius_km: float) -> Iterator[Callable[[Column], Bools]]:
-    """A box around the place, then the circle; nothing where there is none."""
+def _around(columns: ProfileColumns, offers: OfferColumns, radius_km: float) -> NDArray[np.int64]:
+    """Rows within the circle around the place, to a metre; all of them where there is none."""
     place = offers.rows[0]
     latitude, longitude = float(place["latitude"]), float(place["longitude"])
     if place["everywhere"] or np.isnan(latitude):
-        return
-    height = radius_km / KM_A_DEGREE
-    yield lambda of: np.abs(of("latitude") - latitude) <= height
-    yield lambda of: great_circle_km(of("latitude"), of("longitude"), latitude, longitude) <= radius_km
+        return np.arange(len(columns))
+    return columns.around(latitude, longitude, radius_km)
 
 
 def _of_mask(name: str, wanted: np.uint64) -> Callable[[Column], Bools]:

@@ -67,7 +67,7 @@ class Layers(Generic[C]):
     @classmethod
     def of(cls, columns: C) -> Self:
         """Records in any order, one a key."""
-        return cls((_sorted(columns),), (None,))
+        return cls((columns.by_key(),), (None,))
 
     def __len__(self) -> int:
         return sum(len(columns) - _gone(alive) for columns, alive in zip(self.columns, self.alive, strict=True))
@@ -116,12 +116,12 @@ class Layers(Generic[C]):
             return type(self)(self.columns, alive)
         left = untouched([*map(len, self.columns)], len(added))
         merged = [*map(_in_force, self.columns[left:], alive[left:]), added]
-        new = _sorted(type(added).concatenate(merged))
+        new = type(added).concatenate(merged).by_key()
         return type(self)((*self.columns[:left], new), (*alive[:left], None))
 
     def merged(self) -> C:
         """Every record in force, by key."""
-        return _sorted(type(self.columns[0]).concatenate([*map(_in_force, self.columns, self.alive)]))
+        return type(self.columns[0]).concatenate([*map(_in_force, self.columns, self.alive)]).by_key()
 
     def _firsts(self) -> Rows:
         return np.array([0, *accumulate(map(len, self.columns[:-1]))], np.int64)
@@ -133,8 +133,3 @@ def _gone(alive: Bools | None) -> int:
 
 def _in_force(columns: C, alive: Bools | None) -> C:
     return columns if alive is None else columns.take(np.flatnonzero(alive))
-
-
-def _sorted(columns: C) -> C:
-    keys = columns.keys
-    return columns if (np.diff(keys) > 0).all() else columns.take(np.argsort(keys, kind="stable"))

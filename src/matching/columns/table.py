@@ -39,8 +39,8 @@ class Columns:
     @classmethod
     def concatenate(cls, parts: Sequence[Self]) -> Self:
         """Stack the records of several, in order."""
-        if not parts:
-            return cls.empty()
+        if len(parts) < 2:
+            return parts[0] if parts else cls.empty()
         lists = {name: Ragged.concatenate([part.lists[name] for part in parts]) for name in cls.ragged}
         keys = np.concatenate([part.keys for part in parts])
         return cls(keys, np.concatenate([part.rows for part in parts]), lists)
@@ -79,6 +79,10 @@ class Columns:
         """The given records, in that order."""
         lists = {name: column.take(rows) for name, column in self.lists.items()}
         return type(self)(self.keys.take(rows), self.rows.take(rows), lists)
+
+    def by_key(self) -> Self:
+        """The same records, by key."""
+        return self if (np.diff(self.keys) > 0).all() else self.take(np.argsort(self.keys, kind="stable"))
 
     def positions(self, keys: NDArray[np.int64]) -> Rows:
         """Row of each key, -1 when absent; the records must be sorted by key."""

@@ -8,6 +8,7 @@ from matching.columns import OfferColumns, ProfileColumns
 from matching.columns.offers import NO_DAY
 from matching.domain import Experience, Fact, Place, PlaceScope, Project, Remote, RomeRef
 from matching.errors import VectorIndexError
+from matching.geo import great_circle_km
 from matching.testing import LYON, make_offer, make_profile, make_skills, tiny_rome
 
 ROME = tiny_rome()
@@ -148,3 +149,15 @@ def test_nothing_personal_is_kept_in_columns():
     text = replace(make_profile(), text="Dupont, 12 rue des Lilas")
     columns = profiles(text)
     assert b"Dupont" not in columns.rows.tobytes() + b"".join(c.values.tobytes() for c in columns.lists.values())
+
+
+@pytest.mark.parametrize("km", [0.0, 0.5, 30.0, 3_000.0, 19_000.0, 30_000.0])
+@pytest.mark.parametrize("centre", [(45.75, 4.85), (-21.1, 55.5), (89.9, 10.0), (0.0, 179.95)])
+def test_profiles_around_a_place_are_those_within_the_circle_and_no_others(centre, km):
+    rng = np.random.default_rng(3)
+    far = np.stack([rng.uniform(-90, 90, 300), rng.uniform(-180, 180, 300)], axis=1)
+    near = np.clip(centre + rng.normal(0, 0.4, (300, 2)), (-90, -180), (90, 180))
+    places = [*far, *near, centre]
+    columns = profiles(make_profile(place=Place()), *(make_profile(place=Place(*place)) for place in places))
+    distance = great_circle_km(columns.rows["latitude"], columns.rows["longitude"], *centre)
+    assert columns.around(*centre, km).tolist() == np.flatnonzero(distance <= km).tolist()
