@@ -58,7 +58,7 @@ class Form:
         try:
             return model.model_validate({**self._values(model), **more})
         except ValidationError as error:
-            raise FormError({one.field: one.message for one in map(fault, error.errors())}) from None  # type: ignore[arg-type]
+            raise FormError({one.field: one.message for one in map(fault, error.errors())}) from None
 
     def _values(self, model: type[BaseModel]) -> dict[str, Any]:
         found: dict[str, Any] = {}
