@@ -19,14 +19,16 @@ class Case:
         digest: None when it was erased.
         to: None when the person was.
         offers: those that the digest names, by key, whatever became of them.
-        shown: keys of those that may still be pushed to this person.
+        pushable: keys of those that are open and not suspended.
+        kept_out: keys of those that the person answered since, or that their rules keep out.
     """
 
     task: Task
     digest: Digest | None = None
     to: Recipient | None = None
     offers: Mapping[int, Offer] = field(default_factory=dict)
-    shown: frozenset[int] = frozenset()
+    pushable: frozenset[int] = frozenset()
+    kept_out: frozenset[int] = frozenset()
 
     @property
     def not_by(self) -> frozenset[Channel]:
@@ -39,8 +41,8 @@ def gather(store: Store, latest: Latest, tasks: Sequence[Task], now: datetime) -
     digests = store.digests.get([task.payload["digest_id"] for task in tasks])
     people = _recipients(store, {digest.person_key for digest in digests.values()}, now)
     offers = store.offers.get({key for digest in digests.values() for key in digest.content.named})
-    pushed = {key for key, offer in offers.items() if offer.status is OfferStatus.OPEN}
-    pushed -= store.offers.suspended(pushed)
+    pushable = {key for key, offer in offers.items() if offer.status is OfferStatus.OPEN}
+    pushable -= store.offers.suspended(pushable)
     kept_out = latest.kept_out(digests.values(), offers, now)
     cases = []
     for task in tasks:
@@ -49,8 +51,8 @@ def gather(store: Store, latest: Latest, tasks: Sequence[Task], now: datetime) -
             cases.append(Case(task))
             continue
         own = {key: offers[key] for key in digest.content.named if key in offers}
-        shown = frozenset(own.keys() & pushed) - kept_out.get(digest.person_key, frozenset())
-        cases.append(Case(task, digest, people.get(digest.person_key), own, shown))
+        still, out = frozenset(own.keys() & pushable), kept_out.get(digest.person_key, frozenset())
+        cases.append(Case(task, digest, people.get(digest.person_key), own, still, out))
     return cases
 
 

@@ -79,7 +79,7 @@ def _unwanted(wishes: Subscription, now: datetime) -> bool:
 def _left(digest: Digest, case: Case) -> Digest | None:
     """A digest without offers that closed, were suspended or answered since; None when nothing is left to say."""
     content = digest.content
-    entries = tuple(entry for entry in content.entries if entry.offer_key in case.shown)
+    entries = tuple(entry for entry in content.entries if entry.offer_key in case.pushable - case.kept_out)
     closed = tuple(key for key in content.closed if _is_closed(case, key))
     if entries or digest.kind in (DigestKind.SILENCE, DigestKind.WELCOME):
         return replace(digest, content=replace(content, entries=entries, closed=closed))

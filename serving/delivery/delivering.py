@@ -9,7 +9,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from threading import Event as Flag
 
@@ -103,7 +103,7 @@ class Delivering:
         decision = decide(case, self._carriers, now)
         match decision:
             case Send():
-                return decision if self._send(case, decision) else None
+                return self._send(case, decision)
             case Wait(until):
                 self._store.outbox.postpone(case.task.key, until)
             case Stuck(why):
@@ -119,14 +119,16 @@ class Delivering:
                 self._store.digests.cancel(case.digest.digest_id, now)
         self._store.outbox.done(case.task.key, now)
 
-    def _send(self, case: Case, wanted: Send) -> bool:
-        """Whether a message left; what failed is written."""
+    def _send(self, case: Case, wanted: Send) -> Send | None:
+        """What left; what failed is written. Of what left before its worker died, all is held to have."""
         if not self._may_leave(wanted.carrier.channel):
             self._store.outbox.postpone(case.task.key, self._office.clock())
-            return False
+            return None
         delivery = self._begun(case, wanted)
-        if delivery is None or delivery.state is DeliveryState.SENT:
-            return delivery is not None
+        if delivery is None:
+            return None
+        if delivery.state is DeliveryState.SENT:
+            return replace(wanted, digest=case.digest or wanted.digest)
         try:
             receipt = wanted.carrier.send(self._message(case, wanted))
         except Permanent as error:
@@ -138,8 +140,8 @@ class Delivering:
             self._again(case, delivery, f"{type(error).__name__}: see the log of the worker.", uncertain=False)
         else:
             self._unsaid = delivery.key, receipt.provider_id, self._office.clock()
-            return True
-        return False
+            return wanted
+        return None
 
     def _may_leave(self, channel: Channel) -> bool:
         """Wait until the provider takes one more; False when the worker must end first."""
@@ -226,11 +228,25 @@ class Delivering:
                 own = [(case, sent.digest) for case, sent in left if sent.carrier.channel is channel]
                 tx.events.delivered([one for pair in own for one in _first_seen(*pair)], channel.value, now, SERVICE)
                 tx.digests.all_sent([digest.digest_id for _, digest in own], channel, now)
+            for case, sent in left:
+                _free(tx, case, sent.digest)
             tx.outbox.all_done([case.task.key for case, _ in left], now)
         self._unsaid = None
 
 
 def _first_seen(case: Case, sent: Digest) -> list[int]:
-    """Impressions that a person has now for the first time: not those of a digest that leaves by a second channel."""
-    first = case.digest is not None and case.digest.state is DigestState.READY
-    return sent.content.impression_ids if first else []
+    """Impressions that a person has now for the first time."""
+    return sent.content.impression_ids if _first(case) else []
+
+
+def _first(case: Case) -> bool:
+    """Whether a digest had not left by another channel."""
+    return case.digest is not None and case.digest.state is DigestState.READY
+
+
+def _free(tx: Store, case: Case, sent: Digest) -> None:
+    """Let what closed or was suspended before it was received come another time: open again, or posted again."""
+    decided = case.digest.content.offer_keys if case.digest else []
+    gone = set(decided) - case.pushable - set(sent.content.offer_keys)
+    if gone and _first(case) and tx.deliveries.once(sent.digest_id):
+        tx.ledger.forget(sent.person_key, sent.digest_id, gone)

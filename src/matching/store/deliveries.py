@@ -75,6 +75,10 @@ class Deliveries:
         tried = self.of_digest(digest_id)
         return {one.state: one.channel for one in tried if one.state is not DeliveryState.FAILED or one.uncertain}
 
+    def once(self, digest_id: int) -> bool:
+        """Whether a digest that left can have left only once."""
+        return sum(one.uncertain + (one.state is not DeliveryState.FAILED) for one in self.of_digest(digest_id)) == 1
+
     def counts(self, since: datetime) -> dict[tuple[Channel, DeliveryState], tuple[int, int]]:
         """Since a moment, by channel and state: how many, and how many attempts of them may have left unknown."""
         c = deliveries.c

@@ -328,6 +328,41 @@ def test_an_offer_that_closed_meanwhile_is_left_out(store, person, digest, deliv
     assert [event.impression_id for event in store.events.of(impressions)] == impressions[1:]
 
 
+def test_what_was_closed_before_it_was_received_may_come_another_time(store, person, digest, deliver):
+    zoe = person()
+    digest(zoe, (1, 2, 3, 4))
+    store.offers.upsert([make_offer("O1", status=OfferStatus.FILLED)])
+    store.offers.suspend([2], AT)
+    (elsewhere,) = store.impressions.record([make_impression(store.persons.profiles([zoe])[zoe], 3)])
+    answer(store, elsewhere, EventKind.INTERESTED, at=AT + HOUR)
+    assert deliver(now=AT + 2 * HOUR) == 1
+    assert store.ledger.pushed([zoe]) == {zoe: {3, 4}}
+
+
+@pytest.mark.parametrize(("said", "barred"), [("accept and die", {1, 2}), ("451 4.3.0 Later", {2})])
+def test_what_may_have_been_received_before_it_closed_never_comes_again(
+    store, person, digest, deliver, relay, said, barred
+):
+    zoe = person()
+    digest(zoe)
+    relay.data = [said]
+    assert deliver() == 0
+    store.offers.upsert([make_offer("O1", status=OfferStatus.FILLED)])
+    assert deliver(now=AT + HOUR) == 1
+    assert store.ledger.pushed([zoe]) == {zoe: barred}
+
+
+def test_what_left_before_its_worker_died_is_held_to_be_received_whole(store, person, digest, deliver):
+    zoe = person()
+    key = digest(zoe)
+    store.outbox.take(9, AT, timedelta(seconds=1))
+    store.deliveries.sent(store.deliveries.begin(key, EMAIL, AT).key, None, AT)
+    store.offers.upsert([make_offer("O1", status=OfferStatus.FILLED)])
+    assert deliver(now=AT + HOUR) == 1
+    assert store.ledger.pushed([zoe]) == {zoe: {1, 2}}
+    assert len(store.events.of(store.digests.get([key])[key].content.impression_ids)) == 2
+
+
 def test_an_offer_under_review_or_answered_meanwhile_is_left_out(store, person, digest, deliver, relay):
     key = digest(person(), (1, 2, 3))
     store.offers.suspend([1], AT)
