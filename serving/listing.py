@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from matching.domain import Profile, Subscription
+from matching.domain import Match, Profile, Subscription
 from matching.recording import Occasion, Recorded, show_offers
 from matching.rerank.learned import HANDLE
 from matching.store import Store
@@ -48,3 +48,9 @@ def list_offers(
     held = next(one for one in (handle, arms.handle, HANDLE) if one is not None)
     occasion = Occasion(datetime.now(UTC), surface, "web", served.ranked_by, held, arm=arms.label)
     return show_offers(served.matcher, service.store, [profile], occasion, n, owners=[key])[0], held
+
+
+def match_now(service: Service, profile: Profile, offer_key: int, handle: float | None) -> Match | None:
+    """What is said today of one offer to a stored person; None: something keeps it out of their lists."""
+    (shown,) = service.served.matcher.offers_among([profile], [[offer_key]], handle=handle)
+    return next(iter(shown.found.matches), None)

@@ -60,7 +60,7 @@ def render(
         headers: more of them, or others than `HEADERS`.
         said: what the template says.
     """
-    alone = fragment is not None and "hx-request" in request.headers
+    alone = fragment is not None and is_scripted(request)
     context, found = {**_surroundings(request, alone), **said}, environment(_theme(request))
     page = found.get_template(f"{template}.html.j2")
     context["ui"] = _components(found, context)
@@ -69,6 +69,11 @@ def render(
     if context["just_said"]:
         cookies.drop(request, response, SAID)
     return response
+
+
+def is_scripted(request: Request) -> bool:
+    """Whether a script of the page asks, for the part that it puts in place; else a browser does, for a page."""
+    return "hx-request" in request.headers
 
 
 def redirect(request: Request, path: str, said: str = "") -> Response:
@@ -112,6 +117,7 @@ def _surroundings(request: Request, alone: bool) -> dict[str, Any]:
     session = session_of(request)
     return {
         "path": request.url.path,
+        "alone": alone,
         "csrf": token_of(request),
         "session": session,
         "space": SPACES.get(session.role) if session else None,

@@ -109,13 +109,18 @@ class Judge:
         return np.asarray(vetoes(pairs, self.occupations, self.times, rules=bound) == 0)
 
     def reach_km(self, profile: Profile) -> float:
-        """How far a person goes by day."""
-        rows = ProfileColumns.from_profiles([0], [profile], self.rome).rows
-        return float(reach_km(usable_modes(rows["modes"], may_drive(rows), np.zeros(1, bool)), rows["radius_km"])[0])
+        """See `reach_by_day`."""
+        return reach_by_day(profile, self.rome)
 
     def only(self, rows: NDArray[np.int64]) -> "Judge":
         """The same on fewer offers."""
         return replace(self, offers=self.offers.take(rows))
+
+
+def reach_by_day(profile: Profile, rome: Rome) -> float:
+    """Km, as the crow flies, that a person goes to work by day."""
+    rows = ProfileColumns.from_profiles([0], [profile], rome).rows
+    return float(reach_km(usable_modes(rows["modes"], may_drive(rows), np.zeros(1, bool)), rows["radius_km"])[0])
 
 
 def sought(offers: Layers[OfferColumns], profile: Profile, occupations: Occupations, rome: Rome) -> OfferColumns:

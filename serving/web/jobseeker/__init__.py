@@ -4,5 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-ROUTERS: Sequence[APIRouter] = ()
+from serving.web.jobseeker import answers, offers
+
+ROUTERS: Sequence[APIRouter] = (offers.router, answers.router)
 """What the application includes."""

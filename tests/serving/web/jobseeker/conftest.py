@@ -1,0 +1,6 @@
+import pytest
+
+
+@pytest.fixture
+def me(visitor):
+    return visitor("jobseeker", "P001")
