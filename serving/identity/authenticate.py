@@ -7,6 +7,7 @@ from matching.store import Store
 from matching.store.clients import KEY_PREFIX
 from matching.store.employers import identity
 from serving.errors import UnauthenticatedError
+from serving.identity.code_flow import CodeFlow
 from serving.identity.demo import PREFIX, DemoLogin
 from serving.identity.keys import IssuerKeys
 from serving.identity.principal import Principal, Role
@@ -24,13 +25,15 @@ class Authenticator:
 
     Attributes:
         demo: gives tokens to whoever asks; None out of the demo.
+        logins: how people log in with a browser, one a provider that has a label.
     """
 
     def __init__(self, providers: Sequence[Provider], demo: DemoLogin | None = None) -> None:
         """Recognise the tokens of some providers, and those of the demo."""
         self.demo = demo
-        keys = {issuer: IssuerKeys(issuer).get for issuer in {provider.issuer for provider in providers}}
-        self._tokens = Tokens(providers, keys)
+        issuers = {issuer: IssuerKeys(issuer) for issuer in {provider.issuer for provider in providers}}
+        self._tokens = Tokens(providers, {name: issuer.get for name, issuer in issuers.items()})
+        self.logins = [CodeFlow(one, issuers[one.issuer], self._tokens) for one in providers if one.label]
 
     def __call__(self, store: Store, credential: str) -> Principal:
         """Who bears a credential.
@@ -49,7 +52,7 @@ class Authenticator:
             role, id_ = self.demo.verify(credential)
             return _principal(store, role, id_, "default", frozenset(ClientScope))
         claims = self._tokens.verify(credential)
-        return _principal(store, claims.provider.role, _id(claims), claims.provider.source, _scopes(claims))
+        return _principal(store, claims.provider.role, named(claims), claims.provider.source, _scopes(claims))
 
     def known(self, store: Store, role: Role, id_: str, source: str) -> Principal:
         """A person whom their provider named, as the store knows them now; see `Principal`."""
@@ -90,7 +93,12 @@ def _registered(client: Client, scopes: frozenset[ClientScope]) -> Principal:
     return Principal(Role.PARTNER, client.id, client.source, siret=client.siret, audience=client.audience, scopes=given)
 
 
-def _id(claims: Claims) -> str:
+def named(claims: Claims) -> str:
+    """External id of a token's bearer.
+
+    Raises:
+        UnauthenticatedError: there is none that can be kept.
+    """
     found = claims.values.get(claims.provider.claim)
     if not isinstance(found, str) or not 0 < len(found) <= LONGEST_ID or not found.isprintable():
         raise UnauthenticatedError(FORGED)

@@ -1,4 +1,4 @@
-"""Public keys of an issuer: found by discovery, kept, and read again when a token names one that is not known."""
+"""What an issuer says of itself: its addresses and public keys, kept, and read again when a token names another key."""
 
 import threading
 import time
@@ -22,8 +22,11 @@ TIMEOUT_S = 5.0
 DISCOVERY = "/.well-known/openid-configuration"
 
 
+SILENT = "Le fournisseur d’identité ne répond pas : réessayez dans quelques secondes."
+
+
 class IssuerKeys:
-    """The keys of one issuer. Source: OpenID Connect Discovery 1.0; RFC 7517.
+    """The keys of one issuer, and its addresses. Source: OpenID Connect Discovery 1.0; RFC 7517.
 
     Args:
         issuer: URL.
@@ -33,6 +36,7 @@ class IssuerKeys:
     def __init__(self, issuer: str, clock: Callable[[], float] = time.monotonic) -> None:
         self._issuer, self._clock = issuer, clock
         self._keys: KeySet | None = None
+        self._addresses: dict[str, Any] = {}
         self._read_at = self._tried_at = -float("inf")
         self._lock = threading.Lock()
 
@@ -49,8 +53,20 @@ class IssuerKeys:
                 self._tried_at = self._clock()
                 self._read()
             if self._keys is None:
-                raise NotReadyError("Le fournisseur d’identité ne répond pas : réessayez dans quelques secondes.")
+                raise NotReadyError(SILENT)
             return self._keys
+
+    def endpoint(self, name: str) -> str:
+        """An address that the discovery document gives: "token_endpoint".
+
+        Raises:
+            NotReadyError: the issuer does not answer, or gives none.
+        """
+        self.get(None)
+        found = self._addresses.get(name)
+        if not isinstance(found, str):
+            raise NotReadyError(SILENT)
+        return found
 
     def _fresh(self, kid: str | None) -> bool:
         if self._keys is None or self._clock() - self._read_at >= KEPT_S:
@@ -64,7 +80,7 @@ class IssuerKeys:
                 found = _json(client, self._issuer.rstrip("/") + DISCOVERY)
                 if found.get("issuer") == self._issuer:
                     self._keys = KeySet.import_key_set(_json(client, found["jwks_uri"]))  # type: ignore[arg-type]
-                    self._read_at = self._clock()
+                    self._addresses, self._read_at = found, self._clock()
         except (httpx2.HTTPError, httpx2.InvalidURL, JoseError, ValueError, KeyError, TypeError):
             return
 

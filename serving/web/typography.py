@@ -28,6 +28,7 @@ class Typography(Extension):
 
 def typeset(text: str) -> str:
     """A text with the spaces and apostrophes that French wants."""
+    kind = type(text)  # what is safe markup stays so
     for rule, sign in _RULES:
-        text = rule.sub(sign, text)
+        text = kind(rule.sub(sign, text))
     return text

@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from matching.explain.french import MONTHS, NBSP, PARIS, THIN, day, euros
+from serving.web.typography import typeset
 
 
 def number(value: float, digits: int = 0) -> str:
@@ -80,5 +81,6 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "attrs": attrs,
     "slug": slug,
     "lines": lines,
+    "typeset": typeset,
 }
 """Name in templates -> function."""
