@@ -127,6 +127,7 @@ class Database:
             self.engine = _engine(self.url, pool, timeout_s)
         except ImportError as error:
             raise StoreError(f"The database {self.name} needs a driver: pip install {error.name}.") from error
+        self._alone, self._writer = (self.engine.execution_options(**{name: True}) for name in (ALONE, WRITES))
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -135,27 +136,20 @@ class Database:
         On SQLite its statements see one state of the data. PostgreSQL gives each its own, in a transaction as without
         (read committed): none is begun then, which spares two of three exchanges with the server.
         """
-        with self._begun(**{ALONE: True}) as connection:
+        with translated(self.url), self._connected(self._alone) as connection:
             yield connection
 
     @contextmanager
     def together(self) -> Iterator[Connection]:
         """See `Scope`."""
-        with self._begun() as connection:
+        with translated(self.url), self._connected(self.engine) as connection:
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """The one writer's transaction: committed at the end of the block, undone by any exception."""
-        with self._begun(**{WRITES: True}) as connection:
+        with translated(self.url), self._connected(self._writer) as connection, connection.begin():
             yield connection
-
-    @contextmanager
-    def _begun(self, **how: bool) -> Iterator[Connection]:
-        with translated(self.url), self._connected() as connection:
-            connection = connection.execution_options(**how)
-            with connection.begin():
-                yield connection
 
     def rewrite(self) -> None:
         """Write a SQLite file anew, without the bytes of what was deleted, and empty its log; nothing elsewhere.
@@ -181,13 +175,13 @@ class Database:
         in_use = pool.checkedout() if isinstance(pool, QueuePool) else 0  # a database in memory has one, shared
         return Connections(self._size, in_use, self._waits, self._waited_s)
 
-    def _connected(self) -> Connection:
-        """A connection; when none is free, the wait for one is noted."""
+    def _connected(self, engine: Engine) -> Connection:
+        """A connection of `self.engine`, with options or not; when none is free, the wait for one is noted."""
         if self.connections.in_use < self._size:
-            return self.engine.connect()
+            return engine.connect()
         begun = monotonic()
         try:
-            return self.engine.connect()
+            return engine.connect()
         finally:
             with self._noting:
                 self._waits += 1
@@ -243,10 +237,14 @@ def _begin_if_together(connection: Connection) -> None:
 
 
 def _asked(url: URL, timeout_s: float, wait_s: float) -> dict[str, Any]:
-    """What a connection asks of PostgreSQL: its bounds; options of the URL come after them, and win."""
+    """What a connection asks of PostgreSQL: its bounds, and no kept plan; options of the URL come after, and win.
+
+    Statements are parsed once a connection, and planned each time: a plan kept from when a table was empty would scan
+    it for the rest of an import.
+    """
     bounds = f"-c statement_timeout={int(timeout_s * 1_000)} -c lock_timeout={int(wait_s * 1_000)}"
-    options = " ".join([bounds, *url.normalized_query.get("options", ())])
-    return {"options": options, "connect_timeout": math.ceil(wait_s), "prepare_threshold": None, "autocommit": True}
+    options = " ".join([bounds, "-c plan_cache_mode=force_custom_plan", *url.normalized_query.get("options", ())])
+    return {"options": options, "connect_timeout": math.ceil(wait_s), "autocommit": True}
 
 
 def _make_parents(url: URL) -> None:

@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from matching.domain import Employer, Offer, OfferStatus, Profile
 from matching.errors import StoreError, StoreUnavailableError
 from matching.store import Counts, Periods, Store
 from matching.store.database import Database
 from matching.store.migrate import LOCK_KEY
+from matching.store.schema import offers as offers_table
 
 
 @pytest.fixture
@@ -366,3 +367,17 @@ def test_no_value_of_a_statement_is_in_what_an_error_says(server):
 def test_a_database_in_memory_has_one_connection_that_all_share():
     with Store.open(":memory:") as store, store._scope.read():
         assert (store.connections.in_use, store.connections.waits) == (0, 0)
+
+
+def test_postgresql_parses_a_statement_once_and_keeps_no_plan_of_it(postgresql_url):
+    query = select(offers_table.c.key).where(offers_table.c.source == "default")
+    with Store.open(postgresql_url) as store:
+        for _ in range(20):
+            with store._scope.read() as connection:
+                connection.execute(query)
+        with store._scope.read() as connection:
+            kept = text("SELECT custom_plans, generic_plans FROM pg_prepared_statements WHERE statement LIKE :query")
+            rows = connection.execute(kept, {"query": "SELECT offers.key%"}).all()
+    assert len(rows) == 1
+    assert rows[0].custom_plans > 0
+    assert rows[0].generic_plans == 0
