@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
-from matching import bank
 from matching.domain import Shortlist
 from matching.errors import ConflictError as Refused
 from matching.store import Store
+from serving.cards import cards_seen
 from serving.errors import ConflictError
 from serving.identity import Principal
 from serving.rights import (
@@ -14,7 +14,6 @@ from serving.rights import (
     overrides_seen,
     own_override,
     own_shortlist,
-    seen_among,
     seen_by_adviser,
     shortlisted_in,
 )
@@ -155,9 +154,7 @@ def withdraw_override(me: AsAdviser, tx: Tx, key: Key) -> AdviserOverride:
 
 
 def _detail(service: Service, store: Store, me: Principal, one: Shortlist) -> ShortlistDetail:
-    entries, today = store.shortlists.entries(one.key), datetime.now(UTC).date()
-    seen = seen_among(me, store, [entry.profile_key for entry in entries])
-    profiles = store.profiles.get(seen)
-    cards = {key: bank.card(profile, service.rome, None, today) for key, profile in profiles.items()}
+    entries = store.shortlists.entries(one.key)
+    cards = cards_seen(service, store, me, [entry.profile_key for entry in entries])
     items = [shortlisted(entry, cards.get(entry.profile_key)) for entry in entries]
     return ShortlistDetail(**shortlist_summary(one).model_dump(), items=items)

@@ -4,5 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-ROUTERS: Sequence[APIRouter] = ()
+from serving.web.adviser import contacts, profiles, shortlists
+
+ROUTERS: Sequence[APIRouter] = (profiles.router, shortlists.router, contacts.router)
 """What the application includes."""
