@@ -19,7 +19,11 @@ def store(shown):
     """A list of two a day for four days; on the fifth its first was refused, on the sixth applied to."""
     with Store.open(":memory:") as store:
         store.profiles.upsert([Profile("P1")])
-        given = [shown(list_id=day, position=place, at=AT + day * DAY) for day in range(4) for place in (1, 2)]
+        given = [
+            shown(list_id=day, position=place, at=AT + day * DAY, digest_id=None)
+            for day in range(4)
+            for place in (1, 2)
+        ]
         ids = store.impressions.record(given)
         for day, kind in ((4, EventKind.REFUSED), (5, EventKind.APPLIED)):
             store.events.append(
@@ -40,6 +44,33 @@ def test_the_log_is_what_was_shown_in_the_period_and_had_happened_by_its_end(
     assert (done.impressions, done.events) == (len(log), log.events.num_rows) == (6, 3)
     assert outcomes(log).grade.tolist() == [REFUSED, NONE] * 3
     assert outcomes(log.until(AT + 4 * DAY)).grade.tolist() == [NONE] * 6
+
+
+def happens(store, impression_id, kind, at, **changes):
+    reasons = ("night",) if kind is EventKind.ASKED else ()
+    (key,) = store.events.append([Event(0, impression_id, kind, "person", reasons, Actor.PERSON, "", at, **changes)])
+    return key
+
+
+def test_what_a_digest_was_to_show_is_in_the_log_once_it_was_received(store, shown, tmp_path):
+    sent = store.impressions.record([shown(position=one, at=AT + DAY) for one in (1, 2)])
+    never = store.impressions.record([shown(position=one, at=AT + DAY, digest_id=8) for one in (1, 2)])
+    (answered,) = store.impressions.record([shown(digest_id=9, at=AT + DAY)])
+    for one in (sent[0], never[0]):
+        happens(store, one, EventKind.ASKED, AT + DAY)
+    happens(store, sent[0], EventKind.DELIVERED, AT + 2 * DAY)
+    store.events.unask(never, AT + 2 * DAY)
+    back = happens(store, answered, EventKind.REFUSED, AT + 2 * DAY)
+    store.events.withdraw(back, AT + 3 * DAY)
+
+    def digests(until):
+        export_log(store, tmp_path, AT + DAY, until)
+        log = Log.read(tmp_path)
+        ids = set(log.column("impression_id").tolist()) & {*sent, *never, answered}
+        return ids, sorted(row["event"] for row in log.events.to_pylist() if row["impression_id"] in ids)
+
+    assert digests(AT + 2 * DAY) == (set(), [])
+    assert digests(AT + 9 * DAY) == ({sent[0], answered}, ["asked", "delivered", "refused", "withdrawn"])
 
 
 def test_the_log_holds_the_records_of_the_store_under_internal_keys_only(store, tmp_path):

@@ -28,7 +28,10 @@ def log(
     format: Annotated[Form, typer.Option(help="How the files are written.")] = Form.PARQUET,  # noqa: A002
     store: StoreDir = None,
 ) -> None:
-    """What was shown in a period and what was answered by its end; ids are internal, the copy has an expiry."""
+    """What was shown in a period and what was answered by its end; ids are internal, the copy has an expiry.
+
+    What a digest was to show is left out until somebody received it.
+    """
     from matching.export import export_log
 
     with counter("impressions") as progress:

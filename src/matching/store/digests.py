@@ -15,10 +15,11 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from matching.codec import from_json, to_json
-from matching.domain import Channel, DeliveryState, Digest, DigestContent, DigestKind, DigestState, NewDigest
+from matching.domain import SERVICE, Channel, DeliveryState, Digest, DigestContent, DigestKind, DigestState, NewDigest
 from matching.errors import ConflictError, InputError
 from matching.store.database import Joined, Scope
 from matching.store.deliveries import Deliveries
+from matching.store.events import Events
 from matching.store.held import held
 from matching.store.keys import parts
 from matching.store.ledger import Ledger
@@ -174,7 +175,9 @@ class Digests:
             _put(connection, {digest_id: digest.person_key}, at)
 
     def cancel(self, digest_id: int, at: datetime, by: str | None = None) -> None:
-        """Never send a digest; its offers may come another time, and those closed be said so. One cancelled stays so.
+        """Never send a digest; its offers and its question may come another time, and those closed be said so.
+
+        One cancelled stays so.
 
         One that left, though whoever carried it died before saying so, is said to be sent; of one that may have left,
         nothing comes another time.
@@ -193,7 +196,9 @@ class Digests:
             digest = _locked(connection, digest_id, *states)
             left = Deliveries(Joined(connection)).left(digest_id)
             if DeliveryState.SENT in left:
-                Digests(Joined(connection)).sent(digest_id, left[DeliveryState.SENT], at)
+                channel = left[DeliveryState.SENT]
+                Digests(Joined(connection)).sent(digest_id, channel, at)
+                Events(Joined(connection)).delivered(digest.content.impression_ids, channel.value, at, SERVICE)
             elif digest.state is not DigestState.CANCELLED:
                 values = {"state": DigestState.CANCELLED.value, **({} if by is None else _decided(by, at))}
                 connection.execute(update(digests).where(digests.c.key == digest_id).values(values))
@@ -201,6 +206,7 @@ class Digests:
                     ledger, own = Ledger(Joined(connection)), digest.content
                     ledger.forget(digest.person_key, digest_id, own.offer_keys)
                     ledger.unsay_closed(digest.person_key, own.closed)
+                    Events(Joined(connection)).unask(own.impression_ids, at)
 
     def let_go(self, person_keys: Iterable[int], at: datetime) -> None:
         """Send what waits for an adviser whom some people have no more, or who does not look at their lists now."""

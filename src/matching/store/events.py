@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NoReturn
 
-from sqlalchemy import Connection, bindparam, exists, func, insert, select
+from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select
 
-from matching.domain import Actor, EmployerReason, Event, EventKind, OfferStatus, RefusalReason
+from matching.domain import SERVICE, Actor, EmployerReason, Event, EventKind, OfferStatus, RefusalReason
 from matching.errors import InputError
 from matching.refusals import REQUESTED_AS
 from matching.store.database import Scope
@@ -114,6 +114,14 @@ class Events:
             ]
         )[0]
 
+    def unask(self, impression_ids: Collection[int], at: datetime) -> None:
+        """Take back the questions that would have been put with offers: nobody was asked."""
+        put = [one for one in self.of(impression_ids) if one.event is EventKind.ASKED]
+        self.append(
+            replace(one, event=EventKind.WITHDRAWN, reasons=(), at=at, keyed_by=SERVICE, withdrawn_of=one.event_id)
+            for one in put
+        )
+
     def get(self, event_id: int) -> Event:
         """An event by its id.
 
@@ -165,10 +173,11 @@ class Events:
             return {row[0]: row[1] for row in connection.execute(query)}
 
     def asked(self, profile_keys: Iterable[int]) -> dict[int, set[str]]:
-        """Slugs of the questions that were put to each profile, whatever came of them; absent: none."""
-        c, found = impressions.c, dict[int, set[str]]()
+        """Slugs of the questions that were put to each profile, whatever came of them, see `unask`; absent: none."""
+        c, found, back = impressions.c, dict[int, set[str]](), events.alias()
         both = events.join(impressions, c.key == events.c.impression_key)
-        put = events.c.event.in_([kind.value for kind in QUESTIONS])
+        unasked = exists().where(back.c.withdrawn_of == events.c.key, back.c.impression_key == c.key)
+        put = or_(events.c.event == EventKind.ANSWERED.value, and_(events.c.event == EventKind.ASKED.value, ~unasked))
         with self._scope.read() as connection:
             for part in parts(list(profile_keys)):
                 query = select(c.profile_key, events.c.reasons).select_from(both).where(c.profile_key.in_(part), put)

@@ -24,7 +24,7 @@ def folder(shown, tmp_path):
     scores = PreferenceScore().score(rows)
     with Store.open(f"sqlite:///{tmp_path / 'matching.sqlite3'}") as store:
         store.profiles.upsert([Profile("P1")])
-        facts = {"bundle": Bundle.open().id, "feature_schema": schema_id()}
+        facts = {"bundle": Bundle.open().id, "feature_schema": schema_id(), "digest_id": None}
         places = enumerate(zip(rows.tolist(), scores.tolist(), strict=True), 1)
         ids = store.impressions.record(
             shown(position=place, features=tuple(row), score=score, **facts) for place, (row, score) in places

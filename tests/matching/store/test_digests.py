@@ -3,12 +3,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from matching.domain import (
+    Actor,
     Adviser,
     Channel,
     DigestContent,
     DigestEntry,
     DigestKind,
     DigestState,
+    Event,
+    EventKind,
     NewDigest,
     Person,
     Subscription,
@@ -202,13 +205,28 @@ def test_what_left_is_said_once_and_is_cancelled_no_more(people, new, anais):
     assert people.ledger.pushed([anais]) == {anais: {101, 102}}
 
 
-def test_what_left_before_its_worker_died_is_said_to_be_sent_and_not_cancelled(people, new, anais):
-    (key,) = people.digests.write([new()], AT)
+def test_the_question_of_a_cancelled_digest_may_be_put_another_time(people, new, shown):
+    (key,) = people.digests.write([new(content=DigestContent((DigestEntry(1, 101),), question="night"))], AT)
+    people.impressions.record([shown(digest_id=key)])
+    people.events.append([Event(0, 1, EventKind.ASKED, "person", ("night",), Actor.PERSON, "", AT)])
+    people.digests.cancel(key, LATER)
+    assert people.events.asked([1]) == {}
+
+
+def test_what_left_before_its_worker_died_is_said_to_be_sent_and_not_cancelled(people, new, anais, shown):
+    one, two = people.impressions.record([shown(position=place) for place in (1, 2)])
+    content = DigestContent((DigestEntry(one, 101), DigestEntry(two, 102)))
+    (key,) = people.digests.write([new(content=content)], AT)
     pushed(people, anais, key)
     people.deliveries.sent(people.deliveries.begin(key, Channel.EMAIL, AT).key, None, AT)
     people.digests.cancel(key, LATER)
     digest = people.digests.get([key])[key]
     assert (digest.state, digest.channel, digest.sent_at) == (SENT, Channel.EMAIL, LATER)
+    told = people.events.of([one, two])
+    assert [(event.impression_id, event.event, event.channel) for event in told] == [
+        (one, EventKind.DELIVERED, "email"),
+        (two, EventKind.DELIVERED, "email"),
+    ]
     assert people.ledger.pushed([anais]) == {anais: {101, 102}}
 
 

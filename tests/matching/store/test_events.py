@@ -141,6 +141,14 @@ def test_questions_once_put_are_told_of_each_person_answered_or_not(people, answ
     assert people.events.asked([1, 2]) == {1: {"night", "km:25"}}
 
 
+def test_a_question_that_did_not_leave_was_put_to_nobody_unless_it_was_answered(people, answer):
+    asked = (answer(EventKind.ASKED, slug, impression_id=one) for one, slug in ((1, "night"), (2, "km:25")))
+    people.events.append([*asked, answer(EventKind.ANSWERED, "km:25", "no", impression_id=2)])
+    assert people.events.asked([1]) == {1: {"night", "km:25"}}
+    people.events.unask([1, 2], AT)
+    assert people.events.asked([1]) == {1: {"km:25"}}
+
+
 def test_offers_that_reached_people_are_written_at_once_without_those_of_people_erased(store):
     store.profiles.upsert([make_profile("P1"), make_profile("P2")])
     store.persons.upsert([Person("N2", profile=("default", "P2"))])
