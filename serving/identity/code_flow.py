@@ -108,9 +108,9 @@ class CodeFlow:
         secret, name = self.provider.client_secret, self.provider.audience
         auth = None if secret is None else (quote(name, safe=""), quote(secret, safe=""))  # RFC 6749, section 2.3.1
         try:
-            with httpx2.Client(timeout=TIMEOUT_S) as client:
+            with httpx2.Client(timeout=TIMEOUT_S, auth=auth) as client:
                 sent = form if secret is not None else {**form, "client_id": name}
-                response = client.post(endpoint, data=sent, auth=auth)
+                response = client.post(endpoint, data=sent)
             if response.is_client_error:
                 raise UnauthenticatedError(FORGED)
             found = response.raise_for_status().json()

@@ -14,7 +14,7 @@ class Person:
         role: what they are.
         id: external id, or SIRET.
         name: as the button says it.
-        story: what makes them worth a look.
+        story: in French, what makes them worth a look.
     """
 
     role: Role
@@ -24,8 +24,38 @@ class Person:
 
 
 PEOPLE = (
-    Person(Role.JOBSEEKER, "P001", "Camille Vauclin", "Demandeuse d’emploi, cuisinière."),
-    Person(Role.ADVISER, "C001", "Anne Sérigny", "Conseillère, agence du Nord."),
-    Person(Role.EMPLOYER, USUAL[Role.EMPLOYER], "Établissement de démonstration", "Employeur."),
-    Person(Role.ML, USUAL[Role.ML], "Équipe du modèle", "Suit la qualité et l’équité du service."),
+    Person(
+        Role.JOBSEEKER,
+        "P001",
+        "Camille Vauclin",
+        "Cuisine à Saint-Denis de La Réunion, en voiture : beaucoup d’offres.",
+    ),
+    Person(
+        Role.JOBSEEKER,
+        "P003",
+        "Claude Sérandour",
+        "Aide à domicile à Rennes, à vélo, à temps partiel, sans horaires coupés.",
+    ),
+    Person(
+        Role.JOBSEEKER,
+        "P012",
+        "Jessy Fontaubert",
+        "Boulangerie à Saint-Benoît, loin des grandes villes : jusqu’à 40 km.",
+    ),
+    Person(
+        Role.JOBSEEKER,
+        "P039",
+        "Samir Garonnat",
+        "Couture et cuir à Vitré, à pied ou à vélo : très peu d’offres. Pourquoi ?",
+    ),
+    Person(Role.ADVISER, "C001", "Anne Sérigny", "Agence du Nord : la moitié des personnes de l’exemple."),
+    Person(Role.ADVISER, "C002", "Marc Ouvrard", "Agence du Sud : l’autre moitié."),
+    Person(
+        Role.EMPLOYER,
+        USUAL[Role.EMPLOYER],
+        "Maison Calystère",
+        "Aide à domicile : cinq offres, de Rennes à Saint-Denis.",
+    ),
+    Person(Role.ML, USUAL[Role.ML], "Équipe du modèle", "Suit la qualité et l’équité des rapprochements."),
 )
+"""The first of each role is its usual one."""

@@ -12,10 +12,12 @@ class Space:
 
     Attributes:
         name: as they read it.
+        purpose: in French, what they can do there.
         links: of the menu, address -> label; the first one is where they arrive.
     """
 
     name: str
+    purpose: str
     links: Mapping[str, str]
 
     @property
@@ -27,6 +29,8 @@ class Space:
 SPACES: Mapping[Role, Space] = {
     Role.JOBSEEKER: Space(
         "Mon espace",
+        "Vous cherchez un emploi : recevez des offres qui vous vont, avec les raisons pour et "
+        "contre, et dites ce qui ne va pas pour que la suite change.",
         {
             "/espace/offres": "Mes offres",
             "/espace/alertes": "Mes alertes",
@@ -36,6 +40,8 @@ SPACES: Mapping[Role, Space] = {
     ),
     Role.ADVISER: Space(
         "Espace conseil",
+        "Vous accompagnez des personnes : cherchez des profils pour une offre, relisez les envois, "
+        "voyez qui ne reçoit rien.",
         {
             "/conseil/portefeuille": "Mon portefeuille",
             "/conseil/profils": "Profils",
@@ -45,6 +51,15 @@ SPACES: Mapping[Role, Space] = {
             "/conseil/offres": "Offres en difficulté",
         },
     ),
-    Role.EMPLOYER: Space("Espace recruteur", {"/recruteur": "Mes offres"}),
-    Role.ML: Space("Pilotage", {"/pilotage": "Vue d’ensemble"}),
+    Role.EMPLOYER: Space(
+        "Espace recruteur",
+        "Vous recrutez : déposez une offre, voyez combien de profils elle atteint, et entrez en "
+        "relation avec des personnes qui l’acceptent.",
+        {"/recruteur": "Mes offres"},
+    ),
+    Role.ML: Space(
+        "Pilotage",
+        "Vous suivez le service : quel modèle sert, avec quelle qualité et quelle équité.",
+        {"/pilotage": "Vue d’ensemble"},
+    ),
 }
