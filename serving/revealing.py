@@ -1,5 +1,6 @@
 """The identity of someone who accepted to be reached: shown to who asked, each view noted and visible to the person."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime
 
 from matching.domain import Contact, ContactState, Person
@@ -38,3 +39,19 @@ def reveal(store: Store, viewer: Principal, contact: Contact) -> Person:
         tx.views.record(key, viewer.role, viewer.id, SHOWN, at)
         tx.audit.append(viewer.actor, "identity_viewed", at, key, {"contact": contact.key})
     return person
+
+
+def note_names(store: Store, viewer: Principal, keys: Collection[int]) -> None:
+    """Note that an adviser reads the names of people of their portfolio; each of them sees it.
+
+    Args:
+        store: what is written is committed at the end.
+        viewer: the adviser.
+        keys: of the persons.
+    """
+    with store.transaction() as tx:
+        now = datetime.now(UTC)
+        for key in keys:
+            tx.views.record(key, viewer.role, viewer.id, "name", now)
+        if keys:
+            tx.audit.append_about(viewer.actor, "portfolio_viewed", now, [*keys])

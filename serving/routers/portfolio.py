@@ -1,18 +1,23 @@
 """What a referent adviser does for their people: who they are, their lists, the answers that they give otherwise."""
 
 from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import Query
 
 from matching import answering
-from matching.bank import SHOWN_WITHIN, SOLICITED_WITHIN
-from matching.domain import PROFILES_FOR, EventKind, Person
+from matching.bank.solicited import Attention
+from matching.domain import EventKind, Person
 from matching.errors import ConflictError as Refused
 from matching.errors import InputError
 from matching.explain import rule_sentence
 from matching.store import Store
 from serving.answers import answers_page
 from serving.errors import ConflictError, InvalidError, NotFoundError
+from serving.identity import Principal
 from serving.listing import chosen_handle, list_offers, profile_of
 from serving.pagination import Paged, page
+from serving.revealing import note_names
 from serving.rights import AsAdviser, advised_answer, advised_impression, advised_profile, in_portfolio, portfolio
 from serving.routers.my_offers import Limit
 from serving.routing import make_router
@@ -21,6 +26,7 @@ from serving.schemas.advisers import (
     AnswerKeyed,
     KeyedAnswer,
     LinkedSource,
+    Neglect,
     NewLink,
     PortfolioPerson,
     identity,
@@ -39,20 +45,23 @@ NO_SUCH_SOURCE = "Ce profil n’existe pas, ou ne peut pas être rattaché à ce
 
 
 @router.get("/adviser/portfolio")
-def get_portfolio(me: AsAdviser, store: Reading, paged: Paged) -> Page[PortfolioPerson]:
+def get_portfolio(
+    me: AsAdviser,
+    store: Reading,
+    paged: Paged,
+    attention: Annotated[
+        Neglect | None, Query(description="Qui reçoit trop d’attention, ou pas ; absent : toutes.")
+    ] = None,
+) -> Page[PortfolioPerson]:
     """Mon portefeuille.
 
     Les personnes dont je suis le référent ou la référente, avec ce qu’elles reçoivent d’attention. Chaque lecture d’un
     nom est notée ; la personne la voit.
     """
-    found = store.persons.of_adviser(me.id, paged.after_key(), paged.limit + 1)
+    after, n = paged.after_key(), paged.limit + 1
+    found = store.persons.of_adviser(me.id, after, n) if attention is None else _noticed(store, me, attention, after, n)
     keys = [*found][: paged.limit]
-    with store.transaction() as tx:
-        now = datetime.now(UTC)
-        for key in keys:
-            tx.views.record(key, me.role, me.id, "name", now)
-        if keys:
-            tx.audit.append_about(me.actor, "portfolio_viewed", now, keys)
+    note_names(store, me, keys)
     items = _portfolio(store, {key: found[key] for key in keys})
     return page(items, (keys[-1],) if len(found) > len(keys) else None)
 
@@ -153,12 +162,28 @@ def unlink_source(me: AsAdviser, tx: Tx, key: Key, body: NewLink) -> list[Linked
     return _linked(tx, profile)
 
 
+def neglected(store: Store, me: Principal) -> dict[Neglect, set[int]]:
+    """Profiles of the portfolio who get too much attention, or none."""
+    mine = portfolio(me, store)
+    to = Attention.to(mine, store, datetime.now(UTC))
+    return {
+        Neglect.NEVER_SHOWN: {key for key in mine if key not in to.shown},
+        Neglect.TOO_SOLICITED: {key for key in mine if to.spares(key)},
+    }
+
+
+def _noticed(store: Store, me: Principal, attention: Neglect, after: int, n: int) -> dict[int, Person]:
+    """Some people of the portfolio, by key, as `Persons.of_adviser` gives everyone."""
+    people = store.persons.of_profiles(neglected(store, me)[attention]).values()
+    keys = sorted(key for key in people if key > after)[:n]
+    found = store.persons.get(keys)
+    return {key: found[key] for key in keys if key in found}
+
+
 def _portfolio(store: Store, people: dict[int, Person]) -> list[PortfolioPerson]:
-    now = datetime.now(UTC)
     owned, reviewed = store.persons.profiles(people), store.subscriptions.reviewed(people)
     profiles = store.profiles.get(owned.values())
-    solicited = store.contacts.counts(owned.values(), now - SOLICITED_WITHIN)
-    shown = store.impressions.times_shown(owned.values(), PROFILES_FOR, now - SHOWN_WITHIN)
+    to = Attention.to(owned.values(), store, datetime.now(UTC))
     found = []
     for key, person in people.items():
         number = owned.get(key)
@@ -173,8 +198,8 @@ def _portfolio(store: Store, people: dict[int, Person]) -> list[PortfolioPerson]
                 occupations=[label for label in said if label],
                 support=profile.support if profile else None,
                 reviewed=key in reviewed,
-                solicited=solicited.get(number or 0, 0),
-                shown=shown.get(number or 0, 0),
+                solicited=to.solicited.get(number or 0, 0),
+                shown=to.shown.get(number or 0, 0),
             )
         )
     return found

@@ -1,6 +1,7 @@
 """What advisers read and send: their portfolio, lists they review, people they keep in view, overrides, reviews."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -33,6 +34,13 @@ Name = Annotated[
     ),
 ]
 """The name of a shortlist: a line that is not blank."""
+
+
+class Neglect(StrEnum):
+    """Who gets too much attention, or none, in lists for employers and advisers."""
+
+    NEVER_SHOWN = "never_shown"
+    TOO_SOLICITED = "too_solicited"
 
 
 class PortfolioPerson(Model):

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from matching.bank import MOST_SOLICITED
 from matching.domain import EventKind, Language, Profile
 from matching.testing import make_profile
 from tests.serving.conftest import ANNE, MARC
@@ -48,6 +49,27 @@ def test_attention_to_people_is_counted(anne, store):
     anne.post("/adviser/contacts", json={"profile_key": MINE})
     first = anne.get("/adviser/portfolio").json()["items"][0]
     assert (first["profile_key"], first["solicited"], first["shown"]) == (MINE, 1, 1)
+
+
+def test_a_portfolio_is_narrowed_to_those_never_shown_or_too_often_solicited(anne, store):
+    shown = anne.post("/bank/searches?limit=3", json={"romes": ["G1609", "G1602", "D1507"]}).json()["items"]
+    seen = {one["profile_key"] for one in shown} & store.persons.portfolio(ANNE)
+    never = anne.get("/adviser/portfolio?attention=never_shown&limit=100").json()["items"]
+    assert seen and {one["profile_key"] for one in never} == store.persons.portfolio(ANNE) - seen
+    assert anne.get("/adviser/portfolio?attention=too_solicited").json()["items"] == []
+    for n in range(MOST_SOLICITED):
+        store.contacts.ask(MINE, None, None, "employer", f"E{n}", datetime.now(UTC))
+    assert [one["profile_key"] for one in anne.get("/adviser/portfolio?attention=too_solicited").json()["items"]] == [
+        MINE
+    ]
+
+
+def test_a_narrowed_portfolio_has_pages_and_notes_only_the_names_that_it_shows(anne, store):
+    first = anne.get("/adviser/portfolio?attention=never_shown&limit=2").json()
+    second = anne.get("/adviser/portfolio", params={"attention": "never_shown", "limit": 2, "cursor": first["next"]})
+    keys = [one["key"] for one in (*first["items"], *second.json()["items"])]
+    assert keys == sorted({*keys}) and len(keys) == 4
+    assert [bool(store.views.of(key)) for key in sorted(store.persons.of_adviser(ANNE))[:5]] == [True] * 4 + [False]
 
 
 def test_every_view_of_an_identity_is_noted_and_the_person_reads_it(anne, client_for):
