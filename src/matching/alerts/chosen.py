@@ -127,6 +127,7 @@ def _shortlists(part: Part, rows: Sequence[Ints]) -> Shortlists:
         liking,
         liking,
         similarity,
+        np.full(len(every), np.nan, np.float32),
         np.zeros((len(rows), 0), np.int64),
     )
 

@@ -25,6 +25,13 @@ SCORE_FLOOR = 0.25
 """Least score of an offer that is pushed, where there are no heads. Source: ADR 0014; above it are the occupations
 looked for and their first mobilities, below it all others."""
 
+NEIGHBOURS = 3
+"""Offers of neighbouring occupations for someone whom no other offer is left for. Source: ADR 0018."""
+
+NEIGHBOUR_RISK = 0.4
+"""P(this person says that it is not their job) below which an occupation is a neighbour, where there are no heads.
+Source: ADR 0018; before any answer these are the same domaine professionnel and the mobilities of the same letter."""
+
 _AGENCY = [position(ContractKind, kind) for kind in (ContractKind.TEMP, ContractKind.TEMP_CDI)]
 _MIX = np.array([0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F], np.uint64)
 
@@ -41,6 +48,27 @@ def interesting(score: Floats, liking: Floats) -> Bools:
         liking: (p,) of heads; NaN without.
     """
     return np.asarray(np.where(np.isnan(liking), score >= SCORE_FLOOR, liking >= LIKING_FLOOR))
+
+
+def neighbouring(liking: Floats, wrong_occupation: Floats) -> Bools:
+    """Whether each couple is worth an alert to someone for whom nothing is `interesting`.
+
+    Args:
+        liking: (p,) of heads, which tell it better; NaN without.
+        wrong_occupation: (p,) P(the person says that it is not their job); NaN when not known.
+    """
+    return np.isnan(liking) & (wrong_occupation < NEIGHBOUR_RISK)
+
+
+def sparing(person: Ints, fits: Bools) -> Ints:
+    """Rows of what fits; of someone for whom nothing does, the first `NEIGHBOURS`.
+
+    Args:
+        person: (p,) any numbers, those of a person together.
+        fits: (p,) whether each is interesting.
+    """
+    lacking = ~np.isin(person, person[fits])
+    return np.flatnonzero(fits | (lacking & (ranks_within(person) < NEIGHBOURS)))
 
 
 def senders(offers: OfferColumns) -> NDArray[np.uint64]:

@@ -130,6 +130,7 @@ def _sendable(desk: Desk, lists: Sequence[Shown], before: Pushed, prices: Mappin
         liking[order],
         nothing,
         nothing,
+        np.full(len(order), np.nan, np.float32),  # neighbouring occupations can wait for the night
         np.zeros((len(lists), 0), np.int64),
     )
     chosen: dict[int, list[int]] = {}

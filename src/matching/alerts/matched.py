@@ -6,14 +6,14 @@ from datetime import datetime
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.alerts.decency import Pushed, decent, interesting, known, senders
+from matching.alerts.decency import Pushed, decent, interesting, known, neighbouring, senders, sparing
 from matching.alerts.desk import Desk
 from matching.alerts.part import Part
 from matching.domain import Due, Profile, Subscription
 from matching.matcher import Shortlists, ranks_within
 
 SHORTLIST = 120
-"""Best offers of each person among which what may be sent is looked for: what was sent before is among them."""
+"""Best offers of each person among which what may be sent is looked for: copies of what was sent are among them."""
 
 KEPT = 40
 """Of these, those that are kept for who gets what."""
@@ -54,9 +54,9 @@ def _matched(
     at: datetime,
     handle: float | None,
 ) -> Part:
-    found = desk.matcher.shortlists([profiles[one.profile_key] for one in due], SHORTLIST, at, handle)
-    before = Pushed.of({row: pushed[one.person_key] for row, one in enumerate(due) if one.person_key in pushed})
-    rows = sendable(desk, found, before)
+    groups = [pushed.get(one.person_key, set()) for one in due]  # each has the key of its first, mostly only, offer
+    found = desk.matcher.shortlists([profiles[one.profile_key] for one in due], SHORTLIST, at, handle, groups)
+    rows = sendable(desk, found, Pushed.of(dict(enumerate(groups))))
     rows = rows[ranks_within(found.query[rows]) < KEPT]
     person = np.array([one.person_key for one in due], np.int64)[found.query[rows]]
     real = found.score[rows], found.liking[rows], found.similarity[rows]
@@ -64,14 +64,18 @@ def _matched(
 
 
 def sendable(desk: Desk, found: Shortlists, before: Pushed) -> Ints:
-    """Rows of the couples that may be sent together: interesting, new, not suspended, decent; ascending.
+    """Rows of the couples that may be sent together: interesting, else neighbouring; new, not suspended, decent.
 
     Args:
         desk: what is worked with.
         found: by query then best first.
         before: what each query was pushed.
+
+    Returns:
+        Ascending.
     """
-    rows = np.flatnonzero(interesting(found.score, found.liking))
+    fits = interesting(found.score, found.liking)
+    rows = np.flatnonzero(fits | neighbouring(found.liking, found.wrong_occupation))
     keys, column = np.unique(found.key[rows], return_inverse=True)
     groups, suspended = desk.store.offers.groups(keys.tolist()), desk.store.offers.suspended(keys.tolist())
     group = np.array([groups.get(key, key) for key in keys.tolist()], np.int64)[column]
@@ -79,4 +83,5 @@ def sendable(desk: Desk, found: Shortlists, before: Pushed) -> Ints:
     new = ~known(found.query[rows], group, before)
     held = np.isin(keys, np.array(list(suspended), np.int64))[column]
     left = np.flatnonzero(new & ~held)
-    return rows[left[decent(found.query[rows][left], group[left], sender[left])]]
+    able = rows[left[decent(found.query[rows][left], group[left], sender[left])]]
+    return able[sparing(found.query[able], fits[able])]

@@ -100,6 +100,8 @@ class Batch:
         rules: in force for the profiles, by key; None for none.
         remembered: what the profiles that ask taught; None in employers' lists, and when nothing is remembered.
         policy: chooses each list among the best candidates; None shows the first.
+        without: query and key of candidates that are left out before any place is taken, so that a query which they
+            leave short is searched again; None for none.
         visible_to: profiles that this audience may not find do not exist; None: all may be found.
     """
 
@@ -114,6 +116,7 @@ class Batch:
     rules: RuleColumns | None = None
     remembered: Remembered | None = None
     policy: Policy | None = None
+    without: tuple[Ints, Ints] | None = None
     visible_to: Finders | None = None
 
     def retrieve(self, which: Ints, width: int) -> Candidates:
@@ -125,7 +128,8 @@ class Batch:
         )
         slots = None if queries.slots is None else queries.slots[rows]
         owners = queries.owners[rows]
-        return Candidates.of(ids, similarity, owners, slots, len(queries), width)
+        found = Candidates.of(ids, similarity, owners, slots, len(queries), width)
+        return found if self.without is None else found.without(*self.without)
 
     def _together(self) -> Iterator[Ints]:
         """Queries that are judged together."""

@@ -1,5 +1,6 @@
 """Candidates of a batch of queries, as flat arrays: one element a (query, candidate) couple."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,6 +58,12 @@ class Candidates:
         """Some of the couples, by position."""
         return Candidates(self.query[chosen], self.key[chosen], self.slot[chosen], self.similarity[chosen], self.full)
 
+    def without(self, query: Ints, key: Ints) -> "Candidates":
+        """The couples but some, given by query and candidate."""
+        keys, column = np.unique(np.concatenate([self.key, key]), return_inverse=True)
+        couple = np.concatenate([self.query, query]) * len(keys) + column
+        return self.take(np.flatnonzero(~np.isin(couple[: len(self.key)], couple[len(self.key) :])))
+
     def only(self, queries: Ints) -> "Candidates":
         """The couples of a range of queries."""
         return self.take(np.arange(*np.searchsorted(self.query, [queries[0], queries[-1] + 1])))
@@ -70,6 +77,12 @@ class Candidates:
         first[1:] = (np.diff(query) != 0) | (np.diff(key) != 0)
         kept = np.flatnonzero(first)
         return cls(query[kept], key[kept], slot[order][kept], similarity[order][kept], full)
+
+
+def couples(keys: Sequence[Collection[int]]) -> tuple[Ints, Ints]:
+    """Query and key of each couple, of the keys of each query."""
+    query = np.repeat(np.arange(len(keys)), [len(some) for some in keys])
+    return query, np.fromiter((one for some in keys for one in some), np.int64, len(query))
 
 
 def best(query: Ints, score: Floats, similarity: Floats, key: Ints, n: int) -> Ints:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from matching.matcher.batch import Batch
-from matching.matcher.candidates import Candidates, Floats, Ints
+from matching.matcher.candidates import Candidates, Floats, Ints, couples
 from matching.matcher.shortlists import Shortlists
 from matching.matcher.written import Shown, written
 
@@ -24,8 +24,7 @@ def given(batch: Batch, keys: Sequence[Sequence[int]], first: int, found: Shortl
         first: position in `found` of the first query.
         found: says what the similarity and the project of its couples are; those of others are looked up.
     """
-    query = np.repeat(np.arange(len(keys)), [len(some) for some in keys])
-    key = np.fromiter((one for some in keys for one in some), np.int64, len(query))
+    query, key = couples(keys)
     there = np.flatnonzero(batch.pool.columns.positions(key) >= 0)
     query, key = query[there], key[there]
     slot, similarity = np.zeros(len(key), np.int64), np.full(len(key), np.nan, np.float32)

@@ -1,6 +1,6 @@
 """`Matcher`: for each profile the offers worth a look, for each offer the profiles, with reasons."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -12,6 +12,7 @@ from matching.explain import Labels
 from matching.features.memory import Priors
 from matching.history import Histories, Keys
 from matching.matcher.batch import Batch, Parts, Policy
+from matching.matcher.candidates import couples
 from matching.matcher.given import among
 from matching.matcher.queries import Queries
 from matching.matcher.remembered import Documents, Remembered, Remembering
@@ -122,7 +123,12 @@ class Matcher:
         return shown
 
     def shortlists(
-        self, profiles: Sequence[Profile], n: int, at: datetime | None = None, handle: float | None = None
+        self,
+        profiles: Sequence[Profile],
+        n: int,
+        at: datetime | None = None,
+        handle: float | None = None,
+        without: Sequence[Collection[int]] | None = None,
     ) -> Shortlists:
         """Find offers for profiles as columns, nothing explained: the first of each list are those of `offers_for`.
 
@@ -131,12 +137,14 @@ class Matcher:
             n: likewise; a list of `ENOUGH` offers may be shorter though there are more farther.
             at: likewise.
             handle: likewise.
+            without: keys of offers that each profile is not looked for, in the same order; None for none.
 
         Raises:
             VectorIndexError: there is no pool of offers.
         """
         batches = self.batches(profiles, n, min(n, ENOUGH), at, handle)
-        lists = ((first, batch, chosen) for first, batch in batches for chosen in batch.best())
+        some = ((first, _without(batch, first, without)) for first, batch in batches)
+        lists = ((first, batch, chosen) for first, batch in some for chosen in batch.best())
         return Shortlists.of(len(profiles), lists)
 
     def offers_among(
@@ -271,6 +279,11 @@ class Matcher:
             self.priors, self.encoding, self.rome, self.parts.occupations, pool.columns, self.documents
         )
         return history.rules, remembering(people, history, at)
+
+
+def _without(batch: Batch, first: int, keys: Sequence[Collection[int]] | None) -> Batch:
+    """A batch, the position of whose first profile is given, without offers of some keys."""
+    return batch if keys is None else replace(batch, without=couples(keys[first : first + len(batch.queries)]))
 
 
 def _held(reranker: Reranker, handle: float | None) -> Reranker:

@@ -8,9 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.eligibility import VETOES
+from matching.features import FEATURE_NAMES
 from matching.matcher.batch import Batch, Chosen
 from matching.matcher.candidates import Floats, Ints
 from matching.rerank import LightGBMReranker, Reranker
+
+_WRONG_OCCUPATION = FEATURE_NAMES.index("risk_wrong_occupation")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class Shortlists:
         liking: float32 (p,), P(this person applies | examines the offer); NaN without heads.
         chance: float32 (p,), P(the employer accepts | applied); NaN without heads.
         similarity: float32 (p,).
+        wrong_occupation: float32 (p,), P(this person says that it is not their job); NaN when nothing is remembered.
         vetoes: int64 (profiles, len(VETOES)), how many candidates each of `matching.eligibility.VETOES` kept out.
     """
 
@@ -35,6 +39,7 @@ class Shortlists:
     liking: Floats
     chance: Floats
     similarity: Floats
+    wrong_occupation: Floats
     vetoes: NDArray[np.int64]
 
     def __len__(self) -> int:
@@ -45,12 +50,14 @@ class Shortlists:
         """Columns of the lists of `n` profiles, each with its batch and the position of the first profile of that."""
         vetoes = np.zeros((n, len(VETOES)), np.int64)
         none, real = np.empty(0, np.int64), np.empty(0, np.float32)
-        parts: list[tuple[NDArray[Any], ...]] = [(none, none, none, real, real, real, real)]
+        parts: list[tuple[NDArray[Any], ...]] = [(none, none, none, real, real, real, real, real)]
         for first, batch, chosen in lists:
             judged, found = chosen.judged, chosen.judged.candidates
             vetoes[first + chosen.queries] = judged.vetoes[chosen.queries]
             liking, chance = heads(batch.parts.reranker, judged.rows)
-            parts.append((first + found.query, found.key, found.slot, judged.scores, liking, chance, found.similarity))
+            wrong = judged.rows[:, _WRONG_OCCUPATION]
+            told = judged.scores, liking, chance, found.similarity, wrong
+            parts.append((first + found.query, found.key, found.slot, *told))
         columns = [np.concatenate(column) for column in zip(*parts, strict=True)]
         order = np.argsort(columns[0], kind="stable")
         return cls(*[*(column[order] for column in columns), vetoes])

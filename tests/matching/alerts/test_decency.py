@@ -2,7 +2,20 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matching.alerts.decency import LIKING_FLOOR, PER_EMPLOYER, SCORE_FLOOR, Pushed, decent, interesting, known, senders
+from matching.alerts.decency import (
+    LIKING_FLOOR,
+    NEIGHBOUR_RISK,
+    NEIGHBOURS,
+    PER_EMPLOYER,
+    SCORE_FLOOR,
+    Pushed,
+    decent,
+    interesting,
+    known,
+    neighbouring,
+    senders,
+    sparing,
+)
 from matching.columns import OfferColumns
 from matching.domain import ContractKind, Employer, Place, PlaceScope
 from matching.testing import LYON, make_offer, tiny_rome
@@ -18,6 +31,18 @@ def test_liking_decides_where_heads_tell_it_and_the_score_where_not():
     score = np.array([SCORE_FLOOR, SCORE_FLOOR - 0.01, 0.0, 1.0], np.float32)
     liking = np.array([NAN, NAN, LIKING_FLOOR + 0.001, LIKING_FLOOR - 0.001], np.float32)
     assert interesting(score, liking).tolist() == [True, False, True, False]
+
+
+def test_an_occupation_is_a_neighbour_while_the_person_is_unlikely_to_find_it_wrong_and_no_head_tells_better():
+    liking = np.array([NAN, NAN, NAN, 0.9], np.float32)
+    risk = np.array([NEIGHBOUR_RISK - 0.01, NEIGHBOUR_RISK, NAN, 0.0], np.float32)
+    assert neighbouring(liking, risk).tolist() == [True, False, False, False]
+
+
+def test_neighbours_come_only_to_whom_nothing_fits_and_they_are_few():
+    person = np.repeat([7, 3], NEIGHBOURS + 2)
+    fits = np.arange(len(person)) == len(person) - 1
+    assert sparing(person, fits).tolist() == [*range(NEIGHBOURS), len(person) - 1]
 
 
 def test_an_employer_is_its_siret_else_its_name_and_who_is_unnamed_is_nobody():

@@ -110,6 +110,21 @@ def test_ten_offers_are_enough_of_a_longer_shortlist_for_the_search_to_stop():
     assert len(matcher(*near, *far).shortlists([person], 40, AT)) == 15
 
 
+def test_offers_left_out_take_no_place_and_the_search_goes_on_beyond_them():
+    near = [make_offer(f"O{i}") for i in range(300)]
+    far = [make_offer(f"yes{i}", title="Boulanger industriel") for i in range(3)]
+    people = [make_profile("P1"), make_profile("P2")]
+    found = matcher(*near, *far).shortlists(people, 5, AT, without=[range(1, 301), ()])
+    assert [len(of(found, query)) for query in range(2)] == [3, 5]
+    assert found.key[:3].tolist() == [301, 302, 303]
+
+
+def test_where_nothing_is_remembered_nothing_is_believed_of_what_a_person_finds_wrong():
+    found = matcher(make_offer("a"), make_offer("b", rome="N1101")).shortlists([make_profile()], 5, AT)
+    assert found.key.tolist() == [1, 2]
+    assert np.isnan(found.wrong_occupation).all()
+
+
 def test_liking_and_chance_stand_behind_the_score_where_heads_rank():
     offers = [make_offer(str(km), place=north_of(LYON, km)) for km in range(9)]
     found = matcher(*offers, reranker=HEADS).shortlists([make_profile()], 5, AT, handle=0.25)
