@@ -98,9 +98,10 @@ def _contracts(found: Eligible) -> Iterator[Facet]:
 
 
 def _bits(found: Eligible, name: str, column: str, values: Sequence[str], labels: Sequence[str]) -> Iterator[Facet]:
-    held = found.people.rows[column]
-    for bit, (value, label) in enumerate(zip(values, labels, strict=True)):
-        yield Facet(name, value, label, _count(held >> held.dtype.type(bit) & held.dtype.type(1) > 0))
+    held = found.people.rows[column].astype("<u8").view(np.uint8).reshape(-1, 8)
+    counts = np.unpackbits(held, axis=1, bitorder="little").sum(axis=0).tolist()
+    for value, label, count in zip(values, labels, counts, strict=False):
+        yield Facet(name, value, label, count)
 
 
 def _count(which: NDArray[np.bool_]) -> int:

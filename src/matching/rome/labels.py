@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _LIGATURES = str.maketrans({"œ": "oe", "Œ": "oe", "æ": "ae", "Æ": "ae", "ß": "ss"})
 _MARKS = dict.fromkeys(range(0x300, 0x370))  # combining diacritical marks
@@ -20,6 +21,7 @@ def fold(text: str) -> str:
     return " ".join(_WORD.findall(plain))
 
 
+@lru_cache(32_768)  # three times the appellations of a release
 def label_forms(label: str) -> tuple[str, ...]:
     """Folded wordings of a label: both genders as written, then the masculine, then the feminine.
 

@@ -1,7 +1,7 @@
 """`Rome`: one release, ready to be asked. Immutable; every lookup table is built when first used."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -106,9 +106,7 @@ class Rome:
 
     def skills(self, code: str) -> tuple[RomeSkill, ...]:
         """The skills of an occupation, core ones first, release order within; empty for an unknown code."""
-        links = self._links.get(code, ())
-        core = [self._core_skills[ogr] for ogr, core in links if core and ogr in self._skills]
-        return (*core, *(self._skills[ogr] for ogr, core in links if not core and ogr in self._skills))
+        return self._skills_of.get(code, ())
 
     def contexts(self, code: str) -> tuple[WorkContext, ...]:
         """The working contexts of an occupation; empty for an unknown code."""
@@ -165,6 +163,14 @@ class Rome:
     def _core_skills(self) -> dict[str, RomeSkill]:
         """Each skill as it is said of an occupation of which it is at the core."""
         return {ogr: skill._replace(core=True) for ogr, skill in self._skills.items()}
+
+    @cached_property
+    def _skills_of(self) -> dict[str, tuple[RomeSkill, ...]]:
+        return {code: (*self._linked(code, True), *self._linked(code, False)) for code in self._links}
+
+    def _linked(self, code: str, core: bool) -> Iterator[RomeSkill]:
+        skills = self._core_skills if core else self._skills
+        return (skills[ogr] for ogr, at_core in self._links[code] if at_core == core and ogr in skills)
 
     @cached_property
     def _positions(self) -> dict[str, int]:

@@ -30,6 +30,9 @@ SECRET_BYTES = 32
 _WITH_PROFILE = select(persons.c.key, persons.c.profile_key).where(
     persons.c.source == bindparam("source"), persons.c.id == bindparam("id")
 )
+_PORTFOLIO = select(persons.c.profile_key).where(
+    persons.c.adviser == bindparam("adviser"), persons.c.profile_key.is_not(None)
+)
 
 
 class Persons:
@@ -105,10 +108,8 @@ class Persons:
 
     def portfolio(self, adviser: str) -> set[int]:
         """Keys of the profiles of the people whose referent an adviser is."""
-        c = persons.c
-        query = select(c.profile_key).where(c.adviser == adviser, c.profile_key.is_not(None))
         with self._scope.read() as connection:
-            return set(connection.execute(query).scalars().all())
+            return {row[0] for row in connection.execute(_PORTFOLIO, {"adviser": adviser}).all()}
 
     def set_adviser(self, key: int, adviser: Adviser | None) -> None:
         """Give a person another referent adviser; an import that says the same as the last one leaves it.
