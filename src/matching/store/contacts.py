@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, bind
 from matching.domain import Actor, Contact, ContactState
 from matching.errors import ConflictError, InputError
 from matching.store.database import Scope
-from matching.store.keys import listed, parts
+from matching.store.keys import among, parts
 from matching.store.records import MAX_KEY, Values
 from matching.store.schema import contacts, profiles
 from matching.store.schema.base import UtcDateTime
@@ -181,7 +181,7 @@ class Contacts:
 
 
 _LATE = contacts.c.requested_at >= bindparam("since", type_=UtcDateTime())
-_OF_SOME = contacts.c.profile_key.in_(listed("profiles"))
+_OF_SOME = among(contacts.c.profile_key, "profiles")
 _COUNTS = select(contacts.c.profile_key, func.count()).where(_OF_SOME, _LATE).group_by(contacts.c.profile_key)
 
 

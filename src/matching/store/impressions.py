@@ -25,7 +25,7 @@ from sqlalchemy.exc import IntegrityError
 from matching.domain import EventKind, Impression
 from matching.errors import InputError
 from matching.store.database import Scope
-from matching.store.keys import listed, parts
+from matching.store.keys import among, parts
 from matching.store.records import Values
 from matching.store.schema import events, impressions, lists
 from matching.store.schema.base import UtcDateTime
@@ -206,7 +206,7 @@ def _answered(*late: ColumnElement[bool]) -> Select[Any]:
     own, c = events.c.impression_key == impressions.c.key, impressions.c
     before = events.c.at < bindparam("until", type_=UtcDateTime())
     answer = exists().where(own, said_by_person(), before, *late)
-    return select(c.profile_key, c.key, c.offer_key).where(c.profile_key.in_(listed("profiles")), answer)
+    return select(c.profile_key, c.key, c.offer_key).where(among(c.profile_key, "profiles"), answer)
 
 
 _ANSWERED = _answered()
@@ -214,7 +214,7 @@ _TIMES_SHOWN = (
     select(impressions.c.profile_key, func.count())
     .select_from(impressions.join(lists, lists.c.key == impressions.c.list_key))
     .where(
-        impressions.c.profile_key.in_(listed("profiles")),
+        among(impressions.c.profile_key, "profiles"),
         lists.c.direction == bindparam("direction"),
         lists.c.at >= bindparam("since", type_=UtcDateTime()),
     )

@@ -3,7 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, bindparam
+from sqlalchemy import ARRAY, BigInteger, ColumnElement, bindparam
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 from matching.batched import batched
 
@@ -18,12 +21,29 @@ def parts(values: Iterable[X]) -> Iterator[list[X]]:
     return batched(values, IN_LIMIT)
 
 
-def listed(name: str) -> BindParameter[Any]:
-    """A list of values in a statement that is made once: `column.in_(listed("keys"))`, then `{"keys": part}` each time.
+class among(FunctionElement[bool]):  # noqa: N801 - it reads as the operator that it is
+    """Whether a column is one of some internal keys: `among(column, "keys")`, then `{"keys": part}` each time.
 
-    Making a statement costs the process as much as having it run.
+    PostgreSQL takes them as one parameter, an array, so that the statement is the same however many they are. Making a
+    statement costs the process as much as having it run, and the server reads one that it knows no second time.
     """
-    return bindparam(name, expanding=True)
+
+    inherit_cache = True  # and no boolean type: SQLite would compare it with 1, and use no index
+
+    def __init__(self, column: ColumnElement[int], name: str) -> None:
+        super().__init__(column, bindparam(name, type_=ARRAY(BigInteger)))
+
+
+@compiles(among, "postgresql")
+def _as_array(element: among, compiler: SQLCompiler, **options: Any) -> str:
+    column, keys = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"{column} = ANY ({keys})"
+
+
+@compiles(among)
+def _one_by_one(element: among, compiler: SQLCompiler, **options: Any) -> str:
+    column, keys = element.clauses
+    return str(compiler.process(column.in_(bindparam(keys.key, expanding=True)), **options))
 
 
 def by_source(refs: Iterable[Ref]) -> dict[str, list[str]]:

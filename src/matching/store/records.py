@@ -29,7 +29,7 @@ from matching.batched import batched
 from matching.domain import Offer, Profile
 from matching.store.counts import Counts, Run, State
 from matching.store.database import Scope
-from matching.store.keys import Ref, by_source, listed, parts
+from matching.store.keys import Ref, among, by_source, parts
 from matching.store.revisions import current_revision, set_revision
 from matching.store.schema import erasures, identity
 
@@ -249,7 +249,7 @@ class Records(ABC, Generic[T]):
 
 def of_keys(key: Column[Any], *columns: ColumnElement[Any]) -> Select[Any]:
     """A statement that reads a key and columns of the records of some `:keys`."""
-    return select(key, *columns).where(key.in_(listed("keys")))
+    return select(key, *columns).where(among(key, "keys"))
 
 
 def content_hash(payload: str) -> bytes:

@@ -10,14 +10,14 @@ from matching.domain import RefusalReason, Rule, RuleKind
 from matching.errors import InputError
 from matching.refusals import standing
 from matching.store.database import Scope
-from matching.store.keys import listed, parts
+from matching.store.keys import among, parts
 from matching.store.records import Values
 from matching.store.schema import profiles, rules
 from matching.store.schema.base import UtcDateTime
 
 _AT = bindparam("at", type_=UtcDateTime())
 _BEGUN = rules.c.since <= _AT, or_(rules.c.undone_at.is_(None), rules.c.undone_at > _AT)
-_MADE = select(rules).where(rules.c.profile_key.in_(listed("profiles")), *_BEGUN).order_by(rules.c.key)
+_MADE = select(rules).where(among(rules.c.profile_key, "profiles"), *_BEGUN).order_by(rules.c.key)
 _SHARING = select(rules.c.profile_key).where(rules.c.shareable, *_BEGUN).distinct()
 
 _SAME = ("kind", "reason", "since", "until", "strength", "shareable")
