@@ -10,12 +10,10 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    Table,
     and_,
     bindparam,
     exists,
     func,
-    insert,
     or_,
     select,
     update,
@@ -26,6 +24,7 @@ from matching.domain import EventKind, Impression
 from matching.errors import InputError
 from matching.store.database import Scope
 from matching.store.keys import among, parts
+from matching.store.recorded import recorded
 from matching.store.records import Values
 from matching.store.schema import events, impressions, lists
 from matching.store.schema.base import UtcDateTime
@@ -75,11 +74,12 @@ class Impressions:
         rows = list(shown)
         heads = _heads(rows)
         libraries = json.dumps(dict(library_versions() if versions is None else versions), sort_keys=True)
+        numbers = {list_id: number for number, list_id in enumerate(heads)}
+        lists_of = [head | {"versions": libraries} for head in heads.values()]
+        places = [_place(row, numbers[row.list_id]) for row in rows]
         with self._scope.write() as connection:
-            keys = _added(connection, lists, [head | {"versions": libraries} for head in heads.values()])
-            numbers = dict(zip(heads, keys, strict=True))
             try:
-                return _added(connection, impressions, [_place(row, numbers[row.list_id]) for row in rows])
+                return recorded(connection, lists_of, places)
             except IntegrityError as error:
                 raise InputError(_UNKNOWN) from error
 
@@ -220,7 +220,6 @@ _TIMES_SHOWN = (
     )
     .group_by(impressions.c.profile_key)
 )
-_ADDED = {table: insert(table).returning(table.c.key, sort_by_parameter_order=True) for table in (lists, impressions)}
 
 
 def _heads(rows: Sequence[Impression]) -> dict[int, Values]:
@@ -240,11 +239,6 @@ def _place(row: Impression, list_key: int) -> Values:
     features = np.asarray(row.features, FLOAT32).tobytes()
     keys = {"list_key": list_key, "profile_key": row.profile_id, "offer_key": row.offer_id}
     return keys | {"features": features} | {name: getattr(row, name) for name in _PLACE}
-
-
-def _added(connection: Connection, table: Table, rows: list[Values]) -> list[int]:
-    """Keys of the rows inserted, in their order."""
-    return list(connection.execute(_ADDED[table], rows).scalars().all()) if rows else []
 
 
 def _select(connection: Connection, condition: ColumnElement[bool]) -> list[Impression]:
