@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from serving.web.adviser import contacts, profiles, shortlists
+from serving.web.adviser import contacts, keying, portfolio, profiles, reviewing, shortlists, unfilled
 
-ROUTERS: Sequence[APIRouter] = (profiles.router, shortlists.router, contacts.router)
+ROUTERS: Sequence[APIRouter] = tuple(
+    page.router for page in (portfolio, keying, profiles, unfilled, shortlists, contacts, reviewing)
+)
 """What the application includes."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -16,18 +15,19 @@ from serving.choices import Choice, commune
 from serving.errors import InvalidError
 from serving.identity import Principal
 from serving.pagination import Cut, Paged
-from serving.rights import any_offer, portfolio
-from serving.routers.sourcing import get_overrides, get_shortlists, put_override, withdraw_override
+from serving.rights import any_offer
+from serving.routers.sourcing import get_overrides, put_override, withdraw_override
 from serving.schemas.advisers import NewOverride
-from serving.schemas.bank import RADII_KM, AdviserListed, adviser_bank_page, adviser_listed
+from serving.schemas.bank import RADII_KM, adviser_bank_page, adviser_listed
 from serving.schemas.common import Key
 from serving.schemas.offers import summary
 from serving.searching import compare, next_of, search, what_if
 from serving.service import Service
 from serving.transactions import Reading
+from serving.web.adviser.cards import around
 from serving.web.adviser.criteria import Criteria, address, read, searched
 from serving.web.adviser.facets import counted, tables
-from serving.web.adviser.words import OVERRIDE_DONE, WORDS
+from serving.web.adviser.words import OVERRIDE_DONE
 from serving.web.forms import Sent
 from serving.web.rendering import redirect, render
 from serving.web.route import web_router
@@ -81,7 +81,7 @@ def offer_profiles(
     overrides = get_overrides(me, store, key)
     aside = [one for one in overrides if one.kind is OverrideKind.SET_ASIDE]
     cards = cards_seen(service, store, me, [one.profile_key for one in aside])
-    said = {"offer": offer, "aside": aside, "author": me.id, "cards": cards}
+    said = {"offer": offer, "aside": aside, "cards": cards}
     return _page(request, me, service, store, read(request, service, key), paged, compared, **said)
 
 
@@ -120,25 +120,17 @@ def _page(
         criteria = replace(criteria, faults={"": str(error)})
     except InputError:
         criteria = replace(criteria, faults={"": "Un des critères n’est pas connu : corrigez-le, ou retirez-le."})
+    people = said.get("compared") or (said["found"].items if "found" in said else [])
+    located = bool(criteria.wanted.commune or criteria.wanted.offer_key)
+    skills = [Choice(one, _skill(service, one)) for one in criteria.wanted.skills]
     return render(
         request,
         "adviser/profiles",
         422 if criteria.faults else 200,
         fragment="search",
         **_form(service, criteria),
-        words=WORDS,
-        shortlists=get_shortlists(me, store),
-        back=address(criteria.path, criteria.wanted),
-        **{
-            "offer": None,
-            "found": None,
-            "compared": None,
-            "aside": [],
-            "cards": {},
-            "author": me.id,
-            "own": {},
-            **said,
-        },
+        **around(me, store, people, address(criteria.path, criteria.wanted), located, skills),
+        **{"offer": None, "found": None, "compared": None, "aside": [], "cards": {}, **said},
     )
 
 
@@ -154,21 +146,14 @@ def _found(me: Principal, service: Service, store: Store, criteria: Criteria, pa
         "wider": [{"href": address(criteria.path, wanted), "text": text} for wanted, text in further],
         "next": page.next and address(criteria.path, criteria.wanted, cursor=page.next),
         "first": paged.after is None,
-        "own": _own(me, store, page.items),
+        "author": me.id,
     }
 
 
 def _compared(
     me: Principal, service: Service, store: Store, criteria: Criteria, chosen: Sequence[int]
 ) -> dict[str, Any]:
-    people = [adviser_listed(one) for one in compare(service, store, me, criteria.wanted, chosen)]
-    return {"compared": people, "own": _own(me, store, people)}
-
-
-def _own(me: Principal, store: Store, people: Sequence[AdviserListed]) -> dict[int, int]:
-    """Of those whose referent the adviser is, by profile: keys that lead to their page."""
-    mine = portfolio(me, store)
-    return store.persons.of_profiles([one.profile_key for one in people if one.profile_key in mine])
+    return {"compared": [adviser_listed(one) for one in compare(service, store, me, criteria.wanted, chosen)]}
 
 
 def _form(service: Service, criteria: Criteria) -> dict[str, Any]:
@@ -178,13 +163,10 @@ def _form(service: Service, criteria: Criteria) -> dict[str, Any]:
     return {
         "criteria": criteria,
         "wanted": wanted,
-        "located": bool(wanted.commune or wanted.offer_key),
         "place": place.label if place else criteria.typed.get("place", ""),
         "romes": [Choice(one, _occupation(service, one)) for one in wanted.romes],
-        "skills": [Choice(one, _skill(service, one)) for one in wanted.skills],
         "radii": {int(km): f"{km:.0f} km" for km in RADII_KM},
         "experiences": EXPERIENCES,
-        "today": datetime.now(UTC).date(),
         "level": next((one.level for one in wanted.languages if one.level), ""),
     }
 

@@ -6,6 +6,7 @@ from typing import Any
 from matching.domain import (
     Channel,
     ContactState,
+    DigestKind,
     EventKind,
     OverrideKind,
     OverrideReason,
@@ -14,6 +15,7 @@ from matching.domain import (
     Support,
 )
 from matching.explain import french
+from serving.schemas.account import CHANNELS
 from serving.schemas.alerts import CancelReason
 
 AVAILABILITIES: Mapping[str, str] = {
@@ -79,6 +81,12 @@ KEYED_THROUGH: Mapping[Channel, str] = {
     Channel.PHONE: "Par téléphone",
     Channel.PAPER: "Par courrier",
 }
+DIGESTS: Mapping[DigestKind, str] = {
+    DigestKind.OFFERS: "Des offres",
+    DigestKind.SILENCE: "Pourquoi rien n’est venu",
+    DigestKind.WELCOME: "Bienvenue, et comment arrêter",
+    DigestKind.CLOSED: "Des offres qui ne sont plus ouvertes",
+}
 REVIEWS: Mapping[ReviewKind, str] = {
     ReviewKind.OFFER_UNCLEAR: "Offre peu claire ou douteuse",
     ReviewKind.OFFER_CLOSED: "Offre déjà pourvue",
@@ -104,6 +112,8 @@ WORDS: Mapping[str, Mapping[Any, str]] = {
     "answers": ANSWERS,
     "keyed_through": KEYED_THROUGH,
     "reviews": REVIEWS,
+    "digests": DIGESTS,
+    "channels": {**CHANNELS, Channel.SPACE: "dans son espace"},
     "cancellations": CANCELLATIONS,
     "contracts": french.CONTRACTS,
     "working_times": french.WORKING_TIMES,

@@ -2,11 +2,13 @@
 
 import re
 from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from html import unescape
 
 import pytest
 from fastapi.testclient import TestClient
 
+from matching.domain import Channel, DigestContent, DigestEntry, DigestKind, DigestState, NewDigest
 from serving.identity import Role
 from serving.web.csrf import mask
 from serving.web.sealing import seal
@@ -63,3 +65,32 @@ def marc(browser_of):
 def values(text, name):
     """Values of the fields of a name, in the order of the page."""
     return re.findall(rf'name="{name}" value="([^"]*)"', text)
+
+
+CAMILLE, OTHERS = 1, 2
+"""Keys of P001, of Anne's portfolio, and of P002, of Marc's."""
+
+
+@pytest.fixture
+def shown(client_for):
+    """Impressions of offers that Camille was shown."""
+    found = client_for("jobseeker", "P001").get("/me/offers").json()["items"]
+    return [one["impression_id"] for one in found]
+
+
+@pytest.fixture
+def make_digest(store):
+    """Writes a digest, its offers in the ledger; its id."""
+
+    def make_digest(person=CAMILLE, impressions=(), cycle="2026-11-28", sent=False):
+        now = datetime.now(UTC)
+        offers = {key: one.offer_id for key, one in store.impressions.get(impressions).items()}
+        content = DigestContent(tuple(DigestEntry(key, offers[key], ("Proche.",)) for key in impressions), closed=(1,))
+        state = DigestState.READY if sent else DigestState.REVIEW
+        (key,) = store.digests.write([NewDigest(person, cycle, DigestKind.OFFERS, state, content)], now)
+        store.ledger.add([(person, offers[one], offers[one], key) for one in impressions], now)
+        if sent:
+            store.digests.sent(key, Channel.EMAIL, now)
+        return key
+
+    return make_digest
