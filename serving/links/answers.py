@@ -34,6 +34,7 @@ def show(visit: Visit) -> Response:
     shown, offer = _shown(visit)
     said, first = _standing(visit), KINDS.get(visit.asked, EventKind.INTERESTED)
     return page(
+        visit.request,
         "answer",
         address=visit.address,
         offer=_brief(shown.offer_id, offer),

@@ -1,22 +1,17 @@
-"""Pages without login: plain HTML that works without script, image or cookie, at any width, for any reader."""
+"""Pages without login: they work without script, image or cookie, at any width, for any reader."""
 
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache
 from http import HTTPStatus
-from pathlib import Path
 from typing import Any
 
 from fastapi import Request, Response
-from fastapi.responses import HTMLResponse
-from fastapi.routing import APIRoute
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from matching.errors import MatchingError
 from matching.store import Store
-from serving.errors import logged, status_of
 from serving.links.tokens import Link
+from serving.web.rendering import render
+from serving.web.route import PageRoute
 
 Form = Mapping[str, Sequence[str]]
 """Fields of a form, each with its values."""
@@ -27,6 +22,7 @@ class Visit:
     """Someone who followed a link, or sent a form of its page.
 
     Attributes:
+        request: theirs.
         store: or, for a form, the transaction that it is handled in.
         link: what may be done.
         at: now.
@@ -36,6 +32,7 @@ class Visit:
         form: fields; empty for a link followed.
     """
 
+    request: Request
     store: Store
     link: Link
     at: datetime
@@ -49,16 +46,15 @@ class Visit:
         return self.form.get(name, [""])[0]
 
 
-FOLDER = Path(__file__).parent / "templates"
-STYLE = "/pages.css"
-
 HEADERS: Mapping[str, str] = {
     "Content-Security-Policy": (
-        "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        "default-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; "
+        "frame-ancestors 'none'"
     ),
+    "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
 }
-"""Of each page, besides those of every response: no script at all, no style but ours, found by no search engine."""
+"""Of each page: no script at all, its address told to nobody, found by no search engine."""
 
 TITLES: Mapping[int, str] = {
     HTTPStatus.NOT_FOUND: "Ce lien ne fonctionne pas",
@@ -67,46 +63,27 @@ TITLES: Mapping[int, str] = {
 }
 
 
-class PageRoute(APIRoute):
-    """A route whose errors are pages too: whoever follows a link reads French, not JSON."""
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """What answers."""
-        answer = super().get_route_handler()
-
-        async def handled(request: Request) -> Response:
-            try:
-                return await answer(request)
-            except MatchingError as error:
-                logged(request, error)
-                return _fault(error)
-
-        return handled
-
-
-def page(template: str, status: int = 200, **said: Any) -> Response:
-    """A page.
+def page(
+    request: Request, template: str, status: int = 200, *, headers: Mapping[str, str] = HEADERS, **said: Any
+) -> Response:
+    """A page for whoever bears a link, logged in or not: their session is not even looked at.
 
     Args:
-        template: its name, without suffix.
+        request: what it answers.
+        template: its name, without folder and suffix.
         status: of HTTP.
+        headers: of the page.
         said: what the template says.
     """
-    return HTMLResponse(templates().get_template(f"{template}.html.j2").render(said, style=STYLE), status, HEADERS)
+    request.scope["session"] = None
+    return render(request, f"links/{template}", status, headers=headers, **said)
 
 
-@cache
-def templates() -> Environment:
-    """The templates of the pages; whatever is said in them is escaped."""
-    return Environment(
-        loader=FileSystemLoader(FOLDER),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+class LinkRoute(PageRoute):
+    """Whoever follows a link reads French, errors included."""
 
-
-def _fault(error: MatchingError) -> Response:
-    status, sentence = status_of(error)
-    return page("fault", status, title=TITLES.get(status, "Une difficulté nous empêche de répondre"), sentence=sentence)
+    @staticmethod
+    def shown(request: Request, status: int, problem: Mapping[str, Any], headers: Mapping[str, str]) -> Response:
+        """The page of a problem."""
+        title = TITLES.get(status, "Une difficulté nous empêche de répondre")
+        return page(request, "problem", status, headers={**HEADERS, **headers}, title=title, sentence=problem["detail"])

@@ -23,6 +23,7 @@ def show(visit: Visit) -> Response:
     if question is None:
         raise GoneError(GONE)
     return page(
+        visit.request,
         "question",
         address=visit.address,
         text=question.text,

@@ -8,26 +8,23 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Annotated, Protocol
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, Depends, Request, Response
-from fastapi.responses import FileResponse
 
 from serving.errors import GoneError, InvalidError
 from serving.links import answers, questions, subscription
-from serving.links.pages import STYLE, Form, PageRoute, Visit
+from serving.links.pages import Form, LinkRoute, Visit
 from serving.links.subscription import GONE
 from serving.links.tokens import LinkKind, Tokens
 from serving.links.urls import LINK, UNSUBSCRIBE
 from serving.service import Service
 from serving.transactions import TheService
 
-router = APIRouter(route_class=PageRoute, include_in_schema=False)
+router = APIRouter(route_class=LinkRoute, include_in_schema=False)
 
 READS = ["GET", "HEAD"]
-STYLESHEET = Path(__file__).with_name("pages.css")
 
 
 class Subject(Protocol):
@@ -68,49 +65,45 @@ async def form(request: Request) -> Form:
 Said = Annotated[Form, Depends(form)]
 
 
-@router.api_route(STYLE, methods=READS)
-def get_style() -> Response:
-    """La feuille de style des pages."""
-    return FileResponse(STYLESHEET, media_type="text/css", headers={"Cache-Control": "public, max-age=86400"})
-
-
 @router.api_route(LINK + "/{token}", methods=READS)
-def get_link(service: TheService, token: str, reponse: str = "") -> Response:
+def get_link(request: Request, service: TheService, token: str, reponse: str = "") -> Response:
     """Ce à quoi mène un lien."""
-    visit = replace(_visit(service, f"{LINK}/{token}", token, *SUBJECTS), asked=reponse)
+    visit = replace(_visit(request, service, LINK, token, *SUBJECTS), asked=reponse)
     return SUBJECTS[visit.link.kind].show(visit)
 
 
 @router.post(LINK + "/{token}")
-def post_link(service: TheService, token: str, said: Said) -> Response:
+def post_link(request: Request, service: TheService, token: str, said: Said) -> Response:
     """Répondre, ou choisir."""
-    with _held(_visit(service, f"{LINK}/{token}", token, *SUBJECTS), said) as visit:
+    with _held(_visit(request, service, LINK, token, *SUBJECTS), said) as visit:
         return SUBJECTS[visit.link.kind].say(visit)
 
 
 @router.post(LINK + "/{token}/annuler")
-def take_back(service: TheService, token: str, said: Said) -> Response:
+def take_back(request: Request, service: TheService, token: str, said: Said) -> Response:
     """Revenir sur une réponse, ou sur une règle qu’elle a mise en place."""
-    with _held(_visit(service, f"{LINK}/{token}", token, *SUBJECTS), said) as visit:
+    with _held(_visit(request, service, LINK, token, *SUBJECTS), said) as visit:
         return SUBJECTS[visit.link.kind].take_back(visit)
 
 
 @router.api_route(UNSUBSCRIBE + "/{token}", methods=READS)
-def get_unsubscribe(service: TheService, token: str) -> Response:
+def get_unsubscribe(request: Request, service: TheService, token: str) -> Response:
     """Ne plus recevoir d’offres, ou moins souvent."""
-    return subscription.show(_visit(service, f"{UNSUBSCRIBE}/{token}", token, LinkKind.UNSUBSCRIBE))
+    return subscription.show(_visit(request, service, UNSUBSCRIBE, token, LinkKind.UNSUBSCRIBE))
 
 
 @router.post(UNSUBSCRIBE + "/{token}")
-def unsubscribe(service: TheService, token: str, said: Said) -> Response:
+def unsubscribe(request: Request, service: TheService, token: str, said: Said) -> Response:
     """Ne plus recevoir d’offres, d’une seule demande (RFC 8058) et sans redirection ; ou ce que la page propose."""
-    with _held(_visit(service, f"{UNSUBSCRIBE}/{token}", token, LinkKind.UNSUBSCRIBE), said) as visit:
+    with _held(_visit(request, service, UNSUBSCRIBE, token, LinkKind.UNSUBSCRIBE), said) as visit:
         return subscription.stop(visit)
 
 
-def _visit(service: Service, address: str, token: str, *kinds: LinkKind) -> Visit:
+def _visit(request: Request, service: Service, prefix: str, token: str, *kinds: LinkKind) -> Visit:
     store, now = service.store, datetime.now(UTC)
-    return Visit(store, Tokens.of(store).read(token, now, *kinds), now, address, service.rome.domains)
+    return Visit(
+        request, store, Tokens.of(store).read(token, now, *kinds), now, f"{prefix}/{token}", service.rome.domains
+    )
 
 
 @contextmanager

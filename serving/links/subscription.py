@@ -55,6 +55,7 @@ def show(visit: Visit, undo: str | None = None) -> Response:
     """
     wanted, stops = _wanted(visit), visit.link.kind is LinkKind.UNSUBSCRIBE
     return page(
+        visit.request,
         "subscription",
         address=visit.address,
         title="Ne plus recevoir d’offres" if stops and wanted.stopped_at is None else "Vos offres",

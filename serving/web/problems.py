@@ -1,10 +1,10 @@
 """An error is a problem (RFC 9457) for programs; for people it is shown as a page, by this alone."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from fastapi import Request
+from fastapi import Request, Response
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -14,7 +14,21 @@ from serving.web.rendering import render
 from serving.web.session import session_of
 
 AS_PAGE = "as_page"
-"""Key of a scope whose errors are pages, whatever its caller accepts."""
+"""Key of a scope whose errors are pages, whatever its caller accepts: holds what makes them, a `Shown`."""
+
+Shown = Callable[[Request, int, Mapping[str, Any], Mapping[str, str]], Response]
+"""From a problem, its status and headers to a page."""
+
+
+def problem_page(request: Request, status: int, problem: Mapping[str, Any], headers: Mapping[str, str]) -> Response:
+    """The usual page: what went wrong, what to do next; alone, in the place of a part of a page."""
+    try:
+        session_of(request)
+    except MatchingError:
+        request.scope["session"] = (
+            None  # the database does not answer: nobody is known, and the page says so all the same
+        )
+    return render(request, "problem", status, fragment="said", headers=headers, problem=problem)
 
 
 class Readable:
@@ -52,14 +66,10 @@ class Readable:
 def _is_shown(scope: Scope, message: Message) -> bool:
     if Headers(raw=message["headers"]).get("content-type") != MEDIA_TYPE:
         return False
-    return scope.get(AS_PAGE, False) or "text/html" in Headers(scope=scope).get("accept", "")
+    return AS_PAGE in scope or "text/html" in Headers(scope=scope).get("accept", "")
 
 
 def _page(scope: Scope, begun: Message, said: Mapping[str, Any]) -> ASGIApp:
+    shown: Shown = scope.get(AS_PAGE, problem_page)
     kept = {k: v for k, v in Headers(raw=begun["headers"]).items() if k in ("retry-after", "allow")}
-    request = Request(scope)
-    try:
-        session_of(request)
-    except MatchingError:
-        scope["session"] = None  # the database does not answer: nobody is known, and the page says so all the same
-    return render(request, "problem", begun["status"], fragment="said", headers=kept, problem={"errors": [], **said})
+    return shown(Request(scope), begun["status"], {"errors": [], "instance": "", **said}, kept)

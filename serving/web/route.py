@@ -1,5 +1,6 @@
 """Routes of pages: a form is checked before it is read, whoever is not known logs in, errors are pages."""
 
+from typing import ClassVar
 from urllib.parse import urlencode, urlsplit
 
 from fastapi import APIRouter, Request, Response
@@ -9,26 +10,43 @@ from fastapi.routing import APIRoute
 from serving.errors import UnauthenticatedError
 from serving.routing import Handler
 from serving.web import csrf
-from serving.web.problems import AS_PAGE
+from serving.web.problems import AS_PAGE, Shown, problem_page
 
 LOGIN = "/connexion"
 
 
-class WebRoute(APIRoute):
-    """A route whose errors are pages, and whose forms come from our own pages."""
+class PageRoute(APIRoute):
+    """A route whose errors are pages, whatever its caller accepts."""
+
+    shown: ClassVar[Shown] = staticmethod(problem_page)
 
     def get_route_handler(self) -> Handler:
         """What answers."""
         answer = super().get_route_handler()
 
         async def handled(request: Request) -> Response:
-            request.scope[AS_PAGE] = True
+            request.scope[AS_PAGE] = self.shown
+            return await answer(request)
+
+        return handled
+
+
+class WebRoute(PageRoute):
+    """A page of whoever is logged in, or may be: its forms come from our own pages."""
+
+    def get_route_handler(self) -> Handler:
+        """What answers."""
+        answer = super().get_route_handler()
+
+        async def handled(request: Request) -> Response:
             try:
                 if request.method not in csrf.SAFE:
                     await csrf.check(request)
                 return await answer(request)
             except UnauthenticatedError:
                 return to_login(request)
+            finally:
+                await request.close()  # the files of a form are forgotten
 
         return handled
 

@@ -147,7 +147,7 @@ def test_what_an_offer_says_is_text_and_its_address_leads_to_the_web(client, sto
     store.offers.upsert([replace(offer, title="<script>alert(1)</script>", url="javascript:alert(1)")])
     page = visit(client, url)
     assert page.all("script") == [] and "<script>alert(1)</script>" in page.text
-    assert page.all("a") == []
+    assert {one["href"][0] for one in page.all("a")} <= {"/", "#"}
 
 
 def test_a_link_that_has_expired_says_what_to_do(client, links, shown):

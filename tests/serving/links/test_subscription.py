@@ -67,9 +67,9 @@ def test_who_has_them_weekly_is_not_offered_more(client, url):
 @pytest.mark.parametrize(
     ("button", "undo"),
     [
-        (STOP, "Annuler : recevoir à nouveau des offres"),
-        ("Une fois par semaine", "Annuler : une fois par jour"),
-        ("Faire une pause d’un mois", "Annuler : mettre fin à la pause"),
+        (STOP, "Annuler\u00a0: recevoir à nouveau des offres"),
+        ("Une fois par semaine", "Annuler\u00a0: une fois par jour"),
+        ("Faire une pause d’un mois", "Annuler\u00a0: mettre fin à la pause"),
     ],
 )
 def test_each_choice_is_undone(client, store, url, subscription, button, undo):

@@ -1,0 +1,46 @@
+"""Pages that links of messages lead to, in a real browser."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from matching.domain import EventKind
+from serving.links import Links
+
+
+@pytest.mark.parametrize("phone", [False, True])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_of_links_are_for_everyone(visit, site, axe, fits, phone, scheme):
+    person, _ = site.store.persons.with_profile(("default", "P001"))
+    links = Links.of("", site.store)
+    page = visit(None, links.unsubscribe_url(person), phone=phone, color_scheme=scheme)
+    axe(page)
+    fits(page)
+    page.get_by_role("button", name="Ne plus recevoir d’offres").click()
+    page.get_by_role("status").wait_for()
+    axe(page)
+    page.get_by_role("button", name="Annuler").click()
+    page.get_by_role("status").wait_for()
+    page.goto("/lien/nonsense")
+    assert page.get_by_role("heading", level=1).inner_text() == "Ce lien ne fonctionne pas"
+    axe(page)
+
+
+@pytest.mark.parametrize("js", [True, False])
+def test_an_offer_is_refused_with_a_reason_from_a_link(visit, site, axe, fits, js):
+    page = visit("jobseeker", "/espace/offres")  # what is shown there has impressions to answer
+    person, _ = site.store.persons.with_profile(("default", "P001"))
+    url = Links.of("", site.store).answer_url(person, 1, datetime.now(UTC), EventKind.INTERESTED)
+    page = visit(None, url, js=js, phone=True)
+    if js:
+        axe(page)
+    page.get_by_text("Répondre autre chose").click()
+    fits(page)
+    page.get_by_role("group", name="Pourquoi ?").get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="Pas pour moi").click()
+    page.get_by_role("heading", name="Votre réponse est enregistrée").wait_for()
+    if js:
+        axe(page)
+    fits(page)
+    page.get_by_role("button", name="Annuler ma réponse").click()
+    page.get_by_role("heading", name="Cette offre vous intéresse-t-elle").wait_for()
