@@ -1,15 +1,36 @@
 """What a person corrects in their profile, as the store keeps it: statements of the source "self"."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from matching.codec import to_dict
+from matching.domain import Provenance
 from matching.geo import Communes
 from matching.rome import Rome
+from matching.store import Store
 from serving.errors import InvalidError
 from serving.schemas.jobseekers import MyProfileEdit
+from serving.service import Service
 
 SELF = "self"
+
+
+def correct(tx: Store, service: Service, key: int, edit: MyProfileEdit, adds: bool = False) -> None:
+    """Write what a person says of their profile.
+
+    Args:
+        tx: of the request.
+        service: whose ROME and communes count.
+        key: of the profile.
+        edit: what is said.
+        adds: lists add to what stands, instead of taking its place.
+
+    Raises:
+        InvalidError: an occupation or a commune does not exist.
+    """
+    if said := stated(edit, service.rome, service.communes):
+        tx.sources.edit(key, SELF, said, Provenance.DECLARED, datetime.now(UTC), adds=adds)
 
 
 def stated(edit: MyProfileEdit, rome: Rome, communes: Communes) -> dict[str, Any]:

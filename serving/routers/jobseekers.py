@@ -1,10 +1,7 @@
 """A jobseeker's profile: seen with where each thing comes from, and corrected."""
 
-from datetime import UTC, datetime
-
-from matching.domain import Provenance
 from matching.store import Store
-from serving.editing import SELF, stated
+from serving.editing import correct
 from serving.listing import profile_of
 from serving.rights import AsJobseeker, own_profile
 from serving.routing import make_router
@@ -32,9 +29,7 @@ def edit_my_profile(me: AsJobseeker, tx: Tx, service: TheService, body: MyProfil
     ailleurs.
     """
     key = own_profile(me)
-    said = stated(body, service.rome, service.communes)
-    if said:
-        tx.sources.edit(key, SELF, said, Provenance.DECLARED, datetime.now(UTC))
+    correct(tx, service, key, body)
     return _profile(tx, key)
 
 

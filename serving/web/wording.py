@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from matching.explain.french import MONTHS, NBSP, PARIS, THIN, day, euros
+from matching.explain.french import MONTHS, NBSP, PARIS, THIN, day, euros, sentence
 from serving.web.typography import typeset
 
 
@@ -80,6 +80,7 @@ FILTERS: Mapping[str, Callable[..., Any]] = {
     "datetime": at,
     "attrs": attrs,
     "slug": slug,
+    "sentence": sentence,
     "lines": lines,
     "typeset": typeset,
 }

@@ -4,7 +4,15 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from serving.web.jobseeker import answers, offers
+from serving.web.jobseeker import answers, cv, experiences, offers, picking, profile, wishes
 
-ROUTERS: Sequence[APIRouter] = (offers.router, answers.router)
+ROUTERS: Sequence[APIRouter] = (
+    offers.router,
+    answers.router,
+    profile.router,
+    picking.router,
+    experiences.router,
+    wishes.router,
+    cv.router,
+)
 """What the application includes."""

@@ -14,6 +14,7 @@ from serving.schemas.alerts import MyAlertOffer
 from serving.schemas.answers import MyRule
 from serving.schemas.lists import MyOffer
 from serving.schemas.offers import OfferPay, OfferSummary, summary
+from serving.web import wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,13 @@ class Card:
     reasons_for: tuple[str, ...]
     reasons_against: tuple[str, ...]
     answer: Answered | None = None
+
+    @property
+    def where(self) -> str:
+        """Employer, place and distance, those that are known."""
+        away = "" if self.distance_km is None else f" ({wording.km(self.distance_km)})"
+        place = f"{self.offer.place}{away}" if self.offer.place else ""
+        return " – ".join(filter(None, (self.offer.employer, place)))
 
     @property
     def pay(self) -> str:

@@ -38,16 +38,16 @@ FEW = 5
 """Offers below which the page says by itself why there are so few."""
 
 Number = Annotated[int, Query(ge=1, le=MOST)]
-ANCHORS: Mapping[str, str] = {
+PARTS: Mapping[str, str] = {
     "distance": "lieu",
     "car": "lieu",
     "contract": "conditions",
     "working_time": "conditions",
     "hours": "conditions",
-    "licence": "permis",
+    "licence": "formation",
     "employers": "employeurs",
 }
-"""Concession -> where it is changed on the page of the profile."""
+"""Concession -> the part of the profile where it is made."""
 
 MAP = "carte"
 GONE = "Cette offre a été retirée du service."
@@ -84,7 +84,7 @@ def set_handle(request: Request, me: AsJobseeker, tx: Tx, form: Sent) -> Respons
 def why_page(request: Request, me: AsJobseeker, service: TheService, store: Reading) -> Response:
     """Pourquoi si peu d’offres : ce que chaque contrainte coûte."""
     why = get_why_so_few(me, service, store)
-    return render(request, "jobseeker/why", fragment="why", why=why, anchors=ANCHORS)
+    return render(request, "jobseeker/why", fragment="why", why=why, parts=PARTS)
 
 
 @router.get(HOME + "/{impression_id}")
@@ -147,7 +147,7 @@ def _list(
         answered=cards.answered(store, profile, event) if event else None,
         more=min(n + STEP, MOST) if len(shown) == n < MOST else None,
         why=get_why_so_few(me, service, store) if few else None,
-        anchors=ANCHORS,
+        parts=PARTS,
     )
 
 

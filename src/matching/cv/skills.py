@@ -158,7 +158,7 @@ class SkillReader:
         columns = [
             logits.max(axis=0, initial=LEAST_LOGIT),
             candidates.expected,
-            *np.array([_kinds(skill) for skill in skills], np.float32).T,
+            *np.array([_kinds(skill) for skill in skills], np.float32).reshape(len(skills), 3).T,
             np.array([float("ertificat" in s.category or s.label[:4] in ("CAP ", "Bac ")) for s in skills], np.float32),
         ]
         return np.stack(columns, axis=1).astype(np.float32)

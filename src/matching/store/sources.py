@@ -40,6 +40,7 @@ class Sources:
         kind: Provenance,
         at: datetime,
         author: str = "",
+        adds: bool = False,
     ) -> None:
         """Say some fields of a profile; what this source said earlier of others stays said.
 
@@ -52,6 +53,7 @@ class Sources:
             kind: how strong.
             at: since when. An edit made before another, whenever it arrives, does not replace it.
             author: who, where several speak as one source (id of an adviser).
+            adds: a list adds to what stands, and takes nothing back.
 
         Raises:
             InputError: there is no such profile, or a field is not one of a profile; nothing is written.
@@ -62,7 +64,8 @@ class Sources:
             revision = _locked(connection, [profile_key])
             stands = merge(statements(connection, [profile_key])[profile_key])
             said = {
-                path: (value, at.astimezone(UTC).isoformat()) for path, value in _wanted(stated, kind, stands).items()
+                path: (value, at.astimezone(UTC).isoformat())
+                for path, value in _wanted(stated, kind, {} if adds else stands).items()
             }
             _say(connection, profile_key, (source, author), kind, said, at)
             _moved(connection, [profile_key], revision)

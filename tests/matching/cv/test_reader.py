@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -122,3 +123,8 @@ def test_a_skill_disclaimed_is_not_proposed_though_it_goes_with_the_job(reader):
     told = [{skill["label"] for skill in skills} for skills in both]
     assert "Confectionner des viennoiseries" in told[0] - told[1]
     assert len(told[1]) > 5
+
+
+def test_a_text_whose_likely_occupations_have_no_skill_in_the_release_proposes_none(reader):
+    bare = CvReader(reader._coder, Bundle.open(None).encoder(), Rome(replace(Rome.sample().release, skill_links=())))
+    assert "skills" not in bare.read("x", b"bonjour", date(2026, 11, 28))

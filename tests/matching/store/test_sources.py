@@ -46,6 +46,14 @@ def test_a_person_s_edit_is_what_is_read_and_what_the_feed_says(store, baker):
     assert dict(store.profiles.stream()) == {baker: get(store, baker)}
 
 
+def test_an_edit_that_adds_to_a_list_leaves_what_stands_as_it_was_said(store, baker):
+    before = store.sources.provenance(baker)
+    store.sources.edit(baker, "self", {"skills": [{"label": "Anglais"}], "licences": ["C"]}, DECLARED, LATER, adds=True)
+    after = store.sources.provenance(baker)
+    assert {path: after[path] for path in before} == before
+    assert {"skills/anglais", "licences/C"} <= after.keys()
+
+
 def test_a_file_that_says_the_same_again_leaves_an_edit(store, baker):
     edit(store, baker, {"salary_min_eur_month": 2000.0})
     assert store.profiles.upsert([BAKER]).unchanged == 1

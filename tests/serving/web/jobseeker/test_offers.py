@@ -84,7 +84,7 @@ def test_why_so_few_counts_what_each_constraint_costs_and_leads_to_it(me, read, 
     assert why["relaxations"]
     for one in why["relaxations"]:
         assert one["sentence"] in page.text
-    assert any(href.startswith("/espace/profil#") for href, _ in page.links)
+    assert any(href.startswith("/espace/profil/") for href, _ in page.links)
 
 
 def test_whoever_has_no_project_is_led_to_the_profile(me, read, store):

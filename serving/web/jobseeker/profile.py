@@ -1,0 +1,141 @@
+"""My profile: what the service knows, part by part, and where each part is changed."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from fastapi import Request, Response
+
+from matching.domain import Mode, Provenance
+from matching.explain import french
+from matching.store.merging import field_of
+from serving.routers.jobseekers import get_my_profile
+from serving.schemas.jobseekers import MyHours, MyProfile
+from serving.transactions import Reading
+from serving.web import wording
+from serving.web.rendering import render
+from serving.web.route import web_router
+from serving.web.visitor import AsJobseeker
+
+router = web_router()
+
+HOME = "/espace/profil"
+SAVED = "C’est enregistré : vos prochaines offres en tiennent compte."
+
+MODES = {Mode.WALK: "à pied", Mode.BIKE: "à vélo", Mode.TRANSIT: "en transports en commun", Mode.CAR: "en voiture"}
+ORIGINS = {
+    Provenance.CERTIFIED: "certifié",
+    Provenance.ADVISER: "indiqué par votre conseiller ou conseillère",
+    Provenance.DECLARED: "",
+    Provenance.INFERRED: "déduit",
+}
+"""What is said of the strength of an information; nothing of what people said themselves."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the profile.
+
+    Attributes:
+        word: the end of its address.
+        title: as a heading.
+        lines: what is known; empty for nothing.
+        origins: where some of it comes from, when not from the person.
+    """
+
+    word: str
+    title: str
+    lines: list[str]
+    origins: list[str]
+
+
+FIELDS = {
+    "projet": ("Mon projet", ("projects",)),
+    "lieu": ("Où je cherche", ("place", "mobility")),
+    "conditions": (
+        "Mes conditions",
+        ("contracts", "working_time", "hours", "salary_min_eur_month", "available_from"),
+    ),
+    "competences": ("Mes compétences", ("skills",)),
+    "experiences": ("Mes expériences", ("experiences",)),
+    "formation": ("Formation, permis, langues", ("education_level", "licences", "languages")),
+    "employeurs": ("Employeurs que je ne veux pas", ("excluded_employers",)),
+}
+"""Part -> title, and fields of the profile."""
+
+
+@router.get(HOME)
+def profile_page(request: Request, me: AsJobseeker, store: Reading) -> Response:
+    """Mon profil, et ce qui lui manque."""
+    mine = get_my_profile(me, store)
+    missing = [word for word, lacking in (("projet", not mine.projects), ("lieu", mine.commune is None)) if lacking]
+    return render(
+        request, "jobseeker/profile", parts=parts(mine), missing=[(word, FIELDS[word][0]) for word in missing]
+    )
+
+
+def parts(mine: MyProfile) -> list[Part]:
+    """The profile, part by part."""
+    lines = {
+        "projet": [one.appellation or one.rome or "" for one in mine.projects],
+        "lieu": _place(mine),
+        "conditions": _conditions(mine),
+        "competences": [one.label for one in mine.skills],
+        "experiences": [experience_line(one.title, one.months, one.ended_at) for one in mine.experiences],
+        "formation": _education(mine),
+        "employeurs": mine.excluded_employers,
+    }
+    return [Part(word, title, lines[word], _origins(mine, fields)) for word, (title, fields) in FIELDS.items()]
+
+
+def experience_line(title: str, months: int | None, ended_at: str | None) -> str:
+    """A past job in a line."""
+    lasted = french.duration(months) if months else ""
+    ended = f"jusqu’en {month(ended_at)}" if ended_at else ""
+    return ", ".join(filter(None, (title, lasted, ended)))
+
+
+def month(text: str) -> str:
+    """A month, or a year: "juin 2022"."""
+    year, _, number = text.partition("-")
+    return f"{french.MONTHS[int(number) - 1]} {year}" if number else year
+
+
+def spoken(code: str, level: str | None) -> str:
+    """A language, and how well."""
+    return " ".join(filter(None, (french.LANGUAGES.get(code, code), level)))
+
+
+def hours_lines(hours: MyHours) -> Iterable[str]:
+    """What is accepted and refused."""
+    for name, label in french.HOURS.items():
+        if (accepted := getattr(hours, name)) is not None:
+            yield f"{label} : {'accepté' if accepted else 'refusé'}"
+
+
+def _place(mine: MyProfile) -> list[str]:
+    radius = mine.mobility.radius_km
+    modes = [MODES[mode] for mode in mine.mobility.modes or ()]
+    return [*filter(None, (mine.place, f"jusqu’à {wording.km(radius)}" if radius else None, ", ".join(modes)))]
+
+
+def _conditions(mine: MyProfile) -> list[str]:
+    contracts = ", ".join(french.CONTRACTS[kind] for kind in mine.contracts) or "tous les contrats"
+    time = french.WORKING_TIMES[mine.working_time] if mine.working_time else "temps plein ou partiel"
+    pay = mine.salary_min_eur_month
+    asked = f"au moins {french.euros(pay)} brut par mois, à temps plein" if pay else None
+    since = f"à partir du {wording.on(mine.available_from)}" if mine.available_from else None
+    return [*filter(None, (contracts, time, *hours_lines(mine.hours), asked, since))]
+
+
+def _education(mine: MyProfile) -> list[str]:
+    level = french.EDUCATION[mine.education_level] if mine.education_level else None
+    licences = [f"permis {code}" for code in mine.licences]
+    languages = [
+        " ".join(filter(None, (french.LANGUAGES.get(one.code, one.code), one.level))) for one in mine.languages
+    ]
+    return [*filter(None, (level, *licences, *languages))]
+
+
+def _origins(mine: MyProfile, fields: Iterable[str]) -> list[str]:
+    found = {one.provenance for one in mine.sources if field_of(one.path) in fields}
+    return [said for kind, said in ORIGINS.items() if said and kind in found]
