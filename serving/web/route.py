@@ -1,6 +1,7 @@
 """Routes of pages: a form is checked before it is read, whoever is not known logs in, errors are pages."""
 
-from typing import ClassVar
+from collections.abc import Mapping
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from fastapi import APIRouter, Request, Response
@@ -10,7 +11,7 @@ from fastapi.routing import APIRoute
 from serving.errors import UnauthenticatedError
 from serving.routing import Handler
 from serving.web import csrf
-from serving.web.problems import AS_PAGE, Shown, problem_page
+from serving.web.problems import AS_PAGE, problem_page
 
 LOGIN = "/connexion"
 
@@ -18,7 +19,10 @@ LOGIN = "/connexion"
 class PageRoute(APIRoute):
     """A route whose errors are pages, whatever its caller accepts."""
 
-    shown: ClassVar[Shown] = staticmethod(problem_page)
+    @staticmethod
+    def shown(request: Request, status: int, problem: Mapping[str, Any], headers: Mapping[str, str]) -> Response:
+        """The page of a problem, see `serving.web.problems.Shown`."""
+        return problem_page(request, status, problem, headers)
 
     def get_route_handler(self) -> Handler:
         """What answers."""
