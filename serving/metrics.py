@@ -14,6 +14,7 @@ from matching.errors import StoreError
 from matching.live import Live
 from matching.store import Store
 from matching.store.database import Connections
+from matching.store.digests import DIGEST
 from serving.errors import NotReadyError
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ BUCKETS = (0.005, 0.01, 0.02, 0.03, 0.04, 0.06, 0.1, 0.2, 0.5, 1, 2, 5, 10, 30)
 
 PROBE_S = 1.0
 """Seconds that a statement may take for what watches the service: far below Prometheus's own `scrape_timeout`, 10 s."""
+
+
+NONE_DEAD = {"outbox": {DIGEST: 0}, "jobs": {}}
+"""What is told when nothing failed: what never was there cannot be watched."""
 
 
 class Metrics:
@@ -75,7 +80,7 @@ class Moment(Collector):
         yield _gauge("matching_ready", "1 when ready.", free and not service.faults())
         if free:
             with suppress(NotReadyError, StoreError):
-                yield _tasks(service.store.within(PROBE_S))
+                yield from _tasks(service.store.within(PROBE_S))
 
 
 def _database(connections: Connections) -> Iterator[Metric]:
@@ -94,12 +99,17 @@ def _pools(live: Live) -> Iterator[Metric]:
     yield records
 
 
-def _tasks(store: Store) -> Metric:
+def _tasks(store: Store) -> Iterator[Metric]:
     tasks = GaugeMetricFamily("matching_queue_tasks", "Tasks that are not over.", labels=["queue", "state"])
+    cure = "Tasks that failed for good: `matching outbox dead` says why, `matching outbox retry` tries again."
+    dead = GaugeMetricFamily("matching_queue_dead", cure, labels=["queue", "kind"])
     for name, queue in (("outbox", store.outbox), ("jobs", store.jobs)):
         for state, count in asdict(queue.counts(datetime.now(UTC))).items():
             tasks.add_metric([name, state], count)
-    return tasks
+        for kind, count in {**NONE_DEAD[name], **queue.count_dead()}.items():
+            dead.add_metric([name, kind], count)
+    yield tasks
+    yield dead
 
 
 def _gauge(name: str, what: str, value: Any) -> Metric:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from matching.domain import Channel, Digest, DigestKind, DigestState, OfferStatus, Subscription
 from matching.times import quiet_until, zone_of
@@ -21,9 +21,14 @@ class Send:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """Come back at a moment."""
+    """Come back at a moment.
+
+    Attributes:
+        lacks: the channel that is missed, of those that nothing here carries; None: nothing is.
+    """
 
     until: datetime
+    lacks: Channel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +44,13 @@ class Drop:
 
 @dataclass(frozen=True, slots=True)
 class Stuck:
-    """No channel is left."""
+    """No channel is left, and none to come would do."""
 
     why: str = "No channel of this person can be used: give them a way to be reached, then `matching outbox retry`."
 
+
+AGAIN = timedelta(days=1)
+"""After which someone who can be reached by no channel of here is looked at again: they may have given another."""
 
 Decision = Send | Wait | Drop | Stuck
 
@@ -62,9 +70,16 @@ def decide(case: Case, carriers: Sequence[Carrier], now: datetime) -> Decision:
         return Drop(cancel=ready)
     carrier = chosen(case.to, carriers, case.not_by)
     if carrier is None:
-        return Stuck()
+        lacks = uncarried(case.to, carriers, case.not_by)
+        return Stuck() if lacks is None else Wait(now + AGAIN, lacks)
     until = quiet_until(now, zone_of(case.to.person.departement), carrier.channel)
     return Send(carrier, digest) if until is None else Wait(until)
+
+
+def uncarried(to: Recipient, carriers: Sequence[Carrier], not_by: Collection[Channel]) -> Channel | None:
+    """The first channel of the person's order that nothing here carries yet, arguments as `chosen`; None: all are."""
+    known = {*not_by, *(carrier.channel for carrier in carriers)}
+    return next((channel for channel in to.wishes() if channel not in known and to.allows(channel)), None)
 
 
 def _over(case: Case, digest: Digest) -> bool:

@@ -104,8 +104,8 @@ class Delivering:
         match decision:
             case Send():
                 return self._send(case, decision)
-            case Wait(until):
-                self._store.outbox.postpone(case.task.key, until)
+            case Wait(until, lacks):
+                self._store.outbox.postpone(case.task.key, until, lacks)
             case Stuck(why):
                 self._store.outbox.failed(case.task.key, why, now, None)
             case Drop(cancel):

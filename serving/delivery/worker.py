@@ -43,7 +43,8 @@ class Worker:
         self._threads = [threading.Thread(target=self._run, name=f"delivery-{n}") for n in range(threads)]
 
     def start(self) -> None:
-        """Begin."""
+        """Begin, with what waited for a channel that is carried now."""
+        self._hurry()
         for thread in self._threads:
             thread.start()
 
@@ -54,6 +55,7 @@ class Worker:
 
     def drain(self) -> int:
         """In this thread, carry all that is due now; how many messages left."""
+        self._hurry()
         carriers, total = self._carriers(), 0
         delivering = Delivering(self._office, carriers)
         try:
@@ -62,6 +64,11 @@ class Worker:
         finally:
             _close(carriers)
         return total
+
+    def _hurry(self) -> None:
+        carriers = self._carriers()
+        self._office.store.outbox.hurry([carrier.channel for carrier in carriers], self._office.clock())
+        _close(carriers)
 
     def _run(self) -> None:
         carriers = self._carriers()

@@ -60,6 +60,7 @@ def examine(work: Workspace) -> Iterator[Check]:
     yield Check("database", f"{name}: {store.offers.count()} offers, {store.profiles.count()} profiles")
     yield _audit(store)
     yield _night(work.settings.data_dir, datetime.now(UTC))
+    yield _messages(store)
     checks = [*_bundles(work.settings.models_dir or default_models_dir())]
     yield from checks
     if any(check.faults for check in checks if check.what.endswith("served")):
@@ -73,6 +74,14 @@ def _audit(store: Store) -> Check:
     broken = store.audit.verify()
     faults = () if broken is None else (f"Row {broken} is not as it was written, or is missing: restore a backup.",)
     return Check("audit log", "whole" if broken is None else f"broken at row {broken}", faults)
+
+
+def _messages(store: Store) -> Check:
+    """What could not be sent waits for a person: nothing tries it again."""
+    dead = store.outbox.count_dead()
+    cure = "`matching outbox dead` says why; once that is cured, `matching outbox retry` tries again"
+    faults = tuple(f"{n} of kind {kind} could not be sent: {cure}." for kind, n in dead.items())
+    return Check("messages", f"{sum(dead.values())} could not be sent", faults)
 
 
 def _night(data_dir: Path, now: datetime) -> Check:

@@ -16,6 +16,8 @@ from matching.settings import Settings
 from matching.testing import WordVectorizer, make_offer, make_profile, tiny_rome
 from matching.workspace import Workspace
 
+AT = datetime(2026, 11, 28, 9, tzinfo=UTC)
+
 
 def opened(folder, models=None):
     """A workspace whose vectors are of words: quick to make."""
@@ -60,6 +62,16 @@ def assert_told_then_repaired(work, told):
 
 def test_pools_that_nobody_has_made_yet_are_no_fault(tmp_path):
     assert faults(opened(tmp_path)) == ""
+
+
+def test_messages_that_could_not_be_sent_are_told_with_the_cure_and_stay_until_a_person_cures_them(work):
+    key = work.store.outbox.put("digest", {}, AT)
+    work.store.outbox.failed(key, "no channel", AT, None)
+    (check,) = (check for check in examine(work) if check.faults)
+    assert "1 of kind digest could not be sent" in check.faults[0] and "matching outbox retry" in check.faults[0]
+    assert check.repair is None
+    work.store.outbox.retry(AT)
+    assert faults(work) == ""
 
 
 def test_changes_that_nobody_has_followed_yet_are_no_fault(work):

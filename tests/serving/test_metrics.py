@@ -43,6 +43,15 @@ def test_tasks_that_are_not_over_are_counted_by_queue_and_state(app, store):
     assert found["matching_queue_tasks jobs due"] == before["matching_queue_tasks jobs due"]
 
 
+def test_tasks_that_failed_for_good_are_counted_by_kind_from_none_on(app, store):
+    assert measured(app)["matching_queue_dead digest outbox"] == 0
+    now = datetime.now(UTC)
+    for kind in ("digest", "told", "told"):
+        store.outbox.failed(store.outbox.put(kind, {}, now), "no channel", now, None)
+    found = measured(app)
+    assert [found[f"matching_queue_dead {kind} outbox"] for kind in ("digest", "told")] == [1, 2]
+
+
 def test_a_scrape_waits_for_no_connection_and_tells_that_none_is_free(changed, settings, make_client):
     client = make_client(changed(library=replace(settings.library, database_pool=8, database_timeout_s=120)))
     with ExitStack() as held:

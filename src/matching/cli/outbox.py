@@ -22,7 +22,12 @@ WEEK = timedelta(days=7)
 
 @app.command("status")
 def status(as_json: Json = False, store: StoreDir = None, at: At = None) -> None:
-    """Count what waits, what became of a week's digests by channel, and the channels that are stopped."""
+    """Count what waits, what became of a week's digests by channel, and the channels that are stopped.
+
+    "no channel yet": messages to people who can only be reached by a channel that nothing carries here, as paper.
+    They are kept, and leave when a worker begins that carries it; each day it is looked whether the person can be
+    reached otherwise, and what has nothing left to say is given up.
+    """
     counts = _counts(store, at)
     if as_json:
         print(json.dumps(counts, ensure_ascii=False))
@@ -41,7 +46,8 @@ def _counts(store: Path | None, at: Any) -> dict[str, dict[str, int]]:
         uncertain[channel] = uncertain.get(channel, 0) + unknown
     faults = {f"{channel} {kind}": n for (channel, kind), n in kept.channel_faults.counts().items()}
     return {
-        "outbox": waiting | {"dead": kept.outbox.count_dead()},
+        "outbox": waiting | {"dead": sum(kept.outbox.count_dead().values())},
+        "no channel yet": kept.outbox.lacking(),
         "digests": digests,
         "deliveries": deliveries,
         "perhaps sent twice": uncertain,

@@ -146,7 +146,7 @@ class Queue:
         due = select(c.key).where(*_open(self._table), *free, *wanted).order_by(c.due_at, c.key).limit(n)
         with self._scope.write() as connection:
             keys = connection.execute(due.with_for_update(skip_locked=True)).scalars().all()
-            held = {"taken_until": now + lease, "attempts": c.attempts + 1}
+            held = {"taken_until": now + lease, "attempts": c.attempts + 1, "waits_for": None}
             query = update(self._table).where(c.key.in_(keys)).values(held).returning(self._table)
             rows = {row["key"]: _task(row) for row in connection.execute(query).mappings()}
         return [rows[key] for key in keys]
@@ -171,9 +171,30 @@ class Queue:
         values: dict[str, Any] = {"error": error[:ERROR_LIMIT], "taken_until": None}
         self._end([key], values | ({"failed_at": at} if retry_at is None else {"due_at": retry_at}))
 
-    def postpone(self, key: int, until: datetime) -> None:
-        """Give a task back untried, to be due at a moment: the attempt does not count."""
-        self._end([key], {"taken_until": None, "due_at": until, "attempts": self._table.c.attempts - 1})
+    def postpone(self, key: int, until: datetime, waits_for: str | None = None) -> None:
+        """Give a task back untried: the attempt does not count.
+
+        Args:
+            key: of the task.
+            until: when it is due again.
+            waits_for: name of what is missing, see `hurry`; None: nothing but time.
+        """
+        given_back = {"taken_until": None, "due_at": until, "waits_for": waits_for}
+        self._end([key], given_back | {"attempts": self._table.c.attempts - 1})
+
+    def hurry(self, waits_for: Collection[str], at: datetime) -> int:
+        """Make the tasks due that wait for what there is now; how many."""
+        c = self._table.c
+        with self._scope.write() as connection:
+            waiting = update(self._table).where(c.waits_for.in_(waits_for), *_open(self._table))
+            return connection.execute(waiting.values(due_at=at, waits_for=None)).rowcount
+
+    def lacking(self) -> dict[str, int]:
+        """How many tasks wait for each thing that is missing, see `postpone`."""
+        c = self._table.c
+        query = select(c.waits_for, func.count()).where(c.waits_for.is_not(None), *_open(self._table))
+        with self._scope.read() as connection:
+            return {row[0]: row[1] for row in connection.execute(query.group_by(c.waits_for).order_by(c.waits_for))}
 
     def dead(self, n: int) -> list[Dead]:
         """Tasks that failed for good, the latest first, at most `n`."""
@@ -183,11 +204,12 @@ class Queue:
             rows = connection.execute(query).mappings()
             return [Dead(_task(row), row["created_at"], row["failed_at"], row["error"] or "") for row in rows]
 
-    def count_dead(self) -> int:
-        """How many tasks failed for good."""
-        query = select(func.count()).select_from(self._table).where(self._table.c.failed_at.is_not(None))
+    def count_dead(self) -> dict[str, int]:
+        """How many tasks failed for good, by kind."""
+        c = self._table.c
+        query = select(c.kind, func.count()).where(c.failed_at.is_not(None)).group_by(c.kind).order_by(c.kind)
         with self._scope.read() as connection:
-            return connection.execute(query).scalar_one()
+            return {row[0]: row[1] for row in connection.execute(query)}
 
     def retry(self, at: datetime, keys: Collection[int] | None = None) -> int:
         """Let tasks that failed for good be due again, as if new.

@@ -7,8 +7,10 @@ from matching.cli import main
 from matching.domain import Channel, DigestKind, DigestState, NewDigest, Person
 from matching.store import Store
 from matching.store.channel_faults import ChannelFault, FaultKind
+from matching.store.digests import DIGEST
 
 AT = datetime(2026, 11, 28, 9, tzinfo=UTC)
+DAY = timedelta(days=1)
 
 
 @pytest.fixture
@@ -20,6 +22,7 @@ def folder(tmp_path):
         ids = store.digests.write([NewDigest(1, kind, kind, DigestState.READY) for kind in kinds], AT)
         task, _ = store.outbox.take(2, AT, timedelta(minutes=1))
         store.outbox.failed(task.key, "No channel of this person can be used", AT, None)
+        store.outbox.postpone(store.outbox.put(DIGEST, {}, AT, AT + DAY), AT + DAY, "paper")
         store.deliveries.failed(store.deliveries.begin(ids[0], Channel.EMAIL, AT).key, "no answer", AT, uncertain=True)
         store.channel_faults.add(1, ChannelFault(Channel.EMAIL, FaultKind.COMPLAINT, AT))
     return tmp_path
@@ -34,14 +37,15 @@ def test_what_waits_what_left_and_what_is_stopped_are_counted(folder, capsys):
     at = ("--store", folder, "--at", "2026-11-28T09:00:30")
     counts = json.loads(run(capsys, "status", "--json", *at).out)
     assert counts == {
-        "outbox": {"due": 0, "later": 0, "taken": 1, "dead": 1},
+        "outbox": {"due": 0, "later": 1, "taken": 1, "dead": 1},
+        "no channel yet": {"paper": 1},
         "digests": {"silence ready": 1, "welcome ready": 1},
         "deliveries": {"email failed": 1},
         "perhaps sent twice": {"email": 1},
         "channels stopped": {"email complaint": 1},
     }
     shown = run(capsys, "status", *at).out
-    assert "perhaps sent twice" in shown and "email complaint" in shown
+    assert "perhaps sent twice" in shown and "no channel yet" in shown and "email complaint" in shown
 
 
 def test_what_could_not_be_sent_is_listed_with_its_reason_and_tried_again(folder, capsys):

@@ -1,7 +1,7 @@
 import re
 import subprocess
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -112,6 +112,20 @@ def test_going_back_before_alerts_forgets_them_and_keeps_offers_and_people(peopl
     assert people.persons.count() == 1
     assert (people.digests.of_person(anais, None, 9), people.ledger.pushed([anais])) == ([], {})
     assert people.digests.write([NewDigest(anais, "welcome", DigestKind.WELCOME, DigestState.READY)], AT) != [None]
+
+
+def test_what_waits_or_is_dead_stays_so_through_a_step_back_and_forward(people, anais):
+    people.digests.write([NewDigest(anais, "welcome", DigestKind.WELCOME, DigestState.REVIEW)], AT)
+    waiting, dead = people.outbox.put("digest", {}, AT), people.outbox.put("digest", {}, AT)
+    people.outbox.postpone(waiting, AT, "paper")
+    people.outbox.failed(dead, "no address", AT, None)
+    with people._scope.write() as connection:
+        move(connection, "0011")
+    with people._scope.write() as connection:
+        move(connection, HEAD)
+    assert (people.outbox.lacking(), people.outbox.count_dead()) == ({}, {"digest": 1})
+    assert [task.key for task in people.outbox.take(9, AT, timedelta(minutes=1))] == [waiting]
+    assert len(people.digests.waiting(anais)) == 1
 
 
 def test_going_back_to_nothing_leaves_no_table_of_ours(url, offer):

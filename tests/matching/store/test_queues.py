@@ -134,6 +134,27 @@ def test_what_is_given_back_untried_is_due_at_its_moment_and_the_attempt_does_no
     assert again.attempts == 1
 
 
+def test_what_waits_for_something_is_counted_by_it_and_due_once_it_is_there(queue):
+    paper, sms, time = (queue.put("x", {}, AT) for _ in range(3))
+    queue.take(3, AT, LEASE)
+    for key, lacks in ((paper, "paper"), (sms, "sms"), (time, None)):
+        queue.postpone(key, AT + LEASE, lacks)
+    assert queue.lacking() == {"paper": 1, "sms": 1}
+    assert (queue.counts(AT).later, queue.hurry(["paper", "email"], AT)) == (3, 1)
+    assert [(task.key, task.attempts) for task in queue.take(9, AT, LEASE)] == [(paper, 1)]
+    assert (queue.lacking(), queue.hurry(["paper"], AT)) == ({"sms": 1}, 0)
+    queue.take(9, AT + LEASE, LEASE)
+    assert queue.lacking() == {}
+
+
+def test_what_is_over_waits_for_nothing(queue):
+    for lost in (True, False):
+        key = queue.put("x", {}, AT)
+        queue.postpone(key, AT, "paper")
+        queue.failed(key, "lost", AT, None) if lost else queue.done(key, AT)
+    assert (queue.lacking(), queue.hurry(["paper"], AT)) == ({}, 0)
+
+
 def test_what_failed_for_good_is_read_latest_first_and_may_be_tried_again(queue):
     keys_ = [queue.put("x", {"n": n}, AT) for n in range(3)]
     queue.take(3, AT, LEASE)
@@ -143,7 +164,7 @@ def test_what_failed_for_good_is_read_latest_first_and_may_be_tried_again(queue)
         (keys_[2], "error 2", AT + 2 * MINUTE),
         (keys_[1], "error 1", AT + MINUTE),
     ]
-    assert queue.count_dead() == 3
+    assert queue.count_dead() == {"x": 3}
     assert queue.retry(AT + LEASE, [keys_[1]]) == 1
     assert [(task.key, task.attempts) for task in queue.take(9, AT + LEASE, LEASE)] == [(keys_[1], 1)]
     assert queue.retry(AT + LEASE) == 2

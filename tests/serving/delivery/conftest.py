@@ -189,4 +189,10 @@ class App(Space):
     channel = Channel.APP
 
     def available(self, to):
-        return to.allows(Channel.APP)
+        return to.allows(self.channel)
+
+
+class Paper(App):
+    """A letter box."""
+
+    channel = Channel.PAPER

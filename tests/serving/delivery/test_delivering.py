@@ -20,7 +20,8 @@ from matching.store.channel_faults import FaultKind
 from matching.testing import LYON, make_impression, make_offer, north_of
 from serving.delivery.delivering import Delivering
 from serving.delivery.space import Space
-from tests.serving.delivery.conftest import AT, App, Clock
+from serving.delivery.worker import Worker
+from tests.serving.delivery.conftest import AT, App, Clock, Paper
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 EMAIL, SPACE = Channel.EMAIL, Channel.SPACE
@@ -234,7 +235,7 @@ def test_a_mail_refused_for_what_it_is_goes_by_the_next_channel_and_the_address_
 
 
 def test_what_no_channel_takes_is_kept_aside_until_someone_retries(store, person, digest, deliver):
-    zoe = person(channels=(Channel.PAPER, Channel.PHONE))
+    zoe = person(channels=(Channel.PHONE,))
     key = digest(zoe)
     assert deliver() == 0
     ((task, error),) = [(dead.task, dead.error) for dead in store.outbox.dead(9)]
@@ -243,6 +244,20 @@ def test_what_no_channel_takes_is_kept_aside_until_someone_retries(store, person
     store.subscriptions.put(zoe, Subscription(channels=(EMAIL,)), AT)
     assert store.outbox.retry(AT) == 1
     assert deliver() == 1
+
+
+def test_who_can_be_reached_by_a_channel_of_later_alone_waits_for_it(store, person, digest, deliver, office):
+    zoe, other = person(1, channels=(Channel.PAPER,)), person(2, channels=(Channel.PAPER,))
+    keys = [digest(zoe), digest(other)]
+    assert deliver() == 0
+    assert (store.outbox.lacking(), store.outbox.dead(9)) == ({"paper": 2}, [])
+    store.subscriptions.put(other, Subscription(channels=(EMAIL,)), AT)
+    assert deliver(now=AT + DAY) == 1
+    assert [state(store, key) for key in keys] == [(DigestState.READY, None), (DigestState.SENT, EMAIL)]
+    assert store.outbox.lacking() == {"paper": 1}
+    assert Worker(office(), lambda: [Paper()], threads=0).drain() == 1
+    assert state(store, keys[0]) == (DigestState.SENT, Channel.PAPER)
+    assert tried(store, keys[0]) == [(Channel.PAPER, DeliveryState.SENT, 1, 0)]
 
 
 def test_a_relay_that_is_down_for_a_day_gives_way_to_the_next_channel(store, person, digest, deliver, relay):

@@ -1,6 +1,7 @@
 """What is sent to people, what was, and when it is whose turn."""
 
-from sqlalchemy import BigInteger, Column, Integer, Table, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, Integer, Table, UniqueConstraint
+from sqlalchemy import text as literal_text
 
 from matching.store.schema.base import keyed, metadata, moment, reference, text
 
@@ -18,6 +19,8 @@ digests = keyed(
     text("channel", nullable=True),
     UniqueConstraint("person_key", "cycle"),
 )
+_REVIEWED = digests.c.state == literal_text("'review'")
+Index("ix_digests_review", digests.c.made_at, sqlite_where=_REVIEWED, postgresql_where=_REVIEWED)
 
 pushes = Table(
     "pushes",

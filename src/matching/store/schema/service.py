@@ -20,9 +20,12 @@ def _queue(name: str) -> Table:
         moment("done_at", nullable=True),
         moment("failed_at", nullable=True),
         text("error", nullable=True),
+        text("waits_for", nullable=True),  # what is missing, besides time; null: nothing
     )
     open_ = table.c.done_at.is_(None) & table.c.failed_at.is_(None)  # what is over is not read to find what is not
     Index(None, table.c.due_at, table.c.key, sqlite_where=open_, postgresql_where=open_)
+    dead = table.c.failed_at.is_not(None)
+    Index(None, table.c.failed_at, sqlite_where=dead, postgresql_where=dead)
     return table
 
 
