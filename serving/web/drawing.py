@@ -122,10 +122,11 @@ def curves(series: Sequence[Sequence[float | None]], low: float = 0.0) -> Curves
 
 
 def _path(values: Sequence[float | None], across: Callable[[int], float], high: Callable[[float], float]) -> str:
+    """A value alone is a line of no length, which has round ends."""
     said, pen = [], "M"
     for rank, value in enumerate(values):
         if value is not None:
-            said.append(f"{pen}{across(rank):.1f} {high(value):.1f}")
+            said.append(f"{pen}{across(rank):.1f} {high(value):.1f}{'h0' if pen == 'M' else ''}")
         pen = "M" if value is None else "L"
     return " ".join(said)
 
