@@ -69,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     alerts.add_argument("--days", type=int, default=30)
     alerts.add_argument("--compared", type=int, default=2_000, help="people who live the month twice, without learning")
     alerts.add_argument("--processes", type=int, default=2, help="markets that live at the same time")
+    alerts.add_argument("--funnel", action="store_true", help="follow offers to the step that keeps them from people")
     alerts.add_argument("--quick", action="store_true", help="a small market: shows that everything runs")
     alerts.set_defaults(run=_alerts)
 
@@ -180,8 +181,9 @@ def _floors(options: argparse.Namespace) -> None:
 def _alerts(options: argparse.Namespace) -> None:
     from eval.alerts import QUICK, Plan, run
 
-    plan = QUICK if options.quick else Plan(options.people, options.days, options.compared, options.processes)
-    run(options.data, options.json, options.seed, plan)
+    o = options
+    plan = QUICK if o.quick else Plan(o.people, o.days, o.compared, o.processes, o.funnel)
+    run(o.data, o.json, o.seed, plan)
 
 
 def _retrieval(options: argparse.Namespace) -> None:

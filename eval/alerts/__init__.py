@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 
 from eval.alerts.counts import Counts
 from eval.alerts.figures import Figures, by_week
+from eval.alerts.funnel import Funnel, show
 from eval.alerts.month import Life, Month, frequencies
 from eval.alerts.stock import Stock
 from eval.alerts.usual import usual
@@ -32,15 +33,17 @@ class Plan:
         days: of the month.
         compared: people of a market that lives the month twice, giving the service their answers and not.
         processes: markets that live at the same time.
+        funnel: whether offers are followed to the step that keeps them from people.
     """
 
     people: int = 20_000
     days: int = 30
     compared: int = 2_000
     processes: int = 2
+    funnel: bool = False
 
 
-QUICK = Plan(people=40, days=8, compared=20, processes=1)
+QUICK = Plan(people=40, days=8, compared=20, processes=1, funnel=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +71,11 @@ class Scene:
         market = build(rome, base, seed, people, days=float(days))
         return cls(market, Stock.of(market, base, days, seed), rome, seed, days)
 
-    def lived(self, learns: bool) -> Month:
-        """A month on an empty store."""
+    def lived(self, learns: bool, funnel: Funnel | None = None) -> Month:
+        """A month on an empty store, followed by a funnel or not."""
         with TemporaryDirectory(prefix="alerts-") as folder:
-            return Life(self.market, self.stock, self.rome, Path(folder), self.seed, learns).month(self.days)
+            life = Life(self.market, self.stock, self.rome, Path(folder), self.seed, learns, funnel)
+            return life.month(self.days)
 
 
 def run(data: Path, json: Path | None, seed: int, plan: Plan) -> Report:
@@ -83,7 +87,7 @@ def run(data: Path, json: Path | None, seed: int, plan: Plan) -> Report:
         seed: of everything drawn.
         plan: how much.
     """
-    play = partial(played, *reference(data), plan.days)
+    play = partial(played, *reference(data), plan.days, plan.funnel)
     counts = Counts()
     for found in _each(play, parts(seed, plan), plan.processes):
         counts.add(found)
@@ -91,6 +95,8 @@ def run(data: Path, json: Path | None, seed: int, plan: Plan) -> Report:
     report = Report(f"alerts: {size}, seed {seed}, market {fingerprint()}", seed)
     counts.report(report)
     report.show()
+    if plan.funnel:
+        show(report)
     if json:
         report.write(json)
     return report
@@ -104,14 +110,18 @@ def parts(seed: int, plan: Plan) -> list[Part]:
     return compared + [Part(seed * 100 + i, size) for i, size in enumerate(sizes, 1)]
 
 
-def played(rome: Rome, base: Sequence[Offer], days: int, part: Part) -> Counts:
-    """Live the month of one market; of those compared, refusals alone are counted."""
+def played(rome: Rome, base: Sequence[Offer], days: int, follows: bool, part: Part) -> Counts:
+    """Live the month of one market, and follow its offers or not; of those compared, refusals alone are counted."""
     scene = Scene.of(rome, base, part.seed, part.people, days)
-    month = scene.lived(part.arm != "not_learning")
+    funnel = Funnel(scene.market, scene.stock, days, part.seed) if follows and part.arm == "ours" else None
+    month = scene.lived(part.arm != "not_learning", funnel)
     if part.arm != "ours":
         return Counts(weeks=by_week(part.arm, month.pushes, part.people, days))
     others = usual(scene.market, scene.stock, frequencies(part.people, part.seed), days)
-    return Figures(scene.market, scene.stock, month, others, days).all(part.seed)
+    counts = Figures(scene.market, scene.stock, month, others, days).all(part.seed)
+    if funnel:
+        counts.add(funnel.counts())
+    return counts
 
 
 def _each(play: Callable[[Part], Counts], wanted: Sequence[Part], processes: int) -> Iterator[Counts]:

@@ -15,11 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 from tqdm import tqdm
 
+from eval.alerts.funnel import Funnel
 from eval.alerts.stock import Stock
 from eval.bench.filled import persons
 from eval.learn.logged import KINDS, reasons_of
 from eval.market import START, Market, read
 from eval.market.behaviour import SILENT, Reading
+from matching.alerts.desk import Desk
 from matching.alerts.night import run
 from matching.alerts.summary import Summary
 from matching.answering import answer
@@ -117,10 +119,20 @@ class Life:
         folder: an empty one, for the store.
         seed: of what people do.
         learns: whether answers are given to the service.
+        funnel: follows offers; None follows none.
     """
 
-    def __init__(self, market: Market, stock: Stock, rome: Rome, folder: Path, seed: int, learns: bool) -> None:
-        self._market, self._stock, self._learns = market, stock, learns
+    def __init__(
+        self,
+        market: Market,
+        stock: Stock,
+        rome: Rome,
+        folder: Path,
+        seed: int,
+        learns: bool,
+        funnel: Funnel | None = None,
+    ) -> None:
+        self._market, self._stock, self._learns, self._funnel = market, stock, learns, funnel
         self._draw = np.random.default_rng([seed, 23])
         self._applicants = np.zeros(len(market.offers))
         self._work = Workspace(Settings(folder))
@@ -140,6 +152,8 @@ class Life:
                 found = list(self._delivered(day))
                 sent += [(day, self._person[one.person_key]) for one in found]
                 parts.append(self._read(day, [one for one in found if one.content.entries]))
+                if self._funnel:
+                    self._funnel.decided(parts[-1].person, parts[-1].stock)
             groups = self._work.store.offers.groups(self._key[self._key >= 0].tolist())
             group = np.array([groups.get(key, -1) for key in self._key.tolist()])
             digests = np.array(sent, np.int64).reshape(-1, 2)
@@ -165,8 +179,18 @@ class Life:
             self._published(day, at)
         with self._clock("grouping"):
             regroup(self._work.store)
+        if self._funnel:
+            with self._clock("funnel"):
+                self._follow(self._funnel, at)
         with self._clock("night"):
             return run(self._work, at)
+
+    def _follow(self, funnel: Funnel, at: datetime) -> None:
+        """Follow the offers of a night."""
+        due = {self._person[one.person_key]: one for one in self._work.store.schedule.due(at, 0, len(self._person))}
+        open_ = np.flatnonzero(self._open)
+        open_ = open_[np.argsort(self._key[open_])]
+        funnel.follow(Desk.of(self._work), due, open_, self._key[open_], at)
 
     def _published(self, day: int, at: datetime) -> None:
         """Import what came and close what is over."""

@@ -8,6 +8,7 @@ from eval.alerts import QUICK, parts, run
 from eval.alerts.counts import Counts, slope
 from eval.alerts.figures import Figures, by_week
 from eval.alerts.month import Month, Pushes, frequencies
+from eval.alerts.steps import STEPS
 from eval.alerts.stock import FIRST, REPOST, SOURCE, Stock
 from eval.alerts.usual import NEWEST, Usual, usual
 from eval.learn import reference
@@ -165,3 +166,9 @@ def test_a_month_repeats_nothing_that_the_ledger_knows_and_the_usual_loop_does(t
     assert figures["repeats.work.usual"]["value"] > 100
     assert figures["turns"]["value"] > 40
     assert {"refusals_a_digest.ours.slope", "floor.0.25.accepted", "published.missed.either"} <= set(figures)
+    for measure in ("turns_emptied", "of_possible_applications"):
+        shares = [figures[f"funnel.{step}.{measure}"]["value"] for step in STEPS]
+        assert sum(shares) == pytest.approx(1)
+    assert figures["funnel.pushed.turns_emptied"]["value"] == pytest.approx(
+        1 - figures["turns_without_an_offer"]["value"]
+    )
