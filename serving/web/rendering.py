@@ -4,11 +4,12 @@ import gzip
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, Template
 
 from serving.caller import service_of
 from serving.web import cookies, statics, wording
@@ -63,7 +64,7 @@ def render(
     alone = fragment is not None and is_scripted(request)
     context, found = {**_surroundings(request, alone), **said}, environment(_theme(request))
     page = found.get_template(f"{template}.html.j2")
-    context["ui"] = _components(found, context)
+    context["ui"] = components(found, context)
     text = _block(page, fragment, context) if alone and fragment else page.render(context)
     response = _packed(request, text, status, {**HEADERS, **(headers or {})})
     if context["just_said"]:
@@ -93,14 +94,15 @@ def redirect(request: Request, path: str, said: str = "") -> Response:
 
 @cache
 def environment(theme: Path | None) -> Environment:
-    """The templates, those of an operator's theme before ours; whatever is said in them is escaped.
+    """The templates, those of a theme before ours, which it still finds under `neutral/`; what they say is escaped.
 
     Args:
         theme: folder of the theme; None: ours.
     """
-    folders = [HERE / "theme" / "templates", HERE / "templates"]
+    neutral = HERE / "theme" / "templates"
+    named = FileSystemLoader([*([theme / "templates"] if theme else []), neutral, HERE / "templates"])
     made = Environment(
-        loader=FileSystemLoader([theme / "templates", *folders] if theme else folders),
+        loader=ChoiceLoader([PrefixLoader({"neutral": FileSystemLoader(neutral)}), named]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -110,6 +112,14 @@ def environment(theme: Path | None) -> Environment:
     made.filters.update(wording.FILTERS)
     made.globals.update(DRAWINGS, asset=lambda name: statics.address(theme, name), spaces=SPACES)
     return made
+
+
+def components(found: Environment, context: dict[str, Any]) -> Any:
+    """The components, those of a theme before ours; they know what surrounds the page, so that no page passes it on."""
+    ui = SimpleNamespace()
+    for name in ("neutral/components.html.j2", "components.html.j2"):
+        vars(ui).update(vars(found.get_template(name).make_module({**context, "ui": ui})))
+    return ui
 
 
 def _surroundings(request: Request, alone: bool) -> dict[str, Any]:
@@ -130,11 +140,6 @@ def _just_said(request: Request) -> str:
     sealed = cookies.get(request, SAID)
     said = unseal(service_of(request).store, SAID, sealed, SAID_S) if sealed else None
     return str(said["text"]) if said else ""
-
-
-def _components(found: Environment, context: dict[str, Any]) -> Any:
-    """The components of the theme; they know what surrounds the page, so that no page passes it on."""
-    return found.get_template("components.html.j2").make_module(context)
 
 
 def _block(page: Template, name: str, context: dict[str, Any]) -> str:

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from serving.web.drawing import HEIGHT, WIDTH, bars, curves, plan
-from serving.web.rendering import environment
+from serving.web.rendering import components, environment
 
 RENNES, VITRE = (48.1147, -1.6794), (48.1239, -1.2090)
 
@@ -73,6 +73,6 @@ def test_the_ticks_of_a_chart_are_round_and_hold_every_value():
 def test_components_escape_what_they_say(drawn):
     probe = "\"'><script>alert(1)</script>"
     found = environment(None)
-    ui = found.get_template("components.html.j2").make_module({"csrf": "", "path": "/"})
+    ui = components(found, {"csrf": "", "path": "/"})
     said = found.from_string(drawn).render(ui=ui, t=probe)
     assert "<script" not in said and "alert(1)" in said and "\"'>" not in said
