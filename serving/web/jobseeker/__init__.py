@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from serving.web.jobseeker import answers, cv, experiences, offers, picking, profile, wishes
+from serving.web.jobseeker import alerts, answers, cv, data, experiences, offers, picking, profile, wishes
 
 ROUTERS: Sequence[APIRouter] = (
     offers.router,
@@ -14,5 +14,7 @@ ROUTERS: Sequence[APIRouter] = (
     experiences.router,
     wishes.router,
     cv.router,
+    alerts.router,
+    data.router,
 )
 """What the application includes."""

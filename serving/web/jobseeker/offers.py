@@ -7,10 +7,11 @@ from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
 
+from matching.answering import standing_answers
 from matching.domain import Event, Impression, Offer
 from matching.relaxing import reach_by_day
 from matching.store import Store
-from serving.answers import answers_to_offers, standing_answers
+from serving.answers import answers_to_offers
 from serving.errors import GoneError, InvalidError
 from serving.identity import Principal
 from serving.links.urls import web

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from matching.domain import Frequency, Subscription
-from serving.links.subscription import PAUSE
+from serving.subscribing import PAUSE
 from tests.serving.links.browser import Page, press, visit
 from tests.serving.links.conftest import ON_BOTH, PERSON
 

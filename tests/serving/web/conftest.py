@@ -17,7 +17,7 @@ def visitor(app, store):
 
     def visitor(role, who):
         client = TestClient(app.app, raise_server_exceptions=False)
-        client.cookies.set(NAME, seal(store, PURPOSE, asdict(Session(Role(role), who))))
+        client.cookies.set(NAME, seal(store, PURPOSE, asdict(Session(Role(role), who))), "testserver.local")
         return client
 
     return visitor

@@ -1,0 +1,129 @@
+"""My alerts: what was sent to me, how it comes, and the one question that it asks."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from fastapi import Request, Response
+
+from matching.domain import Channel, DigestKind
+from matching.explain import french
+from serving import subscribing
+from serving.answers import answers_to_offers
+from serving.errors import InvalidError
+from serving.pagination import Paged
+from serving.rights import answer_of, own_person, own_profile
+from serving.routers.my_account import get_my_subscription
+from serving.routers.my_alerts import answer_question, get_my_alert, get_my_alerts, undo_question_answer
+from serving.schemas.account import CHANNELS
+from serving.schemas.alerts import MyAlert, QuestionAnswer
+from serving.schemas.common import Key
+from serving.transactions import Reading, TheService
+from serving.web import wording
+from serving.web.forms import Sent
+from serving.web.jobseeker import cards
+from serving.web.rendering import is_scripted, redirect, render
+from serving.web.route import web_router
+from serving.web.transaction import Tx
+from serving.web.visitor import AsJobseeker
+
+router = web_router()
+
+HOME = "/espace/alertes"
+CARRIED = (Channel.EMAIL, Channel.SPACE)
+"""Channels that messages leave by today; the others are kept where they were chosen."""
+
+REPLIES = {"oui": True, "non": False, "annuler": None}
+
+
+@router.get(HOME)
+def alerts_page(request: Request, me: AsJobseeker, service: TheService, store: Reading, wanted: Paged) -> Response:
+    """Mes envois, et comment ils me parviennent."""
+    person, now = own_person(me), datetime.now(UTC)
+    page, subscription = get_my_alerts(me, service, store, wanted), store.subscriptions.get([person], now)[person]
+    offered = [one for one in Channel if one in CARRIED or one in subscription.channels]
+    return render(
+        request,
+        "jobseeker/alerts",
+        alerts=[(one, title(one)) for one in page.items],
+        next=page.next,
+        state=subscribing.told(subscription, now),
+        choices={word: subscribing.LABELS[word] for word in subscribing.choices(subscription, now)},
+        channels={one: CHANNELS[one] for one in offered},
+        chosen=subscription.channels,
+        stopped=get_my_subscription(me, store).stopped_channels,
+    )
+
+
+@router.post(HOME + "/rythme")
+def choose_rhythm(request: Request, me: AsJobseeker, tx: Tx, form: Sent) -> Response:
+    """Recevoir plus ou moins souvent, faire une pause, arrêter, reprendre : effet immédiat."""
+    person, now = own_person(me), datetime.now(UTC)
+    subscribing.choose(tx, person, tx.subscriptions.get([person], now)[person], form.said("choix"), now)
+    return redirect(request, HOME, subscribing.told(tx.subscriptions.get([person], now)[person], now))
+
+
+@router.post(HOME + "/canaux")
+def choose_channels(request: Request, me: AsJobseeker, tx: Tx, form: Sent) -> Response:
+    """Choisir par où les offres me parviennent ; un canal arrêté qui est choisi sert à nouveau."""
+    person = own_person(me)
+    try:
+        channels = tuple(Channel(word) for word in form.every("canal"))
+    except ValueError:
+        raise InvalidError("Choisissez parmi les canaux proposés.") from None
+    tx.subscriptions.put(person, replace(tx.subscriptions.get([person])[person], channels=channels), datetime.now(UTC))
+    for channel in channels:
+        tx.channel_faults.lift(person, channel)
+    return redirect(request, HOME, "C’est enregistré : vos prochains envois prendront ce chemin.")
+
+
+@router.get(HOME + "/{digest_id}")
+def alert_page(
+    request: Request,
+    me: AsJobseeker,
+    service: TheService,
+    store: Reading,
+    digest_id: Key,
+    reponse: Key | None = None,
+) -> Response:
+    """Un de mes envois."""
+    profile, alert = own_profile(me), get_my_alert(me, service, store, digest_id)
+    event = None if reponse is None else answer_of(store, profile, reponse)
+    answers = answers_to_offers(store, profile)
+    return render(
+        request,
+        "jobseeker/alert",
+        fragment="question",
+        alert=alert,
+        title=title(alert),
+        cards=[cards.of_alert(one, answers) for one in alert.offers],
+        answered=cards.answered(store, profile, event) if event else None,
+    )
+
+
+@router.post(HOME + "/{digest_id}/question")
+def reply(request: Request, me: AsJobseeker, service: TheService, tx: Tx, digest_id: Key, form: Sent) -> Response:
+    """Répondre à la question d’un envoi, ou revenir sur la réponse."""
+    word = form.said("reponse")
+    if word not in REPLIES:
+        raise InvalidError("Répondez par oui ou par non.")
+    said = REPLIES[word]
+    if said is None:
+        undo_question_answer(me, service, tx, digest_id)
+    else:
+        answer_question(me, service, tx, digest_id, QuestionAnswer(accepted=said))
+    address = f"{HOME}/{digest_id}"
+    return redirect(request, address if is_scripted(request) else f"{address}#question-{digest_id}")
+
+
+def title(alert: MyAlert) -> str:
+    """What a digest brings, and when it was sent."""
+    sent = f", le {french.day(alert.sent_at)}" if alert.sent_at else ""
+    match alert.kind:
+        case DigestKind.WELCOME:
+            return f"Bienvenue : {wording.plural(len(alert.offers), 'première offre', 'premières offres')}{sent}"
+        case DigestKind.SILENCE:
+            return f"Pourquoi rien n’est venu{sent}"
+        case DigestKind.CLOSED:
+            return f"Des offres qui ne sont plus disponibles{sent}"
+        case DigestKind.OFFERS:
+            return f"{wording.plural(len(alert.offers), 'offre')}{sent}"
