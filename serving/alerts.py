@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from matching.domain import Digest, Offer
 from matching.store import Store
+from matching.times import review_ends, zone_of
 from serving import asking
 from serving.answers import answers_to_offers
 from serving.schemas.alerts import AlertQuestion, MyAlert, PendingAlert, my_alert, pending_alert
@@ -22,11 +23,24 @@ def my_alerts(store: Store, profile: int, digests: Sequence[Digest], domains: Ma
     return [my_alert(one, offers, answers, question_of(store, one, domains)) for one in digests]
 
 
-def pending_alerts(store: Store, digests: Sequence[Digest], domains: Mapping[str, str]) -> list[PendingAlert]:
-    """Digests as an adviser reviews them; arguments as `my_alerts`."""
-    offers = _offers(store, digests)
-    asked = [asking.asked(one, domains) for one in digests]
-    return [pending_alert(one, offers, said.text if said else None) for one, said in zip(digests, asked, strict=True)]
+def pending_alerts(
+    store: Store, digests: Sequence[Digest], domains: Mapping[str, str], days: int
+) -> list[PendingAlert]:
+    """Digests as an adviser reviews them.
+
+    Args:
+        store: as in `my_alerts`, like the next two.
+        digests: they wait.
+        domains: likewise.
+        days: see `Settings.review_days`.
+    """
+    offers, people = _offers(store, digests), store.persons.get({one.person_key for one in digests})
+    found = []
+    for one in digests:
+        question, person = asking.asked(one, domains), people.get(one.person_key)
+        leaves_at = review_ends(one.made_at, zone_of(person.departement if person else None), days)
+        found.append(pending_alert(one, offers, question.text if question else None, leaves_at))
+    return found
 
 
 def question_of(store: Store, digest: Digest, domains: Mapping[str, str]) -> AlertQuestion | None:

@@ -14,7 +14,7 @@ from matching.errors import StoreError
 from matching.live import Live
 from matching.store import Store
 from matching.store.database import Connections
-from matching.store.digests import DIGEST
+from matching.store.digest_rows import DIGEST
 from serving.errors import NotReadyError
 
 if TYPE_CHECKING:

@@ -40,6 +40,7 @@ def test_every_setting_is_in_the_readme_and_is_read() -> None:
         variable = f"MATCHING_{field.name.upper()}"
         assert variable in README
         known = {"threads": "3", "reranker": "preference", "database_pool": "3", "database_timeout_s": "2.5"}
+        known["review_days"] = "5"
         value = known.get(field.name, "/somewhere")
         assert getattr(load_settings({variable: value}), field.name) is not None
         assert str(getattr(load_settings({variable: value}), field.name)) == value

@@ -7,7 +7,7 @@ from datetime import timedelta
 from time import monotonic
 
 from matching.attempts import attempt
-from matching.store.digests import DIGEST
+from matching.store.digest_rows import DIGEST
 from serving.delivery.carrier import Carrier
 from serving.delivery.delivering import Delivering, Office
 

@@ -29,11 +29,12 @@ DECIDED = "Cet envoi n’attend plus de relecture."
 def get_all_pending(me: AsAdviser, service: TheService, store: Reading, paged: Paged) -> Page[PendingAlert]:
     """Tous les envois à relire.
 
-    Ceux des personnes de mon portefeuille qui attendent mon accord, le plus ancien d’abord.
+    Ceux des personnes de mon portefeuille qui attendent mon accord, le plus ancien d’abord, avec la date à laquelle
+    chacun part tel quel si je n’ai pas répondu.
     """
     found = store.digests.waiting_for(me.id, paged.after_key(), paged.limit + 1)
     cut = found[: paged.limit]
-    items = pending_alerts(store, cut, service.rome.domains)
+    items = pending_alerts(store, cut, service.rome.domains, service.settings.library.review_days)
     return page(items, (cut[-1].digest_id,) if len(found) > len(cut) else None)
 
 
@@ -44,7 +45,8 @@ def get_pending(me: AsAdviser, service: TheService, store: Reading, key: Key) ->
     Ceux qui attendent mon accord avant de partir à une personne de mon portefeuille.
     """
     in_portfolio(me, store, key)
-    items = pending_alerts(store, store.digests.waiting(key), service.rome.domains)
+    waiting, days = store.digests.waiting(key), service.settings.library.review_days
+    items = pending_alerts(store, waiting, service.rome.domains, days)
     return Pending(reviewed=key in store.subscriptions.reviewed([key]), items=items)
 
 

@@ -74,6 +74,7 @@ class PendingAlert(Model):
     person_key: int = Field(description="Clé de la personne.")
     kind: DigestKind = Field(description="Ce qu’il apporte.")
     made_at: datetime = Field(description="Préparé le.")
+    leaves_at: datetime = Field(description="Sans réponse d’ici là, l’envoi part tel quel.")
     offers: list[AlertOffer] = Field(description="Les offres, les meilleures d’abord.")
     closed: list[OfferSummary] = Field(description="Offres reçues avant qui ne sont plus disponibles.")
     question: str | None = Field(description="La question posée ; nulle quand rien n’est demandé.")
@@ -149,13 +150,16 @@ def my_alert(
     )
 
 
-def pending_alert(digest: Digest, offers: Mapping[int, Offer], question: str | None) -> PendingAlert:
-    """A digest that waits; see `my_alert`."""
+def pending_alert(
+    digest: Digest, offers: Mapping[int, Offer], question: str | None, leaves_at: datetime
+) -> PendingAlert:
+    """A digest that waits, until when; see `my_alert`."""
     return PendingAlert(
         id=digest.digest_id,
         person_key=digest.person_key,
         kind=digest.kind,
         made_at=digest.made_at,
+        leaves_at=leaves_at,
         offers=[_offer(one, offers) for one in _entries(digest, offers)],
         closed=_closed(digest, offers),
         question=question,

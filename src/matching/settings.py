@@ -16,6 +16,10 @@ DATABASE_POOL = 20
 which answer them (AnyIO's default) can hold one at once; the followers of the database take theirs in turn. Four
 processes stay below the 100 connections of a PostgreSQL server (`max_connections`)."""
 
+REVIEW_DAYS = 3
+"""Working days: what waits leaves before the digest of the next week, after each adviser has been at work. A choice of
+the service."""
+
 DATABASE_TIMEOUT_S = 20.0
 """Below the 30 s of a request (`MATCHING_TIME_LIMIT`): what is too slow is stopped in the database too, and said."""
 
@@ -42,6 +46,8 @@ class Settings:
             switch; rules and logging go on) (`MATCHING_RERANKER`).
         retention: TOML file of periods, in days, that replace the defaults of `matching.store.retention`; None: these
             (`MATCHING_RETENTION`).
+        review_days: working days that an adviser has to approve a message, see `matching.store.Digests.lapse`
+            (`MATCHING_REVIEW_DAYS`).
         threads: how many threads the numeric libraries may use (`MATCHING_THREADS`, default: the machine's cores).
     """
 
@@ -55,6 +61,7 @@ class Settings:
     travel_times: Path | None = None
     reranker: str = "bundle"
     retention: Path | None = None
+    review_days: int = REVIEW_DAYS
     threads: int = 1
 
     @property
@@ -116,5 +123,6 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         travel_times=path("TRAVEL_TIMES"),
         reranker=_reranker(env.get(PREFIX + "RERANKER")),
         retention=path("RETENTION"),
+        review_days=number(env, "REVIEW_DAYS", REVIEW_DAYS, 1, 30),
         threads=number(env, "THREADS", _cores(), 1, 1_024),
     )

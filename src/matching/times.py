@@ -32,6 +32,8 @@ QUIET_FROM, QUIET_UNTIL = time(21), time(8)
 """Nobody's telephone rings in between, nor on Sundays. A choice of the service; the law asks for no less of sales calls
 (Code de la consommation, D223-9: weekdays, from 10 to 13 and from 14 to 20)."""
 
+FRIDAY = 5
+
 LOUD = frozenset({Channel.SMS, Channel.APP, Channel.PHONE})
 """Channels that make a telephone ring."""
 
@@ -69,6 +71,18 @@ def next_due(frequency: Frequency, at: datetime, zone: ZoneInfo) -> datetime:
     """
     day = at.astimezone(zone).date() + timedelta(days=DAYS[frequency])
     return _at(day, MORNING, zone)
+
+
+def review_ends(made_at: datetime, zone: ZoneInfo, days: int) -> datetime:
+    """Until when an adviser may answer for what was prepared, in UTC: the morning after so many whole working days.
+
+    The day of preparation does not count, as in any notice. Monday to Friday are worked; public holidays are not known
+    here, and shorten what is left.
+    """
+    day = made_at.astimezone(zone).date()
+    for _ in range(days):
+        day += timedelta(days=8 - day.isoweekday() if day.isoweekday() >= FRIDAY else 1)
+    return _at(day + timedelta(days=1), MORNING, zone)
 
 
 def quiet_until(at: datetime, zone: ZoneInfo, channel: Channel) -> datetime | None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.domain import Channel, Frequency
-from matching.times import OVERSEAS, PARIS, cycle_of, midnight, next_due, quiet_until, same_day, zone_of
+from matching.times import OVERSEAS, PARIS, cycle_of, midnight, next_due, quiet_until, review_ends, same_day, zone_of
 
 ZONES = st.sampled_from([PARIS, *OVERSEAS.values()])
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))
@@ -87,6 +87,22 @@ def test_what_was_quiet_is_not_when_the_quiet_ends(at, zone):
 @pytest.mark.parametrize("channel", [Channel.EMAIL, Channel.SPACE, Channel.PAPER])
 def test_what_makes_no_noise_may_come_at_any_hour(channel):
     assert quiet_until(utc(2026, 11, 29, 2), ZoneInfo("Europe/Paris"), channel) is None
+
+
+@pytest.mark.parametrize(
+    ("made", "days", "ends"),
+    [
+        (utc(2026, 11, 23, 6, 30), 3, utc(2026, 11, 27, 6)),  # on a Monday: Tuesday to Thursday
+        (utc(2026, 11, 23, 23, 30), 3, utc(2026, 11, 28, 6)),  # on a Tuesday, by the clock of Paris
+        (utc(2026, 11, 26, 6, 30), 3, utc(2026, 12, 2, 6)),
+        (utc(2026, 11, 27, 6, 30), 1, utc(2026, 12, 1, 6)),
+        (utc(2026, 11, 28, 6, 30), 3, utc(2026, 12, 3, 6)),
+        (utc(2026, 11, 29, 6, 30), 1, utc(2026, 12, 1, 6)),
+        (utc(2026, 10, 22, 5, 30), 2, utc(2026, 10, 27, 6)),  # clocks have gone back
+    ],
+)
+def test_an_adviser_has_whole_working_days_to_answer(made, days, ends):
+    assert review_ends(made, PARIS, days) == ends
 
 
 @given(MOMENTS, ZONES)

@@ -40,6 +40,8 @@ Progress = Callable[[str, int], None]
 def run(work: "Workspace", now: datetime, processes: int = 1, progress: Progress | None = None) -> Summary:
     """Decide the digests of everyone whose turn it is, or go on with the night that was cut short.
 
+    What advisers left unanswered goes out first, see `Digests.lapse`.
+
     Args:
         work: what is worked with; its settings are enough for other processes to open theirs.
         now: the moment, aware.
@@ -51,6 +53,7 @@ def run(work: "Workspace", now: datetime, processes: int = 1, progress: Progress
     """
     tell = progress or _silent
     with alone(work.settings.data_dir), _crew(work, processes) as (desk, crew):
+        desk.store.digests.lapse(now, work.settings.review_days)
         folder = Folder.begun(work.settings.data_dir, desk.store.offers.database_id, now)
         if not folder.allocated:
             regroup(desk.store, partial(tell, "compared"))

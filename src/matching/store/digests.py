@@ -8,33 +8,28 @@ What shows a digest needs its number before its content is known, so a number ma
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
-from matching.codec import from_json, to_json
-from matching.domain import SERVICE, Channel, DeliveryState, Digest, DigestContent, DigestKind, DigestState, NewDigest
-from matching.errors import ConflictError, InputError
+from matching.codec import to_json
+from matching.domain import SERVICE, Channel, DeliveryState, Digest, DigestKind, DigestState, NewDigest
+from matching.errors import InputError
 from matching.store.database import Joined, Scope
 from matching.store.deliveries import Deliveries
+from matching.store.digest_rows import COMPLETED, DIGEST, as_digest, decided, kept, locked, put, values
 from matching.store.events import Events
 from matching.store.held import held
 from matching.store.keys import parts
 from matching.store.ledger import Ledger
 from matching.store.once import insert_once
-from matching.store.queues import New, Queue
+from matching.store.queues import Queue
 from matching.store.schema import digests, outbox, persons
 from matching.store.subscriptions import Subscriptions
-
-DIGEST = "digest"
-"""Kind of the task of the outbox that sends one; its payload is `{"digest_id": ...}`."""
+from matching.times import review_ends, zone_of
 
 Occasion = tuple[int, str]
 """(person, cycle)."""
-
-_COMPLETED = digests.c.state.is_not(None)
 
 
 class Digests:
@@ -94,9 +89,9 @@ class Digests:
         query = query.values({name: bindparam(f"new_{name}") for name in names} | {"made_at": at})
         with self._scope.write() as connection:
             self._refuse_unreserved(connection, list(contents))
-            connection.execute(query, [_values(key, one) for key, one in contents.items()])
+            connection.execute(query, [values(key, one) for key, one in contents.items()])
             ready = {key: one.person_key for key, one in contents.items() if one.state is DigestState.READY}
-            _put(connection, ready, at)
+            put(connection, ready, at)
 
     def release(self, ids: Iterable[int]) -> None:
         """Give up reserved digests, because nothing is left to put in them; complete ones stay."""
@@ -109,8 +104,8 @@ class Digests:
         found: dict[int, Digest] = {}
         with self._scope.read() as connection:
             for part in parts(list(ids)):
-                rows = connection.execute(select(digests).where(digests.c.key.in_(part), _COMPLETED)).mappings()
-                found |= {row["key"]: _digest(row) for row in rows}
+                rows = connection.execute(select(digests).where(digests.c.key.in_(part), COMPLETED)).mappings()
+                found |= {row["key"]: as_digest(row) for row in rows}
         return found
 
     def of_person(
@@ -129,14 +124,16 @@ class Digests:
         older = () if before is None else (c.key < before,)
         with self._scope.read() as connection:
             rows = connection.execute(select(digests).where(*own, *older).order_by(c.key.desc()).limit(n)).mappings()
-            return [_digest(row) for row in rows]
+            return [as_digest(row) for row in rows]
 
     def waiting(self, person_key: int) -> list[Digest]:
         """Digests of a person that an adviser must approve, the oldest first."""
         c = digests.c
         own = c.person_key == person_key, c.state == DigestState.REVIEW.value
         with self._scope.read() as connection:
-            return [_digest(row) for row in connection.execute(select(digests).where(*own).order_by(c.key)).mappings()]
+            return [
+                as_digest(row) for row in connection.execute(select(digests).where(*own).order_by(c.key)).mappings()
+            ]
 
     def waiting_for(self, adviser: str, after: int, n: int) -> list[Digest]:
         """A page of the digests that an adviser must approve, of all the people whose referent they are; oldest first.
@@ -150,7 +147,7 @@ class Digests:
         own = persons.c.adviser == adviser, c.state == DigestState.REVIEW.value, c.key > after
         query = select(digests).join(persons, persons.c.key == c.person_key).where(*own).order_by(c.key).limit(n)
         with self._scope.read() as connection:
-            return [_digest(row) for row in connection.execute(query).mappings()]
+            return [as_digest(row) for row in connection.execute(query).mappings()]
 
     def approve(self, digest_id: int, impression_ids: Sequence[int], by: str, at: datetime) -> None:
         """Send a digest that waits, with those of its offers that are kept; the others may come another time.
@@ -166,13 +163,13 @@ class Digests:
             ConflictError: it does not wait any more.
         """
         with self._scope.write() as connection:
-            digest = _locked(connection, digest_id, DigestState.REVIEW)
-            content = _kept(digest, impression_ids)
+            digest = locked(connection, digest_id, DigestState.REVIEW)
+            content = kept(digest, impression_ids)
             dropped = set(digest.content.offer_keys) - set(content.offer_keys)
-            values = {"state": DigestState.READY.value, "content": to_json(content)} | _decided(by, at)
+            values = {"state": DigestState.READY.value, "content": to_json(content)} | decided(by, at)
             connection.execute(update(digests).where(digests.c.key == digest_id).values(values))
             Ledger(Joined(connection)).forget(digest.person_key, digest_id, dropped)
-            _put(connection, {digest_id: digest.person_key}, at)
+            put(connection, {digest_id: digest.person_key}, at)
 
     def cancel(self, digest_id: int, at: datetime, by: str | None = None) -> None:
         """Never send a digest; its offers and its question may come another time, and those closed be said so.
@@ -193,14 +190,14 @@ class Digests:
         """
         with self._scope.write() as connection:
             states = DigestState.REVIEW, DigestState.READY, DigestState.CANCELLED
-            digest = _locked(connection, digest_id, *states)
+            digest = locked(connection, digest_id, *states)
             left = Deliveries(Joined(connection)).left(digest_id)
             if DeliveryState.SENT in left:
                 channel = left[DeliveryState.SENT]
                 Digests(Joined(connection)).sent(digest_id, channel, at)
                 Events(Joined(connection)).delivered(digest.content.impression_ids, channel.value, at, SERVICE)
             elif digest.state is not DigestState.CANCELLED:
-                values = {"state": DigestState.CANCELLED.value, **({} if by is None else _decided(by, at))}
+                values = {"state": DigestState.CANCELLED.value, **({} if by is None else decided(by, at))}
                 connection.execute(update(digests).where(digests.c.key == digest_id).values(values))
                 if not left:
                     ledger, own = Ledger(Joined(connection)), digest.content
@@ -218,7 +215,30 @@ class Digests:
                 reviewed = Subscriptions(Joined(connection)).reviewed(set(waiting.values()))
                 free = {key: person for key, person in waiting.items() if person not in reviewed}
                 connection.execute(update(digests).where(c.key.in_(free)).values(state=DigestState.READY.value))
-                _put(connection, free, at)
+                put(connection, free, at)
+
+    def lapse(self, now: datetime, days: int) -> int:
+        """Send as they are the digests that their adviser left unanswered; how many.
+
+        The adviser may want to see lists before they leave; that no answer came says nothing of the offers, which close
+        one after the other, and whoever is followed most closely would be the one who hears of none. What closed or was
+        answered since is left out when it leaves, as of any digest.
+
+        Args:
+            now: aware.
+            days: working days that an adviser has, see `matching.times.review_ends`.
+        """
+        c, old = digests.c, now - timedelta(days=days)
+        query = select(c.key, c.person_key, c.made_at, persons.c.departement)
+        query = query.join(persons, persons.c.key == c.person_key).with_for_update(of=digests)
+        with self._scope.write() as connection:
+            waiting = connection.execute(query.where(c.state == DigestState.REVIEW.value, c.made_at < old)).all()
+            late = {row[0]: row[1] for row in waiting if review_ends(row[2], zone_of(row[3]), days) <= now}
+            for part in parts(list(late)):
+                said = {"state": DigestState.READY.value} | decided(SERVICE, now)
+                connection.execute(update(digests).where(c.key.in_(part)).values(said))
+            put(connection, late, now)
+        return len(late)
 
     def fall_back(self, digest_id: int, tried: Collection[Channel], at: datetime) -> bool:
         """Have a digest sent by another channel, in the transaction that says why; whether that is new.
@@ -244,14 +264,14 @@ class Digests:
     def all_sent(self, digest_ids: Collection[int], channel: Channel, at: datetime) -> None:
         """Say that digests left by a channel; the first time of each counts."""
         values = {"state": DigestState.SENT.value, "channel": channel.value, "sent_at": at}
-        first = digests.c.key.in_(digest_ids), digests.c.sent_at.is_(None), _COMPLETED
+        first = digests.c.key.in_(digest_ids), digests.c.sent_at.is_(None), COMPLETED
         with self._scope.write() as connection:
             connection.execute(update(digests).where(*first).values(values))
 
     def counts(self, since: datetime) -> dict[tuple[DigestKind, DigestState], int]:
         """How many digests written since a moment are of each kind and in each state."""
         c = digests.c
-        query = select(c.kind, c.state, func.count()).where(c.made_at >= since, _COMPLETED).group_by(c.kind, c.state)
+        query = select(c.kind, c.state, func.count()).where(c.made_at >= since, COMPLETED).group_by(c.kind, c.state)
         with self._scope.read() as connection:
             return {(DigestKind(row[0]), DigestState(row[1])): row[2] for row in connection.execute(query)}
 
@@ -262,53 +282,3 @@ class Digests:
                 raise InputError(
                     f"Digest {min(unknown)} is not reserved, or is complete; complete once what `reserve` gave."
                 )
-
-
-def _values(key: int, digest: NewDigest) -> dict[str, Any]:
-    content = to_json(digest.content)
-    return {"id": key, "new_kind": digest.kind.value, "new_state": digest.state.value, "new_content": content}
-
-
-def _decided(by: str, at: datetime) -> dict[str, Any]:
-    return {"decided_by": by, "decided_at": at}
-
-
-def _put(connection: Connection, people: Mapping[int, int], at: datetime) -> None:
-    """Have digests of people sent."""
-    tasks = (New({"digest_id": key}, f"digest-{key}", person_key) for key, person_key in people.items())
-    Queue(Joined(connection), outbox).put_all(DIGEST, tasks, at)
-
-
-def _locked(connection: Connection, digest_id: int, *states: DigestState) -> Digest:
-    """A digest in one of the states, which nobody else changes before the end of the transaction."""
-    query = select(digests).where(digests.c.key == digest_id, _COMPLETED).with_for_update()
-    row = connection.execute(query).mappings().one_or_none()
-    if row is None:
-        raise InputError(f"There is no digest {digest_id} (erased, perhaps); nothing is written.")
-    digest = _digest(row)
-    if digest.state not in states:
-        raise ConflictError(f"Digest {digest_id} is {digest.state.value}; read it again.")
-    return digest
-
-
-def _kept(digest: Digest, impression_ids: Sequence[int]) -> DigestContent:
-    of = {one.impression_id: one for one in digest.content.entries}
-    if not of.keys() >= set(impression_ids) or len(set(impression_ids)) < len(impression_ids):
-        raise InputError(f"Give offers of digest {digest.digest_id}, each once; nothing is written.")
-    if of and not impression_ids:
-        raise InputError(f"Nothing would be left of digest {digest.digest_id}; keep an offer, or cancel it.")
-    return replace(digest.content, entries=tuple(of[one] for one in impression_ids))
-
-
-def _digest(row: Any) -> Digest:
-    return Digest(
-        row["key"],
-        row["person_key"],
-        row["cycle"],
-        DigestKind(row["kind"]),
-        DigestState(row["state"]),
-        row["made_at"],
-        from_json(DigestContent, row["content"]),
-        row["sent_at"],
-        Channel(row["channel"]) if row["channel"] else None,
-    )

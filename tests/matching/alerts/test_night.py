@@ -133,12 +133,27 @@ def test_what_waits_for_an_adviser_is_not_in_the_outbox(work, market):
 def test_what_waits_for_an_adviser_who_left_goes_with_the_next_turn(work, market):
     market.offers("a")
     left, same = market.people("P1", "P2", support=Support.RENFORCE)
+    for person in (left, same):
+        work.store.subscriptions.put(person, DAILY, AT)
     assert run(work, AT).reviewed == 2
     work.store.persons.set_adviser(left, None)
-    run(work, AT + WEEK)
+    run(work, AT + DAY)
     assert [market.digests(key)[0].state for key in (left, same)] == [DigestState.READY, DigestState.REVIEW]
-    tasks = work.store.outbox.take(10, AT + WEEK, timedelta(minutes=1))
+    tasks = work.store.outbox.take(10, AT + DAY, timedelta(minutes=1))
     assert [task.payload["digest_id"] for task in tasks] == [market.digests(left)[0].digest_id]
+
+
+def test_what_an_adviser_leaves_unanswered_goes_out_after_three_working_days(work, market):
+    market.offers("a")
+    (person,) = market.people("P1", support=Support.RENFORCE)
+    run(work, AT)
+    thursday = AT.replace(day=3, month=12, hour=6, minute=0)
+    states = []
+    for at in (thursday - timedelta(minutes=1), thursday):
+        run(work, at)
+        states += [one.state for one in market.digests(person)]
+    assert states == [DigestState.REVIEW, DigestState.READY]
+    assert [task.person_key for task in work.store.outbox.take(10, thursday, timedelta(minutes=1))] == [person]
 
 
 def test_who_stopped_or_sleeps_gets_nothing(work, market):

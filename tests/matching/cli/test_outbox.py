@@ -7,7 +7,7 @@ from matching.cli import main
 from matching.domain import Channel, DigestKind, DigestState, NewDigest, Person
 from matching.store import Store
 from matching.store.channel_faults import ChannelFault, FaultKind
-from matching.store.digests import DIGEST
+from matching.store.digest_rows import DIGEST
 
 AT = datetime(2026, 11, 28, 9, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -17,11 +17,12 @@ from matching.domain import (
     Subscription,
 )
 from matching.errors import ConflictError, InputError
-from matching.store.digests import DIGEST
+from matching.store.digest_rows import DIGEST
 from matching.store.queues import Task
 
 AT = datetime(2026, 11, 28, 6, tzinfo=UTC)
 LATER = AT + timedelta(hours=3)
+DAY = timedelta(days=1)
 TWO = DigestContent(
     (DigestEntry(11, 101, ("Le métier que vous cherchez",), ("À 32 km",), 32.4), DigestEntry(12, 102)),
     closed=(7,),
@@ -40,8 +41,8 @@ def new(anais):
     return new
 
 
-def tasks(store):
-    return [(one.kind, one.payload, one.person_key) for one in store.outbox.take(99, LATER, timedelta(minutes=1))]
+def tasks(store, at=LATER):
+    return [(one.kind, one.payload, one.person_key) for one in store.outbox.take(99, at, timedelta(minutes=1))]
 
 
 def pushed(store, anais, digest_id):
@@ -255,6 +256,41 @@ def test_what_no_adviser_looks_at_any_more_leaves_and_nothing_else_does(people, 
     people.digests.let_go([anais, 99], LATER)
     assert [people.digests.get(ids)[one].state for one in ids] == [READY, CANCELLED, READY]
     assert sorted(payload["digest_id"] for _, payload, _ in tasks(people)) == [ids[0], ids[2]]
+
+
+def test_what_no_adviser_answered_in_time_leaves_as_it_is_by_the_clock_of_the_person(people, new, anais):
+    people.persons.upsert([Person("P9", departement="974")])
+    island = people.persons.keys([("default", "P9")])["default", "P9"]
+    wanted = [new(state=REVIEW), new("now-1"), new("now-2", state=REVIEW), new(state=REVIEW, person_key=island)]
+    late, ready, cancelled, there = people.digests.write(wanted, AT)
+    (recent,) = people.digests.write([new("now-3", state=REVIEW)], AT + timedelta(days=2))
+    people.digests.cancel(cancelled, AT)
+    morning = datetime(2026, 12, 3, 3, tzinfo=UTC)  # Saturday's, after Monday to Wednesday
+    assert [people.digests.lapse(morning + timedelta(hours=hours), 3) for hours in (-0.1, 0, 2.9, 3, 4)] == [
+        0,
+        1,
+        0,
+        1,
+        0,
+    ]
+    ids = late, ready, cancelled, there, recent
+    found = people.digests.get(ids)
+    assert [found[key].state for key in ids] == [READY, READY, CANCELLED, READY, REVIEW]
+    assert found[late].content == TWO
+    assert sorted(payload["digest_id"] for _, payload, _ in tasks(people, morning + 2 * DAY)) == [late, ready, there]
+    told = people.about(anais)["digests"][0]
+    assert told["decided_by"] == "service"
+
+
+def test_a_digest_that_its_adviser_decides_of_meanwhile_does_not_lapse(people, new, at_once):
+    (key,) = people.digests.write([new(state=REVIEW)], AT)
+    later = AT + timedelta(days=9)
+    said = at_once(
+        lambda store: store.digests.approve(key, [12], "adviser:A12", later),
+        lambda store: store.digests.lapse(later, 3),
+    )
+    assert (type(said[0]), said[1]) in [(type(None), 0), (ConflictError, 1)]
+    assert len(tasks(people, later)) == 1
 
 
 def test_digests_are_counted_by_kind_and_state_since_a_moment(people, new):

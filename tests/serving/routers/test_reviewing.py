@@ -14,6 +14,7 @@ from matching.domain import (
     ReviewKind,
     Subscription,
 )
+from matching.times import review_ends, zone_of
 from tests.serving.conftest import ANNE
 
 MINE, THEIRS = 1, 3
@@ -41,12 +42,14 @@ def make_digest(store):
     return make_digest
 
 
-def test_what_waits_is_shown_to_the_referent_of_each_person(anne, marc, make_digest, shown):
+def test_what_waits_is_shown_to_the_referent_of_each_person_until_when(anne, marc, store, make_digest, shown):
     mine, theirs = make_digest(MINE, shown[:2]), make_digest(THEIRS)
     waiting = anne.get(f"/adviser/persons/{MINE}/pending").json()
     (item,) = waiting["items"]
     assert (item["id"], item["person_key"], item["kind"]) == (mine, MINE, "offers")
     assert [one["impression_id"] for one in item["offers"]] == shown[:2]
+    prepared, leaves = (datetime.fromisoformat(item[name]) for name in ("made_at", "leaves_at"))
+    assert leaves == review_ends(prepared, zone_of(store.persons.get([MINE])[MINE].departement), 3)
     assert item["offers"][0]["reasons_for"] == ["Proche."] and [one["key"] for one in item["closed"]] == [1]
     first = anne.get("/adviser/pending?limit=1").json()
     rest = anne.get("/adviser/pending", params={"limit": 1, "cursor": first["next"]}).json()
