@@ -28,7 +28,7 @@ from matching.read.text import Text
 LABELS = Path(__file__).parent / "labels" / "guard"
 JUDGE = "test"
 _REAL_WEIGHT = 0.03
-_STRENGTH = 30.0
+_STRENGTH = 3.0
 _OFFERS = ("offers.jsonl.gz", "offers_reunion.jsonl.gz")
 
 
@@ -167,14 +167,12 @@ def _ground_in(said: str, found: Sequence[Finding]) -> str:
 
 
 def _matrix(said: Sequence[str], bits: int) -> tuple[Any, NDArray[np.float64]]:
-    """Counts of hashed n-grams over the root of their number, times idf: scipy CSR (n, 2 ** bits), and idf."""
+    """Shares of hashed n-grams times idf: scipy CSR (n, 2 ** bits), and idf."""
     from scipy.sparse import csr_matrix
 
-    hashes, owners = ngrams(list(said))
-    n = np.maximum(np.bincount(owners, minlength=len(said)), 1)
-    counts = csr_matrix(
-        (1 / np.sqrt(n[owners]), (owners, (hashes >> np.uint32(32 - bits)).astype(np.int64))), (len(said), 1 << bits)
-    )
+    hashes, owners, shares = ngrams(list(said))
+    buckets = (hashes >> np.uint32(32 - bits)).astype(np.int64)
+    counts = csr_matrix((shares, (owners, buckets)), (len(said), 1 << bits))
     idf = np.log((1 + len(said)) / (1 + np.bincount(counts.indices, minlength=1 << bits)))
     return counts.multiply(idf).tocsr(), np.asarray(idf)
 

@@ -1,12 +1,15 @@
-"""How much a sentence is like the ones that were refused: a linear model on hashed character n-grams.
+"""How much a sentence is like the ones that were refused: a linear model on hashed n-grams of characters and of words.
 
 It stands behind the rules: it hears wordings that no rule foresaw, and names the nearest ground.
 """
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +18,7 @@ from matching.guard.law import Ground
 from matching.guard.rule import finding
 from matching.guard.scope import denied, sentences
 from matching.guard.verdict import Finding, Severity
-from matching.read.text import Text
+from matching.read.text import EURO, Text
 
 BITS = 16
 """A weight for each value of this many bits of a hash."""
@@ -23,11 +26,12 @@ GROUND_BITS = 12
 """Likewise, for each ground."""
 LENGTHS = (3, 4, 5)
 """Characters of the n-grams."""
-THRESHOLD = -0.75
+THRESHOLD = -1.0
 """Log-odds from which a sentence is refused, less the logarithm of how many sentences the text has.
 
 A text is as likely to hold one unlawful sentence whether it has two sentences or forty. Source: `python -m eval guard`.
 """
+_WORD = re.compile(rf"[a-z0-9{EURO}]+")
 _PRIME, _MIX = np.uint32(0x01000193), np.uint32(0x85EBCA6B)
 _WEIGHTS = Path(__file__).with_name("likeness.npz")
 
@@ -62,15 +66,14 @@ class Likeness:
 
     def scores(self, said: list[str]) -> NDArray[np.float64]:
         """Log-odds that each sentence is refused, float64 (n,)."""
-        hashes, owners = ngrams(said)
-        n = np.maximum(np.bincount(owners, minlength=len(said)), 1)
-        total = np.bincount(owners, self.refused[hashes >> np.uint32(32 - BITS)], len(said))
-        return np.asarray(total / np.sqrt(n) + self.bias)
+        hashes, owners, shares = ngrams(said)
+        total = np.bincount(owners, self.refused[hashes >> np.uint32(32 - BITS)] * shares, len(said))
+        return np.asarray(total + self.bias)
 
     def ground(self, said: str) -> Ground:
         """The ground that a sentence is nearest to."""
-        hashes, _ = ngrams([said])
-        return self.names[int(self.grounds[:, hashes >> np.uint32(32 - GROUND_BITS)].sum(axis=1).argmax())]
+        hashes, _, shares = ngrams([said])
+        return self.names[int((self.grounds[:, hashes >> np.uint32(32 - GROUND_BITS)] @ shares).argmax())]
 
     def find(self, text: Text, known: Collection[str] = ()) -> Finding | None:
         """The sentence most like the refused ones, when it is enough so.
@@ -96,8 +99,32 @@ def plain(said: str) -> str:
     return f" {' '.join(said.split())} "
 
 
-def ngrams(said: list[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """Hashes of the n-grams of sentences given by `plain`, and the position of each one's sentence."""
+def ngrams(said: list[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.float64]]:
+    """The n-grams of sentences given by `plain`.
+
+    Returns:
+        The hash of each, its sentence's position, and its share: one over the root of how many characters' n-grams, or
+        words', the sentence has.
+    """
+    families = [_of_characters(said), _of_words(said)]
+    shares = [1 / np.sqrt(np.bincount(owners, minlength=len(said))[owners]) for _, owners in families]
+    hashes, owners = (np.concatenate(parts) for parts in zip(*families, strict=True))
+    return hashes, owners, np.concatenate(shares)
+
+
+def _of_words(said: list[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Hashes of the words and of the pairs of words, and the position of each one's sentence."""
+    hashes, owners = list[int](), list[int]()
+    for at, one in enumerate(said):
+        words = _WORD.findall(one)
+        held = [*words, *map(" ".join, pairwise(words))]
+        hashes += [crc32(gram.encode("latin-1")) for gram in held]
+        owners += [at] * len(held)
+    return np.array(hashes, np.uint32), np.array(owners, np.int64)
+
+
+def _of_characters(said: list[str]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Hashes of the n-grams of characters, and the position of each one's sentence."""
     codes = np.frombuffer("".join(said).encode("latin-1", "replace"), np.uint8).astype(np.uint32)
     owner = np.repeat(np.arange(len(said)), [len(one) for one in said])
     hashes, owners = [], []

@@ -40,7 +40,7 @@ _NOT_PEOPLE = (
     r"|accompagn|conseiller|accompagn|\bhommes et des femmes de|\bans de\b|educat|anima(?:t|ti)|beneficiaire"
     r"|seniors? de|personnes agees|mutuelle|salaries? de plus|retraite a|"
     r"vehicule|voiture|parc de|batiment|moyenne d'age|age moyen|salaries(?! de)|dont la moitie"
-    r"|cours d|gym|insertion des"
+    r"|cours d|gym|insertion des|equipe de \w+ (?:personnes|collegues)"
     r"|patients?|bac\b"
 )
 _DENIED = (

@@ -94,7 +94,8 @@ RULES: tuple[Rule, ...] = (
         r"|representati\w+|electi\w+|de representation)|\b(?:activites?|engagement|appartenance|affiliation|adhesion"
         r"|etiquette|passe|militantisme|antecedents?) (?:\w+ ou )?(?:syndica\w+|mutualist\w+|a un syndicat)"
         r"|\bgrevistes?\b|\bsyndicats?\b|\bprofil syndical"
-        r"|\brepresentants? du personnel\b|\belue?s? (?:du |au )?cse\b|\bfaire (?:la )?greve\b|\bsyndica(?:l|le|ux)\b",
+        r"|\brepresentants? du personnel\b|\belue?s? (?:du |au )?cse\b|\bfai(?:re|t|tes|sant) (?:la )?greve\b"
+        r"|\bsyndica(?:l|le|ux)\b",
         needs=OUT + "|bienvenus|precis|indiqu|mentionn|exerc|ancien|adherent",
         unless_beside=r"relations? (?:syndicales?|sociales?|collectives?|avec)|organisations|dialogue (?:social"
         r"|avec)|juriste"
@@ -120,7 +121,7 @@ RULES: tuple[Rule, ...] = (
         r"|extreme)[-\x20](?:d'extreme |gauche|droite)\w*|\bengagements? (?:militants?|politiques?|partisans?)"
         r"|\bde (?:gauche|droite) (?:de preference|souhaite|s'abstenir)|\b(?:pas|evit\w+) (?:de |d'"
         r"|les )*(?:gauchistes?|macronistes?|fachos?|ecolos?|insoumis|elus?)\b",
-        needs=STANCE + "|partag|precis",
+        needs=STANCE + "|partag|precis|abandonn|quitt",
         unless=r"aupres d\w* elus|assistant parlementaire|collaborateur de|cabinet du maire|neutralite|science"
         r"|parti politique (?:recrut|recherch|cherch)|accompagn\w* les elus|reunions?|orientations politiques d"
         r"|politiques? (?:publiques?|sociale|commerciale|salariale|rh|qualite|achat)|elus (?:et|du|de la"

@@ -62,7 +62,8 @@ RULES: tuple[Rule, ...] = (
         rf"|dans (?:le |les |un |une )?)?{_PLACES}\b",
         needs=r"s'abstenir|\bne devez pas|\bque paris|merci de ne|ne pas|\bpas d(?:e|es|') ?(?:candidat|gens|personne"
         r"|profil|habitant|jeune)?|evit|exclu|ne (?:retenons|prenons|recrutons|pouvons|seront|sera|peuvent)|refus"
-        r"|ecart|trop souvent|trop loin|sauf|\bhors\b|\b(?:resid|habit|domicili)\w+ pas\b",
+        r"|ecart|trop souvent|trop loin|sauf|\bhors\b|\baucune? (?:candidat|habitant|personne|profil)"
+        r"|\b(?:resid|habit|domicili)\w+ pas\b",
         unless=rf"{_SCHEMES}|{_RESIDENTS_SERVED}"
         r"|citee?s? (?:ci-dessus|administrative|scolaire|des)|secteurs? (?:du|de)|livr\w+|intervention"
         r"|hors (?:paris"
@@ -122,8 +123,8 @@ RULES: tuple[Rule, ...] = (
         Ground.POVERTY,
         "solvab|rsa|sdf|sans domicile|sans-abri|surendett|interdit bancaire|interdits bancaires|chomeur|chomage"
         "|precaire|precarite|situation financiere|situation bancaire|situation economique|credits|decouvert"
-        "|aides sociales|allocat|assiste|cas soci|pauvre|dettes|demandeur d'emploi|demandeurs d'emploi|fiche|ficp"
-        "|inscrits a france travail|saisie sur salaire|minima soc",
+        "|aides sociales|aide sociale|allocat|assiste|cas soci|pauvre|dettes|demandeur d'emploi|demandeurs d'emploi"
+        "|fiche|ficp|inscrits a france travail|saisie sur salaire|minima soc",
         r"\bsolvabilite\b|\b(?:beneficiaires?|allocataires?|titulaires?) du rsa\b|\brsa\b|\bsdf\b"
         r"|\bsans[-\x20](?:domicile|abri)\w*|\bsurendett\w+|\binterdits? bancaires?|\bchomeu(?:rs?"
         r"|ses?)\b(?: (?:de )?longue duree)?|\bsituation (?:financiere|economique)\b(?: (?:precaire|fragile"

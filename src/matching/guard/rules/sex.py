@@ -81,6 +81,7 @@ RULES: tuple[Rule, ...] = (
         rf"\b(?:recherch\w+|cherch\w+|recrut\w+|embauch\w+|voulons|souhait\w+|besoin d(?:e|'une?)|ideal ?:"
         rf"|accueillir|priorite a(?:ux)?)"
         rf"(?: (?!\bpar\b)[\w'(),/-]{{1,14}}){{0,3}}? {SEXED}\b",
+        r"\b(?:monsieur|dame|homme|femme|demoiselle)s? (?:[\w'-]+ ){0,3}(?:demande|recherche|souhaite|attendu)e?s?\b",
         rf"\b(?:pas|ni|sans|evit\w+|aucune?|exclu\w*|refus\w+|peu \w+ a) ?(?:de |d'|aux? |les |des |la "
         rf"|une? )*(?:gent )?{SEXED}\b",
         rf"\b(?:autorite|main|touche|sensibilite|presence|regard|poigne|force|voix|timbre|douceur|figure|candidature"
