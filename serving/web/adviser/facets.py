@@ -10,7 +10,6 @@ from serving.web.wording import number
 
 TABLES: Mapping[str, str] = {
     "occupation": "Métier recherché",
-    "distance": "Distance du lieu de travail",
     "experience": "Expérience",
     "availability": "Disponibilité",
 }
@@ -56,3 +55,11 @@ def tables(page: AdviserBankPage) -> list[tuple[str, list[tuple[str, str]]]]:
     ]
     kept_out = [(french.sentence(one.sentence), number(one.count)) for one in page.kept_out]
     return [(title, lines) for title, lines in (*found, ("Écartées par une contrainte", kept_out)) if lines]
+
+
+def bands(page: AdviserBankPage) -> list[tuple[int, str, int]]:
+    """How many people are how far from the place of work: kilometres at most, label, count; the nearest first.
+
+    No finer: a point would tell where someone lives.
+    """
+    return [(int(one.value), one.label, one.count) for one in page.facets if one.name == "distance" and one.value]

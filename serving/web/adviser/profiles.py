@@ -26,7 +26,7 @@ from serving.service import Service
 from serving.transactions import Reading
 from serving.web.adviser.cards import around
 from serving.web.adviser.criteria import Criteria, address, read, searched
-from serving.web.adviser.facets import counted, tables
+from serving.web.adviser.facets import bands, counted, tables
 from serving.web.adviser.words import OVERRIDE_DONE
 from serving.web.forms import Sent
 from serving.web.rendering import redirect, render
@@ -143,6 +143,7 @@ def _found(me: Principal, service: Service, store: Store, criteria: Criteria, pa
         "found": page,
         "facets": counted(page.facets, criteria.wanted),
         "tables": tables(page),
+        "bands": bands(page),
         "wider": [{"href": address(criteria.path, wanted), "text": text} for wanted, text in further],
         "next": page.next and address(criteria.path, criteria.wanted, cursor=page.next),
         "first": paged.after is None,

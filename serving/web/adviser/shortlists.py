@@ -133,9 +133,9 @@ class Choice(Model):
 
 
 def _chosen(me: Principal, tx: Store, form: Form) -> Shortlist:
-    """The shortlist chosen, or a new one: named by the adviser, else by the day."""
+    """A new shortlist when it is named, else the one chosen, else a new one that the day names."""
     key = form.read(Choice).shortlist
-    if key is not None:
+    if key is not None and not form.said("name"):
         return own_shortlist(me, tx, key)
     name = form.said("name") or f"Sélection du {datetime.now(UTC):%d/%m/%Y}"
     return own_shortlist(me, tx, create_shortlist(me, tx, form.read(NewShortlist, name=name)).key)

@@ -14,6 +14,7 @@ from serving.web.csrf import mask
 from serving.web.sealing import seal
 from serving.web.session import NAME, PURPOSE, Session
 from tests.serving.conftest import ANNE, MARC
+from tests.serving.web.page import Page
 
 SEARCH = "/conseil/profils?romes=K2111&romes=G1703&romes=M1609&radius_km=100"
 
@@ -32,6 +33,7 @@ class Browser:
         """The text of a page, unescaped, its no-break spaces made plain."""
         answer = self.get(path, **options)
         assert answer.status_code == status, answer.text
+        assert Page(answer)  # every element is closed, no id is given twice
         return unescape(answer.text).replace("\u00a0", " ").replace("\u202f", " ")
 
     def post(self, path, token=None, **fields):

@@ -38,8 +38,15 @@ def test_a_word_typed_is_an_occupation_and_its_other_meanings_are_proposed(anne)
 
 def test_a_place_typed_bounds_the_search_and_says_distances(anne):
     page = anne.page(PROFILES + "?romes=M1609&romes=K2111&romes=G1703&place=lille&radius_km=100")
-    assert 'value="Lille (59)"' in page and "Distance du lieu de travail" in page
+    assert 'value="Lille (59)"' in page and "Distance" in page
     assert total(page) < 14
+
+
+def test_distances_are_counted_by_band_and_drawn_without_saying_where_anyone_is(anne):
+    page = anne.page(PROFILES + "?romes=M1609&romes=K2111&romes=G1703&commune=59350&radius_km=100")
+    drawn = page.split('<div class="map')[1].split("</svg>")[0]
+    assert "de 0 à 5 km" in page or "de 5 à 10 km" in page
+    assert {*re.findall(r'c[xy]="(\d+)"', drawn)} == {"320", "220"}
 
 
 def test_words_that_mean_nothing_are_said_beside_their_field_and_kept(anne):

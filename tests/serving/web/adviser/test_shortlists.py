@@ -46,6 +46,11 @@ def test_without_a_name_the_day_names_the_shortlist(anne, profile, store):
     assert store.shortlists.of_owner("adviser", "C001")[0].name.startswith("Sélection du ")
 
 
+def test_a_name_that_is_typed_opens_another_shortlist_whatever_is_chosen(anne, kept, profile, store):
+    anne.post(f"{SELECTIONS}/personnes", profile_key=profile, shortlist=kept, name="Autre")
+    assert [one.name for one in store.shortlists.of_owner("adviser", "C001")] == ["Cuisine", "Autre"]
+
+
 def test_someone_kept_already_is_said_so(anne, kept, profile, store):
     anne.post(f"{SELECTIONS}/personnes", profile_key=profile, shortlist=kept)
     assert "Cette personne est déjà dans « Cuisine »." in anne.page(SELECTIONS)
