@@ -43,9 +43,9 @@ class Site:
         return self.service.store
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium(needs_tool):
-    """One browser for all the tests."""
+    """A browser for the tests of one module: what drives it holds the event loop of this thread, which others need."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=needs_tool("chromium"), args=OPTIONS)
         yield browser
@@ -92,14 +92,25 @@ class Visits:
     faults: list[str] = field(default_factory=list)
 
     def __call__(
-        self, role: str | None, path: str, js: bool = True, phone: bool = False, who: str | None = None, **more
+        self,
+        role: str | None,
+        path: str,
+        js: bool = True,
+        phone: bool = False,
+        who: str | None = None,
+        narrow: int | None = None,
+        **more,
     ) -> Page:
         """A page, once logged in as the first person of a role in the demo, or as `who` (external id).
 
+        `narrow`: another width; 640 is what a page has at 200 % on a screen of 1280.
         `more`: other options of the browser's context (`color_scheme`, `device_scale_factor`…).
         """
+        viewport = PHONE if phone else DESKTOP
+        if narrow:
+            viewport = {**viewport, "width": narrow}
         context = self.browser.new_context(
-            base_url=self.site.url, java_script_enabled=js, viewport=PHONE if phone else DESKTOP, locale="fr-FR", **more
+            base_url=self.site.url, java_script_enabled=js, viewport=viewport, locale="fr-FR", **more
         )
         context.set_default_timeout(TIMEOUT_MS)
         self.contexts.append(context)
