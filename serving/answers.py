@@ -1,31 +1,17 @@
 """Answers of one person: those that count, and the rules in force."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from matching.domain import Employer, Event, EventKind, RefusalReason, Rule, RuleKind
+from matching.answering import standing_answers
+from matching.domain import Employer, Event, RefusalReason, Rule, RuleKind
 from matching.refusals import in_force
 from matching.store import Store
 from matching.store.employers import identity
 from serving.pagination import Cut, page
-from serving.rights import ANSWERS
 from serving.schemas.answers import MyAnswer, MyRule, my_rule
 from serving.schemas.common import Page
 from serving.schemas.offers import summary
-
-
-def standing_answers(events: Iterable[Event], kinds: Collection[EventKind] = ANSWERS) -> dict[int, Event]:
-    """The last answer of each impression, of some kinds, that was not taken back; events come oldest first."""
-    undone: set[int | None] = set()
-    standing: dict[int, Event] = {}
-    for event in reversed([*events]):
-        if event.event_id in undone:
-            continue
-        if event.event is EventKind.WITHDRAWN:
-            undone.add(event.withdrawn_of)
-        elif event.side == "person" and event.event in kinds:
-            standing.setdefault(event.impression_id, event)
-    return standing
 
 
 def answers_to_offers(store: Store, profile: int) -> dict[int, Event]:

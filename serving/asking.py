@@ -7,7 +7,6 @@ from matching import answering
 from matching.asking import YES, Question, question
 from matching.domain import Digest, Event, EventKind
 from matching.store import Store
-from serving.answers import standing_answers
 
 
 def asked(digest: Digest, domains: Mapping[str, str]) -> Question | None:
@@ -26,7 +25,7 @@ def asked(digest: Digest, domains: Mapping[str, str]) -> Question | None:
 
 def replied(store: Store, digest: Digest) -> Event | None:
     """The reply that counts; None: there is none."""
-    found = standing_answers(store.events.of(digest.content.impression_ids), (EventKind.ANSWERED,)).values()
+    found = answering.standing_answers(store.events.of(digest.content.impression_ids), (EventKind.ANSWERED,)).values()
     of_it = (event for event in found if event.reasons[0] == digest.content.question)
     return max(of_it, key=lambda event: (event.at, event.event_id), default=None)
 

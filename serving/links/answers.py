@@ -7,7 +7,7 @@ from fastapi import Response
 from matching import answering
 from matching.domain import Event, EventKind, Impression, Offer, OfferStatus, Rule
 from matching.refusals import PERSON, stored_reason
-from serving.answers import my_rules, standing_answers
+from serving.answers import my_rules
 from serving.errors import GoneError, InvalidError, NotFoundError
 from serving.links import subscription
 from serving.links.pages import Visit, page
@@ -91,7 +91,7 @@ def _shown(visit: Visit) -> tuple[Impression, Offer]:
 
 
 def _standing(visit: Visit) -> Event | None:
-    return standing_answers(visit.store.events.of([visit.link.subject])).get(visit.link.subject)
+    return answering.standing_answers(visit.store.events.of([visit.link.subject])).get(visit.link.subject)
 
 
 def _rules(visit: Visit, shown: Impression) -> dict[int, Rule]:

@@ -19,7 +19,6 @@ from serving.rights.advisers import (
 )
 from serving.rights.bank import offer_for, viewer_of
 from serving.rights.jobseekers import (
-    ANSWERS,
     answer_of,
     asked_of,
     own_digest,
@@ -56,7 +55,6 @@ from serving.rights.roles import (
 )
 
 __all__ = [
-    "ANSWERS",
     "AsAdviser",
     "AsAnyone",
     "AsEmployer",

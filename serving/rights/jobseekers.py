@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from matching.answering import ANSWERS
 from matching.domain import OFFERS_FOR, Contact, Digest, DigestState, Event, EventKind, Impression, Rule
 from matching.store import Store
 from serving.errors import NotFoundError
@@ -9,9 +10,6 @@ from serving.identity import Principal
 
 NO_PERSON = "Le service ne vous connaît pas encore : adressez-vous à votre conseillère ou à votre conseiller."
 NO_PROFILE = "Aucun profil n’est rattaché à votre compte : adressez-vous à votre conseillère ou à votre conseiller."
-
-ANSWERS = (EventKind.INTERESTED, EventKind.APPLIED, EventKind.REFUSED)
-"""What a person may answer to an offer."""
 
 
 def own_profile(me: Principal) -> int:

@@ -1,6 +1,6 @@
 """An answer and what follows from it, rules, reviews, pauses, written together or not at all; and the way back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
@@ -8,13 +8,15 @@ import numpy as np
 
 from matching.asking import NO, YES, question
 from matching.columns.offers import everywhere
-from matching.domain import Actor, Event, EventKind, Impression, Offer, Profile, RefusalReason, ReviewKind, Rule
+from matching.domain import Actor, Event, EventKind, Offer, Profile, RefusalReason, ReviewKind, Rule
 from matching.geo import great_circle_km
 from matching.refusals import rules_of
 from matching.store import Store
 
 Refused = tuple[list[RefusalReason], datetime]
 
+ANSWERS = (EventKind.INTERESTED, EventKind.APPLIED, EventKind.REFUSED)
+"""What a person may answer to an offer."""
 
 SNOOZE = timedelta(days=30)
 """How long "not now" lasts: the service's choice; the person may set another date in their subscription."""
@@ -65,10 +67,9 @@ def answer(
     """
     when = at or datetime.now(UTC)
     with store.transaction() as tx:
-        before = _refused(tx, impression_id)
         said = Event(0, impression_id, event, "person", tuple(reasons), actor, channel, when, keyed_by)
         event_id = tx.events.append([said])[0]
-        return Answered(event_id, _settled(tx, impression_id, before, event_id, when))
+        return Answered(event_id, _settled(tx, impression_id, event_id, when))
 
 
 def reply(
@@ -123,40 +124,52 @@ def undo(
     when = at or datetime.now(UTC)
     with store.transaction() as tx:
         impression_id = tx.events.get(event_id).impression_id
-        before = _refused(tx, impression_id)
         undoing = tx.events.withdraw(event_id, when, actor, channel, keyed_by)
-        return Answered(undoing, _settled(tx, impression_id, before, undoing, when))
+        return Answered(undoing, _settled(tx, impression_id, undoing, when))
 
 
-def _settled(tx: Store, impression_id: int, before: Refused | None, event_id: int, at: datetime) -> dict[int, Rule]:
+def standing_answers(events: Iterable[Event], kinds: Collection[EventKind] = ANSWERS) -> dict[int, Event]:
+    """The last answer of each impression, of some kinds, that was not taken back; events come oldest first."""
+    undone: set[int | None] = set()
+    standing: dict[int, Event] = {}
+    for event in reversed([*events]):
+        if event.event_id in undone:
+            continue
+        if event.event is EventKind.WITHDRAWN:
+            undone.add(event.withdrawn_of)
+        elif event.side == "person" and event.event in kinds:
+            standing.setdefault(event.impression_id, event)
+    return standing
+
+
+def _settled(tx: Store, impression_id: int, event_id: int, at: datetime) -> dict[int, Rule]:
     """Make rules and reviews those of the refusal in force; rules that stay the same are left alone."""
-    shown = tx.impressions.get([impression_id])[impression_id]
-    refused = _refused(tx, impression_id)
-    reasons = refused[0] if refused else []
-    _review(tx, shown, reasons, event_id, at)
-    _pause(tx, shown, before, refused, at)
-    made = tx.rules.made([shown.profile_id], at).get(shown.profile_id, {})
+    events, (profile, offer) = tx.events.of([impression_id]), tx.impressions.ends(impression_id)
+    before, refused = _refused(one for one in events if one.event_id != event_id), _refused(events)
+    _review(tx, offer, profile, refused[0] if refused else [], event_id, at)
+    _pause(tx, profile, before, refused, at)
+    made = tx.rules.made([profile], at).get(profile, {}) if len(events) > 1 else {}
     kept = {key: rule for key, rule in made.items() if rule.impression_id == impression_id}
-    wanted = _rules(tx, shown, refused)
+    wanted = _rules(tx, profile, offer, refused, impression_id) if refused else ()
     if [(rule.kind, rule.value, rule.since) for rule in kept.values()] == [(r.kind, r.value, r.since) for r in wanted]:
         return kept
     tx.rules.undo(kept, at)
-    return dict(zip(tx.rules.put(shown.profile_id, wanted), wanted, strict=True))
+    return dict(zip(tx.rules.put(profile, wanted), wanted, strict=True))
 
 
-def _review(tx: Store, shown: Impression, reasons: Sequence[RefusalReason], event_id: int, at: datetime) -> None:
+def _review(tx: Store, offer: int, profile: int, reasons: Sequence[RefusalReason], event_id: int, at: datetime) -> None:
     """What is said of the offer itself waits for an adviser; what is no longer said does not."""
     said = [kind for kind in ReviewKind if kind.value in reasons]
-    tx.reviews.take_back(shown.offer_id, shown.profile_id, [kind for kind in ReviewKind if kind not in said], at)
+    tx.reviews.take_back(offer, profile, [kind for kind in ReviewKind if kind not in said], at)
     for kind in said:
-        tx.reviews.open(kind, shown.offer_id, shown.profile_id, event_id, at)
+        tx.reviews.open(kind, offer, profile, event_id, at)
 
 
-def _pause(tx: Store, shown: Impression, before: Refused | None, now: Refused | None, at: datetime) -> None:
+def _pause(tx: Store, profile: int, before: Refused | None, now: Refused | None, at: datetime) -> None:
     """Whoever is not available, or has found a job, is written to no more; whoever takes that back is again."""
     (former, before_at), (reasons, now_at) = before or ([], at), now or ([], at)
     told = PAUSES & {*former, *reasons}
-    person = tx.persons.of_profiles([shown.profile_id]).get(shown.profile_id) if told else None
+    person = tx.persons.of_profiles([profile]).get(profile) if told else None
     if person is None:
         return
     if RefusalReason.NOT_NOW in former:
@@ -176,24 +189,20 @@ def _resume(tx: Store, person: int, at: datetime) -> None:
         tx.subscriptions.put(person, replace(now, stopped_at=None, stopped_for=None), at)
 
 
-def _rules(tx: Store, shown: Impression, refused: Refused | None) -> tuple[Rule, ...]:
-    offer = tx.offers.get([shown.offer_id]).get(shown.offer_id)
-    if refused is None or offer is None:  # an erased offer bounds nothing any more
+def _rules(tx: Store, profile_key: int, offer_key: int, refused: Refused, impression_id: int) -> tuple[Rule, ...]:
+    offer = tx.offers.get([offer_key]).get(offer_key)
+    if offer is None:  # an erased offer bounds nothing any more
         return ()
-    profile, (reasons, at) = tx.profiles.get([shown.profile_id])[shown.profile_id], refused
-    return rules_of(reasons, offer, profile, _distance_km(profile, offer), at, shown.impression_id)
+    profile, (reasons, at) = tx.profiles.get([profile_key])[profile_key], refused
+    return rules_of(reasons, offer, profile, _distance_km(profile, offer), at, impression_id)
 
 
-def _refused(tx: Store, impression_id: int) -> Refused | None:
-    """Reasons and moment of the refusal in force; None when there is none, or it gives no reason."""
-    from matching.log import outcomes_of
-
-    events = tx.events.of([impression_id])
-    if not events:
-        return None
-    state = outcomes_of([impression_id], events)
-    given = [reason for bit, reason in enumerate(RefusalReason) if state.reasons[0] >> bit & 1]
-    return (given, state.answered_at[0].item().replace(tzinfo=UTC)) if given else None
+def _refused(events: Iterable[Event]) -> Refused | None:
+    """Reasons and moment of the refusal in force among the events of one impression; None: none, or without reason."""
+    for said in standing_answers(events).values():
+        if said.event is EventKind.REFUSED and said.reasons:
+            return [reason for reason in RefusalReason if reason in said.reasons], said.at
+    return None
 
 
 def _distance_km(profile: Profile, offer: Offer) -> float | None:

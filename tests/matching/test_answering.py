@@ -1,11 +1,13 @@
 from datetime import timedelta
+from itertools import product
 
 import pytest
 
-from matching.answering import answer, reply, undo
+from matching.answering import answer, reply, standing_answers, undo
 from matching.asking import replies
-from matching.domain import Employer, EventKind, ReviewState, RuleKind
+from matching.domain import Actor, Employer, Event, EventKind, ReviewState, RuleKind
 from matching.errors import InputError
+from matching.log import outcomes_of, reason_mask
 from matching.store import Store
 from matching.testing import LYON, MONDAY, make_offer, make_profile, north_of
 
@@ -151,3 +153,23 @@ def test_what_is_no_question_has_no_reply(store, impression):
     with pytest.raises(InputError, match="Nothing is asked"):
         reply(store, impression, "children", True, MONDAY)
     assert store.events.of([impression]) == []
+
+
+WORDS = [(REFUSED, ("too_far", "not_now")), (REFUSED, ()), (EventKind.INTERESTED, ()), (APPLIED, ()), 1, 2, 3]
+"""What is said, or how many events before is the one that is taken back."""
+
+
+def told(impression_id, words):
+    for number, word in enumerate(words, 1):
+        kind, reasons, back = (EventKind.WITHDRAWN, (), word) if isinstance(word, int) else (*word, 0)
+        if back < number:
+            own = "person", reasons, Actor.PERSON, "web", MONDAY + number * timedelta(hours=1), None
+            event_id = 10 * impression_id + number
+            yield Event(event_id, impression_id, kind, *own, event_id - back if back else None)
+
+
+def test_the_answer_that_stands_gives_the_reasons_that_the_log_learns_from():
+    events = [one for number, words in enumerate(product(WORDS, repeat=4)) for one in told(number, words)]
+    n = len(WORDS) ** 4
+    given = {number: one.reasons for number, one in standing_answers(events).items() if one.event is REFUSED}
+    assert outcomes_of(range(n), events).reasons.tolist() == [reason_mask(given.get(one, ())) for one in range(n)]

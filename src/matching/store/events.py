@@ -12,7 +12,7 @@ from matching.domain import SERVICE, Actor, EmployerReason, Event, EventKind, Of
 from matching.errors import InputError
 from matching.refusals import REQUESTED_AS
 from matching.store.database import Scope
-from matching.store.keys import parts
+from matching.store.keys import among, parts
 from matching.store.records import Values
 from matching.store.schema import events, impressions, offers
 
@@ -23,6 +23,10 @@ REASONS: dict[str, type[RefusalReason] | type[EmployerReason]] = {"person": Refu
 
 QUESTIONS = (EventKind.ASKED, EventKind.ANSWERED)
 _SAME = ("event", "side", "actor", "channel", "at", "keyed_by", "withdrawn_of")
+
+_APPENDED = insert(events).returning(events.c.key, sort_by_parameter_order=True)
+_OF = select(events).where(among(events.c.impression_key, "impressions"))
+_KNOWN = select(impressions.c.key).where(among(impressions.c.key, "keys"))
 
 
 class Events:
@@ -51,8 +55,7 @@ class Events:
             for row in rows:
                 if row.withdrawn_of is not None:
                     _refuse_stranger(connection, row)
-            statement = insert(events).returning(events.c.key, sort_by_parameter_order=True)
-            return list(connection.execute(statement, [_values(row) for row in rows]).scalars())
+            return list(connection.execute(_APPENDED, [_values(row) for row in rows]).scalars())
 
     def delivered(self, impression_ids: Collection[int], channel: str, at: datetime, keyed_by: str) -> None:
         """Add that offers of a digest reached their persons; those of people erased meanwhile are left out.
@@ -148,12 +151,12 @@ class Events:
         """
         if not impression_ids:
             return []
-        earlier = () if until is None else (events.c.at < until,)
+        query = _OF if until is None else _OF.where(events.c.at < until)
         found: list[Event] = []
         with self._scope.read() as connection:
             for part in parts(list(impression_ids)):
-                query = select(events).where(events.c.impression_key.in_(part), *earlier)
-                found += [_event(dict(row)) for row in connection.execute(query).mappings()]
+                rows = connection.execute(query, {"impressions": part}).mappings().all()
+                found += [_event(dict(row)) for row in rows]
         return sorted(found, key=lambda event: (event.at, event.event_id))
 
     def applications(self, until: datetime) -> dict[int, int]:
@@ -220,8 +223,7 @@ def _refuse_reason(slug: str, kind: EventKind, side: str, known: Collection[str]
 
 def _refuse_unknown(connection: Connection, ids: set[int]) -> None:
     for part in parts(sorted(ids)):
-        found = connection.execute(select(impressions.c.key).where(impressions.c.key.in_(part)))
-        if unknown := set(part) - set(found.scalars()):
+        if unknown := set(part) - set(connection.execute(_KNOWN, {"keys": part}).scalars().all()):
             raise InputError(f"There is no impression {min(unknown)} to answer (erased, perhaps); nothing is written.")
 
 

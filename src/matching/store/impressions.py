@@ -88,8 +88,21 @@ class Impressions:
         found: dict[int, Impression] = {}
         with self._scope.read() as connection:
             for part in parts(list(ids)):
-                found |= {one.impression_id: one for one in _select(connection, impressions.c.key.in_(part))}
+                rows = connection.execute(_OF_KEYS, {"keys": part}).mappings().all()
+                found |= {row["impression_id"]: _impression(dict(row)) for row in rows}
         return found
+
+    def ends(self, impression_id: int) -> tuple[int, int]:
+        """Keys of the profile and of the offer of an impression.
+
+        Raises:
+            InputError: there is no such impression.
+        """
+        with self._scope.read() as connection:
+            row = connection.execute(_ENDS, {"key": impression_id}).first()
+        if row is None:
+            raise InputError(f"There is no impression {impression_id} (erased, perhaps).")
+        return row[0], row[1]
 
     def of_list(self, list_id: int) -> list[Impression]:
         """The impressions of a list, first position first; those of erased people are gone."""
@@ -210,6 +223,9 @@ def _answered(*late: ColumnElement[bool]) -> Select[Any]:
 
 
 _ANSWERED = _answered()
+_ENDS = select(impressions.c.profile_key, impressions.c.offer_key).where(impressions.c.key == bindparam("key"))
+_SHOWN = select(*_COLUMNS).join(lists, lists.c.key == impressions.c.list_key)
+_OF_KEYS = _SHOWN.where(among(impressions.c.key, "keys"))
 _TIMES_SHOWN = (
     select(impressions.c.profile_key, func.count())
     .select_from(impressions.join(lists, lists.c.key == impressions.c.list_key))
@@ -242,8 +258,7 @@ def _place(row: Impression, list_key: int) -> Values:
 
 
 def _select(connection: Connection, condition: ColumnElement[bool]) -> list[Impression]:
-    query = select(*_COLUMNS).join(lists, lists.c.key == impressions.c.list_key).where(condition)
-    return [_impression(dict(row)) for row in connection.execute(query).mappings()]
+    return [_impression(dict(row)) for row in connection.execute(_SHOWN.where(condition)).mappings()]
 
 
 def _impression(row: Values) -> Impression:

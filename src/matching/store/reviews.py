@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, insert, select, update
 
 from matching.domain import Review, ReviewKind, ReviewState
 from matching.errors import ConflictError, InputError
@@ -21,6 +21,12 @@ TAKEN_BACK = "person"
 
 OF_THE_OFFER = (ReviewKind.OFFER_CLOSED, ReviewKind.OFFER_UNCLEAR, ReviewKind.DUPLICATE)
 """What is true of an offer whoever says it: looking at one answers all."""
+
+_OPEN_OF = select(reviews.c.key).where(
+    reviews.c.offer_key == bindparam("offer"),
+    reviews.c.profile_key == bindparam("profile"),
+    reviews.c.state == ReviewState.OPEN.value,
+)
 
 
 class Reviews:
@@ -61,7 +67,7 @@ class Reviews:
         c = reviews.c
         mine = c.offer_key == offer_key, c.profile_key == profile_key, c.kind.in_([kind.value for kind in kinds])
         with self._scope.write() as connection:
-            if connection.execute(select(c.key).where(*mine, c.state == ReviewState.OPEN.value)).first() is None:
+            if connection.execute(_OPEN_OF, {"offer": offer_key, "profile": profile_key}).first() is None:
                 return
             _lock(connection, offer_key)
             if _close(connection, ReviewState.DISMISSED, TAKEN_BACK, at, *mine):

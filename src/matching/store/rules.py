@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
 from matching.domain import RefusalReason, Rule, RuleKind
 from matching.errors import InputError
@@ -12,12 +13,13 @@ from matching.refusals import standing
 from matching.store.database import Scope
 from matching.store.keys import among, parts
 from matching.store.records import Values
-from matching.store.schema import profiles, rules
+from matching.store.schema import rules
 from matching.store.schema.base import UtcDateTime
 
 _AT = bindparam("at", type_=UtcDateTime())
 _BEGUN = rules.c.since <= _AT, or_(rules.c.undone_at.is_(None), rules.c.undone_at > _AT)
 _MADE = select(rules).where(among(rules.c.profile_key, "profiles"), *_BEGUN).order_by(rules.c.key)
+_PUT = insert(rules).returning(rules.c.key, sort_by_parameter_order=True)
 _SHARING = select(rules.c.profile_key).where(rules.c.shareable, *_BEGUN).distinct()
 
 _SAME = ("kind", "reason", "since", "until", "strength", "shareable")
@@ -39,12 +41,11 @@ class Rules:
         """
         rows = [_values(profile_key, rule) for rule in made]
         with self._scope.write() as connection:
-            if connection.execute(select(profiles.c.key).where(profiles.c.key == profile_key)).first() is None:
-                raise InputError(f"Profile {profile_key} is not in the store (erased, perhaps): it can have no rule.")
-            if not rows:
-                return []
-            statement = insert(rules).returning(rules.c.key, sort_by_parameter_order=True)
-            return list(connection.execute(statement, rows).scalars())
+            try:
+                return list(connection.execute(_PUT, rows).scalars()) if rows else []
+            except IntegrityError as error:
+                cure = "(erased, perhaps): it can have no rule"
+                raise InputError(f"Profile {profile_key} is not in the store {cure}.") from error
 
     def undo(self, rule_ids: Iterable[int], at: datetime) -> None:
         """Take rules back: from `at` on, everything is as if they had not been made. Twice is as once.
@@ -53,6 +54,8 @@ class Rules:
             InputError: there is no such rule; none is undone.
         """
         c, wanted = rules.c, set(rule_ids)
+        if not wanted:
+            return
         with self._scope.write() as connection:
             for part in parts(sorted(wanted)):
                 known = set(connection.execute(select(c.key).where(c.key.in_(part))).scalars())
