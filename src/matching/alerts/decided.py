@@ -12,14 +12,14 @@ from matching.alerts.broadened import broadened
 from matching.alerts.chosen import listed
 from matching.alerts.decency import PLACES
 from matching.alerts.desk import Desk
-from matching.alerts.drafts import WELCOME, Draft
+from matching.alerts.drafts import Draft
 from matching.alerts.part import Part, Ranks
 from matching.alerts.silence import silences
 from matching.alerts.summary import Summary
 from matching.alerts.today import pushed_today
 from matching.alerts.written import write
 from matching.batched import batched
-from matching.domain import Due, Frequency, Subscription
+from matching.domain import WELCOME, WELCOME_OWED, Due, Frequency, Subscription
 from matching.store.schedule import Move
 from matching.times import cycle_of, next_due, zone_of
 
@@ -89,4 +89,5 @@ def _places(desk: Desk, due: Collection[Due], at: datetime) -> dict[int, int]:
 def occasion(due: Due, at: datetime) -> str:
     """The cycle of someone's turn."""
     first = due.last_cycle is None and due.subscription == Subscription()
-    return WELCOME if first else cycle_of(at, zone_of(due.departement))
+    owed = due.last_cycle == WELCOME_OWED
+    return WELCOME if first or owed else cycle_of(at, zone_of(due.departement))

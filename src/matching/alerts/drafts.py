@@ -4,10 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from matching.alerts.chosen import Listed
-from matching.domain import DigestContent, DigestEntry, DigestKind, DigestState, Due, Match, NewDigest
-
-WELCOME = "welcome"
-"""The occasion of the first digest of someone who chose nothing."""
+from matching.domain import WELCOME, DigestContent, DigestEntry, DigestKind, DigestState, Due, Match, NewDigest
 
 
 @dataclass(frozen=True, slots=True)

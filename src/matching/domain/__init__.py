@@ -6,6 +6,8 @@ None always means "not stated".
 """
 
 from matching.domain.alerts import (
+    WELCOME,
+    WELCOME_OWED,
     Delivery,
     DeliveryState,
     Digest,
@@ -82,6 +84,8 @@ __all__ = [
     "PROFILES_FOR",
     "SERVICE",
     "SLOTS",
+    "WELCOME",
+    "WELCOME_OWED",
     "Actor",
     "Adviser",
     "Arm",

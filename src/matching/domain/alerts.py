@@ -6,6 +6,12 @@ from enum import StrEnum
 
 from matching.domain.people import Channel, Subscription
 
+WELCOME = "welcome"
+"""The occasion of the first digest of someone who chose nothing."""
+
+WELCOME_OWED = "welcome owed"
+"""In place of the last occasion of someone whose welcome was cancelled: whatever they chose since, they are told."""
+
 
 class DigestKind(StrEnum):
     """What a digest brings."""
@@ -83,7 +89,7 @@ class NewDigest:
 
     Attributes:
         cycle: names the occasion, once a person: "2026-11-28" for the digest of that local date, "now-<revision>" for
-            one sent at once, "welcome".
+            one sent at once, `WELCOME`; "welcome-<id>" for one that was cancelled, which leaves its occasion free.
         state: `REVIEW` or `READY`.
     """
 
@@ -153,7 +159,7 @@ class Due:
     Attributes:
         due_at: since when; of someone never looked at, the moment asked about.
         empty_cycles: how many times in a row nothing was found.
-        last_cycle: the occasion before, see `NewDigest`; None when there was none.
+        last_cycle: the occasion before, see `NewDigest`, or `WELCOME_OWED`; None when there was none.
         departement: gives the time zone; None unknown.
     """
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from matching.codec import to_json
-from matching.domain import SERVICE, Channel, DeliveryState, Digest, DigestKind, DigestState, NewDigest
+from matching.domain import SERVICE, WELCOME, Channel, DeliveryState, Digest, DigestKind, DigestState, NewDigest
 from matching.errors import InputError
 from matching.store.database import Joined, Scope
 from matching.store.deliveries import Deliveries
@@ -24,6 +24,7 @@ from matching.store.keys import parts
 from matching.store.ledger import Ledger
 from matching.store.once import insert_once
 from matching.store.queues import Queue
+from matching.store.schedule import Schedule
 from matching.store.schema import digests, outbox, persons
 from matching.store.subscriptions import Subscriptions
 from matching.times import review_ends, zone_of
@@ -174,7 +175,8 @@ class Digests:
     def cancel(self, digest_id: int, at: datetime, by: str | None = None) -> None:
         """Never send a digest; its offers and its question may come another time, and those closed be said so.
 
-        One cancelled stays so.
+        One cancelled stays so. Whoever is not told that they are subscribed, and how to stop, is told so another time:
+        a welcome was cancelled by an adviser who found its offers wrong, or by a pause or a stop that may end.
 
         One that left, though whoever carried it died before saying so, is said to be sent; of one that may have left,
         nothing comes another time.
@@ -200,10 +202,7 @@ class Digests:
                 values = {"state": DigestState.CANCELLED.value, **({} if by is None else decided(by, at))}
                 connection.execute(update(digests).where(digests.c.key == digest_id).values(values))
                 if not left:
-                    ledger, own = Ledger(Joined(connection)), digest.content
-                    ledger.forget(digest.person_key, digest_id, own.offer_keys)
-                    ledger.unsay_closed(digest.person_key, own.closed)
-                    Events(Joined(connection)).unask(own.impression_ids, at)
+                    _give_back(connection, digest, at)
 
     def let_go(self, person_keys: Iterable[int], at: datetime) -> None:
         """Send what waits for an adviser whom some people have no more, or who does not look at their lists now."""
@@ -282,3 +281,15 @@ class Digests:
                 raise InputError(
                     f"Digest {min(unknown)} is not reserved, or is complete; complete once what `reserve` gave."
                 )
+
+
+def _give_back(connection: Connection, digest: Digest, at: datetime) -> None:
+    """Let all that a digest would have said be said another time: nobody received it."""
+    ledger, own = Ledger(Joined(connection)), digest.content
+    ledger.forget(digest.person_key, digest.digest_id, own.offer_keys)
+    ledger.unsay_closed(digest.person_key, own.closed)
+    Events(Joined(connection)).unask(own.impression_ids, at)
+    if digest.cycle == WELCOME:
+        free = update(digests).where(digests.c.key == digest.digest_id)
+        connection.execute(free.values(cycle=f"{WELCOME}-{digest.digest_id}"))
+        Schedule(Joined(connection)).owe_welcome(digest.person_key)

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, FromClause, Select, and_, bindparam, case, func, or_, select, update
 
 from matching.batched import batched
-from matching.domain import Due, Frequency, Subscription
+from matching.domain import WELCOME, WELCOME_OWED, Due, Frequency, Subscription
 from matching.store.database import Joined, Scope
 from matching.store.held import held
 from matching.store.keys import IN_LIMIT, parts
@@ -99,8 +99,16 @@ class Schedule:
                 awake, due = awake + len(found), due + sum(one.due_at <= now for one in found)
         return Coverage(persons_, awake, due)
 
+    def owe_welcome(self, person_key: int) -> None:
+        """Say that a person is to be welcomed yet: at their next turn, which stays when it is."""
+        own = schedule.c.person_key == person_key
+        with self._scope.write() as connection:
+            connection.execute(update(schedule).where(own).values(last_cycle=WELCOME_OWED))
+
     def move(self, rows: Sequence[Move], at: datetime) -> None:
         """Say when it is whose turn again; people who are not in the store any more are left out.
+
+        A welcome that is owed stays so until it is the occasion.
 
         Args:
             rows: see `Move`, each person once. Empty cycles in a row are counted, and forgotten by one that is not.
@@ -108,12 +116,13 @@ class Schedule:
         """
         c = schedule.c
         names = "due_at", "last_cycle", "empty"
+        owed = and_(c.last_cycle == WELCOME_OWED, bindparam("last_cycle") != WELCOME)
         moved = (
             update(schedule)
             .where(c.person_key == bindparam("person"))
             .values(
                 due_at=bindparam("due_at"),
-                last_cycle=bindparam("last_cycle"),
+                last_cycle=case((owed, WELCOME_OWED), else_=bindparam("last_cycle")),
                 last_at=at,
                 empty_cycles=case((bindparam("empty"), c.empty_cycles + 1), else_=0),
             )

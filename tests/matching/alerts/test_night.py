@@ -203,6 +203,19 @@ def test_the_folder_of_the_night_is_gone_and_another_night_waits_its_turn(work, 
     assert not (work.settings.data_dir / "alerts" / "night").exists()
 
 
+@pytest.mark.parametrize("then", [Subscription(), DAILY, Subscription(snoozed_until=AT + timedelta(hours=1))])
+def test_a_welcome_that_was_cancelled_comes_at_the_next_turn_whatever_was_chosen_since(work, market, then):
+    offers, (person,) = market.offers("a"), market.people("P1")
+    run(work, AT)
+    work.store.digests.cancel(market.digests(person)[0].digest_id, AT)
+    work.store.subscriptions.put(person, then, AT)
+    run(work, AT + WEEK)
+    market.offers("b")
+    run(work, AT + 2 * WEEK)
+    assert [one.kind for one in market.digests(person)] == [DigestKind.WELCOME, DigestKind.WELCOME, DigestKind.OFFERS]
+    assert market.sent(person)[:2] == [offers, offers]
+
+
 def test_someone_for_whom_nothing_is_found_three_times_is_told_why_once(work, market):
     market.offers("far", place=north_of(LYON, 34))
     (person,) = market.people("P1")

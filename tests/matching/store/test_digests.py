@@ -206,6 +206,17 @@ def test_what_left_is_said_once_and_is_cancelled_no_more(people, new, anais):
     assert people.ledger.pushed([anais]) == {anais: {101, 102}}
 
 
+@pytest.mark.parametrize("tried", [False, True])
+def test_a_cancelled_welcome_leaves_its_occasion_free_unless_it_may_have_left(people, new, anais, tried):
+    welcome = new("welcome", DigestKind.WELCOME)
+    (key,) = people.digests.write([welcome], AT)
+    if tried:
+        people.deliveries.begin(key, Channel.EMAIL, AT)
+    people.digests.cancel(key, LATER)
+    assert people.digests.get([key])[key].cycle == ("welcome" if tried else f"welcome-{key}")
+    assert (people.digests.write([welcome], LATER) == [None]) is tried
+
+
 def test_the_question_of_a_cancelled_digest_may_be_put_another_time(people, new, shown):
     (key,) = people.digests.write([new(content=DigestContent((DigestEntry(1, 101),), question="night"))], AT)
     people.impressions.record([shown(digest_id=key)])

@@ -9,7 +9,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
-from matching.domain import Channel, DigestKind, DigestState, NewDigest
+from matching.domain import WELCOME, WELCOME_OWED, Channel, DigestKind, DigestState, NewDigest, Person
 from matching.errors import StoreError
 from matching.store import Store
 from matching.store.database import Database
@@ -126,6 +126,27 @@ def test_what_waits_or_is_dead_stays_so_through_a_step_back_and_forward(people, 
     assert (people.outbox.lacking(), people.outbox.count_dead()) == ({}, {"digest": 1})
     assert [task.key for task in people.outbox.take(9, AT, timedelta(minutes=1))] == [waiting]
     assert len(people.digests.waiting(anais)) == 1
+
+
+def test_welcomes_that_were_cancelled_before_are_owed(people):
+    people.persons.upsert([Person(f"N{n}") for n in (1, 2, 3)])
+    for key in (1, 2, 3):
+        people.schedule.move([(key, AT, WELCOME, False)], AT)
+        people.digests.write([NewDigest(key, WELCOME, DigestKind.WELCOME, DigestState.READY)], AT)
+    for key in (1, 2):
+        people.digests.cancel(key, AT)
+    people.digests.write([NewDigest(2, WELCOME, DigestKind.WELCOME, DigestState.READY)], AT)
+
+    def stands(revision):
+        with people._scope.write() as connection:
+            move(connection, revision)
+            cycles = connection.execute(text("SELECT cycle FROM digests ORDER BY key")).scalars().all()
+            return cycles, connection.execute(
+                text("SELECT last_cycle FROM schedule ORDER BY person_key")
+            ).scalars().all()
+
+    assert stands("0012") == ([WELCOME, "welcome-2", WELCOME, WELCOME], [WELCOME] * 3)
+    assert stands(HEAD) == (["welcome-1", "welcome-2", WELCOME, WELCOME], [WELCOME_OWED, WELCOME, WELCOME])
 
 
 def test_going_back_to_nothing_leaves_no_table_of_ours(url, offer):

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from matching.domain import Due, Frequency, Person, Profile, Project, RomeRef, Subscription
+from matching.domain import WELCOME, WELCOME_OWED, Due, Frequency, Person, Profile, Project, RomeRef, Subscription
 from matching.store.schedule import Coverage
 
 AT = datetime(2026, 11, 28, 6, tzinfo=UTC)
@@ -42,6 +42,16 @@ def test_empty_cycles_in_a_row_are_counted_and_forgotten_by_one_that_is_not(four
         four.schedule.move([(1, AT, "x", empty)], AT)
         counted.append(four.schedule.due(AT, 0, 1)[0].empty_cycles)
     assert counted == [1, 2, 0, 1]
+
+
+def test_a_welcome_that_is_owed_stays_so_until_it_is_the_occasion(four):
+    four.schedule.move([(1, AT, WELCOME, False)], AT)
+    four.schedule.owe_welcome(1)
+    said = []
+    for cycle in ("2026-11-28", WELCOME, "2026-11-29"):
+        four.schedule.move([(1, AT, cycle, False)], AT)
+        said.append(four.schedule.due(AT, 0, 1)[0].last_cycle)
+    assert said == [WELCOME_OWED, WELCOME, "2026-11-29"]
 
 
 def test_the_first_cycle_counts_when_it_is_not_empty_too(four):
