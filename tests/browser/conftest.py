@@ -164,7 +164,14 @@ def axe():
             f"{one['id']} ({one['impact']}): {one['help']}\n    " + "\n    ".join(node["html"] for node in one["nodes"])
             for one in found["violations"]
         ]
+        unseen = [
+            node["html"]
+            for one in found["incomplete"]
+            for node in one["nodes"]
+            if any((check["data"] or {}).get("messageKey") == "equalRatio" for check in node["any"])
+        ]
         assert not said, f"{page.url}\n" + "\n".join(said)
+        assert not unseen, f"{page.url}: of the colour of what is behind"
 
     return axe
 

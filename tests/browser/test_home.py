@@ -15,6 +15,7 @@ def test_one_enters_a_space_from_the_home_page_and_leaves_it(visit, axe, fits, s
     fits(page)
     page.get_by_role("button", name="Entrer comme Camille Vauclin").click()
     page.wait_for_url("**/espace/offres")
+    fits(page)
     page.get_by_role("button", name="Se déconnecter").click()
     page.get_by_text("Vous êtes déconnecté").wait_for()
     page.goto("/espace/offres")
@@ -63,6 +64,8 @@ def test_a_keyboard_is_enough_to_enter_and_to_leave(visit):
 def test_someone_of_another_role_reads_that_this_is_not_for_them(visit, axe):
     page = visit("jobseeker", "/conseil/portefeuille")
     assert page.get_by_role("heading", level=1).inner_text() == "Accès refusé"
+    axe(page)
+    page.emulate_media(color_scheme="dark")
     axe(page)
 
 
