@@ -86,7 +86,8 @@ def _greet(settings: ServiceSettings) -> None:
     _say(f"Le service répondra sur {address} (description : {address}/openapi.json, état : {address}/health/ready)")
     if settings.demo:
         roles = ", ".join(PEOPLE)
-        _say(f"Démonstration, sans mot de passe. Rôles : {roles}. Par exemple :")
+        _say(f"Démonstration, sans mot de passe. Ouvrez {address} dans un navigateur et choisissez qui vous êtes.")
+        _say(f"Par programme, rôles {roles} ; par exemple :")
         _say(f"  curl -s {address}/demo/login -H 'Content-Type: application/json' -d '{{\"as\": \"jobseeker\"}}'")
         _say(f"  curl -s {address}/me/offers -H 'Authorization: Bearer <access_token>'")
 

@@ -40,6 +40,7 @@ from serving.service import Service
 from serving.settings import ServiceSettings, load_service_settings
 from serving.web import pages
 from serving.web.problems import Readable
+from serving.web.rendering import environment
 
 ROUTERS = [
     health.router,
@@ -74,9 +75,10 @@ def create_app(settings: ServiceSettings) -> FastAPI:
         settings: of the service.
 
     Raises:
-        SettingsError: the providers cannot be used.
+        SettingsError: the providers, or the theme, cannot be used.
     """
     service = Service(settings)
+    environment(settings.theme_dir)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

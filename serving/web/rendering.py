@@ -9,8 +9,17 @@ from typing import Any
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
-from jinja2 import ChoiceLoader, Environment, FileSystemLoader, PrefixLoader, StrictUndefined, Template
+from jinja2 import (
+    ChoiceLoader,
+    Environment,
+    FileSystemLoader,
+    PrefixLoader,
+    StrictUndefined,
+    Template,
+    TemplateSyntaxError,
+)
 
+from matching.errors import SettingsError
 from serving.caller import service_of
 from serving.web import cookies, statics, wording
 from serving.web.csrf import token_of
@@ -96,8 +105,13 @@ def redirect(request: Request, path: str, said: str = "") -> Response:
 def environment(theme: Path | None) -> Environment:
     """The templates, those of a theme before ours, which it still finds under `neutral/`; what they say is escaped.
 
+    Each is compiled now, so that no visitor waits for it, nor meets one that cannot be read.
+
     Args:
         theme: folder of the theme; None: ours.
+
+    Raises:
+        SettingsError: a template of the theme cannot be read.
     """
     neutral = HERE / "theme" / "templates"
     named = FileSystemLoader([*([theme / "templates"] if theme else []), neutral, HERE / "templates"])
@@ -111,6 +125,11 @@ def environment(theme: Path | None) -> Environment:
     )
     made.filters.update(wording.FILTERS)
     made.globals.update(DRAWINGS, asset=lambda name: statics.address(theme, name), spaces=SPACES)
+    try:
+        for name in made.list_templates(extensions=["j2"]):
+            made.get_template(name)
+    except TemplateSyntaxError as error:
+        raise SettingsError(f"MATCHING_THEME_DIR: {error.filename}, line {error.lineno}: {error.message}.") from error
     return made
 
 

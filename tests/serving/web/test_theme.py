@@ -62,3 +62,20 @@ def test_a_folder_that_is_not_there_is_told_at_once(tmp_path):
     with pytest.raises(SettingsError, match="MATCHING_THEME_DIR"):
         load_service_settings({"MATCHING_THEME_DIR": str(tmp_path / "absent")})
     assert load_service_settings({"MATCHING_THEME_DIR": str(tmp_path)}).theme_dir == tmp_path
+
+
+def test_a_template_that_cannot_be_read_is_told_at_once(changed, make_client, tmp_path):
+    (tmp_path / "theme" / "templates").mkdir(parents=True)
+    (tmp_path / "theme" / "templates" / "base.html.j2").write_text("\n{% if %}", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"MATCHING_THEME_DIR: .*base.html.j2, line 2"):
+        make_client(changed(theme_dir=tmp_path / "theme"))
+
+
+def test_a_theme_may_have_one_component_only_and_ours_takes_it(changed, make_client, tmp_path):
+    (tmp_path / "theme" / "templates").mkdir(parents=True)
+    said = "{% macro link_button(text, href, kind='') %}<a class='mine' href='{{ href }}'>{{ text }}</a>{% endmacro %}"
+    (tmp_path / "theme" / "templates" / "components.html.j2").write_text(said, encoding="utf-8")
+    page = make_client(changed(theme_dir=tmp_path / "theme")).get("/connexion", headers={"accept": "text/html"}).text
+    assert "theme.css" in page and "<h1>" in page
+    empty = make_client(changed(theme_dir=tmp_path / "theme")).get("/nulle-part", headers={"accept": "text/html"}).text
+    assert "<a class='mine' href='/'>" in empty
