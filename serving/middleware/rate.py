@@ -20,7 +20,7 @@ BURST = 5
 KEPT = 50_000
 """Buckets kept; the one used longest ago is forgotten, which refills it."""
 
-FREE = ("/health/", "/metrics")
+FREE = ("/health/", "/metrics", "/statique/")
 
 
 class Buckets:
