@@ -69,6 +69,8 @@ def test_from_a_search_to_a_contact(visit, axe, fits, shot, js, phone):
     card.get_by_label("Note").fill("À rappeler lundi.")
     card.get_by_role("button", name="Ajouter").click()
     page.get_by_text("La personne est ajoutée").wait_for()
+    if js:
+        assert "La personne est ajoutée" in page.evaluate("document.activeElement.innerText")
     page.locator("article").first.get_by_role("button", name="Demander un contact").click()
     page.get_by_text("La demande est faite").wait_for()
 

@@ -54,7 +54,7 @@ def ask(request: Request, me: AsAdviser, tx: Tx, form: Sent) -> Response:
     try:
         ask_as_adviser(me, tx, form.read(NewAdviserContact))
     except ConflictError as error:
-        return back(request, form, HOME, str(error))
+        return back(request, form, HOME, str(error), done=False)
     return back(request, form, HOME, ASKED)
 
 

@@ -60,12 +60,12 @@ def keep_person(request: Request, me: AsAdviser, tx: Tx, service: TheService, fo
     try:
         wanted, chosen = form.read(NewShortlisted), _chosen(me, tx, form)
     except FormError as error:
-        shortlists = get_shortlists(me, tx)
-        return render(request, "adviser/keeping", 422, form=form, faults=error.faults, shortlists=shortlists)
+        mine = get_shortlists(me, tx)
+        return render(request, "adviser/keeping", 422, fragment="kept", form=form, faults=error.faults, shortlists=mine)
     try:
         add_to_shortlist(me, tx, service, chosen.key, wanted)
     except ConflictError:
-        return back(request, form, HOME, f"Cette personne est déjà dans « {chosen.name} ».")
+        return back(request, form, HOME, f"Cette personne est déjà dans « {chosen.name} ».", done=False)
     return back(request, form, HOME, f"La personne est ajoutée à « {chosen.name} ».")
 
 

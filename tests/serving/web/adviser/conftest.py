@@ -36,9 +36,11 @@ class Browser:
         assert Page(answer)  # every element is closed, no id is given twice
         return unescape(answer.text).replace("\u00a0", " ").replace("\u202f", " ")
 
-    def post(self, path, token=None, **fields):
-        token = mask(bytes.fromhex(self.session.secret)) if token is None else token
-        return self.client.post(path, data={"csrf": token, **fields}, follow_redirects=False)
+    def post(self, path, scripted=False, **fields):
+        """Send a form, as a browser does by itself or as a script of the page does."""
+        data = {"csrf": mask(bytes.fromhex(self.session.secret)), **fields}
+        headers = {"HX-Request": "true"} if scripted else {}
+        return self.client.post(path, data=data, headers=headers, follow_redirects=False)
 
 
 @pytest.fixture

@@ -27,6 +27,13 @@ def test_a_request_waits_and_nothing_is_known_of_the_person(anne, asked):
     assert anne.post(f"{CONTACTS}/{asked.key}/identite").status_code == 409
 
 
+def test_a_script_puts_the_answer_in_the_place_of_the_form(anne, store):
+    shown = values(anne.page(SEARCH), "impression_id")[0]
+    answer = anne.post(CONTACTS, scripted=True, impression_id=shown, suite=SEARCH)
+    assert answer.status_code == 200 and "La demande est faite" in answer.text and "<html" not in answer.text
+    assert len(store.contacts.of_requester("adviser", "C001")) == 1
+
+
 def test_the_same_request_is_made_once(anne, asked, store):
     anne.post(CONTACTS, impression_id=asked.impression_key)
     assert len(store.contacts.of_requester("adviser", "C001")) == 1

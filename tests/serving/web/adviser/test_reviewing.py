@@ -16,6 +16,7 @@ def waiting(make_digest, shown):
 def test_what_waits_names_the_person_and_gives_each_offer_with_its_reasons(anne, waiting, shown, store):
     page = anne.page(REVIEWS)
     assert "Camille Vauclin" in page and page.count("Proche.") == 3
+    assert "Sans réponse de votre part, il part tel quel le" in page
     assert values(page, "kept") == [str(one) for one in shown[:3]]
     assert [one.shown for one in store.views.of(CAMILLE)] == ["name"]
 
