@@ -137,7 +137,12 @@ def test_what_people_share_is_read_of_those_asked_for_alone(store):
         store.rules.put(profile, [make_rule(RuleKind.SALARY, 2000, shareable=True)])
     store.rules.put(3, [make_rule(RuleKind.SALARY, 2000)])
     assert store.rules.shared(LATER).keys() == {1, 2}
-    assert store.rules.shared(LATER, [2, 3]).keys() == {2}
+    store.rules.put(2, [make_rule(RuleKind.DISTANCE, 20.0)])
+    store.rules.undo(store.rules.put(3, [make_rule(RuleKind.SALARY, 2000, shareable=True)]), MONDAY)
+    found = store.rules.shared(LATER, [2, 3])
+    assert {key: [rule.kind for rule in rules] for key, rules in found.items()} == {
+        2: [RuleKind.SALARY, RuleKind.DISTANCE]
+    }
     assert store.rules.shared(LATER, []) == {}
 
 

@@ -60,8 +60,8 @@ class Found:
     """A page.
 
     Attributes:
-        total: people eligible, those set aside not counted.
-        facets: over all of them.
+        total: people eligible, those set aside not counted; rules that people share are heeded, as they were told.
+        facets: over all of them, exact however few: they count what cards show.
         set_aside: eligible, and left out on an adviser's word.
         spared: met while the page was made, and left out because they are too often solicited.
         kept_out: people whom each veto kept out, though the query let them through.

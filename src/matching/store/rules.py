@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, exists, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from matching.domain import RefusalReason, Rule, RuleKind
@@ -17,10 +18,18 @@ from matching.store.schema import rules
 from matching.store.schema.base import UtcDateTime
 
 _AT = bindparam("at", type_=UtcDateTime())
-_BEGUN = rules.c.since <= _AT, or_(rules.c.undone_at.is_(None), rules.c.undone_at > _AT)
-_MADE = select(rules).where(among(rules.c.profile_key, "profiles"), *_BEGUN).order_by(rules.c.key)
+
+
+def _begun(table: FromClause) -> ColumnElement[bool]:
+    """Begun by `:at`, and not undone then."""
+    return and_(table.c.since <= _AT, or_(table.c.undone_at.is_(None), table.c.undone_at > _AT))
+
+
+_MADE = select(rules).where(among(rules.c.profile_key, "profiles"), _begun(rules)).order_by(rules.c.key)
+_OTHER = rules.alias()
+_SHARED = _MADE.where(exists().where(_OTHER.c.profile_key == rules.c.profile_key, _OTHER.c.shareable, _begun(_OTHER)))
 _PUT = insert(rules).returning(rules.c.key, sort_by_parameter_order=True)
-_SHARING = select(rules.c.profile_key).where(rules.c.shareable, *_BEGUN).distinct()
+_SHARING = select(rules.c.profile_key).where(rules.c.shareable, _begun(rules)).distinct()
 
 _SAME = ("kind", "reason", "since", "until", "strength", "shareable")
 
@@ -77,12 +86,15 @@ class Rules:
 
         A profile without any is absent.
         """
+        return self._made(_MADE, profile_keys, at)
+
+    def _made(self, query: Select[Any], profile_keys: Iterable[int], at: datetime) -> dict[int, dict[int, Rule]]:
         found, profile_keys = dict[int, dict[int, Rule]](), [*profile_keys]
         if not profile_keys:
             return found
         with self._scope.read() as connection:
             for part in parts(profile_keys):
-                for row in connection.execute(_MADE, {"profiles": part, "at": at}).mappings().all():
+                for row in connection.execute(query, {"profiles": part, "at": at}).mappings().all():
                     found.setdefault(row["profile_key"], {})[row["key"]] = _rule(dict(row))
         return found
 
@@ -98,10 +110,8 @@ class Rules:
             at: the moment, aware.
             among: keys of the profiles asked for; None: of all.
         """
-        sharing = self.sharing(at)
-        if sharing and among is not None:
-            sharing = sorted({*sharing}.intersection(among))
-        return {key: [*rules.values()] for key, rules in self.made(sharing, at).items()}
+        made = self.made(self.sharing(at), at) if among is None else self._made(_SHARED, among, at)
+        return {key: [*rules.values()] for key, rules in made.items()}
 
     def in_force(self, profile_keys: Iterable[int], at: datetime) -> dict[int, tuple[Rule, ...]]:
         """What `matching.refusals.standing` makes of them, by profile; one that nothing binds is absent."""
