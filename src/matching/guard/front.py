@@ -1,12 +1,14 @@
 """All the rules on one text."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from itertools import chain
 
 from matching.guard import contradictions, low_pay
 from matching.guard.likeness import Likeness
 from matching.guard.present import Present
-from matching.guard.rules import RULES
+from matching.guard.rules import RULES, notes
 from matching.guard.rules.titles import one_sex_titles
 from matching.guard.verdict import Finding, Kind, Severity, Verdict
 from matching.read.text import Text
@@ -43,8 +45,16 @@ class Guard:
         found = list(self.rules_find(read, kind))
         if not any(finding.severity.is_flagged for finding in found):
             found += filter(None, [self._likeness.find(read, [finding.span for finding in found])])
-        findings = _distinct(found)
-        return Verdict(findings[0].severity if findings else Severity.LAWFUL, findings)
+        return _verdict(found)
+
+    def check_note(self, text: str) -> Verdict:
+        """Say what a note about a person may not hold: what a search may not, and what the person is.
+
+        The rules alone are asked: a note is short, and is not stopped on a likeness.
+        """
+        read = Text("", text)
+        found = chain(self.rules_find(read, "query"), *(rule.findings(read, "query") for rule in notes.RULES))
+        return _verdict([replace(finding, suggestion=notes.ADVICE) for finding in found])
 
     def rules_find(self, text: Text, kind: Kind) -> Iterator[Finding]:
         """What the rules alone find, in their order."""
@@ -54,6 +64,11 @@ class Guard:
         yield from low_pay.findings(text, self._on)
         if kind == "offer":
             yield from contradictions.findings(text)
+
+
+def _verdict(found: list[Finding]) -> Verdict:
+    findings = _distinct(found)
+    return Verdict(findings[0].severity if findings else Severity.LAWFUL, findings)
 
 
 def _distinct(found: list[Finding]) -> tuple[Finding, ...]:

@@ -1,8 +1,8 @@
 """The grounds: what each protects, the articles, and what may be written instead.
 
 Source: Code du travail L1132-1 (which refers to article 1 of the law of 27 May 2008) and L5321-2 (no offer may refer to
-a ground); Code pénal 225-1 to 225-3; the articles named in the table; Défenseur des droits, "Pour un recrutement sans
-discrimination" (2019). https://www.legifrance.gouv.fr/codes/article_lc/LEGIARTI000045391841
+a ground), L1221-6 (what a candidate may be asked); Code pénal 225-1 to 225-3; the articles named in the table;
+Défenseur des droits, "Pour un recrutement sans discrimination" (2019). https://www.legifrance.gouv.fr/codes/article_lc/LEGIARTI000045391841
 """
 
 from dataclasses import dataclass
@@ -83,7 +83,7 @@ LAW: dict[Ground, Law] = {
     ),
     Ground.HEALTH: Law(
         "état de santé",
-        f"{_TRAVAIL} ; aptitude : médecin du travail seul (R4624-10)",
+        f"{_TRAVAIL} ; questions : L1221-6 ; aptitude : médecin du travail seul (L4624-2)",
         "Décrivez la condition de travail : « port de charges jusqu'à 25 kg, station debout », sans parler de santé.",
     ),
     Ground.DISABILITY: Law(

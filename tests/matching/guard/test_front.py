@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from matching.guard import Ground, Guard, Severity
 from matching.guard.likeness import BITS, GROUND_BITS, Likeness, ngrams, plain
 from matching.guard.present import Present
+from matching.guard.rules.notes import ADVICE
 from matching.read.text import Text
 
 DEAF = Likeness(np.zeros(1 << BITS, np.float32), -99.0, np.zeros((1, 1 << GROUND_BITS), np.float32), (Ground.SEX,))
@@ -76,3 +77,39 @@ def test_a_sentence_among_many_must_be_more_like_the_refused_ones():
 def test_the_hints_that_stand_in_a_text_are_found_and_no_others(hints, line):
     found = Present([[hint] for hint in hints]).among(line)
     assert found == {at: [hint] for at, hint in enumerate(hints) if hint in line}
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Enceinte, accouche en mai",
+        "58 ans",
+        "Dépression l'an dernier",
+        "Handicapée",
+        "D'origine algérienne",
+        "Deux enfants à charge",
+        "Syndiquée",
+        "Vit en foyer",
+        "Pas de femmes voilées",
+    ],
+)
+def test_a_note_does_not_say_what_a_person_is(guard, note):
+    verdict = guard.check_note(note)
+    assert verdict.is_flagged
+    assert {finding.suggestion for finding in verdict.findings} == {ADVICE}
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Pas de souci pour les week-ends",
+        "Ne répond pas au téléphone",
+        "Infirmière, 12 ans en service de cancérologie",
+        "25 ans d'expérience en boulangerie",
+        "Garde de deux enfants à domicile",
+        "Formation sanitaire, stage auprès de personnes malades",
+        "RQTH, aménagement à prévoir",
+    ],
+)
+def test_a_note_on_work_is_kept(guard, note):
+    assert not guard.check_note(note).is_flagged

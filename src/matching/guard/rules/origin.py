@@ -9,7 +9,7 @@ from matching.guard.rule import QUERY, Rule, rule
 from matching.guard.rules.words import PERSON, STANCE
 from matching.guard.verdict import Severity
 
-_PEOPLES = (
+PEOPLES = (
     r"(?:libanais\w*|francais(?:es?)?|portugais(?:es?)?|polonais(?:es?)?|roumaine?s?|italiens?|italiennes?"
     r"|espagnole?s?|maghrebine?s?|algeriens?|algeriennes?"
     r"|marocaine?s?|tunisiens?|tunisiennes?|africaine?s?|antillaise?s?|asiatiques?|chinoise?s?|europeens?"
@@ -93,7 +93,7 @@ RULES: tuple[Rule, ...] = (
         "origine|originaire|ne en france|nes en france|nee en france|parents|naissance|binationa|bi-nationa"
         "|double nationalite|identite francaise|faut etre|doit etre|devez etre|pays d|francais d|francais de"
         "|francaise de",
-        rf"\b(?:d'|personne d'|candidat\w* d')?origine (?:plutot )?{_PEOPLES}|\borigines? (?:etrangere|maghrebine"
+        rf"\b(?:d'|personne d'|candidat\w* d')?origine (?:plutot )?{PEOPLES}|\borigines? (?:etrangere|maghrebine"
         rf"|lointaine|extra-?europeenne|immigree)s?|"
         r"\boriginaires? (?:de|du|des|d')\s?[\w'-]+|\bnee?s? en france\b|\bparents (?:francais|etrangers|immigres)\b"
         r"|\bfrancais\w* (?:de (?:naissance|sang|pere)|d'origine)\b|\blieu de naissance\b|\bbi-?nationa(?:l|le|ux)\b"
@@ -109,7 +109,7 @@ RULES: tuple[Rule, ...] = (
     rule(
         Ground.ORIGIN,
         "nationalite|ressortissant|citoyennete|passeport",
-        rf"\bnationalites? (?:{_PEOPLES}|etrangeres?|exigee?|imperative|requise|obligatoire)|\b(?:etre"
+        rf"\bnationalites? (?:{PEOPLES}|etrangeres?|exigee?|imperative|requise|obligatoire)|\b(?:etre"
         rf"|vous etes) de nationalite|\bcitoyennete francaise"
         r"|\bressortissants? (?:etrangers?|extra\w*|hors|non)[^.;]{0,20}|passeports? (?:francais|etranger)s?"
         r"|\bnationalites? ?:|de nationalite\b",
@@ -136,21 +136,21 @@ RULES: tuple[Rule, ...] = (
     rule(
         Ground.ORIGIN,
         _PEOPLE_HINTS,
-        rf"\b{PERSON} (?:d'origine |plutot |de l'est |exclusivement |uniquement |bien |100 ?% )?{_PEOPLES}\b",
-        rf"\b{_PEOPLES}(?:\(?e?s?\)?)? (?:uniquement|exclusivement|de preference|only|seulement|exigee?s?|prefere\w*"
+        rf"\b{PERSON} (?:d'origine |plutot |de l'est |exclusivement |uniquement |bien |100 ?% )?{PEOPLES}\b",
+        rf"\b{PEOPLES}(?:\(?e?s?\)?)? (?:uniquement|exclusivement|de preference|only|seulement|exigee?s?|prefere\w*"
         rf"|privilegie\w*|s'abstenir|bienvenu\w* uniquement|de souche)",
         rf"\b(?:pas|ni|evit\w+|aucune?|sans|exclu\w*|refus\w+|stop) (?:aux |les |des |de |d'"
-        rf"|d' )*{_PEOPLES}\b(?! (?:a deux))",
+        rf"|d' )*{PEOPLES}\b(?! (?:a deux))",
         rf"\b(?:d'|des |que des |aux |entre |par des |une? |les )(?!francais\b(?! (?:uniquement|exclusivement"
         rf"|de preference)))(?:vrais? "
-        rf"|bons? )?{_PEOPLES}s?\b(?= ?(?:[,.;:)]|$|et\b|ou\b|uniquement|pour|exclu|de preference|car|qui|a l|au|en"
+        rf"|bons? )?{PEOPLES}s?\b(?= ?(?:[,.;:)]|$|et\b|ou\b|uniquement|pour|exclu|de preference|car|qui|a l|au|en"
         rf"|comme|dans|sont|est|ser|ne\b|pas\b))",
         rf"\b(?:recherch\w+|cherch\w+|recrut\w+|embauch\w+"
-        rf"|souhait\w+)[^.;,\n]{{0,34}}[a-z]{{3,}} (?<!le\x20)(?<!en\x20){_PEOPLES}\b(?! (?:et|ou) (?:anglais"
+        rf"|souhait\w+)[^.;,\n]{{0,34}}[a-z]{{3,}} (?<!le\x20)(?<!en\x20){PEOPLES}\b(?! (?:et|ou) (?:anglais"
         rf"|francais))",
-        rf"\b(?:brigade|equipe|personnel|profils?|effectif) (?:a )?100 ?% {_PEOPLES}\b",
+        rf"\b(?:brigade|equipe|personnel|profils?|effectif) (?:a )?100 ?% {PEOPLES}\b",
         rf"\b(?:prefer\w+|privilegi\w+|rassur\w+|reserve\w*)[^.;\n]{{0,45}}?\b(?:des |aux |les |une? "
-        rf"|par un )(?:\w+ )?(?:{_PEOPLES})\b",
+        rf"|par un )(?:\w+ )?(?:{PEOPLES})\b",
         needs=STANCE + "|100|composee?s?|apparence|collegues?|serveu|equipe",
         unless_beside=_NOT_PEOPLE,
         unless=r"langue|parl\w+ (?:couramment|bien)|courant|bilingue|maitris",
@@ -158,9 +158,9 @@ RULES: tuple[Rule, ...] = (
     rule(
         Ground.ORIGIN,
         _PEOPLE_HINTS + "|de l'est",
-        rf"\b(?:que|seulement|uniquement|plutot) (?:des |de |un |une )?{_PEOPLES}\b"
-        rf"|^\s*{_PEOPLES}\b(?=.{{0,40}}\b(?:accueil|plonge|cuisine|menage|uniquement|macon|nounou|garde|serveu"
-        rf"|vendeu|aide))|\b{PERSON} (?:menagere )?(?:chretienne? ou )?{_PEOPLES}\b",
+        rf"\b(?:que|seulement|uniquement|plutot) (?:des |de |un |une )?{PEOPLES}\b"
+        rf"|^\s*{PEOPLES}\b(?=.{{0,40}}\b(?:accueil|plonge|cuisine|menage|uniquement|macon|nounou|garde|serveu"
+        rf"|vendeu|aide))|\b{PERSON} (?:menagere )?(?:chretienne? ou )?{PEOPLES}\b",
         kinds=QUERY,
         unless_beside=_NOT_PEOPLE,
         unless=r"professeur|courant|traduct|parlant|cuisini\w+ (?:italien|chinois|japonais|thai|francais|indien)",
@@ -219,10 +219,10 @@ RULES: tuple[Rule, ...] = (
     rule(
         Ground.LANGUAGE,
         "parl|s'exprim|langue|interdit|proscrit",
-        rf"\b(?:parl\w+|s'exprim\w+|usage d\w*)[^.;\n]{{0,25}}(?:{_PEOPLES}|une autre langue|d'autres langues"
+        rf"\b(?:parl\w+|s'exprim\w+|usage d\w*)[^.;\n]{{0,25}}(?:{PEOPLES}|une autre langue|d'autres langues"
         rf"|leur langue|langue etrangere)[^.;\n]{{0,30}}(?:entre (?:eux|elles|collegues)|interdit\w*|a la maison"
         rf"|en famille|ne seront|s'abstenir|interdit|exclu)",
-        rf"\b(?:pas|evit\w+|interdi\w+|refus\w+)[^.;\n]{{0,25}}\bparl\w+[^.;\n]{{0,20}}(?:{_PEOPLES}"
+        rf"\b(?:pas|evit\w+|interdi\w+|refus\w+)[^.;\n]{{0,25}}\bparl\w+[^.;\n]{{0,20}}(?:{PEOPLES}"
         rf"|une autre langue|d'autres langues|langue etrangere)",
         r"\b(?:creole|arabe|turc|portugais|langue\w* (?:etrangere|regionale|natale)s?)[^.;\n]{0,25}(?:interdite?s?"
         r"|proscrite?s?|exclue?s?) (?:entre|sur|dans|pendant|au)",
