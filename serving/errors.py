@@ -1,7 +1,8 @@
 """What goes wrong, as people are told: one table from classes of errors to statuses, one shape (RFC 9457).
 
 A class of the service is raised with the French sentence that people read; the sentence of the library's errors is in
-the table, for theirs speak English to operators. No sentence repeats what the caller sent.
+the table, for theirs speak English to operators. No sentence repeats what the caller sent, but for the passages that
+`serving.guarding` sends back.
 """
 
 import logging
@@ -26,6 +27,7 @@ class ServiceError(MatchingError):
 
     sentence: ClassVar[str] = "La demande a été refusée."
     headers: ClassVar[Mapping[str, str]] = {}
+    passages: Sequence[Fault] = ()
 
     def __init__(self, message: str | None = None) -> None:
         super().__init__(message or self.sentence)
@@ -173,7 +175,8 @@ async def _matching(request: Request, error: Exception) -> Response:
     assert isinstance(error, MatchingError)
     status, sentence = status_of(error)
     logged(request, error)
-    return problem(status, sentence, _id(request), getattr(error, "headers", None))
+    more = error if isinstance(error, ServiceError) else ServiceError()
+    return problem(status, sentence, _id(request), more.headers, more.passages)
 
 
 async def _http(request: Request, error: Exception) -> Response:

@@ -6,12 +6,13 @@ from functools import partial
 from typing import Any
 
 from matching.domain import Employer, Offer, Profile
-from matching.importing import ImportReport, import_offers, import_profiles
+from matching.importing import ImportReport, import_offers, import_profiles, place_offers
 from matching.ingest import Accepted, Rejected, parse_jobposting, parse_offer, parse_profile
 from matching.jsonl import Record
 from matching.read import complete
 from matching.store import Store
 from serving.errors import InvalidError
+from serving.guarding import let_through, screened
 from serving.ndjson import Numbered
 from serving.schemas.pushed import Named, Pushed, faults
 from serving.service import Service
@@ -19,6 +20,8 @@ from serving.service import Service
 
 def push_offers(service: Service, tx: Store, lines: Numbered, source: str, employer: Employer | None = None) -> Pushed:
     """Write offers, each in the France Travail shape or as a schema.org JobPosting (told by its `@type`).
+
+    Those that the law forbids to publish are refused, with the passages.
 
     Args:
         service: knows communes and occupations.
@@ -34,7 +37,9 @@ def push_offers(service: Service, tx: Store, lines: Numbered, source: str, emplo
         seen.append(offer.ref)
         return complete(offer if employer is None else replace(offer, employer=_named(employer, offer.employer)))
 
-    parse = partial(parse_posting, service=service, source=source)
+    def parse(raw: Any) -> Accepted[Offer] | Rejected:
+        return screened(parse_posting(raw, service, source))
+
     coder = service.work.coder
     report = import_offers(
         tx, lines, service.communes, service.rome, source=source, parse=parse, reader=read, coder=coder,
@@ -66,11 +71,33 @@ def push_offer(service: Service, tx: Store, raw: Record, source: str, employer: 
 
     Raises:
         InvalidError: it cannot be used; the sentence says why.
+        WordingError: the law forbids to publish it.
     """
+    outcome = parse_posting(raw, service, source)
+    if isinstance(outcome, Accepted):
+        let_through(outcome.value)
     done = push_offers(service, tx, [(1, raw)], source, employer)
     if done.errors:
         raise InvalidError(f"{done.errors[0].message.capitalize()}.")
     return done.items[0].key
+
+
+def drafted(service: Service, raw: Record, source: str, employer: Employer) -> Offer:
+    """One offer as it would be written; nothing is.
+
+    Raises:
+        InvalidError: it cannot be used; the sentence says why.
+    """
+    outcome = parse_posting({"id": DRAFT, "identifier": DRAFT, **raw}, service, source)
+    if isinstance(outcome, Rejected):
+        raise InvalidError(f"{outcome.message.capitalize()}.")
+    stated = replace(outcome.value, employer=_named(employer, outcome.value.employer))
+    (placed,) = place_offers([complete(stated)], service.rome, service.work.coder)
+    return placed
+
+
+DRAFT = "brouillon"
+"""The id of an offer that has none yet."""
 
 
 def _named(ours: Employer, stated: Employer) -> Employer:

@@ -15,6 +15,7 @@ from matching.rollout import Assignment
 from matching.store import Store
 from matching.unfilled import MOST_CONTACTS
 from serving.errors import InvalidError
+from serving.guarding import searched
 from serving.identity import Principal, Role
 from serving.pagination import Cut, Position, written
 from serving.rights import offer_for, seen_impression, viewer_of
@@ -32,7 +33,7 @@ def search(service: Service, store: Store, me: Principal, wanted: BankSearch, cu
 
     Raises:
         NotFoundError: there is no such offer, or it is someone else's.
-        InvalidError: what is looked for is not known, or contradicts itself.
+        InvalidError: what is looked for is not known, contradicts itself, or may not be looked for.
     """
     return find(service, store, me, *_looked_up(service, store, me, wanted), cut)
 
@@ -76,6 +77,7 @@ def _looked_up(
         raise InvalidError(ONE_PLACE)
     if offer is None and not wanted.romes and not wanted.skills:
         raise InvalidError(NOTHING)
+    searched(wanted.skills, service.rome)
     return query(wanted, _place(service, wanted.commune)), offer
 
 

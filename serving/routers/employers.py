@@ -7,17 +7,20 @@ from typing import Annotated, Any
 
 from fastapi import Body
 
+from matching import unfilled
 from matching.domain import Actor, Employer, EmployerReason, Event, EventKind, Offer, OfferStatus
 from matching.store import Store
+from serving import guarding
 from serving.errors import ConflictError, InvalidError
-from serving.incoming import parse_posting, push_offer, push_offers
+from serving.incoming import drafted, parse_posting, push_offer, push_offers
 from serving.ndjson import NDJSON, Lines
 from serving.pagination import Paged, page
-from serving.rights import AsEmployer, own_impression, own_offer, own_outcome, own_siret
+from serving.rights import AsEmployer, own_impression, own_offer, own_outcome, own_siret, viewer_of
 from serving.routing import make_router
 from serving.schemas.common import Key, Page
-from serving.schemas.employers import Closing, MyOffer, NewOutcome, Outcome, my_offer
+from serving.schemas.employers import Closing, MyOffer, NewOutcome, OfferCheck, Outcome, my_offer, offer_check
 from serving.schemas.pushed import Pushed
+from serving.searching import bank_of
 from serving.settings import BULK_BYTES
 from serving.transactions import Reading, TheService, Tx
 
@@ -39,11 +42,26 @@ def post_employer_offer(me: AsEmployer, store: Tx, service: TheService, posting:
     """Déposer une offre.
 
     À la forme de l’API Offres d’emploi de France Travail, ou JobPosting de schema.org si `@type` le dit. L’employeur
-    est toujours le vôtre, quoi que dise l’offre. Le même identifiant remplace l’offre déjà déposée.
+    est toujours le vôtre, quoi que dise l’offre. Le même identifiant remplace l’offre déjà déposée. Une offre que la
+    loi interdit de publier, ou qui se contredit, est refusée avec ses passages (`errors`).
     """
     siret = own_siret(me)
     key = push_offer(service, store, posting, source_of(siret), Employer(siret=siret))
     return my_offer(key, store.offers.get([key])[key])
+
+
+@router.post("/employer/offers/check")
+def check_employer_offer(me: AsEmployer, store: Reading, service: TheService, posting: Posting) -> OfferCheck:
+    """Vérifier une offre avant de la déposer.
+
+    Rien n’est enregistré. Dit ce que la loi interdit d’y écrire, avec l’article et une autre formulation, combien de
+    personnes elle toucherait, et ce qui en écarte. L’identifiant est facultatif.
+    """
+    offer = drafted(service, posting, source_of(own_siret(me)), Employer(siret=own_siret(me)))
+    bank, occasion, _ = bank_of(service, store, None)
+    return offer_check(
+        offer, guarding.verdict(offer), unfilled.limits(bank.matcher, store, offer, viewer_of(me, store), occasion.at)
+    )
 
 
 @router.post("/employer/offers/bulk", openapi_extra=NDJSON, max_body_size=BULK_BYTES)

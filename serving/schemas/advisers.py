@@ -21,9 +21,10 @@ from matching.domain import (
     Support,
 )
 from matching.store.shortlists import NAME_LIMIT
+from serving.guarding import LawfulNote
 from serving.schemas.answers import AnswerRequest
 from serving.schemas.bank import ProfileCard, profile_card
-from serving.schemas.common import Key, Line, Model, Note
+from serving.schemas.common import Key, Line, Model
 from serving.schemas.jobseekers import MyProfile
 from serving.schemas.offers import OfferSummary
 
@@ -146,13 +147,13 @@ class NewShortlisted(Model):
     """Une personne à ajouter."""
 
     profile_key: Key = Field(description="Clé de son profil.")
-    note: Note | None = Field(None, description="Une note, pour moi.")
+    note: LawfulNote | None = Field(None, description="Une note, pour moi : métier, compétences, disponibilités.")
 
 
 class NoteEdit(Model):
     """Une note ; nulle : effacée."""
 
-    note: Note | None = Field(description="La note.")
+    note: LawfulNote | None = Field(description="La note.")
 
 
 class NewOverride(Model):

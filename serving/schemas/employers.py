@@ -7,7 +7,12 @@ from typing import Literal
 from pydantic import Field
 
 from matching.domain import ContractKind, EmployerReason, Offer, OfferStatus, WorkingTime
+from matching.explain import french
+from matching.guard import LAW, Finding, Ground, Severity, Verdict
+from matching.unfilled import CONFIDED, Limit, Limits
+from serving.guarding import place
 from serving.schemas.common import Model
+from serving.schemas.unfilled import OfferLimit
 
 
 class MyOffer(Model):
@@ -51,8 +56,84 @@ def my_offer(key: int, offer: Offer) -> MyOffer:
         experience_months_min=offer.experience_months_min,
         positions=offer.positions,
         created_at=offer.created_at,
-        unstated=[said for said, absent in UNSTATED.items() if absent(offer)],
+        unstated=unstated(offer),
     )
+
+
+class Passage(Model):
+    """Un passage à revoir."""
+
+    field: Literal["title", "description"] = Field(description="Où il est.")
+    start: int = Field(description="Où il commence dans ce champ, en caractères.")
+    words: str = Field(description="Les mots exacts.")
+    severity: Severity = Field(
+        description="« unlawful » ou « contradictory » : l’offre n’est pas publiée ainsi ; « borderline » : un conseil."
+    )
+    ground: Ground = Field(description="Ce qu’il nomme.")
+    label: str = Field(description="Ce qu’il nomme, en français.")
+    article: str = Field(description="Les articles de loi.")
+    suggestion: str = Field(description="Ce qu’on peut écrire à la place.")
+
+
+class OfferCheck(Model):
+    """Ce que vaudrait une offre, si elle était déposée."""
+
+    publishable: bool = Field(description="Vrai : elle peut être déposée telle quelle.")
+    passages: list[Passage] = Field(description="Les passages à revoir, le plus grave d’abord.")
+    unstated: list[str] = Field(description="Ce qui aiderait à mieux la proposer et qu’elle ne dit pas.")
+    rome_label: str | None = Field(description="Métier retenu.")
+    known: int = Field(
+        description="Personnes des environs dont le métier est celui de l’offre, ou y mène, et que les employeurs"
+        " peuvent trouver."
+    )
+    able: int = Field(
+        description="Celles qui ont ce qui est exigé et que rien n’écarte, leurs souhaits de salaire et d’horaires à"
+        " part."
+    )
+    limits: list[OfferLimit] = Field(
+        description="Ce que chaque exigence coûte, la plus coûteuse d’abord ; pour le salaire et les horaires, à la"
+        " dizaine inférieure, et jamais moins de onze personnes."
+    )
+
+
+def offer_check(offer: Offer, found: Verdict, reach: Limits) -> OfferCheck:
+    """What an offer would be worth to its employer, who is told of what people wish in tens only."""
+    return OfferCheck(
+        publishable=not found.is_flagged,
+        passages=[_passage(offer, one) for one in found.findings],
+        unstated=unstated(offer),
+        rome_label=offer.rome.label if offer.rome else None,
+        known=reach.known,
+        able=reach.able,
+        limits=[_limit(one) for one in reach.limits],
+    )
+
+
+def _passage(offer: Offer, found: Finding) -> Passage:
+    field, start = place(offer, found)
+    return Passage(
+        field=field,
+        start=start,
+        words=found.span,
+        severity=found.severity,
+        ground=found.ground,
+        label=LAW[found.ground].label,
+        article=found.article,
+        suggestion=found.suggestion,
+    )
+
+
+def _limit(found: Limit) -> OfferLimit:
+    more, sentence = found.more, found.sentence
+    if found.change.slug in CONFIDED:
+        more -= more % 10
+        sentence = f"Au moins {french.plural(more, 'personne', 'personnes')} de plus {found.change.words}"
+    return OfferLimit(slug=found.change.slug, value=found.change.value, more=more, sentence=sentence)
+
+
+def unstated(offer: Offer) -> list[str]:
+    """What would help to propose an offer better and that it does not say."""
+    return [said for said, absent in UNSTATED.items() if absent(offer)]
 
 
 UNSTATED: dict[str, Callable[[Offer], bool]] = {
