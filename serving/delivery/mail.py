@@ -6,7 +6,6 @@ from email.utils import format_datetime
 from functools import cache
 from typing import Any
 
-import dkim
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
 from matching.domain import DigestKind
@@ -14,25 +13,7 @@ from matching.errors import InputError
 from serving.delivery.addresses import checked
 from serving.delivery.message import Message
 from serving.delivery.mime import alternatives, encoded
-
-SIGNED = (
-    *("from", "to", "subject", "date", "message-id", "reply-to", "mime-version", "content-type"),
-    *("list-unsubscribe", "list-unsubscribe-post", "auto-submitted", "feedback-id"),
-)
-"""Headers under the signature; RFC 8058 asks for the two of the list."""
-
-
-@dataclass(frozen=True, slots=True)
-class Signature:
-    """What signs. Source: RFC 6376.
-
-    Attributes:
-        key: RSA private key, PEM.
-    """
-
-    selector: str
-    domain: str
-    key: bytes
+from serving.delivery.signing import Signature, signed
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +48,8 @@ def compose(message: Message, address: str, sender: Sender) -> bytes:
     said = _said(message, sender)
     headers = _headers(message, address, sender, said["unsubscribe"])
     plain, html = (_template(f"mail.{kind}.j2").render(said) for kind in ("txt", "html"))
-    return _signed(alternatives(headers, plain, html), sender.signature)
+    mail = alternatives(headers, plain, html)
+    return mail if sender.signature is None else signed(mail, sender.signature)
 
 
 def message_id(key: str, domain: str) -> str:
@@ -151,17 +133,3 @@ def _template(name: str) -> Template:
     return Environment(
         loader=loader, autoescape=escaped, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     ).get_template(name)
-
-
-def _signed(mail: bytes, signature: Signature | None) -> bytes:
-    if signature is None:
-        return mail
-    header: bytes = dkim.sign(
-        mail,
-        signature.selector.encode(),
-        signature.domain.encode(),
-        signature.key,
-        canonicalize=(b"relaxed", b"relaxed"),
-        include_headers=[name.encode() for name in SIGNED if f"\n{name}:".encode() in b"\n" + mail.lower()],
-    )
-    return header + mail

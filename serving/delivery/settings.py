@@ -27,7 +27,8 @@ from typing import Any
 
 from matching.errors import InputError, SettingsError
 from serving.delivery.addresses import checked
-from serving.delivery.mail import Sender, Signature
+from serving.delivery.mail import Sender
+from serving.delivery.signing import Signature
 from serving.delivery.smtp import TIMEOUT_S, Server
 
 NAME = "Vos offres d’emploi"
@@ -84,9 +85,12 @@ def _sender(said: Mapping[str, Any]) -> Sender:
         checked(said["from"]),
         name,
         _address(said, "reply_to"),
-        signature
-        and Signature(str(signature["selector"]), str(signature["domain"]), Path(signature["key_file"]).read_bytes()),
+        signature and _signature(signature),
     )
+
+
+def _signature(said: Mapping[str, Any]) -> Signature:
+    return Signature.read(str(said["selector"]), str(said["domain"]), Path(said["key_file"]).read_bytes())
 
 
 def _rate(said: Mapping[str, Any]) -> float:

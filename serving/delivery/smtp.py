@@ -51,8 +51,8 @@ class Connection:
         """Hand a mail over; the server's words of acceptance.
 
         Args:
-            sender: whom bounces go to.
-            to: address, checked.
+            sender: whom bounces go to; checked, like the next, for `smtplib` would parse it again at each mail.
+            to: address.
             mail: lines end in CR LF.
             envelope_id: comes back in reports of delivery, where the server knows them (RFC 3461).
 
@@ -63,7 +63,7 @@ class Connection:
         """
         with self._dropped_on_fault():
             smtp = self._begun(sender, envelope_id)
-            _accepted(to, smtp.rcpt(to, ["NOTIFY=FAILURE"] if smtp.has_extn("dsn") else []))
+            _accepted(to, smtp.docmd("RCPT", f"TO:<{to}>" + (" NOTIFY=FAILURE" if smtp.has_extn("dsn") else "")))
             _expect(smtp.docmd("DATA"), 354, "DATA")
             smtp.send(_dotted(mail))
             answer = self._last(smtp)
@@ -86,8 +86,8 @@ class Connection:
         for fresh in (self._smtp is None, True):
             smtp = self._opened()
             try:
-                options = [f"ENVID={envelope_id}"] if smtp.has_extn("dsn") else []
-                code, words = smtp.mail(sender, options)
+                options = f" ENVID={envelope_id}" if smtp.has_extn("dsn") else ""
+                code, words = smtp.docmd("MAIL", f"FROM:<{sender}>{options}")
                 if code != 421 or fresh:
                     _expect((code, words), 250, "MAIL")
                     return smtp

@@ -1,18 +1,14 @@
-import base64
 import re
 from dataclasses import replace
 from email import message_from_bytes, policy
 from html.parser import HTMLParser
 
-import dkim
 import pytest
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
 
 from matching.domain import Adviser, DigestKind
 from matching.errors import InputError
 from matching.testing import make_offer
-from serving.delivery.mail import Sender, Signature, compose
+from serving.delivery.mail import Sender, compose
 from serving.delivery.mime import alternatives
 from serving.links import LinkKind, Tokens
 from tests.serving.delivery.conftest import AT, SENDER, URL
@@ -256,33 +252,3 @@ def test_the_text_reads_without_gaps(mail):
     plain = both(mail())[0]
     assert "\n\n\n" not in plain
     assert not re.search(r"[ \t]+$", plain, re.MULTILINE)
-
-
-@pytest.fixture(scope="module")
-def signature():
-    key = rsa.generate_private_key(65537, 2048)
-    private = key.private_bytes(
-        serialization.Encoding.PEM, serialization.PrivateFormat.TraditionalOpenSSL, serialization.NoEncryption()
-    )
-    public = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
-    return private, public
-
-
-def test_a_signed_mail_is_verified_by_its_public_key_and_not_once_changed(person, digest, message, signature):
-    private, public = signature
-    sender = Sender("offres@emploi.example", "Offres", "a@b.example", Signature("s1", "emploi.example", private))
-    raw = compose(message(digest(person())), ADDRESS, sender)
-    asked = []
-
-    def dns(name, timeout=5):
-        asked.append(name)
-        return b"v=DKIM1; k=rsa; p=" + base64.b64encode(public)
-
-    assert dkim.verify(raw, dnsfunc=dns)
-    assert asked == [b"s1._domainkey.emploi.example."]
-    header = raw.partition(b"\r\n\r\n")[0].lower()
-    signed = re.search(rb"h=([^;]+);", header)[1]
-    names = {name.strip() for name in signed.split(b":")}
-    assert {b"from", b"to", b"subject", b"list-unsubscribe", b"list-unsubscribe-post", b"message-id"} <= names
-    assert not dkim.verify(raw.replace(b"To: zoe1", b"To: zoe2"), dnsfunc=dns)
-    assert not dkim.verify(raw.replace(b"postul", b"postuI"), dnsfunc=dns)

@@ -1,7 +1,9 @@
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from matching.errors import SettingsError
-from serving.delivery.mail import Sender, Signature
+from serving.delivery.mail import Sender
 from serving.delivery.settings import read_relay
 from serving.delivery.smtp import Server
 
@@ -27,7 +29,8 @@ def test_a_host_and_a_sender_are_enough_and_encryption_is_insisted_upon(read):
 
 def test_everything_is_read(read, tmp_path):
     (tmp_path / "password").write_text("secret\n")
-    (tmp_path / "dkim.pem").write_bytes(b"PEM")
+    key = rsa.generate_private_key(65537, 2_048)
+    (tmp_path / "dkim.pem").write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
     relay = read(
         f"""{LEAST}
 port = 25
@@ -47,9 +50,21 @@ key_file = "{tmp_path}/dkim.pem"
 """
     )
     assert relay.server == Server("relais.example", 25, False, "offres", "secret", 3.0)
-    signature = Signature("s1", "emploi.example", b"PEM")
-    assert relay.sender == Sender("offres@emploi.example", "Offres d’emploi", "contact@emploi.example", signature)
+    sender, signature = relay.sender, relay.sender.signature
+    assert (sender.name, sender.reply_to) == ("Offres d’emploi", "contact@emploi.example")
+    assert (signature.selector, signature.domain) == ("s1", "emploi.example")
+    assert signature.key.private_numbers() == key.private_numbers()
     assert (relay.bounces, relay.rate_per_s) == ("retours@emploi.example", 50.0)
+
+
+def test_a_key_that_cannot_sign_is_named_before_any_mail(read, tmp_path):
+    file = tmp_path / "dkim.pem"
+    said = f'{LEAST}\n[dkim]\nselector = "s1"\ndomain = "emploi.example"\nkey_file = "{file}"'
+    other = ec.generate_private_key(ec.SECP256R1()).private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    for key, why in ((b"PEM", "no private key in PEM"), (other, "not one of RSA")):
+        file.write_bytes(key)
+        with pytest.raises(SettingsError, match=why):
+            read(said)
 
 
 @pytest.mark.parametrize(
