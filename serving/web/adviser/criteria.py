@@ -8,7 +8,9 @@ from urllib.parse import urlencode
 from fastapi import Request
 
 from matching.bank import Query
+from matching.read.text import Text
 from serving.choices import Choice, communes, occupations, skills
+from serving.guarding import guard, told
 from serving.schemas.bank import BankSearch
 from serving.service import Service
 from serving.web.forms import Form, FormError
@@ -36,7 +38,7 @@ class Criteria:
         path: of the page.
         wanted: what is looked for; nothing where the address cannot be read.
         faults: field -> what is wrong, in French; "" for the whole.
-        typed: field -> words that nothing was found for.
+        typed: field -> words that nothing was searched for.
         others: criterion that is typed -> what the words may mean besides what was taken, the likeliest first.
     """
 
@@ -76,8 +78,9 @@ def read(request: Request, service: Service, offer_key: int | None = None) -> Cr
     """
     form, path = Form({name: request.query_params.getlist(name) for name in request.query_params}), request.url.path
     meant = {name: propose(service, form.said(name)) for name, (_, propose) in TYPED.items() if form.said(name)}
-    unknown = {name: form.said(name) for name, found in meant.items() if not found}
-    faults = dict.fromkeys(unknown, NOT_FOUND)
+    unlawful = {name: said for name in ("occupation", "skill") if (said := _unlawful(service, form.said(name)))}
+    unknown = {name: form.said(name) for name, found in meant.items() if not found or name in unlawful}
+    faults = dict.fromkeys(unknown, NOT_FOUND) | unlawful
     others = {criterion: meant.get(name, [])[1:] for name, (criterion, _) in TYPED.items()}
     try:
         wanted = form.read(BankSearch, **_unlike(form, meant, offer_key))
@@ -85,6 +88,14 @@ def read(request: Request, service: Service, offer_key: int | None = None) -> Cr
         faults |= {name.partition(".")[0]: said for name, said in error.faults.items()}
         wanted = NOTHING.model_copy(update={"offer_key": offer_key})
     return Criteria(path, wanted, faults, unknown, others)
+
+
+def _unlawful(service: Service, typed: str) -> str:
+    """What the law forbids in words that are no name of the ROME, with a lawful wording; "" for nothing."""
+    if not typed or service.rome.appellations_like(typed) or service.rome.skills_like(typed):
+        return ""
+    found = guard().rules_find(Text("", typed), "query")
+    return next((told(one) for one in found if one.severity.is_flagged), "")
 
 
 def _unlike(form: Form, meant: Mapping[str, Sequence[Choice]], offer_key: int | None) -> dict[str, Any]:

@@ -10,9 +10,10 @@ from serving.alerts import my_alerts
 from serving.caller import TheService
 from serving.identity import Principal
 from serving.pagination import Cut
+from serving.revealing import note_names
 from serving.rights import advised_impression, advised_profile, in_portfolio
 from serving.routers.portfolio import get_portfolio, key_answer
-from serving.schemas.advisers import KeyedAnswer, PortfolioPerson
+from serving.schemas.advisers import KeyedAnswer
 from serving.schemas.alerts import MyAlert
 from serving.schemas.answers import refusal_reasons
 from serving.schemas.common import Key
@@ -71,14 +72,17 @@ def _page(
     error: FormError | None = None,
     answered: int | None = None,
 ) -> Response:
+    """Whose answer it is, then the offers that they were sent; a name is read only where it is shown."""
+    people = get_portfolio(me, store, Cut(MOST_PEOPLE, None)).items if person is None else []
     alerts = [] if person is None else _received(me, service, store, person)
     listed = {one.impression_id for alert in alerts for one in alert.offers}
     return render(
         request,
         "adviser/keying",
         422 if error else 200,
-        people=_people(me, store),
+        people=people,
         person=person,
+        name="" if person is None else _named(me, store, person),
         alerts=alerts,
         reasons=refusal_reasons(),
         form=form or Form(),
@@ -89,8 +93,10 @@ def _page(
     )
 
 
-def _people(me: Principal, store: Store) -> list[PortfolioPerson]:
-    return get_portfolio(me, store, Cut(MOST_PEOPLE, None)).items
+def _named(me: Principal, store: Store, person: int) -> str:
+    found = in_portfolio(me, store, person)
+    note_names(store, me, [person])
+    return found.name or f"Personne n° {person}"
 
 
 def _received(me: Principal, service: Service, store: Store, person: int) -> list[MyAlert]:

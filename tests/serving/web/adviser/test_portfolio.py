@@ -87,13 +87,14 @@ def test_what_was_typed_stays_when_an_answer_cannot_be(anne, make_digest, shown,
     assert page.status_code == 422 and f'action="/conseil/saisie/{shown[3]}"' in page.text
 
 
-def test_answers_to_what_was_sent_are_keyed_from_the_person(anne, make_digest, shown):
+def test_answers_to_what_was_sent_are_keyed_from_the_person(anne, make_digest, shown, store):
     assert "Choisissez une personne" in anne.page("/conseil/saisie")
     empty = anne.page(f"/conseil/saisie?personne={CAMILLE}")
     assert "Rien ne lui a été envoyé" in empty
     make_digest(CAMILLE, shown[:2], sent=True)
     page = anne.page(f"/conseil/saisie?personne={CAMILLE}")
-    assert page.count('action="/conseil/saisie/') == 2
+    assert page.count('action="/conseil/saisie/') == 2 and "Camille Vauclin" in page
+    assert len(store.views.of(CAMILLE)) == 3 and len(store.views.of(3)) == 1  # one list of everyone, two of Camille
     anne.page(f"/conseil/saisie?personne={OTHERS}", 404)
 
 

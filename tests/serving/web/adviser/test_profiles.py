@@ -55,6 +55,12 @@ def test_words_that_mean_nothing_are_said_beside_their_field_and_kept(anne):
     assert 'value="zzzz"' in page and "<article" not in page
 
 
+def test_words_that_the_law_forbids_are_sent_back_with_the_article(anne, store):
+    page = anne.page(PROFILES + "?occupation=jeune+cuisinier", 422)
+    assert "L1132-1" in page and 'value="jeune cuisinier"' in page and "<article" not in page
+    assert "<article" in anne.page(PROFILES + "?occupation=educateur+de+jeunes+enfants&radius_km=100")
+
+
 @pytest.mark.parametrize(
     ("criterion", "said"),
     [

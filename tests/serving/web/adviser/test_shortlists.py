@@ -63,6 +63,19 @@ def test_a_note_too_long_is_said_beside_its_field_and_kept(anne, profile, store)
     assert store.shortlists.of_owner("adviser", "C001") == []
 
 
+def test_a_script_gets_the_form_again_with_what_is_wrong_and_what_was_typed(anne, profile):
+    sent = {"profile_key": profile, "name": "Cuisine", "note": "é" * 501}
+    answer = anne.post(f"{SELECTIONS}/personnes", scripted=True, **sent)
+    assert answer.status_code == 422 and "<html" not in answer.text
+    assert "é" * 501 in answer.text and "500 caractères au plus" in answer.text
+
+
+def test_a_note_that_the_law_forbids_is_sent_back_with_the_article(anne, kept, profile, store):
+    answer = anne.post(f"{SELECTIONS}/{kept}/personnes/{profile}", note="Femme enceinte, à éviter.")
+    assert answer.status_code == 422 and "L1132-1" in answer.text
+    assert store.shortlists.entries(kept)[0].note == PROBE
+
+
 def test_a_note_is_shown_as_text(anne, kept):
     raw = anne.get(f"{SELECTIONS}/{kept}").text
     assert PROBE not in raw and "&lt;script&gt;" in raw
