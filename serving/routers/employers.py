@@ -12,6 +12,7 @@ from matching.domain import Actor, Employer, EmployerReason, Event, EventKind, O
 from matching.store import Store
 from serving import guarding
 from serving.errors import ConflictError, InvalidError
+from serving.identity import Principal
 from serving.incoming import drafted, parse_posting, push_offer, push_offers
 from serving.ndjson import NDJSON, Lines
 from serving.pagination import Paged, page
@@ -21,6 +22,7 @@ from serving.schemas.common import Key, Page
 from serving.schemas.employers import Closing, MyOffer, NewOutcome, OfferCheck, Outcome, my_offer, offer_check
 from serving.schemas.pushed import Pushed
 from serving.searching import bank_of
+from serving.service import Service
 from serving.settings import BULK_BYTES
 from serving.transactions import Reading, TheService, Tx
 
@@ -58,10 +60,14 @@ def check_employer_offer(me: AsEmployer, store: Reading, service: TheService, po
     personnes elle toucherait, et ce qui en écarte. L’identifiant est facultatif.
     """
     offer = drafted(service, posting, source_of(own_siret(me)), Employer(siret=own_siret(me)))
+    return checked(me, store, service, offer)
+
+
+def checked(me: Principal, store: Store, service: Service, offer: Offer) -> OfferCheck:
+    """What an offer of the caller is worth, whether or not it is kept."""
     bank, occasion, _ = bank_of(service, store, None)
-    return offer_check(
-        offer, guarding.verdict(offer), unfilled.limits(bank.matcher, store, offer, viewer_of(me, store), occasion.at)
-    )
+    reach = unfilled.limits(bank.matcher, store, offer, viewer_of(me, store), occasion.at)
+    return offer_check(offer, guarding.verdict(offer), reach)
 
 
 @router.post("/employer/offers/bulk", openapi_extra=NDJSON, max_body_size=BULK_BYTES)

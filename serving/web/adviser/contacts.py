@@ -68,4 +68,4 @@ def take_back(request: Request, me: AsAdviser, tx: Tx, key: Key) -> Response:
 @router.post(HOME + "/{key}/identite")
 def identity(request: Request, me: AsAdviser, store: Reading, key: Key) -> Response:
     """Qui a accepté ; la lecture est notée, c’est pourquoi un formulaire la demande."""
-    return render(request, "adviser/identity", identity=identity_as_adviser(me, store, key))
+    return render(request, "identity", identity=identity_as_adviser(me, store, key), back=HOME)

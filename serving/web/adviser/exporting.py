@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from matching.explain import french
 from serving.schemas.advisers import ShortlistDetail, ShortlistedPerson
-from serving.web.adviser.words import AVAILABILITIES
+from serving.web.cards import AVAILABILITIES
 
 CSV = "text/csv; charset=utf-8; header=present"
 HEADS = (

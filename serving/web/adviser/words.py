@@ -5,30 +5,17 @@ from typing import Any
 
 from matching.domain import (
     Channel,
-    ContactState,
     DigestKind,
     EventKind,
     OverrideKind,
     OverrideReason,
-    Provenance,
     ReviewKind,
     Support,
 )
-from matching.explain import french
 from serving.schemas.account import CHANNELS
 from serving.schemas.alerts import CancelReason
+from serving.web import cards
 
-AVAILABILITIES: Mapping[str, str] = {
-    "now": "disponible",
-    "later": "disponible plus tard",
-    "unknown": "disponibilité non précisée",
-}
-PROVENANCES: Mapping[Provenance, str] = {
-    Provenance.CERTIFIED: "certifiée",
-    Provenance.ADVISER: "confirmée par un conseiller ou une conseillère",
-    Provenance.DECLARED: "déclarée",
-    Provenance.INFERRED: "déduite",
-}
 OVERRIDE_KINDS: Mapping[OverrideKind, str] = {
     OverrideKind.PROMOTE: "Mettre en tête",
     OverrideKind.SET_ASIDE: "Laisser de côté",
@@ -46,20 +33,6 @@ OVERRIDE_REASONS: Mapping[OverrideReason, str] = {
     OverrideReason.ALREADY_PROPOSED: "Offre déjà proposée",
     OverrideReason.OFFER_CHANGED: "L’offre a changé",
     OverrideReason.OTHER: "Autre raison",
-}
-CONTACT_STATES: Mapping[ContactState, str] = {
-    ContactState.ASKED: "en attente de réponse",
-    ContactState.ACCEPTED: "acceptée",
-    ContactState.DECLINED: "refusée",
-    ContactState.EXPIRED: "expirée sans réponse",
-    ContactState.CANCELLED: "reprise",
-}
-CONTACT_TONES: Mapping[ContactState, str] = {
-    ContactState.ASKED: "neutral",
-    ContactState.ACCEPTED: "success",
-    ContactState.DECLINED: "warning",
-    ContactState.EXPIRED: "warning",
-    ContactState.CANCELLED: "neutral",
 }
 REQUESTERS: Mapping[str, str] = {
     "adviser": "un conseiller ou une conseillère",
@@ -100,13 +73,10 @@ CANCELLATIONS: Mapping[CancelReason, str] = {
     CancelReason.OTHER: "Autre raison",
 }
 WORDS: Mapping[str, Mapping[Any, str]] = {
-    "availabilities": AVAILABILITIES,
-    "provenances": PROVENANCES,
+    **cards.WORDS,
     "override_kinds": OVERRIDE_KINDS,
     "override_done": OVERRIDE_DONE,
     "override_reasons": OVERRIDE_REASONS,
-    "contact_states": CONTACT_STATES,
-    "contact_tones": CONTACT_TONES,
     "requesters": REQUESTERS,
     "supports": SUPPORTS,
     "answers": ANSWERS,
@@ -115,9 +85,5 @@ WORDS: Mapping[str, Mapping[Any, str]] = {
     "digests": DIGESTS,
     "channels": {**CHANNELS, Channel.SPACE: "dans son espace"},
     "cancellations": CANCELLATIONS,
-    "contracts": french.CONTRACTS,
-    "working_times": french.WORKING_TIMES,
-    "educations": french.EDUCATION,
-    "languages": french.LANGUAGES,
 }
 """Name in templates -> value -> what it is called."""
