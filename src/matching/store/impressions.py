@@ -226,14 +226,11 @@ _ANSWERED = _answered()
 _ENDS = select(impressions.c.profile_key, impressions.c.offer_key).where(impressions.c.key == bindparam("key"))
 _SHOWN = select(*_COLUMNS).join(lists, lists.c.key == impressions.c.list_key)
 _OF_KEYS = _SHOWN.where(among(impressions.c.key, "keys"))
+_LATELY = and_(lists.c.direction == bindparam("direction"), lists.c.at >= bindparam("since", type_=UtcDateTime()))
+_OF_THEM = select(_LATELY).where(lists.c.key == impressions.c.list_key).scalar_subquery()  # joined, all would be read
 _TIMES_SHOWN = (
     select(impressions.c.profile_key, func.count())
-    .select_from(impressions.join(lists, lists.c.key == impressions.c.list_key))
-    .where(
-        among(impressions.c.profile_key, "profiles"),
-        lists.c.direction == bindparam("direction"),
-        lists.c.at >= bindparam("since", type_=UtcDateTime()),
-    )
+    .where(among(impressions.c.profile_key, "profiles"), _OF_THEM)
     .group_by(impressions.c.profile_key)
 )
 
