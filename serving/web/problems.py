@@ -25,9 +25,7 @@ def problem_page(request: Request, status: int, problem: Mapping[str, Any], head
     try:
         session_of(request)
     except MatchingError:
-        request.scope["session"] = (
-            None  # the database does not answer: nobody is known, and the page says so all the same
-        )
+        request.scope["session"] = None  # the database does not answer: nobody is known, the page is shown all the same
     return render(request, "problem", status, fragment="said", headers=headers, problem=problem)
 
 

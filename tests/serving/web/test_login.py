@@ -1,5 +1,6 @@
 """Logging in and out, with a real provider."""
 
+import re
 from urllib.parse import parse_qs, urlsplit
 
 import httpx2
@@ -93,6 +94,13 @@ def test_the_login_of_another_browser_is_refused(logins):
     leave(other)
     assert arrived(other, back).status_code == 400
     assert "session" not in other.cookies
+
+
+def test_what_comes_back_with_another_state_is_refused(logins):
+    back = leave(logins)
+    assert arrived(logins, re.sub("state=[^&]*", "state=another", back)).status_code == 400
+    assert arrived(logins, re.sub("state=[^&]*", "", back)).status_code == 400
+    assert arrived(logins, back).status_code == 303
 
 
 def test_a_token_of_another_login_or_for_another_client_is_refused(logins, provider):
