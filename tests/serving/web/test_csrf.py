@@ -77,7 +77,7 @@ def test_a_session_is_of_this_service_and_lasts_a_day_of_work(visitor, app, stor
     client = visitor("jobseeker", "P001")
     assert "Se déconnecter" in client.get("/").text
     for forged in ("", "x", client.cookies["session"][:-2] + "AA"):
-        client.cookies.set("session", forged)
+        client.cookies.set("session", forged, "testserver.local")
         assert "Se déconnecter" not in client.get("/").text, forged
     late = visitor("jobseeker", "P001")
     monkeypatch.setattr("serving.web.session.LASTS_S", -1)
