@@ -266,6 +266,7 @@ class Matcher:
             queries = Queries.of_profiles(profiles[part], self.encoding, self.rome, self.times)
             made, known = self._recalled(profiles[part], queries, pool, when, keys and keys[part])
             bound = _standing(made if rules is None else dict(enumerate(rules[part])), when)
+            queries = queries if bound is None else queries.nearer(bound)
             yield low, Batch(parts, queries, pool, "person", self.documents, n, enough, when, bound, known, policy)
 
     def _recalled(

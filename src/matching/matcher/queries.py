@@ -1,12 +1,12 @@
 """The side that asks: who, where from, how far, with which vectors."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.columns import OfferColumns, ProfileColumns
+from matching.columns import OfferColumns, ProfileColumns, RuleColumns
 from matching.domain import Offer, Profile
 from matching.features.pairs import may_drive
 from matching.matcher.candidates import Floats, Ints
@@ -58,6 +58,11 @@ class Queries:
         places[columns.rows["everywhere"]] = np.nan
         ids, owners = [offer.id for offer in offers], np.arange(len(offers))
         return cls(ids, columns, owners, None, encoding.offers(offers), places, np.full(len(offers), radius_km))
+
+    def nearer(self, rules: RuleColumns) -> "Queries":
+        """The same, each no further than a rule of its profile lets; rules are by key of `columns`."""
+        km = rules.rows["max_km"][rules.rows_of(self.columns.keys)]
+        return replace(self, radius_km=np.minimum(self.radius_km, km[self.owners]))
 
     def __len__(self) -> int:
         return len(self.ids)
