@@ -20,7 +20,7 @@ from eval.market import Market, answers
 from eval.market.people import RADII
 from eval.report import Report
 from matching.alerts.desk import Desk
-from matching.domain import Due
+from matching.domain import Due, Frequency
 from matching.geo import great_circle_km
 
 FOLLOWED = 200
@@ -60,6 +60,7 @@ class Funnel:
         shape = len(self._rows), len(STEPS)
         self._turns, self._offers, self._applies, self._refuses = np.zeros(shape[0]), *np.zeros((3, *shape))
         self._emptied, self._spoilt = np.zeros((2, *shape))
+        self._often = np.full(shape[0], "never_due", object)
 
     def follow(self, desk: Desk, due: Mapping[int, Due], open_: Ints, keys: Ints, at: datetime) -> None:
         """Follow the offers of a night, before it is run.
@@ -75,6 +76,8 @@ class Funnel:
         basin = self._market.offers.regime[self._stock.work[open_]]
         here = [np.flatnonzero(basin == self._market.people.regime[row]) for row in some]
         found = steps(desk, [due[row] for row in some], [keys[one] for one in here], at)
+        for row in some:
+            self._often[self._rows[row]] = due[row].subscription.frequency.value
         self._waiting = [(row, open_[one], step) for row, one, step in zip(some, here, found, strict=True)]
 
     def decided(self, person: Ints, stock: Ints) -> None:
@@ -98,7 +101,7 @@ class Funnel:
         self._spoilt[i, step[applies >= GOOD].max(initial=0)] += 1
 
     def counts(self) -> Counts:
-        """Figures "funnel.STEP.MEASURE", see `MEASURES`."""
+        """Figures "funnel.STEP.MEASURE", see `MEASURES`, and the turns with an offer of each frequency."""
         found, possible = Counts(), self._possible()
         every = possible.sum(axis=1)
         for name, k in STEP.items():
@@ -111,6 +114,10 @@ class Funnel:
                 (possible[:, k], every),
             )
             found.ratios |= {f"funnel.{name}.{m}": both for m, both in zip(MEASURES, ratios, strict=True)}
+        for often in Frequency:
+            own = self._often == often.value
+            served = self._emptied[own, STEP["pushed"]]
+            found.ratios[f"turns_with_an_offer.{often.value}"] = served, self._turns[own]
         return found
 
     def _possible(self) -> Doubles:
