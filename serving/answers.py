@@ -1,11 +1,11 @@
 """Answers of one person: those that count, and the rules in force."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, datetime
 
-from matching.answering import standing_answers
-from matching.domain import Employer, Event, RefusalReason, Rule, RuleKind
-from matching.refusals import in_force
+from matching import answering
+from matching.domain import Employer, Event, EventKind, RefusalReason, Rule, RuleKind
+from matching.refusals import in_force, stored_reason
 from matching.store import Store
 from matching.store.employers import identity
 from serving.pagination import Cut, page
@@ -17,8 +17,25 @@ from serving.schemas.offers import summary
 def answers_to_offers(store: Store, profile: int) -> dict[int, Event]:
     """The last answer of a person to each offer, in whatever list they gave it, by key of the offer."""
     shown = {number: offer for _, number, offer in store.impressions.answered([profile], datetime.now(UTC))}
-    standing = standing_answers(store.events.of(shown)).values()
+    standing = answering.standing_answers(store.events.of(shown)).values()
     return {shown[one.impression_id]: one for one in sorted(standing, key=lambda one: (one.at, one.event_id))}
+
+
+def answer_once(
+    tx: Store, impression_id: int, kind: EventKind, reasons: Collection[str], at: datetime, channel: str
+) -> int:
+    """Answer an offer by a form; the same answer given again, by a double click say, is the one given before.
+
+    Returns:
+        The id of the answer that stands.
+
+    Raises:
+        InputError: there is no such impression, or a reason is not in the table; nothing is written.
+    """
+    said = answering.standing_answers(tx.events.of([impression_id])).get(impression_id)
+    if said is not None and (said.event, {*said.reasons}) == (kind, {stored_reason(slug) for slug in reasons}):
+        return said.event_id
+    return answering.answer(tx, impression_id, kind, [*reasons], at, channel=channel).event_id
 
 
 def my_rules(store: Store, made: Mapping[int, Rule], at: datetime | None = None) -> list[MyRule]:
@@ -47,7 +64,7 @@ def answers_page(store: Store, profile: int, wanted: Cut, undo: str) -> Page[MyA
         undo: address under which an answer is taken back.
     """
     shown = {number: offer for _, number, offer in store.impressions.answered([profile], datetime.now(UTC))}
-    standing = standing_answers(store.events.of(shown))
+    standing = answering.standing_answers(store.events.of(shown))
     before = wanted.after_key()
     ids = sorted((key for key in standing if not before or key < before), reverse=True)
     cut, more = ids[: wanted.limit], len(ids) > wanted.limit

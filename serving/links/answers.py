@@ -7,7 +7,7 @@ from fastapi import Response
 from matching import answering
 from matching.domain import Event, EventKind, Impression, Offer, OfferStatus, Rule
 from matching.refusals import PERSON, stored_reason
-from serving.answers import my_rules
+from serving.answers import answer_once, my_rules
 from serving.errors import GoneError, InvalidError, NotFoundError
 from serving.links import subscription
 from serving.links.pages import Visit, page
@@ -60,9 +60,7 @@ def say(visit: Visit) -> Response:
     if kind is None:
         raise InvalidError(NO_ANSWER)
     reasons = visit.form.get("raison", []) if kind is EventKind.REFUSED else []
-    said = _standing(visit)
-    if said is None or (said.event, {*said.reasons}) != (kind, {stored_reason(slug) for slug in reasons}):
-        answering.answer(visit.store, visit.link.subject, kind, reasons, visit.at, channel=CHANNEL)
+    answer_once(visit.store, visit.link.subject, kind, reasons, visit.at, CHANNEL)
     return show(visit)
 
 

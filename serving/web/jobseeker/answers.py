@@ -1,19 +1,21 @@
 """What I answer to an offer, what that changes, and the way back."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from fastapi import Request, Response
 
 from matching.domain import EventKind
 from matching.refusals import PERSON, Route, stored_reason
 from matching.store import Store
+from serving.answers import answer_once
 from serving.errors import InvalidError
 from serving.identity import Principal
 from serving.links.answers import KINDS, NO_ANSWER
 from serving.pagination import Paged
-from serving.rights import answer_of, own_profile, shown_to
-from serving.routers.my_answers import answer_offer, get_my_answers, undo_answer, undo_rule
-from serving.schemas.answers import AnswerRequest, RefusalReasonLabel, refusal_reasons
+from serving.rights import answer_of, own_person, own_profile, shown_to
+from serving.routers.my_answers import get_my_answers, undo_answer, undo_rule
+from serving.schemas.answers import RefusalReasonLabel, refusal_reasons
 from serving.schemas.common import Key
 from serving.transactions import Reading
 from serving.web.forms import Sent
@@ -61,10 +63,12 @@ def answer(request: Request, me: AsJobseeker, tx: Tx, impression_id: Key, form: 
     if kind is None:
         raise InvalidError(NO_ANSWER)
     reasons = form.every("raison") if kind is EventKind.REFUSED else []
-    given = answer_offer(me, tx, impression_id, form.read(AnswerRequest, event=kind, reasons=reasons))
+    shown_to(tx, own_profile(me), impression_id)
+    tx.persons.lock(own_person(me))
+    given = answer_once(tx, impression_id, kind, reasons, datetime.now(UTC), "web")
     if is_scripted(request):
         return redirect(request, f"{HOME}/{impression_id}")
-    return redirect(request, f"{_back(tx, me, impression_id)}?reponse={given.event_id}#reponse")
+    return redirect(request, f"{_back(tx, me, impression_id)}?reponse={given}#reponse")
 
 
 @router.post(ANSWERS + "/{event_id}/annuler")

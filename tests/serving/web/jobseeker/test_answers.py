@@ -36,6 +36,15 @@ def test_whoever_was_interested_may_still_say_that_they_applied(me, read, client
     assert [one["event"] for one in answers(client_for)] == ["applied"]
 
 
+def test_a_double_click_counts_once(me, read, client_for):
+    page, shown = first(read, me)
+    form = page.form("Ça m’intéresse", f"/{shown}/")
+    for _ in range(2):
+        after = me.post(form.action, data=form.fields | {"reponse": ["interesse"]})
+    read(me, str(after.url.copy_with(host=None, scheme=None, port=None))).press(me, "Annuler ma réponse")
+    assert answers(client_for) == []
+
+
 def test_every_reason_of_the_table_may_be_given(me, read):
     _, shown = first(read, me)
     page = read(me, f"{HOME}/{shown}/refus")
