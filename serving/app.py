@@ -41,6 +41,7 @@ from serving.settings import ServiceSettings, load_service_settings
 from serving.web import pages
 from serving.web.problems import Readable
 from serving.web.rendering import environment
+from serving.web.session import name_of
 
 ROUTERS = [
     health.router,
@@ -112,7 +113,7 @@ def _surround(app: FastAPI, service: Service) -> None:
     app.add_middleware(Fault)
     app.add_middleware(TooLarge)
     app.add_middleware(TimeLimit, seconds=settings.time_limit_s)
-    app.add_middleware(Rate, rate=settings.rate)
+    app.add_middleware(Rate, rate=settings.rate, session=name_of)
     if settings.cors_origins:
         app.add_middleware(
             CORSMiddleware,

@@ -1,6 +1,8 @@
-"""How many requests one caller may send: a bucket of tokens a credential, and one an address for those without.
+"""How many requests one caller may send: a bucket of tokens a session, one a credential, one an address for all others.
 
-Answers 401 are paid by the address too, so that guessing credentials is bounded. Buckets are of this process alone.
+A session is known to be ours: whoever is logged in pays nothing to an address, which a whole agency may share. Any word
+may pass for a credential: answers 401 are paid by the address too, so that guessing is bounded. Buckets are of this
+process alone.
 """
 
 import hashlib
@@ -58,10 +60,11 @@ class Rate:
     Args:
         app: what answers.
         rate: requests a second that a caller may keep up; 0 is no limit.
+        session: what names the session of a request that bears one of ours; None where it bears none.
     """
 
-    def __init__(self, app: ASGIApp, rate: float) -> None:
-        self._app = app
+    def __init__(self, app: ASGIApp, rate: float, session: Callable[[Scope], str | None]) -> None:
+        self._app, self._session = app, session
         self._buckets = Buckets(rate) if rate else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -70,24 +73,27 @@ class Rate:
         if buckets is None or scope["type"] != "http" or scope["path"].startswith(FREE):
             await self._app(scope, receive, send)
             return
-        address, credential = _callers(scope)
-        wait = max(buckets.wait(name) for name in (address, credential or address))
+        *suspects, payer = self._callers(scope)
+        wait = max(map(buckets.wait, [*suspects, payer]))
         if wait > 0:
             headers = {"Retry-After": str(int(wait) + 1)}
             await problem(429, instance=scope.get("request_id", ""), headers=headers)(scope, receive, send)
             return
-        buckets.take(credential or address)
+        buckets.take(payer)
 
         async def watched(message: Message) -> None:
-            if credential and message["type"] == "http.response.start" and message["status"] == 401:
-                buckets.take(address)
+            if message["type"] == "http.response.start" and message["status"] == 401:
+                for name in suspects:
+                    buckets.take(name)
             await send(message)
 
         await self._app(scope, receive, watched)
 
-
-def _callers(scope: Scope) -> tuple[str, str | None]:
-    """Names of the buckets: of the address, and of the credential; None without one."""
-    _, credential = get_authorization_scheme_param(Headers(scope=scope).get("authorization"))
-    client = scope.get("client")
-    return client[0] if client else "", hashlib.sha256(credential.encode()).hexdigest() if credential else None
+    def _callers(self, scope: Scope) -> list[str]:
+        """Names of the buckets: who pays for a request is last, after the address that answers for a credential."""
+        _, credential = get_authorization_scheme_param(Headers(scope=scope).get("authorization"))
+        client = scope.get("client")
+        address = client[0] if client else ""
+        if credential:
+            return [address, hashlib.sha256(credential.encode()).hexdigest()]
+        return [self._session(scope) or address]

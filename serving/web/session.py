@@ -1,10 +1,13 @@
 """Who is logged in, as a sealed cookie says it: the server keeps nothing."""
 
+import hashlib
 import secrets
 from dataclasses import asdict, dataclass, field
 
 from fastapi import Request, Response
+from starlette.types import Scope
 
+from matching.errors import MatchingError
 from serving.caller import service_of
 from serving.identity import Role
 from serving.web import cookies
@@ -32,6 +35,11 @@ class Session:
     source: str = "default"
     secret: str = field(default_factory=lambda: secrets.token_hex(32))
 
+    @property
+    def name(self) -> bytes:
+        """What tells it from all others, and tells nothing of its secret."""
+        return hashlib.sha256(self.secret.encode()).digest()
+
 
 def session_of(request: Request) -> Session | None:
     """Who sends a request; None: nobody is logged in, or no longer.
@@ -43,6 +51,15 @@ def session_of(request: Request) -> Session | None:
         request.scope["session"] = _read(request)
     found: Session | None = request.scope["session"]
     return found
+
+
+def name_of(scope: Scope) -> str | None:
+    """The name of the session that a request bears; None: it bears none, or nobody can tell."""
+    try:
+        session = session_of(Request(scope))
+    except MatchingError:
+        return None  # the store, which holds the key, cannot be had: whoever answers says so
+    return None if session is None else session.name.hex()
 
 
 def begin(request: Request, response: Response, session: Session) -> None:
