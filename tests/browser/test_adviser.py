@@ -98,10 +98,13 @@ def test_people_and_what_leaves_to_them(visit, waiting, site, axe, fits, shot, j
     page = visit("adviser", "/conseil/portefeuille", js=js, phone=phone)
     checked("portfolio")
     page.get_by_role("link", name="Camille Vauclin").click()
+    page.wait_for_url(f"**/personnes/{CAMILLE}")
     checked("person")
-    for tab in ("Offres", "Réponses et règles", "Envois", "Contacts"):
-        page.get_by_role("navigation", name="À propos de").get_by_role("link", name=tab).click()
-        checked(tab.split()[0].lower())
+    tabs = {"offres": "Offres", "reponses": "Réponses et règles", "envois": "Envois", "contacts": "Contacts"}
+    for path, name in tabs.items():
+        page.get_by_role("navigation", name="À propos de").get_by_role("link", name=name).click()
+        page.wait_for_url(f"**/personnes/{CAMILLE}/{path}")
+        checked(f"person-{path}")
     page.goto(f"/conseil/personnes/{CAMILLE}/offres")
     card = page.locator("article").first
     card.get_by_text("Saisir sa réponse").click()
@@ -115,6 +118,7 @@ def test_people_and_what_leaves_to_them(visit, waiting, site, axe, fits, shot, j
     page.get_by_text("La réponse est annulée").wait_for()
 
     page.get_by_role("navigation", name="Menu principal").get_by_role("link", name="Relectures").click()
+    page.wait_for_url("**/relectures")
     mine = page.locator(f"#envoi-{waiting}")
     mine.get_by_role("checkbox").first.uncheck()
     checked("review")
@@ -122,6 +126,7 @@ def test_people_and_what_leaves_to_them(visit, waiting, site, axe, fits, shot, j
     page.get_by_text("Offres gardées : 2.").wait_for()
     assert site.store.digests.get([waiting])[waiting].state is DigestState.READY
     page.get_by_role("link", name="Ce qui est dit des offres").click()
+    page.wait_for_url("**/relectures/offres")
     checked("reviews")
     page.goto("/conseil/offres")
     checked("unfilled")
