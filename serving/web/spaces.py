@@ -55,7 +55,7 @@ SPACES: Mapping[Role, Space] = {
         "Espace recruteur",
         "Vous recrutez : déposez une offre, voyez combien de profils elle atteint, et entrez en "
         "relation avec des personnes qui l’acceptent.",
-        {"/recruteur": "Mes offres"},
+        {"/recruteur/offres": "Mes offres", "/recruteur/contacts": "Contacts"},
     ),
     Role.ML: Space(
         "Pilotage",

@@ -128,8 +128,10 @@ def undo(
         return Answered(undoing, _settled(tx, impression_id, undoing, when))
 
 
-def standing_answers(events: Iterable[Event], kinds: Collection[EventKind] = ANSWERS) -> dict[int, Event]:
-    """The last answer of each impression, of some kinds, that was not taken back; events come oldest first."""
+def standing_answers(
+    events: Iterable[Event], kinds: Collection[EventKind] = ANSWERS, side: str = "person"
+) -> dict[int, Event]:
+    """The last answer of each impression by a side, of some kinds, not taken back; events come oldest first."""
     undone: set[int | None] = set()
     standing: dict[int, Event] = {}
     for event in reversed([*events]):
@@ -137,7 +139,7 @@ def standing_answers(events: Iterable[Event], kinds: Collection[EventKind] = ANS
             continue
         if event.event is EventKind.WITHDRAWN:
             undone.add(event.withdrawn_of)
-        elif event.side == "person" and event.event in kinds:
+        elif event.side == side and event.event in kinds:
             standing.setdefault(event.impression_id, event)
     return standing
 

@@ -135,10 +135,16 @@ class Impressions:
                 found += [(row[0], row[1], row[2]) for row in rows]
         return sorted(found)
 
-    def answered_of_offer(self, offer_key: int) -> list[tuple[int, int]]:
-        """(profile, impression) of what people answered to an offer; an answer that was taken back is one too."""
+    def answered_of_offer(self, offer_key: int, side: str = "person") -> list[tuple[int, int]]:
+        """(profile, impression) of what a side answered about an offer; an answer that was taken back is one too.
+
+        Args:
+            offer_key: of the offer.
+            side: "person", what people answered; "employer", what was said of them.
+        """
         c = impressions.c
-        own = exists().where(events.c.impression_key == c.key, said_by_person())
+        said = said_by_person() if side == "person" else events.c.side == side
+        own = exists().where(events.c.impression_key == c.key, said)
         query = select(c.profile_key, c.key).where(c.offer_key == offer_key, own).order_by(c.key)
         with self._scope.read() as connection:
             return [(row[0], row[1]) for row in connection.execute(query)]

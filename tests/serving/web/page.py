@@ -33,7 +33,7 @@ class Page(HTMLParser):
     def __init__(self, response):
         super().__init__()
         self.response, self.forms, self.links, self.ids = response, [], [], []
-        self._open, self._words, self._select, self._option = [], [], None, None
+        self._open, self._words, self._select, self._area = [], [], None, [""]
         self.feed(response.text)
         assert not self._open, f"not closed: {self._open}"
         assert len(self.ids) == len({*self.ids}), "an id is given twice"
@@ -49,6 +49,8 @@ class Page(HTMLParser):
             self.forms.append(Form(said["action"], said.get("method", "get")))
         elif tag == "input" and ("checked" in said or said.get("type") not in ("checkbox", "radio", "file")):
             self.forms[-1].fields.setdefault(said["name"], []).append(said.get("value", ""))
+        elif tag == "textarea":
+            self._area = self.forms[-1].fields[said["name"]] = [""]
         elif tag == "button":
             self.forms[-1].buttons.append(["", said.get("name"), said.get("value")])
         elif tag == "select":
@@ -69,6 +71,8 @@ class Page(HTMLParser):
             self._select = None
 
     def handle_data(self, data):
+        if "textarea" in self._open:
+            self._area[0] = (self._area[0] + data).removeprefix("\n")
         if "button" in self._open:
             self.forms[-1].buttons[-1][0] = " ".join((self.forms[-1].buttons[-1][0] + data).split())
         if "a" in self._open:
