@@ -13,6 +13,9 @@ KM = math.radians(1) * EARTH_RADIUS_KM
 WIDTH, HEIGHT, MARGIN = 640, 440, 24
 """Of a drawing, in its own units."""
 
+APART = 28
+"""Of two spots, so that neither hides the number of the other: their points are one spot when they are nearer."""
+
 Place = tuple[float, float]
 """Latitude and longitude, degrees WGS 84."""
 
@@ -67,15 +70,23 @@ def plan(points: Sequence[Mapping[str, Any]], centre: Place | None = None, reach
     half_x = max([abs(x) for x, _ in flat] + [reach or 0, 1])
     half_y = max([abs(y) for _, y in flat] + [reach or 0, 1])
     unit = min((WIDTH / 2 - MARGIN) / half_x, (HEIGHT / 2 - MARGIN) / half_y)
-    spots: dict[tuple[int, int], Spot] = {}
+    spots: list[Spot] = []
     for rank, place in enumerate(places, 1):
         if _is_known(place):
             x, y = _flat(place, middle)
-            at = round(WIDTH / 2 + x * unit), round(HEIGHT / 2 - y * unit)
-            spots.setdefault(at, Spot(*at, [])).numbers.append(rank)
+            _put(spots, round(WIDTH / 2 + x * unit), round(HEIGHT / 2 - y * unit), rank)
     scale_km = _round(half_x / 2)
     drawn = (WIDTH / 2, HEIGHT / 2) if centre else None
-    return Plan([*spots.values()], drawn, reach and reach * unit, scale_km, scale_km * unit)
+    return Plan(spots, drawn, reach and reach * unit, scale_km, scale_km * unit)
+
+
+def _put(spots: list[Spot], x: float, y: float, number: int) -> None:
+    """Add a point to the spot that it would hide, or to one of its own."""
+    for spot in spots:
+        if math.hypot(spot.x - x, spot.y - y) < APART:
+            spot.numbers.append(number)
+            return
+    spots.append(Spot(x, y, [number]))
 
 
 def bars(values: Sequence[float]) -> list[float]:

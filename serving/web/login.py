@@ -80,7 +80,7 @@ def log_in_demo(request: Request, service: TheService, form: Sent) -> Response:
 @router.post(LOGOUT)
 def log_out(request: Request) -> Response:
     """Se déconnecter."""
-    response = redirect(request, "/", "Vous êtes déconnecté·e.")
+    response = redirect(request, "/", "Votre session est fermée.")
     end(request, response)
     return response
 

@@ -17,7 +17,7 @@ def test_one_enters_a_space_from_the_home_page_and_leaves_it(visit, axe, fits, s
     page.wait_for_url("**/espace/offres")
     fits(page)
     page.get_by_role("button", name="Se déconnecter").click()
-    page.get_by_text("Vous êtes déconnecté").wait_for()
+    page.get_by_text("Votre session est fermée").wait_for()
     page.goto("/espace/offres")
     if js:
         axe(page)
@@ -58,7 +58,7 @@ def test_a_keyboard_is_enough_to_enter_and_to_leave(visit):
     page.wait_for_url("**/conseil/portefeuille")
     page.get_by_role("button", name="Se déconnecter").focus()
     page.keyboard.press("Space")
-    page.get_by_role("status").get_by_text("Vous êtes déconnecté").wait_for()
+    page.get_by_role("status").get_by_text("Votre session est fermée").wait_for()
 
 
 def test_someone_of_another_role_reads_that_this_is_not_for_them(visit, axe):

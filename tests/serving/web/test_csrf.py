@@ -89,6 +89,6 @@ def test_whoever_leaves_has_to_come_back_by_the_login(changed, make_client):
     client.post("/connexion", data={"role": "jobseeker", "id": "P001"})
     assert client.get("/espace/offres", follow_redirects=False).status_code == 200
     assert log_out(client, token_in(client)) == 303
-    assert "Vous êtes déconnecté·e." in client.get("/").text
-    assert "Vous êtes déconnecté·e." not in client.get("/").text
+    assert "Votre session est fermée." in client.get("/").text
+    assert "Votre session est fermée." not in client.get("/").text
     assert client.get("/espace/offres", follow_redirects=False).headers["location"].startswith("/connexion")

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from serving.web.drawing import HEIGHT, WIDTH, bars, curves, plan
+from serving.web.drawing import APART, HEIGHT, WIDTH, bars, curves, plan
 from serving.web.rendering import components, environment
 
 RENNES, VITRE = (48.1147, -1.6794), (48.1239, -1.2090)
@@ -39,6 +39,14 @@ def test_points_of_one_place_share_a_spot_and_those_of_none_have_none():
     drawn = plan([at(*RENNES), at(None, None), at(*RENNES), at(math.nan, 1.0)])
     assert [spot.numbers for spot in drawn.spots] == [[1, 3]] and drawn.centre is None
     assert plan([]).spots == []
+
+
+def test_no_spot_hides_the_number_of_another():
+    near, apart = (48.1150, -1.6794), (48.1150, -1.5)
+    drawn = plan([at(*RENNES), at(*near), at(*apart)], RENNES, 40)
+    assert [spot.numbers for spot in drawn.spots] == [[1, 2], [3]]
+    one, other = drawn.spots
+    assert math.hypot(one.x - other.x, one.y - other.y) >= APART
 
 
 def test_bars_are_drawn_to_the_longest_and_what_is_missing_is_not():
