@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from matching.domain import Event, EventKind, Match, Offer
-from matching.explain import french
 from matching.refusals import PERSON, stored_reason
 from matching.store import Store
 from serving.answers import my_rules
@@ -13,8 +12,9 @@ from serving.links.urls import ANSWERS
 from serving.schemas.alerts import MyAlertOffer
 from serving.schemas.answers import MyRule
 from serving.schemas.lists import MyOffer
-from serving.schemas.offers import OfferPay, OfferSummary, summary
+from serving.schemas.offers import OfferSummary, summary
 from serving.web import wording
+from serving.web.terms import paid, terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +72,7 @@ class Card:
     @property
     def terms(self) -> str:
         """Contract, duration, working time and hours."""
-        one = self.offer
-        said = [
-            french.sentence(one.contract_label) if one.contract_label else None,
-            french.duration(one.contract_months) if one.contract_months else None,
-            french.WORKING_TIMES[one.working_time] if one.working_time else None,
-            f"{one.hours_per_week:g} h par semaine".replace(".", ",") if one.hours_per_week else None,
-        ]
-        return ", ".join(text for text in said if text)
+        return terms(self.offer)
 
 
 def of_list(one: MyOffer, answers: Mapping[int, Event]) -> Card:
@@ -126,22 +119,6 @@ def answered(store: Store, profile: int, event: Event) -> Answered:
     made = store.rules.made([profile], datetime.now(UTC)).get(profile, {})
     own = {key: rule for key, rule in made.items() if rule.impression_id == event.impression_id}
     return _said(event, tuple(my_rules(store, own)))
-
-
-def paid(pay: OfferPay) -> str:
-    """A pay in words: a month of full time, and of the hours of the offer where these pay something else."""
-    low, high = (nan(one) for one in (pay.min_eur_month, pay.max_eur_month))
-    if low != low and high != high:
-        return ""
-    said = french.pay_range(low, high) + (" à temps plein" if pay.actual_min_eur_month else "")
-    if pay.actual_min_eur_month or pay.actual_max_eur_month:
-        said += f", soit {french.pay_range(nan(pay.actual_min_eur_month), nan(pay.actual_max_eur_month))} ici"
-    return f"{said} (estimation)" if pay.estimated else said
-
-
-def nan(value: float | None) -> float:
-    """A bound that is not stated as `french.pay_range` takes it."""
-    return float("nan") if value is None else value
 
 
 def _answered(event: Event | None) -> Answered | None:

@@ -21,9 +21,9 @@ from serving.routers.my_offers import get_my_offers, get_why_so_few
 from serving.schemas.common import Key
 from serving.service import Service
 from serving.transactions import Reading, TheService
+from serving.web.details import details
 from serving.web.forms import Sent
 from serving.web.jobseeker import cards
-from serving.web.jobseeker.details import details
 from serving.web.rendering import is_scripted, redirect, render
 from serving.web.route import web_router
 from serving.web.transaction import Tx

@@ -1,8 +1,10 @@
-"""Pages without login: search, offers, the widget of other sites."""
+"""What whoever comes may read: a search of offers, their pages, a frame for other sites."""
 
 from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-ROUTERS: Sequence[APIRouter] = ()
+from serving.web.public import offers
+
+ROUTERS: Sequence[APIRouter] = (offers.router,)
 """What the application includes."""
