@@ -17,6 +17,7 @@ from typing import Any
 
 from matching.settings import DATABASE_POOL, DATABASE_TIMEOUT_S, Settings
 from matching.store.about import about
+from matching.store.answer_notes import AnswerNotes
 from matching.store.audit import Audit
 from matching.store.channel_faults import ChannelFaults
 from matching.store.clients import Clients
@@ -96,6 +97,7 @@ class Store:
         self.retention = Retention(scope)
         self.impressions = Impressions(scope)
         self.events = Events(scope)
+        self.answer_notes = AnswerNotes(scope)
         self.rules = Rules(scope)
         self.experiments = Experiments(scope)
         self.exposures = Exposures(scope)

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Table, select
 
 from matching.codec import to_dict
 from matching.errors import InputError
+from matching.store.answer_notes import AnswerNotes
 from matching.store.audit import Audit
 from matching.store.channel_faults import ChannelFaults
 from matching.store.consents import Consents
@@ -110,7 +111,9 @@ def _shown(connection: Connection, keys: list[int]) -> list[Told]:
 
 def _answers(connection: Connection, keys: list[int]) -> list[Told]:
     of_theirs = select(impressions.c.key).where(impressions.c.profile_key.in_(keys))
-    return _rows(connection, events, events.c.impression_key.in_(of_theirs))
+    said = _rows(connection, events, events.c.impression_key.in_(of_theirs))
+    notes = AnswerNotes(Joined(connection)).of([row["key"] for row in said])
+    return [row | {"note": notes.get(row["key"])} for row in said]
 
 
 def _notes(connection: Connection, keys: list[int]) -> list[Told]:

@@ -10,19 +10,15 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
-from os import urandom
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from matching.errors import InputError
 from matching.store.database import Joined, Scope
 from matching.store.records import BATCH
 from matching.store.revisions import current_revision, set_revision
-from matching.store.schema import audit, person_keys
-
-NONCE_BYTES = 12
-"""Of AES-GCM. Source: NIST SP 800-38D, 5.2.1.1."""
+from matching.store.schema import audit
+from matching.store.sealed import seal, secret_of, unseal
 
 START = bytes(32)
 """Chain before the first row."""
@@ -104,9 +100,13 @@ class Audit:
         """Those of some people whom a row of `append_about` is about; of the erased, nobody can tell any more."""
         with self._scope.read() as connection:
             payload = connection.execute(select(audit.c.payload).where(audit.c.key == key)).scalar_one_or_none()
-            secrets = {person: _secret(connection, person) for person in people}
+            secrets = {person: secret_of(connection, person) for person in people}
         named = [bytes.fromhex(one) for one in json.loads(payload or "{}").get("people", ())]
-        return {key for key, secret in secrets.items() if secret and any(_opens(secret, key, one) for one in named)}
+        return {
+            key
+            for key, secret in secrets.items()
+            if secret and any(unseal(secret, key, one) is not None for one in named)
+        }
 
     def verify(self) -> int | None:
         """Key of the first row that is not as it was written, or is missing at the end; None: the log is whole."""
@@ -126,7 +126,7 @@ class Audit:
         """What was done about a person, oldest first."""
         query = select(audit).where(audit.c.subject_key == person_key).order_by(audit.c.key)
         with self._scope.read() as connection:
-            secret = _secret(connection, person_key)
+            secret = secret_of(connection, person_key)
             return [_entry(row, secret) for row in connection.execute(query).mappings()]
 
     def drop_payloads(self, before: datetime) -> int:
@@ -155,41 +155,12 @@ def _link(former: bytes, at: datetime, actor: str, action: str, subject: int | N
 
 def _sealed(connection: Connection, subject: int | None, payload: dict[str, Any]) -> bytes:
     data = json.dumps(payload, ensure_ascii=False).encode()
-    if subject is None:
-        return data
-    secret = _secret(connection, subject)
-    if secret is None:
-        raise InputError(f"Person {subject} is not in the store (erased, perhaps); nothing is written about them.")
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    nonce = urandom(NONCE_BYTES)
-    return nonce + AESGCM(secret).encrypt(nonce, data, str(subject).encode())
-
-
-def _secret(connection: Connection, person_key: int) -> bytes | None:
-    query = select(person_keys.c.secret).where(person_keys.c.person_key == person_key)
-    found = connection.execute(query).scalar_one_or_none()
-    return None if found is None else bytes(found)
+    return data if subject is None else seal(connection, subject, data)
 
 
 def _entry(row: Any, secret: bytes | None) -> Entry:
     own = row["key"], row["at"], row["actor"], row["action"], row["subject_key"]
     if row["payload"] is None or secret is None:
         return Entry(*own, None)
-    return Entry(*own, json.loads(_opened(secret, row["subject_key"], row["payload"])))
-
-
-def _opened(secret: bytes, subject: int, payload: bytes) -> bytes:
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    return AESGCM(secret).decrypt(payload[:NONCE_BYTES], payload[NONCE_BYTES:], str(subject).encode())
-
-
-def _opens(secret: bytes, subject: int, payload: bytes) -> bool:
-    from cryptography.exceptions import InvalidTag
-
-    try:
-        _opened(secret, subject, payload)
-    except InvalidTag:
-        return False
-    return True
+    said = unseal(secret, row["subject_key"], row["payload"])
+    return Entry(*own, None if said is None else json.loads(said))

@@ -26,6 +26,7 @@ from matching.store.once import insert_once
 from matching.store.profiles import Profiles
 from matching.store.revisions import current_revision
 from matching.store.schema import (
+    answer_notes,
     channel_faults,
     consents,
     deliveries,
@@ -50,6 +51,7 @@ SHORTEST = 6
 
 
 OF_PERSONS = (
+    answer_notes,
     consents,
     subscriptions,
     identity_views,

@@ -6,15 +6,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NoReturn
 
-from sqlalchemy import Connection, and_, bindparam, exists, func, insert, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, delete, exists, func, insert, or_, select
 
 from matching.domain import SERVICE, Actor, EmployerReason, Event, EventKind, OfferStatus, RefusalReason
 from matching.errors import InputError
 from matching.refusals import REQUESTED_AS
+from matching.store.answer_notes import forget
 from matching.store.database import Scope
 from matching.store.keys import among, parts
 from matching.store.records import Values
-from matching.store.schema import events, impressions, offers
+from matching.store.schema import answer_notes, events, impressions, offers
 
 SEPARATOR = "|"
 SLUG = re.compile(r"[a-z0-9_.:-]{1,64}|domain:[A-N][0-9]{2}")
@@ -38,6 +39,8 @@ class Events:
     def append(self, happened: Iterable[Event]) -> list[int]:
         """Add events, in one transaction; slugs that exist only in a request are written as what stands for them.
 
+        The note of an answer that is taken back goes with it.
+
         Args:
             happened: `event_id` is ignored.
 
@@ -55,6 +58,7 @@ class Events:
             for row in rows:
                 if row.withdrawn_of is not None:
                     _refuse_stranger(connection, row)
+            forget(connection, {row.withdrawn_of for row in rows if row.withdrawn_of is not None})
             return list(connection.execute(_APPENDED, [_values(row) for row in rows]).scalars())
 
     def delivered(self, impression_ids: Collection[int], channel: str, at: datetime, keyed_by: str) -> None:
@@ -187,6 +191,13 @@ class Events:
                 for profile_key, reasons in connection.execute(query):
                     found.setdefault(profile_key, set()).add(reasons.split(SEPARATOR)[0])
         return found
+
+
+def delete_events(connection: Connection, impression_keys: Select[tuple[int]]) -> None:
+    """Delete the events of some impressions, and their notes."""
+    theirs = events.c.impression_key.in_(impression_keys)
+    connection.execute(delete(answer_notes).where(answer_notes.c.event_key.in_(select(events.c.key).where(theirs))))
+    connection.execute(delete(events).where(theirs))
 
 
 def _checked(event: Event) -> Event:

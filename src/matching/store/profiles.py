@@ -15,6 +15,7 @@ from sqlalchemy import ColumnElement, Connection, case, delete, exists, func, or
 from matching.codec import from_json, to_json
 from matching.domain import Audience, Profile
 from matching.errors import InputError
+from matching.store.events import delete_events
 from matching.store.forgotten import forgotten_among
 from matching.store.keys import parts
 from matching.store.merged import remerge
@@ -23,7 +24,6 @@ from matching.store.records import Records, Values, content_hash, of_keys
 from matching.store.revisions import current_revision
 from matching.store.schema import (
     contacts,
-    events,
     impressions,
     lists,
     overrides,
@@ -97,7 +97,7 @@ class Profiles(Records[Profile]):
             shown = impressions.c.profile_key.in_(part)
             touched = connection.execute(select(impressions.c.list_key).where(shown).distinct()).scalars().all()
             of_theirs = select(impressions.c.key).where(shown)
-            connection.execute(delete(events).where(events.c.impression_key.in_(of_theirs)))
+            delete_events(connection, of_theirs)
             for table in (rules, contacts, shortlisted, overrides, reviews, sources):
                 connection.execute(delete(table).where(table.c.profile_key.in_(part)))
             connection.execute(delete(impressions).where(shown))

@@ -13,6 +13,7 @@ from matching.domain import ContactState, OfferStatus, ReviewState
 from matching.errors import SettingsError
 from matching.store.audit import Audit
 from matching.store.database import Joined, Limited, Scope
+from matching.store.events import delete_events
 from matching.store.exports import Exports
 from matching.store.idempotency import Idempotency
 from matching.store.impressions import FEATURES_KEPT, Impressions
@@ -52,8 +53,9 @@ class Periods:
     Attributes:
         features: feature rows of what was shown, from then on (13 months).
         closed_offers: offers and their versions, from the day they closed (2 years).
-        lists: what was shown, sent and answered, with rules and contact requests that ended, from then on (3 years);
-            that an offer was pushed, as long as it or a near-identical one is open too, so that it comes once.
+        lists: what was shown, sent and answered with its notes, with rules and contact requests that ended, from then
+            on (3 years); that an offer was pushed, as long as it or a near-identical one is open too, so that it comes
+            once.
         identity_views: who saw an identity (3 years).
         audit: what the audit log says; the chain itself stays (6 years).
         queues: what was sent or done, from then on (30 days).
@@ -204,7 +206,7 @@ class Retention:
 
 def _delete_lists(connection: Connection, keys: list[int]) -> None:
     places = select(impressions.c.key).where(impressions.c.list_key.in_(keys))
-    connection.execute(delete(events).where(events.c.impression_key.in_(places)))
+    delete_events(connection, places)
     connection.execute(delete(impressions).where(impressions.c.list_key.in_(keys)))
     connection.execute(delete(lists).where(lists.c.key.in_(keys)))
 

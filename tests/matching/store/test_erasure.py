@@ -31,7 +31,7 @@ from matching.domain import (
 )
 from matching.errors import InputError
 from matching.store.channel_faults import ChannelFault, FaultKind
-from matching.store.schema import metadata
+from matching.store.schema import answer_notes, metadata
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 FEATURES = (0.123456, 0.654321, 7.0)
@@ -97,7 +97,7 @@ def full(store, shown, rule):
     _send(store, person)
     ids = store.impressions.record([shown(key, offer_id=1, features=FEATURES), shown(other, list_id=1)])
     said = Event(0, ids[0], EventKind.REFUSED, "person", ("too_far",), Actor.PERSON, "space", AT)
-    store.events.append([said])
+    store.answer_notes.put(store.events.append([said])[0], "Trop de bruit à l’atelier")
     store.rules.put(key, [rule()])
     store.contacts.ask(key, 1, None, "adviser", "A12", AT)
     store.overrides.put(1, key, OverrideKind.PROMOTE, "met", "A12", AT)
@@ -151,6 +151,16 @@ def test_after_erasure_no_table_says_anything_of_the_person(full, backend):
         file.close()
         assert [trace for trace in TRACES[:-1] if trace.decode() in text] == []
         assert TRACES[-1].hex().upper() not in text.upper()
+
+
+def test_the_notes_on_answers_are_deleted_and_not_only_unreadable(full):
+    def kept():
+        with full._scope.read() as connection:
+            return connection.execute(select(answer_notes)).all()
+
+    assert len(kept()) == 1
+    full.erasure.erase(the_person(full), AT)
+    assert kept() == []
 
 
 def test_others_are_left_alone(full):
@@ -220,6 +230,7 @@ def test_everything_about_a_person_is_json_that_says_all_of_it(full):
     text = json.dumps(told, ensure_ascii=False)
     assert [trace for trace in TRACES[:-1] if trace.decode() not in text] == []
     assert told["impressions"][0]["title"] == "Boulanger"
+    assert told["answers"][0]["note"] == "Trop de bruit à l’atelier"
     assert told["provenance"]["salary_min_eur_month"]["source"] == "self"
     with pytest.raises(InputError, match="Person 999"):
         full.about(999)

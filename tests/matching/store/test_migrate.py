@@ -9,7 +9,18 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect, text
 
-from matching.domain import WELCOME, WELCOME_OWED, Channel, DigestKind, DigestState, NewDigest, Person
+from matching.domain import (
+    WELCOME,
+    WELCOME_OWED,
+    Actor,
+    Channel,
+    DigestKind,
+    DigestState,
+    Event,
+    EventKind,
+    NewDigest,
+    Person,
+)
 from matching.errors import StoreError
 from matching.store import Store
 from matching.store.database import Database
@@ -147,6 +158,19 @@ def test_welcomes_that_were_cancelled_before_are_owed(people):
 
     assert stands("0012") == ([WELCOME, "welcome-2", WELCOME, WELCOME], [WELCOME] * 3)
     assert stands(HEAD) == (["welcome-1", "welcome-2", WELCOME, WELCOME], [WELCOME_OWED, WELCOME, WELCOME])
+
+
+def test_going_back_before_notes_forgets_them_and_keeps_the_answers(people, anais, shown):
+    people.impressions.record([shown()])
+    (refused,) = people.events.append([Event(0, 1, EventKind.REFUSED, "person", (), Actor.PERSON, "", AT)])
+    people.answer_notes.put(refused, "Trop de bruit")
+    with people._scope.write() as connection:
+        move(connection, "0013")
+    with people._scope.write() as connection:
+        move(connection, HEAD)
+    assert (len(people.events.of([1])), people.answer_notes.of([refused])) == (1, {})
+    people.answer_notes.put(refused, "Trop de bruit")
+    assert people.answer_notes.of([refused]) == {refused: "Trop de bruit"}
 
 
 def test_going_back_to_nothing_leaves_no_table_of_ours(url, offer):

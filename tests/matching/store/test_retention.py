@@ -22,7 +22,7 @@ from matching.domain import (
 )
 from matching.errors import SettingsError
 from matching.store import Periods
-from matching.store.schema import deliveries, digests, events, impressions, lists, profiles
+from matching.store.schema import answer_notes, deliveries, digests, events, impressions, lists, profiles
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -53,13 +53,14 @@ def test_feature_rows_go_before_what_was_shown(people, shown):
     assert [bool(one.features) for key in (1, 2) for one in people.impressions.of_profile(key)] == [False, True]
 
 
-def test_old_lists_go_with_their_answers_and_others_stay(people, shown, rule):
+def test_old_lists_go_with_their_answers_and_notes_and_others_stay(people, shown, rule, anais):
     ids = people.impressions.record([shown(1, at=ago(1096)), shown(1, list_id=1, at=ago(1094))])
     said = [Event(0, one, EventKind.REFUSED, "person", (), Actor.PERSON, "", ago(1094)) for one in ids]
-    people.events.append(said)
+    for event in people.events.append(said):
+        people.answer_notes.put(event, "Trop loin")
     people.rules.put(1, [rule(since=ago(1300)), rule(since=ago(1100))])
     assert kept(people) == {"feature_rows": 2, "lists": 1, "rules": 1}
-    assert counted(people, lists, impressions, events) == [1, 1, 1]
+    assert counted(people, lists, impressions, events, answer_notes) == [1, 1, 1, 1]
     assert kept(people) == {}
 
 

@@ -4,7 +4,7 @@ Migrations are the only thing that creates or alters these tables; a test proves
 """
 
 from matching.store.schema.alerts import deliveries, digests, pushes, schedule
-from matching.store.schema.answers import events, impressions, lists, rules
+from matching.store.schema.answers import answer_notes, events, impressions, lists, rules
 from matching.store.schema.bank import contacts, overrides, reviews, shortlisted, shortlists
 from matching.store.schema.base import Key, UtcDateTime, metadata
 from matching.store.schema.channels import channel_faults, paces
@@ -42,6 +42,7 @@ from matching.store.schema.service import (
 __all__ = [
     "Key",
     "UtcDateTime",
+    "answer_notes",
     "audit",
     "channel_faults",
     "clients",

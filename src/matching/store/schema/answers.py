@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Column, Float, ForeignKey, Index, Integer, LargeBinary, Table
 from sqlalchemy import text as literal_text
 
-from matching.store.schema.base import Key, UtcDateTime, flag, metadata, text
+from matching.store.schema.base import Key, UtcDateTime, flag, metadata, reference, text
 
 lists = Table(
     "lists",
@@ -54,6 +54,15 @@ events = Table(
     Column("withdrawn_of", BigInteger),
     sqlite_autoincrement=True,
 )
+
+answer_notes = Table(
+    "answer_notes",
+    metadata,
+    reference("event_key", "events", primary_key=True),
+    reference("person_key", "persons", index=True),
+    Column("payload", LargeBinary, nullable=False),  # encrypted with the person's key, see matching.store.sealed
+)
+"""A few words beside an answer; apart from events, whose readers are not to know them."""
 
 rules = Table(
     "rules",
