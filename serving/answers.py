@@ -69,6 +69,7 @@ def answers_page(store: Store, profile: int, wanted: Cut, undo: str) -> Page[MyA
     ids = sorted((key for key in standing if not before or key < before), reverse=True)
     cut, more = ids[: wanted.limit], len(ids) > wanted.limit
     offers = store.offers.get({shown[key] for key in cut})
+    notes = store.answer_notes.of([standing[key].event_id for key in cut])
     items = [
         MyAnswer(
             impression_id=key,
@@ -76,6 +77,7 @@ def answers_page(store: Store, profile: int, wanted: Cut, undo: str) -> Page[MyA
             event_id=standing[key].event_id,
             event=standing[key].event,
             reasons=[RefusalReason(slug) for slug in standing[key].reasons],
+            note=notes.get(standing[key].event_id),
             at=standing[key].at,
             undo=f"{undo}/{standing[key].event_id}",
         )

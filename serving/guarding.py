@@ -12,7 +12,7 @@ from matching.ingest import Accepted, Rejected
 from matching.normalize.text import fold
 from matching.rome import Rome
 from serving.errors import InvalidError
-from serving.schemas.common import Fault, Note
+from serving.schemas.common import Fault, Note, ShortNote
 
 OFFER = (
     "Cette offre ne peut pas être publiée telle quelle : corrigez les passages signalés, ou parlez-en à votre agence."
@@ -92,11 +92,19 @@ def stopping(found: Verdict) -> list[Finding]:
     return [one for one in found.findings if one.severity.is_flagged]
 
 
-def _lawful_note(said: str) -> str:
+def lawful_note(said: str) -> str:
+    """A note about people, as it is.
+
+    Raises:
+        ValueError: the law forbids to keep it.
+    """
     for one in stopping(guard().check_note(said)):
         raise ValueError(told(one))
     return said
 
 
-LawfulNote = Annotated[Note, AfterValidator(_lawful_note)]
+LawfulNote = Annotated[Note, AfterValidator(lawful_note)]
 """A note about a person, which says nothing that the law forbids to keep."""
+
+LawfulShortNote = Annotated[ShortNote, AfterValidator(lawful_note)]
+"""Likewise, beside an answer; what people write of themselves is theirs, and goes unread."""

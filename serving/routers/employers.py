@@ -141,6 +141,8 @@ def post_employer_outcome(me: AsEmployer, store: Tx, impression_id: Key, new: Ne
         raise InvalidError("Les motifs ne vont qu’avec un refus.")
     offer = own_offer(me, store, own_impression(me, store, impression_id).offer_id)
     event_id = outcome(store, impression_id, new.event, new.reasons)
+    if new.note:
+        store.answer_notes.put(event_id, new.note)
     filled = EmployerReason.POSITION_FILLED in new.reasons
     if new.close_offer and (filled or new.event == "hired"):
         offer = _closed(store, offer, OfferStatus.FILLED)

@@ -36,6 +36,8 @@ def answer_offer(me: AsJobseeker, tx: Tx, impression_id: Key, body: AnswerReques
     """
     shown_to(tx, own_profile(me), impression_id)
     done = answering.answer(tx, impression_id, EventKind(body.event), [*body.reasons], channel="web")
+    if body.note:
+        tx.answer_notes.put(done.event_id, body.note)
     return _given(tx, done)
 
 

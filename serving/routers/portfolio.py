@@ -116,7 +116,10 @@ def key_answer(me: AsAdviser, tx: Tx, impression_id: Key, body: KeyedAnswer) -> 
     """
     advised_impression(me, tx, impression_id)
     kind, reasons = EventKind(body.event), [*body.reasons]
-    return _keyed(answering.answer(tx, impression_id, kind, reasons, channel=body.channel, keyed_by=me.id))
+    done = answering.answer(tx, impression_id, kind, reasons, channel=body.channel, keyed_by=me.id)
+    if body.note:
+        tx.answer_notes.put(done.event_id, body.note)
+    return _keyed(done)
 
 
 @router.delete("/adviser/answers/{event_id}")

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from matching.bank import Card
 from matching.domain import (
@@ -21,7 +21,7 @@ from matching.domain import (
     Support,
 )
 from matching.store.shortlists import NAME_LIMIT
-from serving.guarding import LawfulNote
+from serving.guarding import LawfulNote, LawfulShortNote, lawful_note
 from serving.schemas.answers import AnswerRequest
 from serving.schemas.bank import ProfileCard, profile_card
 from serving.schemas.common import Key, Line, Model
@@ -33,8 +33,9 @@ Name = Annotated[
     StringConstraints(
         min_length=1, max_length=NAME_LIMIT, pattern=r"^[^\x00-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x1f\x7f]*$"
     ),
+    AfterValidator(lawful_note),
 ]
-"""The name of a shortlist: a line that is not blank."""
+"""The name of a shortlist: a line that is not blank, and says nothing that the law forbids to keep."""
 
 
 class Neglect(StrEnum):
@@ -93,8 +94,11 @@ class NewLink(Model):
 
 
 class KeyedAnswer(AnswerRequest):
-    """La réponse d’une personne, saisie pour elle. Aucun texte libre."""
+    """La réponse d’une personne, saisie pour elle."""
 
+    note: LawfulShortNote | None = Field(
+        None, description="Un mot, que la personne lira : métier, compétences, disponibilités."
+    )
     channel: Channel = Field(description="Comment elle a répondu : « paper », « phone »…")
 
 

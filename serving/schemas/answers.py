@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 from matching.domain import EventKind, RefusalReason, Rule, RuleKind
 from matching.explain import UNDO, rule_sentence
 from matching.refusals import PERSON, REQUEST_LABELS, REQUESTED_AS
-from serving.schemas.common import Model
+from serving.schemas.common import Model, ShortNote
 from serving.schemas.offers import OfferSummary
 
 Reason = StrEnum("Reason", {slug.upper(): slug for slug in (*RefusalReason, *REQUEST_LABELS)})  # type: ignore[misc]
@@ -24,10 +24,14 @@ class Said(StrEnum):
 
 
 class AnswerRequest(Model):
-    """Une réponse à une offre. Aucun texte libre."""
+    """Une réponse à une offre."""
 
     event: Said = Field(description="Ce que je réponds.")
     reasons: list[Reason] = Field(default=[], max_length=10, description="Pourquoi je refuse ; sans ordre.")
+    note: ShortNote | None = Field(
+        None,
+        description="Un mot, pour moi et mon conseiller ou ma conseillère ; ni employeurs ni classement ne le lisent.",
+    )
 
     @model_validator(mode="after")
     def _only_refusals_have_reasons(self) -> "AnswerRequest":
@@ -77,6 +81,7 @@ class MyAnswer(Model):
     event_id: int = Field(description="Identifiant de la réponse.")
     event: EventKind = Field(description="La réponse.")
     reasons: list[RefusalReason] = Field(description="Ses raisons, pour un refus.")
+    note: str | None = Field(description="Le mot laissé avec la réponse.")
     at: datetime = Field(description="Quand.")
     undo: str = Field(description="Adresse à supprimer (DELETE) pour revenir sur la réponse.")
 

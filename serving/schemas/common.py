@@ -5,6 +5,8 @@ from typing import Annotated, Generic, TypeVar
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from matching.store.answer_notes import LIMIT
+
 T = TypeVar("T")
 
 Key = Annotated[int, Field(ge=1, le=2**63 - 1)]
@@ -16,8 +18,13 @@ Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=
 Line = Annotated[str, StringConstraints(min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 """A short text on one line; databases refuse the NUL byte, and nothing needs the other control characters."""
 
-Note = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")]
+_LINES = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+
+Note = Annotated[str, StringConstraints(min_length=1, max_length=500, pattern=_LINES)]
 """A text of a few lines."""
+
+ShortNote = Annotated[str, StringConstraints(min_length=1, max_length=LIMIT, pattern=_LINES)]
+"""A few words beside an answer."""
 
 
 class Model(BaseModel):

@@ -10,7 +10,7 @@ from matching.domain import ContractKind, EmployerReason, Offer, OfferStatus, Wo
 from matching.explain import french
 from matching.guard import LAW, Finding, Ground, Severity, Verdict
 from matching.unfilled import CONFIDED, Limit, Limits
-from serving.guarding import place
+from serving.guarding import LawfulShortNote, place
 from serving.schemas.common import Model
 from serving.schemas.unfilled import OfferLimit
 
@@ -158,6 +158,9 @@ class NewOutcome(Model):
 
     event: Literal["contacted", "interviewed", "hired", "refused"] = Field(description="Ce qui s’est passé.")
     reasons: list[EmployerReason] = Field([], max_length=15, description="Motifs, pour « refused » seulement.")
+    note: LawfulShortNote | None = Field(
+        None, description="Un mot, pour moi ; la personne le lit si elle demande ses données."
+    )
     close_offer: bool = Field(
         False, description="Confirme que le poste est pourvu : l’offre est fermée avec cette réponse."
     )

@@ -57,6 +57,7 @@ def people(
     found = list_employer_candidates(me, store, service, paged, key, radius) if is_open else None  # type: ignore[arg-type]
     shown = store.impressions.get([one.impression_id for one in found.items]) if found else {}
     address = f"{HOME}/{key}/personnes?rayon={radius}"
+    outcomes = outcomes_of(store, key)
     return render(
         request,
         "employer/people",
@@ -65,7 +66,8 @@ def people(
         found=found,
         profiles={one: impression.profile_id for one, impression in shown.items()},
         contacts=_contacts(store, key),
-        outcomes=outcomes_of(store, key),
+        outcomes=outcomes,
+        notes=store.answer_notes.of([one.event_id for one in outcomes.values()]),
         radius=radius,
         radii={int(km): f"{km:.0f} km" for km in RADII_KM},
         next=found and found.next and f"{address}&cursor={found.next}",

@@ -15,7 +15,7 @@ from serving.links.answers import KINDS, NO_ANSWER
 from serving.pagination import Paged
 from serving.rights import answer_of, own_person, own_profile, shown_to
 from serving.routers.my_answers import get_my_answers, undo_answer, undo_rule
-from serving.schemas.answers import RefusalReasonLabel, refusal_reasons
+from serving.schemas.answers import AnswerRequest, RefusalReasonLabel, refusal_reasons
 from serving.schemas.common import Key
 from serving.transactions import Reading
 from serving.web.forms import Sent
@@ -65,7 +65,10 @@ def answer(request: Request, me: AsJobseeker, tx: Tx, impression_id: Key, form: 
     reasons = form.every("raison") if kind is EventKind.REFUSED else []
     shown_to(tx, own_profile(me), impression_id)
     tx.persons.lock(own_person(me))
-    given = answer_once(tx, impression_id, kind, reasons, datetime.now(UTC), "web")
+    said = form.read(AnswerRequest, event=kind, reasons=reasons)
+    given = answer_once(tx, impression_id, kind, said.reasons, datetime.now(UTC), "web")
+    if said.note:
+        tx.answer_notes.put(given, said.note)
     if is_scripted(request):
         return redirect(request, f"{HOME}/{impression_id}")
     return redirect(request, f"{_back(tx, me, impression_id)}?reponse={given}#reponse")

@@ -156,6 +156,15 @@ def test_a_filled_position_closes_the_offer_once_confirmed(employer, store, key,
     assert store.offers.get([key])[key].status is OfferStatus.FILLED
 
 
+@pytest.mark.parametrize(("note", "status"), [("À rappeler quand elle aura le CACES 3", 201), ("Enceinte", 422)])
+def test_a_note_of_an_employer_is_kept_beside_the_event_when_the_law_lets_it(employer, store, impression, note, status):
+    path = f"/employer/impressions/{impression}/outcome"
+    assert employer.post(path, json={"event": "refused", "note": note}).status_code == status
+    events = store.events.of([impression])
+    assert len(events) == (status == 201) and note not in repr(events)
+    assert [*store.answer_notes.of([one.event_id for one in events]).values()] == [note] * (status == 201)
+
+
 def test_an_outcome_is_undone(employer, store, impression):
     said = employer.post(f"/employer/impressions/{impression}/outcome", json={"event": "hired"}).json()["event_id"]
     undone = employer.delete(f"/employer/outcomes/{said}")

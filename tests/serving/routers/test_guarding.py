@@ -118,3 +118,21 @@ def test_a_note_says_nothing_that_the_law_forbids_to_keep(anne, note, status):
     if status == 422:
         assert answer.json()["errors"][0]["field"] == "body.note"
         assert "Retirez" in answer.json()["errors"][0]["message"]
+
+
+@pytest.mark.parametrize(("name", "status"), [("Cuisine du midi", 201), ("Pas de femmes voilées", 422)])
+def test_the_name_of_a_shortlist_is_read_too(anne, name, status):
+    assert anne.post("/adviser/shortlists", json={"name": name}).status_code == status
+    assert len(anne.get("/adviser/shortlists").json()) == (status == 201)
+
+
+@pytest.mark.parametrize(
+    ("note", "status"), [("Manque le CACES 3, à revoir en mars", 201), ("Trop âgée, souvent malade", 422)]
+)
+def test_what_others_write_beside_an_answer_says_nothing_of_what_the_person_is(anne, store, note, status):
+    shown = anne.get("/adviser/persons/1/matches").json()["items"][0]["impression_id"]
+    body = {"event": "refused", "channel": "phone", "note": note}
+    assert anne.post(f"/adviser/impressions/{shown}/answers", json=body).status_code == status
+    assert [*store.answer_notes.of([one.event_id for one in store.events.of([shown])]).values()] == [note] * (
+        status == 201
+    )

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.serving.conftest import CALLERS
+from tests.serving.conftest import ANNE, CALLERS
 
 
 @pytest.fixture
@@ -113,6 +113,33 @@ def test_answers_come_by_pages(me):
     ids = [one["impression_id"] for one in first_page["items"] + second["items"]]
     assert ids == sorted((one["impression_id"] for one in shown), reverse=True)
     assert second["next"] is None
+
+
+def test_a_note_is_read_by_whoever_wrote_it_by_their_adviser_and_in_the_copy_of_their_data(me, client_for):
+    note, shown = "Trop de bruit, mon dos ne suit plus", first(me)
+    path = f"/me/impressions/{shown['impression_id']}/answers"
+    assert me.post(path, json={"event": "refused", "reasons": ["other"], "note": note}).status_code == 201
+    (mine,) = me.get("/me/answers").json()["items"]
+    (advised,) = client_for("adviser", ANNE).get("/adviser/persons/1/answers").json()["items"]
+    assert mine["note"] == advised["note"] == note
+    assert note in me.get("/me/export").text
+
+
+def test_a_note_goes_when_its_answer_is_taken_back(me, store):
+    shown = first(me)
+    path = f"/me/impressions/{shown['impression_id']}/answers"
+    given = me.post(path, json={"event": "refused", "note": "Trop loin l’hiver"}).json()
+    me.delete(given["undo"])
+    assert store.answer_notes.of([given["event_id"]]) == {}
+    assert "Trop loin l’hiver" not in me.get("/me/export").text
+
+
+@pytest.mark.parametrize("note", ["", "a" * 301, "a\0b"])
+def test_a_note_that_is_empty_too_long_or_no_text_is_refused_and_nothing_is_kept(me, note):
+    shown = first(me)
+    path = f"/me/impressions/{shown['impression_id']}/answers"
+    assert me.post(path, json={"event": "refused", "note": note}).status_code == 422
+    assert me.get("/me/answers").json()["items"] == []
 
 
 def test_free_text_is_refused(me):

@@ -65,6 +65,15 @@ def test_offers_of_a_person_come_with_reasons_and_an_answer_is_keyed(anne, store
     assert (event.channel, event.keyed_by) == ("phone", ANNE)
 
 
+def test_a_word_keyed_with_an_answer_is_shown_and_one_that_tells_what_the_person_is_comes_back(anne, shown, store):
+    sent = {"event": "refused", "reasons": ["other"], "channel": "phone"}
+    refused = anne.post(f"/conseil/saisie/{shown[0]}", **sent, note="Enceinte")
+    assert refused.status_code == 422 and ">\nEnceinte</textarea>" in refused.text and "Retirez" in refused.text
+    assert store.events.of([shown[0]]) == []
+    anne.post(f"/conseil/saisie/{shown[0]}", **sent, note="Préfère la pâtisserie fine")
+    assert "Mot laissé avec la réponse : Préfère la pâtisserie fine" in anne.page(PERSON + "/reponses")
+
+
 def test_an_answer_is_taken_back_with_its_rule(anne, shown):
     anne.post(f"/conseil/saisie/{shown[0]}", event="refused", reasons=["contract_type"], channel="paper")
     page = anne.page(PERSON + "/reponses")

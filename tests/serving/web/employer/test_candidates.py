@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from matching.domain import ContactState, EventKind, OfferStatus
+from matching.domain import Actor, ContactState, Event, EventKind, OfferStatus
 from tests.serving.web.employer.conftest import OFFERS
 from tests.serving.web.page import Page
 
@@ -24,6 +24,10 @@ def shown(page):
 
 def outcome(employer, read, impression, **fields):
     return read(employer, f"/recruteur/personnes/{impression}").press(employer, "Enregistrer", **fields)
+
+
+def refused_by_the_person(impression):
+    return Event(0, impression, EventKind.REFUSED, "person", (), Actor.PERSON, "web", datetime.now(UTC))
 
 
 def test_only_those_who_agree_are_shown_and_nothing_says_who_they_are(people, bakers, store):
@@ -76,6 +80,21 @@ def test_a_refusal_with_its_reasons_stands_on_the_card_until_it_is_taken_back(em
     assert "Pas retenue" in page.text and "compétences manquantes" in page.text
     after = page.press(employer, "Revenir sur cette réponse")
     assert "Pas retenue" not in after.text and store.events.of([one])[-1].event is EventKind.WITHDRAWN
+
+
+def test_a_word_of_the_employer_stands_on_the_card_and_no_word_of_the_person_does(employer, read, people, store):
+    one = shown(people)[0]
+    store.answer_notes.put(store.events.append([refused_by_the_person(one)])[0], "Trop de bruit")
+    page = outcome(employer, read, one, event="refused", note="À revoir avec le CACES 3")
+    assert "Votre mot : À revoir avec le CACES 3" in page.text and "Trop de bruit" not in page.text
+
+
+def test_a_word_that_tells_what_the_person_is_comes_back_beside_its_field(employer, read, people, store):
+    one = shown(people)[0]
+    form = read(employer, f"/recruteur/personnes/{one}").form("Enregistrer")
+    answer = employer.post(form.action, data=form.fields | {"event": "refused", "note": "Trop âgée"})
+    assert answer.status_code == 422 and "Retirez" in answer.text and "Trop âgée</textarea>" in answer.text
+    assert store.events.of([one]) == []
 
 
 def test_reasons_ticked_for_someone_hired_are_left_out(employer, read, people, store):

@@ -52,6 +52,20 @@ def test_every_reason_of_the_table_may_be_given(me, read):
     assert offered == {one.slug for one in refusal_reasons()}
 
 
+def test_a_word_left_with_a_refusal_is_read_with_the_answers(me, read):
+    _, shown = first(read, me)
+    read(me, f"{HOME}/{shown}/refus").press(me, "Autre", note="L’atelier est trop bruyant")
+    assert "Votre mot : L’atelier est trop bruyant" in read(me, "/espace/reponses").text
+
+
+def test_a_word_sent_twice_by_a_double_click_is_one(me, read, client_for):
+    _, shown = first(read, me)
+    form = read(me, f"{HOME}/{shown}/refus").form("Autre")
+    for _ in range(2):
+        assert me.post(form.action, data=form.fields | {"raison": "other", "note": "Bruyant"}).status_code == 200
+    assert [one["note"] for one in answers(client_for)] == ["Bruyant"]
+
+
 def test_a_refusal_shows_the_rule_that_it_makes_and_both_are_undone(me, read, client_for):
     _, shown = first(read, me)
     reasons = read(me, f"{HOME}/{shown}/refus")
