@@ -18,7 +18,7 @@ def elsewhere(site):
     page = f'<!DOCTYPE html><title>Mairie</title><iframe src="{site.url}/public/widget?rome=K1304&commune=35238">'
 
     class Mairie(BaseHTTPRequestHandler):
-        def do_GET(self):  # noqa: N802 - the name that the library calls
+        def do_GET(self):
             self.send_response(200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.end_headers()

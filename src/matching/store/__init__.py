@@ -30,11 +30,13 @@ from matching.store.database import Connections, Database, Joined, Limited, Scop
 from matching.store.deliveries import Deliveries
 from matching.store.digests import Digests
 from matching.store.employers import Employers
+from matching.store.ended_sessions import EndedSessions
 from matching.store.erasure import Erasure
 from matching.store.events import Events
 from matching.store.experiments import Experiments
 from matching.store.exports import Exports
 from matching.store.exposures import Exposures
+from matching.store.figures import Figures
 from matching.store.forgotten import secret_of
 from matching.store.idempotency import Idempotency
 from matching.store.impressions import FEATURES_KEPT, Impressions
@@ -113,10 +115,12 @@ class Store:
         self.jobs = Queue(scope, jobs)
         self.idempotency = Idempotency(scope)
         self.clients = Clients(scope)
+        self.ended_sessions = EndedSessions(scope)
         self.prices = Prices(scope)
         self.exports = Exports(scope)
         self.channel_faults = ChannelFaults(scope)
         self.paces = Paces(scope)
+        self.figures = Figures(scope)
         self.rome = RomeTables(scope)
         self.communes = CommuneTable(scope)
 

@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 from matching.bank import Bank, Found, Query, Viewer
 from matching.columns import Layers, OfferColumns
 from matching.columns.offers import NO_DAY
+from matching.disclosure import CELL
 from matching.domain import Offer, RefusalReason
 from matching.features.rows import days
 from matching.log.outcomes import outcomes_of
 from matching.recording import Occasion
 from matching.store import Store
-from matching.unfilled.limits import CELL
 
 OPEN_FOR = timedelta(days=30)
 """An offer open for longer is said unfilled. Source: domain.md, the advisers' list of unfilled offers."""

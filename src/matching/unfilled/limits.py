@@ -15,6 +15,7 @@ from matching.bank import Query, Viewer
 from matching.bank.eligible import Eligible, Market, known
 from matching.bank.prepared import looked_up, market_of, state_of
 from matching.columns import ProfileColumns, RuleColumns
+from matching.disclosure import CELL
 from matching.domain import Offer, Veto
 from matching.eligibility import VETOES, count_all, named, vetoes
 from matching.explain import french
@@ -25,9 +26,6 @@ from matching.pool import offer_columns
 from matching.reach import FURTHEST_KM, reach_km, usable_modes
 from matching.store import Store
 from matching.unfilled.changes import CONFIDED, STEPS_KM, Change, changes
-
-CELL = 11
-"""The fewest people that a number on what they confide may be about. Source: domain.md, section 5."""
 
 WISHES = frozenset({Veto.PAY, Veto.HOURS})
 """Vetoes that tell what people confide."""
