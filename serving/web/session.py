@@ -1,13 +1,15 @@
-"""Who is logged in, as a sealed cookie says it: the server keeps nothing."""
+"""Who is logged in, as a sealed cookie says it: the server keeps only which were ended before their time."""
 
 import hashlib
 import secrets
 from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
 
 from fastapi import Request, Response
 from starlette.types import Scope
 
 from matching.errors import MatchingError
+from matching.store import Store
 from serving.caller import service_of
 from serving.identity import Role
 from serving.web import cookies
@@ -69,8 +71,16 @@ def begin(request: Request, response: Response, session: Session) -> None:
 
 
 def end(request: Request, response: Response) -> None:
-    """Log whoever it is out."""
+    """Log whoever it is out, here and wherever their cookie was copied."""
+    if session := session_of(request):
+        until = datetime.now(UTC) + timedelta(seconds=LASTS_S)
+        service_of(request).store.ended_sessions.add(session.name, until)
     cookies.drop(request, response, NAME)
+
+
+def was_ended(store: Store, session: Session) -> bool:
+    """Whether a session was ended before its time, by whoever logged out: its cookie is a copy."""
+    return store.ended_sessions.has(session.name)
 
 
 def _read(request: Request) -> Session | None:

@@ -8,7 +8,7 @@ from serving.caller import TheService
 from serving.errors import UnauthenticatedError
 from serving.identity import Principal, Role
 from serving.rights.roles import Allow
-from serving.web.session import session_of
+from serving.web.session import session_of, was_ended
 
 
 def visiting(request: Request, service: TheService) -> Principal:
@@ -18,7 +18,7 @@ def visiting(request: Request, service: TheService) -> Principal:
         UnauthenticatedError: nobody.
     """
     session = session_of(request)
-    if session is None:
+    if session is None or was_ended(service.store, session):
         raise UnauthenticatedError
     principal = service.authenticate.known(service.store, session.role, session.id, session.source)
     request.scope["principal"] = principal

@@ -13,6 +13,7 @@ from matching.domain import ContactState, OfferStatus, ReviewState
 from matching.errors import SettingsError
 from matching.store.audit import Audit
 from matching.store.database import Joined, Limited, Scope
+from matching.store.ended_sessions import EndedSessions
 from matching.store.events import delete_events
 from matching.store.exports import Exports
 from matching.store.idempotency import Idempotency
@@ -131,6 +132,7 @@ class Retention:
             "outbox": Queue(self._scope, outbox).forget(before(periods.queues)),
             "jobs": Queue(self._scope, jobs).forget(before(periods.queues)),
             "idempotency": Idempotency(self._scope).forget(before(periods.idempotency)),
+            "ended_sessions": EndedSessions(self._scope).forget(now),
         }
         counts["exports"], counts["exports_left"] = self._exports(now)
         return counts | {"inactive_persons": self._inactive(before(periods.inactive))}

@@ -31,6 +31,7 @@ from matching.store.schema.people import (
 from matching.store.schema.rome import communes, rome_release, rome_tables
 from matching.store.schema.service import (
     clients,
+    ended_sessions,
     experiments,
     exports,
     idempotency,
@@ -52,6 +53,7 @@ __all__ = [
     "deliveries",
     "digests",
     "employers",
+    "ended_sessions",
     "erasures",
     "events",
     "experiments",

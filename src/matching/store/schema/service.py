@@ -45,6 +45,14 @@ idempotency = Table(
     moment("at", index=True),
 )
 
+ended_sessions = Table(
+    "ended_sessions",
+    metadata,
+    Column("name", LargeBinary, primary_key=True),  # a hash, see `serving.web.session`
+    moment("until", index=True),
+)
+"""Sessions of pages that were ended before their time."""
+
 clients = Table(
     "clients",
     metadata,
