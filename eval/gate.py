@@ -17,11 +17,12 @@ from eval.fairness import impact, labels, worst
 from eval.faithfulness import Faithfulness
 from eval.heldout import Bools, Floats, Heldout, Ints, Scored
 from eval.lists import first_of, longer, rank, ranked
-from eval.metrics import auc, difference, exposure, gini, ndcg, never_shown, rate
+from eval.metrics import auc, difference, exposure, ndcg, rate
 from eval.off_policy import above, off_policy, snips_difference
 from eval.verdict import Check, Rule, Verdict, between, count, measured, not_measured, number, share
 from matching.domain import RefusalReason
 from matching.errors import InputError
+from matching.exposure import gini, never_shown
 from matching.log import APPLIED, NONE
 from matching.refusals import PERSON
 

@@ -14,8 +14,9 @@ from eval.congestion.figures import MEASURES, report
 from eval.congestion.hired import hired
 from eval.learn import reference
 from eval.market import REGIMES
-from eval.metrics import exposure, gini, never_shown
+from eval.metrics import exposure
 from eval.report import Report
+from matching.exposure import gini, never_shown
 
 SEEDS = (201, 202, 203, 204, 205, 206, 207, 208)
 """Markets that nobody looked at while anything was built."""

@@ -21,9 +21,10 @@ from eval.learn.once import TRIED, Once, refuse_once
 from eval.learn.stage import Stage
 from eval.learn.trial import WEEKS, Outcome, Scene, outcome
 from eval.market import build
-from eval.metrics import exposure, gini
+from eval.metrics import exposure
 from matching.bundle import Bundle
 from matching.domain import Offer
+from matching.exposure import gini
 from matching.rome import Rome
 from matching.vectors import Vectorizer
 from training.datasets import Dataset

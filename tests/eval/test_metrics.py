@@ -16,17 +16,16 @@ from eval.metrics import (
     difference,
     exposure,
     gain_share,
-    gini,
     hit,
     log_loss,
     log_loss_skill,
     ndcg,
-    never_shown,
     normalised_recall,
     rate,
     recall,
     reciprocal_rank,
 )
+from matching.exposure import gini, never_shown
 
 GAINS = arrays(np.float64, st.tuples(st.integers(1, 5), st.integers(1, 15)), elements=st.sampled_from([0.0, 1.0, 3.0]))
 

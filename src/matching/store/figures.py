@@ -9,7 +9,21 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ColumnElement, Connection, Select, and_, case, cast, distinct, exists, func, or_, select
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Connection,
+    Select,
+    Text,
+    and_,
+    case,
+    cast,
+    distinct,
+    exists,
+    func,
+    or_,
+    select,
+)
 
 from matching.domain import OFFERS_FOR, EventKind, OfferStatus, RefusalReason
 from matching.store.database import Scope
@@ -156,8 +170,8 @@ def _by_departement(connection: Connection, answered: Any) -> Select[Any]:
 def _insee(connection: Connection) -> ColumnElement[Any]:
     payload = offers.c.payload
     if connection.dialect.name == "sqlite":
-        return func.json_extract(payload, "$.place.code_insee")
-    return cast(payload, JSON)["place"]["code_insee"].as_string()
+        return cast(func.json_extract(payload, "$.place.code_insee"), Text)
+    return cast(cast(payload, JSON)["place"]["code_insee"].as_string(), Text)
 
 
 def _period(moment: ColumnElement[datetime], months: Sequence[datetime]) -> ColumnElement[int]:
