@@ -44,20 +44,21 @@ def occupations(service: Service, typed: str, n: int = MOST) -> list[Choice]:
     if not fold(typed) or len(typed) > LONGEST:
         return []
     named = [Choice(one.code, rome.occupation(one.code).label) for one in rome.appellations_like(typed)]
-    return _first([*_same(typed, named), *named], n) if named else _first(_read(service, typed, n), n)
+    return _first(_whole_first(typed, named), n) if named else _first(_read(service, typed, n), n)
 
 
 def skills(service: Service, typed: str, n: int = MOST) -> list[Choice]:
     """Skills whose words begin as typed; arguments as `occupations`."""
     found = [Choice(one.ogr, one.label) for one in service.rome.skills_like(typed[:LONGEST])]
-    return _first([*_same(typed, found), *found], n)
+    return _first(_whole_first(typed, found), n)
 
 
 def communes(service: Service, typed: str, n: int = MOST) -> list[Choice]:
     """Communes whose name or postal code begins as typed, the most populous first; arguments as `occupations`."""
-    words = typed[:LONGEST].rpartition(" (")[0] or typed[:LONGEST]
-    found = [Choice(row.code_insee, f"{row.name} ({row.departement})") for row in service.communes.like(words)]
-    return _first([*_same(typed, found), *found], n)
+    words, told, _ = typed[:LONGEST].rpartition(" (")  # only a whole label tells the département
+    rows = service.communes.like(words if told else typed[:LONGEST])
+    found = (Choice(row.code_insee, f"{row.name} ({row.departement})") for row in rows)
+    return _first(_whole_first(typed, [*found]) if told else found, n)
 
 
 def commune(service: Service, insee: str) -> Choice | None:
@@ -73,9 +74,10 @@ def _read(service: Service, typed: str, n: int) -> Iterator[Choice]:
             yield Choice(code, service.rome.occupation(code).label)
 
 
-def _same(typed: str, found: Iterable[Choice]) -> list[Choice]:
-    """Those whose very label was typed."""
-    return [one for one in found if fold(one.label) == fold(typed)]
+def _whole_first(typed: str, found: list[Choice]) -> list[Choice]:
+    """Those whose very label was typed come before the others."""
+    whole = fold(typed)
+    return [*(one for one in found if fold(one.label) == whole), *found]
 
 
 def _first(found: Iterable[Choice], n: int) -> list[Choice]:
