@@ -78,6 +78,11 @@ class History:
     asked: Asked
     rules: Mapping[int, Sequence[Rule]]
 
+    @property
+    def silent(self) -> bool:
+        """Whether nothing was answered, to an offer or to a question."""
+        return not len(self.answers) and not len(self.asked.person)
+
 
 Keys = Sequence[int | None]
 """Of profiles in the store; None for one that is not there."""

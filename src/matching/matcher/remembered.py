@@ -63,6 +63,9 @@ class Remembering:
 
     def __call__(self, people: ProfileColumns, history: History, at: datetime) -> Remembered:
         """Learn from the answers of `people`; someone who has given none has the prior of comparable people."""
+        if history.silent:
+            memory = Memories.empty(people, self.occupations, self.priors)
+            return Remembered(memory, np.zeros((len(people), len(RefusalReason)), np.int64), history.answers)
         past = self._past(people, history.answers, at)
         memory = Memories.of(past, people, self.occupations, self.priors, history.asked)
         return Remembered(memory, _refused(past, len(people)), history.answers.settled())

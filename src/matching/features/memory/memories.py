@@ -6,13 +6,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.columns import Occupations, OfferColumns, ProfileColumns
+from matching.columns import Occupations, ProfileColumns
 from matching.features.memory import rates, subsets
 from matching.features.memory.gathered import SUBSETS, answered, counted, described, shifted, thresholds
 from matching.features.memory.groups import RATES, Groups, groups
 from matching.features.memory.past import Asked, Past
 from matching.features.memory.priors import Priors
 from matching.features.memory.rates import Shifts, group
+from matching.features.memory.threshold import Threshold, ThresholdPrior
 from matching.features.pairs import Floats, Pairs, Rows
 
 
@@ -29,6 +30,12 @@ class Tolerances:
     mean: Floats
     objection: Floats
     beliefs: Floats
+
+    @classmethod
+    def of(cls, kind: Threshold, prior: ThresholdPrior, beliefs: Floats) -> "Tolerances":
+        """What beliefs come to."""
+        objection = np.tensordot(beliefs, kind.objection(prior).astype(np.float32), (1, 2))
+        return cls((beliefs @ kind.grid).astype(np.float32), np.ascontiguousarray(objection), beliefs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +97,21 @@ class Memories:
 
     @classmethod
     def empty(cls, profiles: ProfileColumns, occupations: Occupations, priors: Priors) -> "Memories":
-        """Of people who have not answered anything."""
-        pairs = Pairs.of(profiles, _NONE, OfferColumns.empty(), _NONE, np.empty(0, np.float32))
-        return cls.of(Past.nothing(pairs), profiles, occupations, priors)
+        """What `of` gives of people who have not answered anything, in a third of its time."""
+        priors.usual.require(occupations)
+        n, kinds, people = len(profiles), thresholds(priors.usual), described(profiles, priors.usual)
+        unknown = np.full((n, len(occupations)), np.nan, np.float32)
+        return cls(
+            priors,
+            {
+                name: Tolerances.of(kind, prior := priors.thresholds[name], kind.before(prior, people[name]))
+                for name, kind in kinds.items()
+            },
+            {name: subsets.before(priors.subsets[name], kind.stated(profiles.rows)) for name, kind in SUBSETS.items()},
+            {name: tuple(map(Shifts.none, priors.rates[name].spreads)) for name in RATES},
+            np.zeros(n, np.float32),
+            (unknown, unknown),
+        )
 
     def __len__(self) -> int:
         return len(self.answers)
@@ -124,7 +143,6 @@ class Memories:
         return rates.rate(self.priors.rates[name], category, self.shifts[name], steps)
 
 
-_NONE = np.empty(0, np.int64)
 _AMOUNTS = {"distance": "km", "pay": "pay"}
 
 
@@ -138,9 +156,7 @@ def _tolerances(
         u = np.log(amounts) * (1 if name == "distance" else -1)
         prior = priors.thresholds[name]
         direct = kind.direct(who, u, accepts, len(profiles))
-        beliefs = kind.posterior(prior, people[name], counts[name], direct)
-        objection = np.tensordot(beliefs, kind.objection(prior).astype(np.float32), (1, 2))
-        found[name] = Tolerances((beliefs @ kind.grid).astype(np.float32), np.ascontiguousarray(objection), beliefs)
+        found[name] = Tolerances.of(kind, prior, kind.posterior(prior, people[name], counts[name], direct))
     return found
 
 

@@ -8,6 +8,7 @@ tells which. Subsets are bit masks from 0 to 2**a - 1.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -110,8 +111,9 @@ class Answers:
         return np.bincount(self.verdict, self.weight, 4).astype(np.float64)
 
 
+@cache
 def members(attributes: int) -> Floats:
-    """Whether each attribute is in each subset: float32 (a, 2**a)."""
+    """Whether each attribute is in each subset: float32 (a, 2**a), not to be written."""
     return (np.arange(1 << attributes) >> np.arange(attributes)[:, None] & 1).astype(np.float32)
 
 
@@ -125,6 +127,11 @@ def posterior(prior: SubsetPrior, stated: NDArray[np.int8], answers: Answers, di
         direct: (n, 2**a), log-likelihood of direct answers; None for none.
     """
     return softmax(_prior_logits(prior, stated) + _likelihood(prior, answers) + (0 if direct is None else direct))
+
+
+def before(prior: SubsetPrior, stated: NDArray[np.int8]) -> Floats:
+    """The `posterior` of people who have answered nothing."""
+    return softmax(_prior_logits(prior, stated))
 
 
 def direct(person: Rows, attribute: Rows, accepts: NDArray[np.bool_], shape: tuple[int, int]) -> Floats:

@@ -102,6 +102,10 @@ class Threshold:
         scales = np.sqrt(prior.slope**2 + 3 / np.pi**2 * np.array(self.spreads) ** 2)
         return np.asarray(1 / (1 + np.exp(-gap / scales[:, None, None])))
 
+    def before(self, prior: ThresholdPrior, people: NDArray[np.float64]) -> Floats:
+        """The `posterior` of people who have answered nothing."""
+        return softmax(self._stated(prior, people))
+
     def posterior(
         self, prior: ThresholdPrior, people: NDArray[np.float64], counts: Floats, direct: Floats | None = None
     ) -> Floats:
@@ -152,13 +156,16 @@ class Threshold:
         return replace(prior, coefficients=tuple(coefficients.tolist()), sd=float(sd))
 
     def _logits(self, prior: ThresholdPrior, people: NDArray[np.float64], counts: Floats) -> NDArray[np.floating]:
-        mean = np.clip(people @ np.array(prior.coefficients), self.grid[0], self.grid[-1])
-        logits = log_softmax(-((self.grid - mean[:, None]) ** 2) / (2 * prior.sd**2))
+        logits = self._stated(prior, people)
         if not counts.any():
             return logits
         verdicts = np.arange(_VERDICTS)[:, None, None]
         table = np.log(prior.telling.likelihood(self.objection(prior)[:, None], verdicts))
         return np.asarray(logits + counts @ table.reshape(-1, len(self.grid)))
+
+    def _stated(self, prior: ThresholdPrior, people: NDArray[np.float64]) -> NDArray[np.floating]:
+        mean = np.clip(people @ np.array(prior.coefficients), self.grid[0], self.grid[-1])
+        return log_softmax(-((self.grid - mean[:, None]) ** 2) / (2 * prior.sd**2))
 
     def _evidence(self, prior: ThresholdPrior, people: NDArray[np.float64], counts: Floats) -> float:
         return log_evidence(self._logits(prior, people, counts)) + told(prior.telling, self._verdicts(counts))

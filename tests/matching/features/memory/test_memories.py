@@ -77,10 +77,25 @@ def test_someone_without_answers_has_the_prior_of_comparable_people():
 
 
 def test_an_empty_memory_says_what_no_answer_says():
-    life = Life()
-    before = life.feature("risk_too_far", FAR)
-    life.memory = Memories.empty(life.profiles, OCCUPATIONS, PRIORS)
-    assert life.feature("risk_too_far", FAR) == before
+    wishes = make_profile(
+        salary_min_eur_month=2_000,
+        contracts=(ContractKind.CDI,),
+        working_time=WorkingTime.FULL,
+        hours=Schedule(night=False),
+    )
+    life = Life(people=2, profile=wishes)
+    empty = Memories.empty(life.profiles, OCCUPATIONS, PRIORS)
+    offers = [
+        NEAR,
+        FAR,
+        at(5, pay=Pay(1_900, 2_100), contract=ContractKind.TEMP, schedule=Schedule(night=True)),
+    ]
+    of_none, of_empty = (
+        feature_rows(life.pairs(offers, [0] * len(offers), memory), OCCUPATIONS, AT) for memory in (life.memory, empty)
+    )
+    assert np.array_equal(of_none, of_empty, equal_nan=True)
+    assert not np.isnan(of_empty[:, [FEATURE_NAMES.index(name) for name in RISKS]]).all(axis=0).any()
+    assert empty.tolerated("pay").tolist() == life.memory.tolerated("pay").tolist()
 
 
 def test_refusing_at_20_km_raises_the_risk_at_25_and_hardly_at_5():
