@@ -15,6 +15,7 @@ from matching.rome import Rome
 from matching.store import Store
 from matching.workspace import Workspace
 from serving.errors import NotReadyError
+from serving.figures import Hourly
 from serving.identity import Authenticator
 from serving.identity.demo import DemoLogin
 from serving.identity.providers import read_providers
@@ -63,6 +64,7 @@ class Service:
         self.settings = settings
         self.work = Workspace(settings.library)
         self.metrics = Metrics(self)
+        self.figures = Hourly(self)
         self.authenticate = Authenticator(
             read_providers(settings.oidc) if settings.oidc else (),
             DemoLogin.of(settings.demo_secret) if settings.demo else None,

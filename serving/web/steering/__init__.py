@@ -1,8 +1,10 @@
-"""The steering pages: what is served, how well and how fairly."""
+"""The space of those who steer the service: its figures, its model, what may be published."""
 
 from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-ROUTERS: Sequence[APIRouter] = ()
+from serving.web.steering import overview
+
+ROUTERS: Sequence[APIRouter] = (overview.router,)
 """What the application includes."""

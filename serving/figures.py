@@ -1,0 +1,115 @@
+"""Figures of the whole service, counted once an hour at most, by one thread for all who ask."""
+
+import threading
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from statistics import median
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from matching.disclosure import published
+from matching.domain import RefusalReason
+from matching.exposure import gini, never_shown
+from matching.store import Store
+from matching.store.figures import Coverage
+
+if TYPE_CHECKING:
+    from serving.service import Service
+
+KEPT_S = 3_600
+LATELY = timedelta(days=30)
+MONTHS = 12
+"""Whole months that are looked at: the one that runs is not, for its numbers would change each day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What was counted.
+
+    Attributes:
+        at: when.
+        months: the first day of each.
+        refusals: of each month, by reason.
+        offers: open.
+        gini: of how often these were shown lately; None where none was.
+        never_shown: share of them; None where none is open.
+        coverage: of subscriptions.
+        filled: of each month, offers whose position was filled.
+        days_to_fill: of each month, the median; None where none was filled.
+        answering: département -> people who answered its offers, of each month; None where it is hidden.
+    """
+
+    at: datetime
+    months: tuple[datetime, ...]
+    refusals: tuple[Counter[RefusalReason], ...]
+    offers: int
+    gini: float | None
+    never_shown: float | None
+    coverage: Coverage
+    filled: tuple[int, ...]
+    days_to_fill: tuple[float | None, ...]
+    answering: dict[str, tuple[int | None, ...]]
+
+
+class Hourly:
+    """The figures of one process.
+
+    Args:
+        service: whose database is read.
+    """
+
+    def __init__(self, service: "Service") -> None:
+        self._service, self._lock = service, threading.Lock()
+        self._kept: tuple[float, Figures] | None = None
+
+    def read(self) -> Figures:
+        """The figures, an hour old at most, but for those that are read while they are counted again."""
+        kept = self._kept
+        if kept is not None and (monotonic() - kept[0] < KEPT_S or self._lock.locked()):
+            return kept[1]
+        with self._lock:
+            if self._kept is kept:
+                self._kept = monotonic(), count(self._service.store, datetime.now(UTC))
+            assert self._kept is not None
+            return self._kept[1]
+
+
+def count(store: Store, now: datetime) -> Figures:
+    """Count everything.
+
+    Args:
+        store: the database.
+        now: aware.
+    """
+    bounds, lately, figures = months_before(now), now - LATELY, store.figures
+    shown, filled = figures.shown(lately), figures.filled(bounds)
+    return Figures(
+        at=now,
+        months=tuple(bounds[:-1]),
+        refusals=tuple(figures.refusals(bounds)),
+        offers=len(shown),
+        gini=_known(gini(shown)),
+        never_shown=_known(never_shown(shown)),
+        coverage=figures.coverage(now, lately),
+        filled=tuple(map(len, filled)),
+        days_to_fill=tuple(median(days) if days else None for days in filled),
+        answering=_answering(figures.answering(bounds)),
+    )
+
+
+def months_before(now: datetime, n: int = MONTHS) -> list[datetime]:
+    """The first moments, UTC, of the `n` whole months before now, then of the month that runs."""
+    last = now.year * 12 + now.month - 1
+    return [datetime(at // 12, at % 12 + 1, 1, tzinfo=UTC) for at in range(last - n, last + 1)]
+
+
+def _answering(months: list[dict[str, int]]) -> dict[str, tuple[int | None, ...]]:
+    """By département, those of which offers were answered; the commune of an offer that is not known counts apart."""
+    territories = sorted({one for month in months for one in month})
+    said = [published([month.get(one, 0) for one in territories]) for month in months]
+    return {one: tuple(month[at] for month in said) for at, one in enumerate(territories)}
+
+
+def _known(value: float) -> float | None:
+    return None if value != value else value
