@@ -68,6 +68,7 @@ bench: $(DEV) ## the long benchmarks and the quality report, into var/
 	$(BIN)/python -m eval learn --json var/learn.json --html var/learn.html
 	$(BIN)/python -m eval bench encode --json var/encode.json
 	$(BIN)/python -m eval bench serve --json var/serve.json
+	$(BIN)/python -m eval bench pages --json var/pages.json
 	$(BIN)/python -m eval bench start --json var/start.json
 	$(BIN)/python -m eval bench alerts --json var/bench-alerts.json
 	$(BIN)/python -m eval bench deliver --json var/deliver.json

@@ -107,6 +107,13 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--database", help="URL of a database, filled when empty (default: a PostgreSQL of its own)")
     serve.add_argument("--folder", type=Path, help="keep data and database here for another run")
     serve.set_defaults(run=_serve)
+    pages = benches.add_parser("pages", parents=[common], help="what each page of the web spaces asks of the server")
+    pages.add_argument("--offers", type=int, default=200_000)
+    pages.add_argument("--profiles", type=int, default=200_000)
+    pages.add_argument("--walks", type=int, default=40, help="by people of each kind")
+    pages.add_argument("--database", help="URL of a database, filled when empty (default: a PostgreSQL of its own)")
+    pages.add_argument("--folder", type=Path, help="keep data and database here for another run")
+    pages.set_defaults(run=_pages)
     deliver = benches.add_parser("deliver", parents=[common], help="digests from the outbox to an SMTP server")
     deliver.add_argument("--digests", type=int, default=3_000)
     deliver.add_argument("--threads", type=int, default=4, help="of the worker, one connection each")
@@ -227,6 +234,13 @@ def _serve(options: argparse.Namespace) -> None:
 
     wanted = options.offers, options.profiles, options.rate, options.seconds
     run(*wanted, options.seed, options.json, options.database, options.folder)
+
+
+def _pages(options: argparse.Namespace) -> None:
+    from eval.bench.pages import run
+
+    wanted = options.offers, options.profiles, options.walks, options.seed
+    run(*wanted, options.json, options.database, options.folder)
 
 
 def _night(options: argparse.Namespace) -> None:

@@ -90,8 +90,14 @@ def _index(settings: Settings, report: Report) -> None:
 
 
 @contextmanager
-def served(folder: Path, url: str, workers: int) -> Iterator[int]:
-    """The service of a database, in demo mode, until the block ends; its port.
+def served(folder: Path, url: str, workers: int, demo: bool = True) -> Iterator[int]:
+    """The service of a database, until the block ends; its port.
+
+    Args:
+        folder: of data.
+        url: of the database.
+        workers: processes.
+        demo: whether anyone may log in as anyone; messages are carried too then.
 
     Raises:
         InputError: it does not become ready; its log is `service.log` in the folder.
@@ -99,7 +105,7 @@ def served(folder: Path, url: str, workers: int) -> Iterator[int]:
     with socket.socket() as free:
         free.bind((HOST, 0))
         port: int = free.getsockname()[1]
-    environ = {"DATA_DIR": str(folder), "DATABASE_URL": url, "DEMO": "1", "RATE_LIMIT": "0", "HOST": HOST}
+    environ = {"DATA_DIR": str(folder), "DATABASE_URL": url, "DEMO": str(int(demo)), "RATE_LIMIT": "0", "HOST": HOST}
     environ |= {"PORT": str(port), "WORKERS": str(workers)}
     environ = os.environ | {f"MATCHING_{name}": value for name, value in environ.items()}
     with (folder / "service.log").open("w") as log:
