@@ -2,8 +2,8 @@
 
 The texts are in `labels/guard`. `dev` was open while the rules were written and `test` was not, both by the same hand.
 The `fresh` sets, and `neighbours` (lawful texts alone), were written afterwards, one after the other, each judged once
-as the guard stood, then read. `fit` learns what stands behind the rules from all but `test`, with the sentences of half
-the real offers, drawn by a hash of the id, as lawful ones.
+as the guard stood, then read. `fit` learns what stands behind the rules from all but `test`, with the titles of the
+ROME and the sentences of half the real offers, drawn by a hash of the id, as lawful ones.
 """
 
 import hashlib
@@ -24,6 +24,7 @@ from matching.guard.rules.titles import one_sex_titles
 from matching.guard.scope import sentences
 from matching.jsonl import JsonFault, read_lines
 from matching.read.text import Text
+from matching.rome import Rome
 
 LABELS = Path(__file__).parent / "labels" / "guard"
 JUDGE = "test"
@@ -58,16 +59,19 @@ def run(shared_data: Path, json_path: Path | None = None, fit_to: Path | None = 
         fit_to: learn the weights first and write them there, e.g. `src/matching/guard/likeness.npz`.
 
     Raises:
-        InputError: the texts or the offers cannot be read.
+        InputError: the texts, the offers or the ROME cannot be read.
     """
     offers = shared_data / "offers"
+    titles = [one.label for one in Rome.from_csv(shared_data / "rome_v460").release.appellations]
     if fit_to:
         rows = [row for name in sets() if name != JUDGE for row in texts(name)]
-        save(fit(rows, _lawful_sentences(offers)), fit_to)
+        save(fit(rows, _lawful_sentences(offers), [plain(Text("", title).folded) for title in titles]), fit_to)
         Likeness.load.cache_clear()
     report = Report("The guard: faults found, lawful texts left alone, real offers flagged")
     for name in sets():
         _add(report, name, judge(Guard(), texts(name)))
+    flagged = sum(Guard().check(title).is_flagged for title in titles)
+    _share(report, "guard_left_alone.titles", len(titles) - flagged, len(titles))
     _add_real(report, offers)
     report.show()
     if json_path:
@@ -102,21 +106,22 @@ def _add_real(report: Report, offers: Path) -> None:
         _share(report, f"guard_real.{verdict}", counts[verdict], counts.total())
 
 
-def fit(rows: Sequence[Mapping[str, Any]], lawful: Sequence[str]) -> Likeness:
+def fit(rows: Sequence[Mapping[str, Any]], lawful: Sequence[str], titles: Sequence[str] = ()) -> Likeness:
     """Learn the weights: logistic regression, ridge penalty.
 
     Args:
         rows: texts at fault and lawful; of a fault of several sentences, those where the rules find it.
         lawful: real sentences, each of which counts `_REAL_WEIGHT`.
+        titles: of occupations, which count as much, but say nothing of how rare a word is in a sentence.
     """
     refused, left = _lessons(rows)
-    said = [*(sentence for sentence, _ in refused), *left, *lawful]
+    said = [*(sentence for sentence, _ in refused), *left, *lawful, *titles]
     wanted = np.arange(len(said)) < len(refused)
     weights = np.where(np.arange(len(said)) < len(refused) + len(left), 1.0, _REAL_WEIGHT)
-    matrix, idf = _matrix(said, BITS)
+    matrix, idf = _matrix(said, BITS, len(said) - len(titles))
     model = _logistic(matrix, wanted, weights)
     named = [(sentence, ground) for sentence, ground in refused if ground]
-    by_ground, ground_idf = _matrix([sentence for sentence, _ in named], GROUND_BITS)
+    by_ground, ground_idf = _matrix([sentence for sentence, _ in named], GROUND_BITS, len(named))
     grounds = _logistic(by_ground, np.array([ground for _, ground in named]), None)
     return Likeness(
         np.asarray(model.coef_[0] * idf, np.float32),
@@ -166,14 +171,14 @@ def _ground_in(said: str, found: Sequence[Finding]) -> str:
     return next((f.ground.value for f in found if plain(Text("", f.span).folded).strip() in said), "")
 
 
-def _matrix(said: Sequence[str], bits: int) -> tuple[Any, NDArray[np.float64]]:
-    """Shares of hashed n-grams times idf: scipy CSR (n, 2 ** bits), and idf."""
+def _matrix(said: Sequence[str], bits: int, n: int) -> tuple[Any, NDArray[np.float64]]:
+    """Shares of hashed n-grams times idf, scipy CSR (len(said), 2 ** bits), and idf, that of the first `n`."""
     from scipy.sparse import csr_matrix
 
     hashes, owners, shares = ngrams(list(said))
     buckets = (hashes >> np.uint32(32 - bits)).astype(np.int64)
     counts = csr_matrix((shares, (owners, buckets)), (len(said), 1 << bits))
-    idf = np.log((1 + len(said)) / (1 + np.bincount(counts.indices, minlength=1 << bits)))
+    idf = np.log((1 + n) / (1 + np.bincount(counts[:n].indices, minlength=1 << bits)))
     return counts.multiply(idf).tocsr(), np.asarray(idf)
 
 

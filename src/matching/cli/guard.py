@@ -25,6 +25,7 @@ def _written(verdict: Verdict) -> dict[str, Any]:
     findings = [
         {
             "span": finding.span,
+            "start": finding.start,
             "ground": finding.ground.value,
             "article": finding.article,
             "suggestion": finding.suggestion,

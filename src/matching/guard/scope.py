@@ -15,7 +15,8 @@ _DENIAL = wording(
     r"egalite\b|aucune (?:condition|exigence|limite) (?:d|part)|pas de (?:condition|limite|critere) d",
     r"\bni (?:l'|le |la |votre |son |leur )[^.;]{0,80}\bn(?:e |')(?:entr|compt|rentr|sont|est|ser|constitu|jou"
     r"|intervien)",
-    r"ne (?:vous |lui )?(?:demand|regard|ten|consider)\w* (?:pas|ni|aucun)|n'(?:exige|impose)\w* (?:pas|ni|aucun)",
+    r"ne (?:vous |lui )?(?:demand|regard|ten|consider)\w* (?:pas|ni|aucun|jamais)"
+    r"|n'(?:exige|impose)\w* (?:pas|ni|aucun)",
     r"n'est (?:pas|plus|en rien) (?:reserve|exige|requis|demande|un (?:frein|critere|obstacle|prerequis)"
     r"|une (?:affaire|condition))",
     r"pas (?:un|d')? ?(?:frein|critere|obstacle|prejug|tabou|barriere)|ne (?:sera|seront|peut"

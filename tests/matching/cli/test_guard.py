@@ -16,10 +16,12 @@ def test_offers_and_searches_get_a_verdict_with_findings(tmp_path):
     assert main(["guard", str(source), str(out)]) == 0
     first, second, third = map(json.loads, out.read_text().splitlines())
     assert (first["id"], first["verdict"]) == ("a", "unlawful")
-    assert set(first["findings"][0]) == {"span", "ground", "article", "suggestion"}
+    assert set(first["findings"][0]) == {"span", "start", "ground", "article", "suggestion"}
     assert first["findings"][0]["span"] == "homme"
     assert second == {"id": "b", "verdict": "lawful", "findings": []}
     assert third["verdict"] == "contradictory"
+    (last,) = third["findings"]
+    assert "CDI pour 3 mois."[last["start"] :].startswith(last["span"])
 
 
 def test_a_bad_record_is_set_aside_with_its_reason_and_stops_nothing(tmp_path):

@@ -6,6 +6,8 @@ import pytest
 
 from matching.guard import LAW, Ground, Severity
 from matching.guard.rules import RULES
+from matching.read.text import Text
+from matching.rome import Rome
 
 FAULTS = [
     (Ground.SEX, "offer", "Manutentionnaire : poste réservé aux hommes.", "réservé aux hommes"),
@@ -98,6 +100,40 @@ def test_a_ground_is_named_with_its_words_its_article_and_another_wording(guard,
     assert found.suggestion
 
 
+@pytest.mark.parametrize(
+    ("ground", "kind", "text"),
+    [
+        (Ground.ORIGIN, "offer", "Notre client veut un serveur portugais."),
+        (Ground.ORIGIN, "offer", "Poste ouvert aux candidats nés en France."),
+        (Ground.ORIGIN, "query", "aide à domicile noire"),
+        (Ground.SEX, "offer", "La loi oblige à mettre H/F, mais il nous faut un homme."),
+        (Ground.ORIENTATION, "offer", "Loge confiée à un couple homme-femme."),
+        (Ground.FAMILY, "query", "vendeuse célib"),
+        (Ground.FAMILY, "offer", "Poste logé : ni enfants ni conjoint."),
+        (Ground.HEALTH, "offer", "Les personnes séropositives sont exclues."),
+        (Ground.DISABILITY, "query", "standardiste entendante"),
+        (Ground.POLITICS, "query", "rédacteur de gauche"),
+    ],
+)
+def test_the_rules_alone_name_what_a_pretext_an_opening_or_a_short_word_hides(guard, ground, kind, text):
+    found = {one.ground for one in guard.rules_find(Text("", text), kind) if one.severity.is_flagged}
+    assert ground in found
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("offer", "Commercial export : vous suivez nos clients italiens et espagnols."),
+        ("offer", "Nous ne demandons jamais d'argent aux candidats."),
+        ("query", "accompagnement de non-voyants"),
+        ("query", "soudeur licence valide, permis B"),
+        ("query", "masseur bras de gauche"),
+    ],
+)
+def test_what_those_rules_leave_alone_is_lawful(guard, kind, text):
+    assert not guard.check(text, kind).is_flagged
+
+
 @pytest.mark.parametrize(("ground", "kind", "text", "span"), FAULTS)
 def test_a_text_that_names_a_ground_is_stopped(guard, ground, kind, text, span):
     assert guard.check(text, kind).severity is Severity.UNLAWFUL
@@ -106,6 +142,13 @@ def test_a_text_that_names_a_ground_is_stopped(guard, ground, kind, text, span):
 @pytest.mark.parametrize(("kind", "text"), LAWFUL)
 def test_a_lawful_neighbour_is_left_alone(guard, kind, text):
     assert not guard.check(text, kind).is_flagged
+
+
+def test_the_title_of_an_occupation_alone_is_left_alone(guard):
+    titles = [one.label for one in Rome.sample().release.appellations]
+    titles += ["Réceptionniste", "Graphiste", "Vigile", "Déménageur / Déménageuse"]
+    titles += ["Aide ménager / Aide ménagère à domicile", "Assistant maternel / Assistante maternelle à domicile"]
+    assert [title for title in titles if guard.check(title).is_flagged] == []
 
 
 def test_no_wording_is_broken_by_what_makes_it():

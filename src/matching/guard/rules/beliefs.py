@@ -130,6 +130,13 @@ RULES: tuple[Rule, ...] = (
         r"|chargee? de mission",
     ),
     rule(
+        Ground.POLITICS,
+        "de gauche|de droite",
+        r"\bde (?:gauche|droite)\b",
+        kinds=QUERY,
+        unless=r"rive|main|bras|conduite|volant|aile|cote|lateral|arriere|piste",
+    ),
+    rule(
         Ground.ORIENTATION,
         "homo|hetero|gay|lesbien|lgbt|trans |trans,|trans.|transgenre|transsex|cisgenre|effemin|non binaire"
         "|non-binaire|personnes trans|personne trans"
@@ -142,6 +149,11 @@ RULES: tuple[Rule, ...] = (
         r"|gay[-\x20]lussac|politique|index|sensibilis|friendly|bienvenu|quelle|reseaux?|hetero(?:gene|clite)"
         r"|transmission",
         of_others=True,
+    ),
+    rule(
+        Ground.ORIENTATION,
+        "couple",
+        r"\bcouples? (?:homme[-\x20/](?:et )?femme|hetero\w*|mari et femme)",
     ),
     rule(
         Ground.MORALS,

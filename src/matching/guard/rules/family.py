@@ -30,15 +30,15 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         Ground.FAMILY,
-        "celibataire|divorc|marie|en couple",
-        r"\bcelibataires?\b|\bdivorcee?s?\b|\bmariee?s?\b|\ben couple\b",
+        "celib|divorc|marie|en couple",
+        r"\bcelib(?:ataires?|s)?\b|\bdivorcee?s?\b|\bmariee?s?\b|\ben couple\b",
         kinds=QUERY,
         unless=_SERVED + "|gardiens?|avocat|couture|robes?|mariage|foyer",
     ),
     rule(
         Ground.FAMILY,
         "enfant|attache|obligation|contrainte|charge|famil|personne seule|vie privee|garde alternee|engagement"
-        "|ni femme|mode de garde|education de|pension|livret",
+        "|ni femme|ni enfant|mode de garde|education de|pension|livret",
         r"\b(?:sans |aucune? |pas d(?:e |')|libre d(?:e |')(?:toutes? )?|n'(?:avez|as|ayant) (?:pas|aucune?) (?:d'"
         r"|de )?)(?:conjoint ni |jeunes? )?(?:enfants?|attaches?|(?:obligations?|contraintes?|charges?|attaches?"
         r"|engagements?|imperatifs?|soucis?) "
@@ -48,7 +48,9 @@ RULES: tuple[Rule, ...] = (
         r"|\bsans attaches?\b|\blibre de tout(?:e)? (?:attache|contrainte|engagement) ?(?:familial\w*|personnel\w*)?",
         r"\bavez-vous (?:des enfants|un conjoint)|\bconvien\w+ a (?:une )?personne seule"
         r"|\bpersonnes? seules? (?:de preference|uniquement|souhaite)|\bgarde alternee\b|\bni (?:femme|mari"
-        r"|conjoint\w*|famille) ni enfants?|\bmodes? de garde (?:assure|fiable|exige|stable)\w*"
+        r"|conjoint\w*|famille) ni enfants?"
+        r"|\bni enfants?,? ni (?:femme|mari|conjoint|compagn|famille)\w*"
+        r"|\bmodes? de garde (?:assure|fiable|exige|stable)\w*"
         r"|\b(?:l')?education de (?:vos |jeunes |ses )?(?:jeunes )?enfants?|\bpension alimentaire"
         r"|\blivrets? de famille",
         unless=_SERVED + r"|sans contrainte (?:de|d'h)|flexib|respect de",

@@ -5,7 +5,7 @@ Code de la santé publique L3111-4 (vaccination of carers), Code de la route R22
 """
 
 from matching.guard.law import Ground
-from matching.guard.rule import Rule, rule
+from matching.guard.rule import QUERY, Rule, rule
 from matching.guard.rules.words import OUT, STANCE
 from matching.guard.verdict import Severity
 
@@ -58,7 +58,7 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         Ground.HEALTH,
-        "depressi|burn|fragil|psychiatr|bipolair|epilep|diabet|vih|seropositif|sida|cancer|asthm|addict|cardiaq"
+        "depressi|burn|fragil|psychiatr|bipolair|epilep|diabet|vih|seropositi|sida|cancer|asthm|addict|cardiaq"
         "|hypertend|alcooliq|toxico|malade|accidentes|malade chron|vaccin|chroniq|insomni|obes|inapte|arrets maladie"
         "|daltoni|hepati|genou",
         r"\b(?:personnes? |profils? |gens |candidat\w* )?(?:depressi(?:f|ve|fs|ves|on)|burn[-\x20]?out"
@@ -119,6 +119,14 @@ RULES: tuple[Rule, ...] = (
         r"\bpersonnes? valides?\b|\b(?:candidat\w*|profil|salarie) valides?\b|\bvalides? (?:uniquement|exclusivement"
         r"|seulement|only)\b|\bphysiquement valides?\b|\betre valide\b",
         unless_beside=r"permis|caces|titre|carte|habilitation|certificat|passeport|diplome|formation",
+    ),
+    rule(
+        Ground.DISABILITY,
+        "valide|voyant|entendant",
+        r"\b(?:valides?|(?<!mal)(?<!mal-)voyante?s?|(?<!mal)(?<!mal-)entendante?s?)\b",
+        kinds=QUERY,
+        unless=r"permis|caces|titre|carte|visa|habilitation|certificat|passeport|diplome|formation"
+        r"|voyante?s? (?:lumineu|tarot)",
     ),
     rule(
         Ground.GENETIC,

@@ -37,7 +37,9 @@ _NOT_PEOPLE = (
     r"|marocain|thai|asiatique)|normes?|droit|entreprise|groupe|societe|leader"
     r"|territoire|alphabet|cours|professeur de|enseign|traduct|interprete|maitris|lu\b|ecrit|notions|redact|savoir"
     r"|gastronom\w* (?:italien|francais)|pains?|vins?|fromages?"
-    r"|marques?|constructeur|fabricat|filiale|clients?|fournisseurs?|litterature|version|france travail"
+    r"|marques?|constructeur|fabricat|filiale"
+    r"|\bclients?\b(?! (?:\w+ )?(?:souhait|veu|demand|exig|prefer|cherch|recherch|s'est|se p)\w*)"
+    r"|fournisseurs?|litterature|version|france travail"
     r"|administration|republique|industrie"
     r"|anglais|allemand|armee|croix[-\x20]rouge|federation|institut|union|orthographe|grammaire|expression"
     r"|comprehension|\bfle\b|francais[-\x20](?:anglais|arabe|portugais|espagnol|italien)"
@@ -64,7 +66,8 @@ RULES: tuple[Rule, ...] = (
         r"|mediterraneen|africain|asiatique|maghrebin|occidental"
         r"|nordique|latin|slave|antillais|hispanique|arabe)\w*|\bcaucasien\w*",
         r"\b(?:pas|non|peu|trop|ni) (?:trop )?typee?s?\b|\b(?:personnes?|gens|hommes?|femmes?|candidat\w*|profils?"
-        r"|intervenante?s?|salariee?s?|vendeu\w+|serveu\w+|aides?|agents?|employee?s?) (?:de couleur|noire?s?"
+        r"|intervenante?s?|salariee?s?|vendeu\w+|serveu\w+"
+        r"|aides?(?: (?:a domicile|menageres?))?|agents?|employee?s?) (?:de couleur|noire?s?"
         r"|blanche?s?|typee?s?|exotiques?)\b"
         r"|\bpas de (?:noire?s?|blacks?|blanche?s?|couleur)\b|couleur de (?:la )?peau|\bteint (?:clair|mat|hale|pale"
         r"|fonce|blanc)|\bpeaux? (?:claires?|blanches?|noires?|mates?|foncees?)|\bpeau (?:claire|blanche|noire|mate"
@@ -101,6 +104,7 @@ RULES: tuple[Rule, ...] = (
         r"|francais|turc|polonais|italien|arabe|marocain|algerien|europeen)\w*|\bnationalite de (?:vos|ses"
         r"|leurs) parents|\bpays (?:de naissance|d'origine)\b",
         needs=rf"{STANCE}|{PERSON}",
+        welcome=False,
         unless=r"produits?|viandes?|legumes?|fruits?|circuits?|equipementier|pieces?|constructeur|entreprise|societe"
         r"|groupe"
         r"|marque|recettes?|famille\w* origin|animale|vegetale|langue d'origine|casier|union europeenne|deposit"

@@ -151,6 +151,13 @@ RULES: tuple[Rule, ...] = (
     ),
     rule(
         Ground.SEX,
+        "h/f|h / f|f/h|f / h",
+        rf"\b(?:loi|obligation|oblig\w+|contraint\w*|forme)\b[^.;\n]{{0,40}}\b(?:h ?/ ?f|f ?/ ?h)\b"
+        rf"[^.;\n]{{0,40}} {SEXED}\b",
+        deniable=False,
+    ),
+    rule(
+        Ground.SEX,
         "maternel|fibre|parite|viril|feminite|muscl|gent masc|gent fem|testost|metier d'homme|metiers d'hommes"
         "|demoisel|jupe|talons",
         r"\bviril\w*|\bfeminite\b|\bmuscles? d'homme|\btestosterone|\b(?:instinct|fibre) maternel\w*"
