@@ -10,7 +10,7 @@ def published(counts: Sequence[int], least: int = CELL) -> list[int | None]:
     """What may be said of the parts of a whole, of which no total is said where one of them is hidden.
 
     Parts of fewer than `least` people are hidden, empty ones too. Larger ones are hidden besides, the smallest first,
-    until the hidden ones are two or more and together of `least` people or more: whoever learns the total elsewhere
+    until the hidden ones are of `least` people or more together, hence two or more: whoever learns the total elsewhere
     finds none of them by subtraction, see `tests/matching/test_disclosure.py`. To say the total here would give some
     back to whoever knows this rule.
 
@@ -23,7 +23,7 @@ def published(counts: Sequence[int], least: int = CELL) -> list[int | None]:
     """
     hidden = {at for at, n in enumerate(counts) if n < least}
     for _, at in sorted((n, at) for at, n in enumerate(counts) if n >= least):
-        if not hidden or (len(hidden) > 1 and sum(counts[one] for one in hidden) >= least):
+        if not hidden or sum(counts[one] for one in hidden) >= least:
             break
         hidden.add(at)
     return [None if at in hidden else n for at, n in enumerate(counts)]

@@ -1,9 +1,12 @@
 """Those who steer the service read its figures, its model, and what may be published."""
 
+import os
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from matching.bundle import default_models_dir
 from matching.domain import Actor, Event, EventKind, OfferStatus
 from matching.promotions import Action, note
 from matching.testing import make_impression, make_offer, make_profile
@@ -16,7 +19,16 @@ REASONS = ("too_far", "contract_type", "working_hours", "salary_too_low", "wrong
 
 
 @pytest.fixture(scope="module")
-def year(site):
+def models(tmp_path_factory):
+    """A folder of models of these tests' own: the history of the shipped one is not written to."""
+    folder = shutil.copytree(default_models_dir(), tmp_path_factory.mktemp("own") / "models", copy_function=os.link)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("serving.swapping.default_models_dir", lambda: folder)
+        yield folder
+
+
+@pytest.fixture(scope="module")
+def year(site, models):
     """Six months of refusals, of offers filled, and a verdict."""
     store, bounds = site.store, months_before(datetime.now(UTC))
     store.profiles.upsert(make_profile(f"F{i}", source="figures") for i in range(40))
@@ -33,8 +45,6 @@ def year(site):
         began = at - timedelta(days=30 - 3 * back)
         filled = make_offer(f"G{back}", source="figures", status=OfferStatus.FILLED, created_at=began, updated_at=at)
         store.offers.upsert([filled])
-    models = site.service.swapping.models_dir
-    models.mkdir(parents=True, exist_ok=True)
     said = "Inégalité d’exposition des offres, 0,61 contre 0,63 : accepté."
     check = {"name": "gini", "outcome": "accepted", "required": True, "value": 0.61, "reference": 0.63}
     verdict = {"accepted": True, "sentences": [], "checks": [check | {"sentence": said}]}

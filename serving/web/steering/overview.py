@@ -60,7 +60,8 @@ def model(request: Request, me: AsMl, service: TheService) -> Response:
         checks=_checks(card.verdict),
         bundles=list_bundles(me, service),
         shadow=get_shadow(me, service),
-        history=changes(service.swapping.models_dir)[: -LAST_CHANGES - 1 : -1],
+        made=_moment(card.manifest.get("created_at")),
+        history=[(_moment(one.at), one) for one in changes(service.swapping.models_dir)[: -LAST_CHANGES - 1 : -1]],
         actions=ACTIONS,
     )
 
@@ -92,6 +93,14 @@ def data_file(me: AsMl, service: TheService) -> Response:  # noqa: ARG001
 def month_of(first: datetime) -> str:
     """A month in words: "novembre 2026"."""
     return f"{MONTHS[first.month - 1]} {first.year}"
+
+
+def _moment(said: Any) -> datetime | None:
+    """A moment of a manifest or of a history; None where it cannot be read."""
+    try:
+        return datetime.fromisoformat(said)
+    except (TypeError, ValueError):
+        return None
 
 
 def _reasons(months: Sequence[Counter[RefusalReason]]) -> dict[str, list[int]]:

@@ -100,7 +100,7 @@ def test_an_offer_written_here_is_modified_and_keeps_the_rest(employer, read, st
     ((key, before),) = mine(store).items()
     form = read(employer, f"{OFFERS}/{key}/modifier")
     assert form.form("Vérifier").fields["pay_max"] == ["2100"]
-    form.press(employer, "Publier l’offre", positions="3")
+    form.press(employer, "Publier l’offre", positions="3", id="web-0123456789abcdef")
     after = mine(store)[key]
     assert (before.positions, after.positions) == (1, 3)
     for name in ("id", "title", "description", "rome", "place", "contract", "contract_months", "pay", "schedule"):

@@ -2,6 +2,8 @@
 
 import csv
 import json
+import os
+import shutil
 import threading
 from collections import Counter
 from dataclasses import replace
@@ -9,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from matching.bundle import default_models_dir
 from matching.domain import Actor, Event, EventKind, OfferStatus
 from matching.promotions import Action, note
 from matching.testing import LYON, make_impression, make_offer, make_profile
@@ -40,10 +43,11 @@ def answered(store):
     return last
 
 
-@pytest.fixture
-def models(app):
-    folder = app.app.state.service.swapping.models_dir
-    folder.mkdir(parents=True, exist_ok=True)
+@pytest.fixture(autouse=True)
+def models(tmp_path, monkeypatch):
+    """A folder of models of the test's own: the history of the shipped one is not written to."""
+    folder = shutil.copytree(default_models_dir(), tmp_path / "models", copy_function=os.link)
+    monkeypatch.setattr("serving.swapping.default_models_dir", lambda: folder)
     return folder
 
 
