@@ -1,5 +1,6 @@
-"""Figures of the whole service, counted once an hour at most, by one thread for all who ask."""
+"""Figures of the whole service, counted once an hour at most, for all who ask."""
 
+import logging
 import threading
 from collections import Counter
 from dataclasses import dataclass
@@ -8,16 +9,20 @@ from statistics import median
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from matching.attempts import attempt
 from matching.disclosure import published
 from matching.domain import RefusalReason
 from matching.exposure import gini, never_shown
 from matching.store import Store
 from matching.store.figures import Coverage
+from serving.errors import NotReadyError
 
 if TYPE_CHECKING:
     from serving.service import Service
 
-KEPT_S = 3_600
+LOG = logging.getLogger("serving")
+KEPT_S, WAIT_S = 3_600, 5.0
+COUNTING = "Les chiffres du service sont en train d’être comptés : revenez dans une minute."
 LATELY = timedelta(days=30)
 MONTHS = 12
 """Whole months that are looked at: the one that runs is not, for its numbers would change each day."""
@@ -53,7 +58,7 @@ class Figures:
 
 
 class Hourly:
-    """The figures of one process.
+    """The figures of one process, counted beside the requests: nobody waits for them but the first, and not for long.
 
     Args:
         service: whose database is read.
@@ -62,17 +67,34 @@ class Hourly:
     def __init__(self, service: "Service") -> None:
         self._service, self._lock = service, threading.Lock()
         self._kept: tuple[float, Figures] | None = None
+        self._counting: threading.Thread | None = None
 
-    def read(self) -> Figures:
-        """The figures, an hour old at most, but for those that are read while they are counted again."""
-        kept = self._kept
-        if kept is not None and (monotonic() - kept[0] < KEPT_S or self._lock.locked()):
-            return kept[1]
+    def read(self, wait_s: float = WAIT_S) -> Figures:
+        """The last figures; older than an hour, they are counted again meanwhile.
+
+        Args:
+            wait_s: how long to wait for the first ones.
+
+        Raises:
+            NotReadyError: these are still being counted.
+        """
         with self._lock:
-            if self._kept is kept:
-                self._kept = monotonic(), count(self._service.store, datetime.now(UTC))
-            assert self._kept is not None
-            return self._kept[1]
+            kept, counting = self._kept, self._counting
+            old = kept is None or monotonic() - kept[0] >= KEPT_S
+            if old and (counting is None or not counting.is_alive()):
+                counting = self._counting = threading.Thread(target=self._count, daemon=True, name="figures")
+                counting.start()
+        if kept is None and counting is not None:
+            counting.join(wait_s)
+        if self._kept is None:
+            raise NotReadyError(COUNTING)
+        return self._kept[1]
+
+    def _count(self) -> None:
+        attempt(self._keep, LOG, "figures could not be counted")
+
+    def _keep(self) -> None:
+        self._kept = monotonic(), count(self._service.store, datetime.now(UTC))
 
 
 def count(store: Store, now: datetime) -> Figures:

@@ -79,13 +79,12 @@ class Figures:
     def shown(self, since: datetime) -> list[int]:
         """How many times each open offer stood in a list of someone since a moment; 0 for those that never did."""
         c = impressions.c
-        late = lists.c.at >= since, lists.c.direction == OFFERS_FOR, offers.c.status == OfferStatus.OPEN.value
+        late = select(lists.c.key).where(lists.c.at >= since, lists.c.direction == OFFERS_FOR)
         query = (
             select(func.count())
             .select_from(impressions)
-            .join(lists, lists.c.key == c.list_key)
             .join(offers, offers.c.key == c.offer_key)
-            .where(*late)
+            .where(c.list_key.in_(late), offers.c.status == OfferStatus.OPEN.value)
             .group_by(c.offer_key)
         )
         with self._scope.read() as connection:

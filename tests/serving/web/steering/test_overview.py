@@ -15,6 +15,7 @@ from matching.bundle import default_models_dir
 from matching.domain import Actor, Event, EventKind, OfferStatus
 from matching.promotions import Action, note
 from matching.testing import LYON, make_impression, make_offer, make_profile
+from serving.errors import NotReadyError
 from serving.figures import Hourly, count, months_before
 from tests.serving.conftest import CALLERS
 
@@ -112,29 +113,50 @@ def test_the_verdict_of_the_gate_and_the_changes_are_shown_as_they_were_stored(m
     assert "<b>accepté" not in page.response.text
 
 
-def test_figures_are_counted_once_an_hour_for_all_who_ask(app, store, monkeypatch):
-    service, counted = app.app.state.service, []
+@pytest.fixture
+def clock(monkeypatch):
+    """A clock that tests set, and what was counted; counting waits for `go`."""
+    now, counted, go = [0.0], [], threading.Event()
 
     def counting(*given):
+        assert go.wait(30)
         counted.append(given)
         return count(*given)
 
     monkeypatch.setattr("serving.figures.count", counting)
-    clock = [0.0]
-    monkeypatch.setattr("serving.figures.monotonic", lambda: clock[0])
-    hourly = Hourly(service)
-    askers = [threading.Thread(target=hourly.read) for _ in range(4)]
+    monkeypatch.setattr("serving.figures.monotonic", lambda: now[0])
+    yield now, counted, go
+    go.set()
+    for thread in threading.enumerate():
+        if thread.name == "figures":
+            thread.join()
+
+
+def test_figures_are_counted_once_an_hour_for_all_who_ask(app, clock):
+    (now, counted, go), hourly = clock, Hourly(app.app.state.service)
+    go.set()
+    askers = [threading.Thread(target=hourly.read, args=(30,)) for _ in range(4)]
     for one in askers:
         one.start()
     for one in askers:
         one.join()
+    now[0] = 3_599
+    first = hourly.read()
     assert len(counted) == 1
-    clock[0] = 3_599
-    hourly.read()
-    assert len(counted) == 1
-    clock[0] = 3_600
-    hourly.read()
-    assert len(counted) == 2
+    go.clear()
+    now[0] = 3_600
+    assert hourly.read() is first and hourly.read() is first  # nobody waits for the next ones
+    go.set()
+    hourly._counting.join()
+    assert len(counted) == 2 and hourly.read() is not first
+
+
+def test_whoever_asks_while_the_first_figures_are_counted_is_told_so(ml, app, clock, read):
+    _, counted, go = clock
+    with pytest.raises(NotReadyError):
+        app.app.state.service.figures.read(0)
+    go.set()
+    assert "Compté le" in read(ml, HOME).text and len(counted) == 1
 
 
 def test_months_are_whole_and_the_one_that_runs_is_left_out():
