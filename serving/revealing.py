@@ -51,7 +51,6 @@ def note_names(store: Store, viewer: Principal, keys: Collection[int]) -> None:
     """
     with store.transaction() as tx:
         now = datetime.now(UTC)
-        for key in keys:
-            tx.views.record(key, viewer.role, viewer.id, "name", now)
+        tx.views.record_all(keys, viewer.role, viewer.id, "name", now)
         if keys:
             tx.audit.append_about(viewer.actor, "portfolio_viewed", now, [*keys])

@@ -56,7 +56,7 @@ def attrs(values: Mapping[str, Any]) -> Markup:
     said = ((name.rstrip("_").replace("_", "-"), value) for name, value in values.items())
     kept = ((name, value) for name, value in said if value is not None and value is not False)
     return Markup(
-        "".join(f" {name}" if value is True else Markup(' {}="{}"').format(name, value) for name, value in kept)
+        "".join(f" {escape(name)}" if value is True else f' {escape(name)}="{escape(value)}"' for name, value in kept)
     )
 
 

@@ -11,7 +11,7 @@ from matching.errors import InputError
 from matching.store.database import Scope
 from matching.store.keys import among, parts
 from matching.store.schema import answer_notes, events, impressions, persons, profiles
-from matching.store.sealed import seal, secret_of, unseal
+from matching.store.sealed import seal, secrets_of, unseal
 
 LIMIT = 300
 """Characters of a note."""
@@ -37,7 +37,7 @@ class AnswerNotes:
             person_key = _person(connection, event_id)
             if person_key is None:
                 raise InputError(f"Event {event_id} is about nobody who is registered; answer without a note.")
-            payload = seal(connection, person_key, note.encode())
+            payload = seal(connection, {person_key: note.encode()})[person_key]
             row = {"event_key": event_id, "person_key": person_key, "payload": payload}
             forget(connection, [event_id])
             connection.execute(insert(answer_notes).values(row))
@@ -47,8 +47,10 @@ class AnswerNotes:
         found: dict[int, str] = {}
         with self._scope.read() as connection:
             for part in parts(list(event_ids)):
-                for event_key, person_key, payload in connection.execute(_OF, {"events": part}):
-                    secret = secret_of(connection, person_key)
+                rows = connection.execute(_OF, {"events": part}).all()
+                secrets = secrets_of(connection, {person_key for _, person_key, _ in rows})
+                for event_key, person_key, payload in rows:
+                    secret = secrets.get(person_key)
                     note = unseal(secret, person_key, bytes(payload)) if secret else None
                     if note is not None:
                         found[event_key] = note.decode()

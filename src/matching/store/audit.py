@@ -18,7 +18,7 @@ from matching.store.database import Joined, Scope
 from matching.store.records import BATCH
 from matching.store.revisions import current_revision, set_revision
 from matching.store.schema import audit
-from matching.store.sealed import seal, secret_of, unseal
+from matching.store.sealed import seal, secrets_of, unseal
 
 START = bytes(32)
 """Chain before the first row."""
@@ -93,20 +93,17 @@ class Audit:
             InputError: one of them is not in the store.
         """
         with self._scope.write() as connection:
-            sealed = [_sealed(connection, key, {"person": key}).hex() for key in people]
-            return Audit(Joined(connection)).append(actor, action, at, payload={"people": sealed})
+            sealed = seal(connection, {key: _json({"person": key}) for key in people})
+            named = [one.hex() for one in sealed.values()]
+            return Audit(Joined(connection)).append(actor, action, at, payload={"people": named})
 
     def among(self, key: int, people: Iterable[int]) -> set[int]:
         """Those of some people whom a row of `append_about` is about; of the erased, nobody can tell any more."""
         with self._scope.read() as connection:
             payload = connection.execute(select(audit.c.payload).where(audit.c.key == key)).scalar_one_or_none()
-            secrets = {person: secret_of(connection, person) for person in people}
+            secrets = secrets_of(connection, people)
         named = [bytes.fromhex(one) for one in json.loads(payload or "{}").get("people", ())]
-        return {
-            key
-            for key, secret in secrets.items()
-            if secret and any(unseal(secret, key, one) is not None for one in named)
-        }
+        return {key for key, secret in secrets.items() if any(unseal(secret, key, one) is not None for one in named)}
 
     def verify(self) -> int | None:
         """Key of the first row that is not as it was written, or is missing at the end; None: the log is whole."""
@@ -126,7 +123,7 @@ class Audit:
         """What was done about a person, oldest first."""
         query = select(audit).where(audit.c.subject_key == person_key).order_by(audit.c.key)
         with self._scope.read() as connection:
-            secret = secret_of(connection, person_key)
+            secret = secrets_of(connection, [person_key]).get(person_key)
             return [_entry(row, secret) for row in connection.execute(query).mappings()]
 
     def drop_payloads(self, before: datetime) -> int:
@@ -154,8 +151,12 @@ def _link(former: bytes, at: datetime, actor: str, action: str, subject: int | N
 
 
 def _sealed(connection: Connection, subject: int | None, payload: dict[str, Any]) -> bytes:
-    data = json.dumps(payload, ensure_ascii=False).encode()
-    return data if subject is None else seal(connection, subject, data)
+    data = _json(payload)
+    return data if subject is None else seal(connection, {subject: data})[subject]
+
+
+def _json(payload: dict[str, Any]) -> bytes:
+    return json.dumps(payload, ensure_ascii=False).encode()
 
 
 def _entry(row: Any, secret: bytes | None) -> Entry:

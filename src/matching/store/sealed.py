@@ -3,37 +3,48 @@
 AES-256-GCM, a nonce of its own each time, bound to the person's internal key.
 """
 
+from collections.abc import Iterable, Mapping
 from os import urandom
 
 from sqlalchemy import Connection, select
 
 from matching.errors import InputError
+from matching.store.keys import among, parts
 from matching.store.schema import person_keys
 
 NONCE_BYTES = 12
 """Source: NIST SP 800-38D, 5.2.1.1."""
 
+_OF = select(person_keys.c.person_key, person_keys.c.secret).where(among(person_keys.c.person_key, "people"))
 
-def seal(connection: Connection, person_key: int, data: bytes) -> bytes:
-    """Encrypt data with a person's key.
+
+def seal(connection: Connection, said: Mapping[int, bytes]) -> dict[int, bytes]:
+    """Encrypt what is said of people, each with their own key.
+
+    Args:
+        connection: to the store.
+        said: key of a person -> data.
 
     Raises:
-        InputError: the person is not in the store.
+        InputError: one of them is not in the store.
     """
-    secret = secret_of(connection, person_key)
-    if secret is None:
-        raise InputError(f"Person {person_key} is not in the store (erased, perhaps); nothing is written about them.")
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-    nonce = urandom(NONCE_BYTES)
-    return nonce + AESGCM(secret).encrypt(nonce, data, str(person_key).encode())
+    secrets, sealed = secrets_of(connection, said), {}
+    for key, data in said.items():
+        if key not in secrets:
+            raise InputError(f"Person {key} is not in the store (erased, perhaps); nothing is written about them.")
+        nonce = urandom(NONCE_BYTES)
+        sealed[key] = nonce + AESGCM(secrets[key]).encrypt(nonce, data, str(key).encode())
+    return sealed
 
 
-def secret_of(connection: Connection, person_key: int) -> bytes | None:
-    """A person's key of encryption; None when they are not in the store."""
-    query = select(person_keys.c.secret).where(person_keys.c.person_key == person_key)
-    found = connection.execute(query).scalar_one_or_none()
-    return None if found is None else bytes(found)
+def secrets_of(connection: Connection, people: Iterable[int]) -> dict[int, bytes]:
+    """People's keys of encryption, by their internal key; those who are not in the store are left out."""
+    found: dict[int, bytes] = {}
+    for part in parts(people):
+        found |= {key: bytes(secret) for key, secret in connection.execute(_OF, {"people": part})}
+    return found
 
 
 def unseal(secret: bytes, person_key: int, sealed: bytes) -> bytes | None:

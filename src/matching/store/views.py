@@ -1,11 +1,13 @@
 """Who saw the identity of a person: written with each view, read by the person."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select
 
 from matching.store.database import Scope
+from matching.store.keys import parts
 from matching.store.schema import identity_views
 
 
@@ -34,9 +36,14 @@ class Views:
 
     def record(self, person_key: int, viewer_role: str, viewer: str, shown: str, at: datetime) -> None:
         """Write that someone saw the identity of a person, in the transaction that shows it."""
-        view = {"person_key": person_key, "viewer_role": viewer_role, "viewer": viewer, "shown": shown, "at": at}
+        self.record_all([person_key], viewer_role, viewer, shown, at)
+
+    def record_all(self, person_keys: Iterable[int], viewer_role: str, viewer: str, shown: str, at: datetime) -> None:
+        """The same of several people, who were shown together."""
+        view = {"viewer_role": viewer_role, "viewer": viewer, "shown": shown, "at": at}
         with self._scope.write() as connection:
-            connection.execute(insert(identity_views).values(view))
+            for part in parts(person_keys):
+                connection.execute(insert(identity_views), [{"person_key": key, **view} for key in part])
 
     def of(self, person_key: int) -> list[IdentityView]:
         """Who saw a person, the latest first."""
