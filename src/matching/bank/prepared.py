@@ -17,8 +17,8 @@ from matching.errors import VectorIndexError
 from matching.explain import reasons
 from matching.features.pairs import Floats
 from matching.matcher import Matcher
-from matching.matcher.matcher import shared_columns
 from matching.matcher.queries import Queries
+from matching.matcher.ruled import shared_columns
 from matching.pool import State, offer_columns
 from matching.rome import Rome
 from matching.store import Store

@@ -5,22 +5,21 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 
-from matching.columns import Occupations, OfferColumns, ProfileColumns, RuleColumns
+from matching.columns import Occupations, OfferColumns, ProfileColumns
 from matching.domain import Audience, MatchList, Offer, Profile, Rule
 from matching.errors import InputError, VectorIndexError
 from matching.explain import Labels
 from matching.features.memory import Priors
 from matching.history import Histories, Keys
 from matching.matcher.batch import Batch, Parts, Policy
-from matching.matcher.candidates import couples
 from matching.matcher.given import among
 from matching.matcher.queries import Queries
 from matching.matcher.remembered import Documents, Remembered, Remembering
-from matching.matcher.shortlists import Shortlists
+from matching.matcher.ruled import shared_columns, standing_columns
+from matching.matcher.shortlists import Shortlists, narrowed
 from matching.matcher.written import Shown, written
 from matching.pool import Encoding, Pool, State
 from matching.reach import TravelTimes
-from matching.refusals import shared, standing
 from matching.rerank import LightGBMReranker, PreferenceScore, Reranker
 from matching.rome import Rome
 
@@ -132,6 +131,8 @@ class Matcher:
     ) -> Shortlists:
         """Find offers for profiles as columns, nothing explained: the first of each list are those of `offers_for`.
 
+        What a rule of distance keeps out is not searched, nor counted, so that it takes the place of nothing.
+
         Args:
             profiles: as in `offers_for`, like the next three.
             n: likewise; a list of `ENOUGH` offers may be shorter though there are more farther.
@@ -143,8 +144,7 @@ class Matcher:
             VectorIndexError: there is no pool of offers.
         """
         batches = self.batches(profiles, n, min(n, ENOUGH), at, handle)
-        some = ((first, _without(batch, first, without)) for first, batch in batches)
-        lists = ((first, batch, chosen) for first, batch in some for chosen in batch.best())
+        lists = ((first, one, chosen) for first, one in batches for chosen in narrowed(one, first, without).best())
         return Shortlists.of(len(profiles), lists)
 
     def offers_among(
@@ -265,8 +265,7 @@ class Matcher:
             part = slice(low, low + SEARCHED)
             queries = Queries.of_profiles(profiles[part], self.encoding, self.rome, self.times)
             made, known = self._recalled(profiles[part], queries, pool, when, keys and keys[part])
-            bound = _standing(made if rules is None else dict(enumerate(rules[part])), when)
-            queries = queries if bound is None else queries.nearer(bound)
+            bound = standing_columns(made if rules is None else dict(enumerate(rules[part])), when)
             yield low, Batch(parts, queries, pool, "person", self.documents, n, enough, when, bound, known, policy)
 
     def _recalled(
@@ -282,26 +281,10 @@ class Matcher:
         return history.rules, remembering(people, history, at)
 
 
-def _without(batch: Batch, first: int, keys: Sequence[Collection[int]] | None) -> Batch:
-    """A batch, the position of whose first profile is given, without offers of some keys."""
-    return batch if keys is None else replace(batch, without=couples(keys[first : first + len(batch.queries)]))
-
-
 def _held(reranker: Reranker, handle: float | None) -> Reranker:
     if handle is None or not isinstance(reranker, LightGBMReranker):
         return reranker
     return reranker.with_handle(handle)
-
-
-def _standing(rules: Mapping[int, Sequence[Rule]], at: datetime) -> RuleColumns | None:
-    """By key of the queries, their position; None when nobody has any."""
-    some = {row: standing(made, at) for row, made in rules.items() if made}
-    return RuleColumns.of(some) if some else None
-
-
-def shared_columns(rules: Mapping[int, Sequence[Rule]], at: datetime) -> RuleColumns | None:
-    """What employers' lists may heed of rules, by key of the profiles; None when nobody has any."""
-    return RuleColumns.of({key: shared(standing(own, at)) for key, own in rules.items()}) if rules else None
 
 
 def _by_position(offers: Sequence[Offer], positions: Sequence[int]) -> dict[int, Offer]:

@@ -1,7 +1,7 @@
 """The best couples of many people as columns, for what decides over a whole batch before anything is explained."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 import numpy as np
@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from matching.eligibility import VETOES
 from matching.features import FEATURE_NAMES
 from matching.matcher.batch import Batch, Chosen
-from matching.matcher.candidates import Floats, Ints
+from matching.matcher.candidates import Floats, Ints, couples
 from matching.rerank import LightGBMReranker, Reranker
 
 _WRONG_OCCUPATION = FEATURE_NAMES.index("risk_wrong_occupation")
@@ -72,6 +72,19 @@ class Shortlists:
         rows = np.full(len(asked), -1)
         rows[stops > starts] = order[starts[stops > starts]]
         return rows
+
+
+def narrowed(batch: Batch, first: int, without: Sequence[Collection[int]] | None) -> Batch:
+    """A batch that searches no further than the rules of each person let, and without offers of some keys.
+
+    Args:
+        batch: of people.
+        first: position of its first profile in `without`.
+        without: keys of each profile; None for none.
+    """
+    queries = batch.queries if batch.rules is None else batch.queries.nearer(batch.rules)
+    left_out = None if without is None else couples(without[first : first + len(queries)])
+    return replace(batch, queries=queries, without=left_out)
 
 
 def heads(reranker: Reranker, rows: Floats) -> tuple[Floats, Floats]:

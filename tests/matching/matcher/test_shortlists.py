@@ -129,9 +129,10 @@ def test_a_search_goes_no_further_than_a_rule_of_distance_lets():
     near = [make_offer(f"O{i}", place=north_of(LYON, 4)) for i in range(12)]
     beyond = [make_offer(f"far{i}", place=north_of(LYON, 20)) for i in range(300)]
     unlike = [make_offer(f"yes{i}", title="Boulanger industriel", place=north_of(LYON, 4)) for i in range(30)]
-    person, rule = make_profile(), make_rule(RuleKind.DISTANCE, 10.0, AT)
-    batches = matcher(*near, *beyond, *unlike).batches([person], 100, 10, AT, None, [[rule]])
-    assert [len(chosen.judged.scores) for _, batch in batches for chosen in batch.best()] == [42]
+    bound = history({0: [make_rule(RuleKind.DISTANCE, 10.0, AT)]})
+    found = matcher(*near, *beyond, *unlike, histories=bound).shortlists([make_profile()], 100, AT)
+    assert len(found) == 42
+    assert not found.vetoes.any()
 
 
 def test_liking_and_chance_stand_behind_the_score_where_heads_rank():
