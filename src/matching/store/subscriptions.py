@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from matching.domain import Channel, Frequency, Subscription, Support
 from matching.errors import InputError
@@ -25,6 +25,7 @@ NO_PROJECT = "no_project"
 OBJECTION = "objection"
 """The person said that they want nothing."""
 
+_HANDLE = select(subscriptions.c.handle).where(subscriptions.c.person_key == bindparam("person"))
 _SAME = ("handle", "reviewed", "snoozed_until", "stopped_at", "stopped_for")
 
 
@@ -51,9 +52,8 @@ class Subscriptions:
 
     def handle(self, person_key: int) -> float | None:
         """The handle that a person set; None when they said nothing."""
-        query = select(subscriptions.c.handle).where(subscriptions.c.person_key == person_key)
         with self._scope.read() as connection:
-            return connection.execute(query).scalar_one_or_none()
+            return connection.execute(_HANDLE, {"person": person_key}).scalar_one_or_none()
 
     def reviewed(self, person_keys: Iterable[int]) -> set[int]:
         """Persons whose lists an adviser sees before they leave: as was said, else those of support `renforce`.
