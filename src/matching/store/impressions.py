@@ -77,7 +77,7 @@ class Impressions:
         numbers = {list_id: number for number, list_id in enumerate(heads)}
         lists_of = [head | {"versions": libraries} for head in heads.values()]
         places = [_place(row, numbers[row.list_id]) for row in rows]
-        with self._scope.write() as connection:
+        with self._scope.once() as connection:
             try:
                 return recorded(connection, lists_of, places)
             except IntegrityError as error:

@@ -15,7 +15,7 @@ def recorded(connection: Connection, heads: Sequence[dict[str, Any]], places: Se
     """Add lists and their places; the keys of the places, in their order.
 
     Args:
-        connection: of a transaction.
+        connection: see `Scope.once`.
         heads: columns of each list, but its key.
         places: columns of each place, but its key; `list_key` is the position of its list in `heads`.
     """

@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import func, insert, select, text
 
 from matching.domain import Employer, Offer, OfferStatus, Profile
 from matching.errors import StoreError, StoreUnavailableError
 from matching.store import Counts, Periods, Store
 from matching.store.database import Database
 from matching.store.migrate import LOCK_KEY
+from matching.store.schema import employers
 from matching.store.schema import offers as offers_table
 
 
@@ -296,14 +297,29 @@ def moments(connection):
     return {connection.execute(text("SELECT now()")).scalar_one() for _ in range(2)}
 
 
-def test_statements_that_only_read_are_no_transaction_unless_they_go_together(server):
+def test_what_stands_alone_is_no_transaction_and_what_goes_together_is(server):
     """In a transaction of PostgreSQL, `now()` stands still."""
     with Store.open(server) as store:
-        with store._scope.read() as connection:
-            assert len(moments(connection)) == 2
-        for together in (store._scope.together(), store.within(10)._scope.read(), store._scope.write()):
+        for alone in (store._scope.read(), store._scope.once()):
+            with alone as connection:
+                assert len(moments(connection)) == 2
+        within = store.within(10)._scope
+        for together in (store._scope.together(), store._scope.write(), within.read(), within.once()):
             with together as connection:
                 assert len(moments(connection)) == 1
+
+
+def test_what_is_written_once_is_kept_and_joins_a_transaction_under_way(store_url):
+    added = insert(employers).values(identity="12345678900011", siret="12345678900011", name="Boulangerie")
+    with Store.open(store_url) as store:
+        with pytest.raises(ZeroDivisionError), store.transaction() as tx:
+            with tx._scope.once() as connection:
+                connection.execute(added)
+            raise ZeroDivisionError
+        with store._scope.once() as connection:
+            connection.execute(added)
+        with store._scope.read() as connection:
+            assert connection.execute(select(func.count()).select_from(employers)).scalar_one() == 1
 
 
 def cut_off(store, other):
