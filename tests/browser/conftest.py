@@ -24,6 +24,8 @@ from serving.web.people import PEOPLE
 AXE = (Path(__file__).parent / "axe.min.js").read_text(encoding="utf-8")
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 SCREENS = Path(__file__).parents[2] / "docs" / "screens"
+STILL = {"reduced_motion": "reduce"}
+"""Colours on their way from one to another have contrasts of neither."""
 OPTIONS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 TALLEST, COLOURS = 1_200, 48
 """Of a picture: pixels and colours, for less than 150 kB."""
@@ -114,7 +116,7 @@ class Visits:
         if narrow:
             viewport = {**viewport, "width": narrow}
         context = self.browser.new_context(
-            base_url=self.site.url, java_script_enabled=js, viewport=viewport, locale="fr-FR", **more
+            base_url=self.site.url, java_script_enabled=js, viewport=viewport, locale="fr-FR", **{**STILL, **more}
         )
         context.set_default_timeout(TIMEOUT_MS)
         self.contexts.append(context)

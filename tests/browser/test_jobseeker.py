@@ -36,7 +36,7 @@ def looked_at(axe, fits, shot):
 @WAYS
 def test_from_a_cv_to_offers_answers_rules_alerts_and_consents(visit, site, looked_at, js, phone):
     site.store.subscriptions.put(1, Subscription(), datetime.now(UTC))
-    page = visit("jobseeker", "/espace/profil", js=js, phone=phone, reduced_motion="reduce")
+    page = visit("jobseeker", "/espace/profil", js=js, phone=phone)
     look = lambda name="": looked_at(page, js, phone, name)  # noqa: E731 - said a dozen times
     look("profile")
 
@@ -98,7 +98,7 @@ def test_from_a_cv_to_offers_answers_rules_alerts_and_consents(visit, site, look
 
 @pytest.mark.parametrize("phone", [False, True])
 def test_every_other_page_fits_and_has_no_fault_of_accessibility(visit, looked_at, phone):
-    page = visit("jobseeker", "/espace/offres", phone=phone, reduced_motion="reduce")
+    page = visit("jobseeker", "/espace/offres", phone=phone)
     page.get_by_role("article").first.get_by_role("link").first.click()
     looked_at(page, True, phone, "offer")
     for path in ("offres/pourquoi", "donnees/effacer", "demandes", "profil/cv"):
@@ -110,7 +110,7 @@ def test_every_other_page_fits_and_has_no_fault_of_accessibility(visit, looked_a
 
 
 def test_the_answer_stays_in_its_card_and_has_the_focus_when_scripts_run(visit, axe):
-    page = visit("jobseeker", "/espace/offres", reduced_motion="reduce")
+    page = visit("jobseeker", "/espace/offres")
     card = page.get_by_role("article").first
     card.get_by_role("button", name="Ça m’intéresse").click()
     expect(card.get_by_text("Votre réponse : Ça m’intéresse")).to_be_visible()
@@ -129,7 +129,7 @@ def test_words_typed_bring_proposals(visit):
 
 @pytest.mark.parametrize("js", [True, False])
 def test_the_question_of_an_alert_is_answered_on_its_page_and_taken_back(visit, site, looked_at, js):
-    page = visit("jobseeker", "/espace/offres", js=js, reduced_motion="reduce")
+    page = visit("jobseeker", "/espace/offres", js=js)
     shown = site.store.impressions.of_profile(1)[0]
     content = DigestContent((DigestEntry(shown.impression_id, shown.offer_id),), question="night")
     now = datetime.now(UTC)
