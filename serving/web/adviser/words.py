@@ -46,7 +46,7 @@ SUPPORTS: Mapping[Support, str] = {
     Support.WEB: "tout en ligne",
 }
 ANSWERS: Mapping[EventKind, str] = {
-    EventKind.INTERESTED: "intéressé·e",
+    EventKind.INTERESTED: "ça l’intéresse",
     EventKind.APPLIED: "a postulé",
     EventKind.REFUSED: "a refusé",
 }
