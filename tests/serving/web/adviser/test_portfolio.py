@@ -59,7 +59,7 @@ def test_offers_of_a_person_come_with_reasons_and_an_answer_is_keyed(anne, store
     answer = anne.post(f"/conseil/saisie/{number}", event="refused", reasons=["contract_type"], channel="phone")
     assert (answer.status_code, answer.headers["location"]) == (303, PERSON + "/reponses")
     page = anne.page(PERSON + "/reponses")
-    assert "La réponse est enregistrée." in page and "a refusé : type de contrat" in page
+    assert "La réponse est enregistrée." in page and "A refusé : type de contrat" in page
     assert "Aucune règle" not in page
     (event,) = [one for one in store.events.of([number]) if one.event is EventKind.REFUSED]
     assert (event.channel, event.keyed_by) == ("phone", ANNE)
