@@ -100,6 +100,7 @@ def test_from_a_cv_to_offers_answers_rules_alerts_and_consents(visit, site, look
 def test_every_other_page_fits_and_has_no_fault_of_accessibility(visit, looked_at, phone):
     page = visit("jobseeker", "/espace/offres", phone=phone)
     page.get_by_role("article").first.get_by_role("link").first.click()
+    page.wait_for_url("**/espace/offres/*")
     looked_at(page, True, phone, "offer")
     for path in ("offres/pourquoi", "donnees/effacer", "demandes", "profil/cv"):
         page.goto(f"/espace/{path}")
