@@ -44,6 +44,7 @@ def lived(planted_log, tmp_path_factory):
             Impression,
             profile_id=lambda row: row["profile_id"] + 1,
             offer_id=lambda row: row["offer_id"] + 1,
+            digest_id=lambda _: None,  # seen on a page: a digest would have to be received
             at=lambda row: row["at"] + late,
             features=lambda row: tuple(row["features"]),
         )
