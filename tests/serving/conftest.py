@@ -2,7 +2,7 @@
 
 import shutil
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from fastapi.testclient import TestClient
@@ -18,8 +18,11 @@ from matching.domain import (
     NewDigest,
     OverrideKind,
     OverrideReason,
+    Place,
+    PlaceScope,
 )
 from matching.settings import Settings
+from matching.testing import make_offer
 from matching.workspace import Workspace
 from serving.app import create_app
 from serving.sample import import_sample
@@ -126,6 +129,22 @@ def client_for(app, token):
 def store(app):
     """The store of the application."""
     return app.app.state.service.store
+
+
+@pytest.fixture
+def post(store, app):
+    """Stores an offer created some days ago; its key."""
+
+    def post(name, days, **changes):
+        created = datetime.now(UTC) - timedelta(days=days)
+        offer = make_offer(
+            name, "K2111", source="test", place=Place(scope=PlaceScope.NATIONWIDE), created_at=created, **changes
+        )
+        store.offers.upsert([offer])
+        app.app.state.service.served.live.catch_up()
+        return store.offers.keys([offer.ref])[offer.ref]
+
+    return post
 
 
 @pytest.fixture

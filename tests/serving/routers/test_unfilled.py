@@ -1,32 +1,15 @@
 """Offers open for long, what limits them, whom to call."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 
-from matching.domain import ContractKind, Place, PlaceScope
-from matching.testing import make_offer
-
-NATIONWIDE = Place(scope=PlaceScope.NATIONWIDE)
+from matching.domain import ContractKind
 
 
 @pytest.fixture
 def adviser(client_for):
     return client_for("adviser", "C001")
-
-
-@pytest.fixture
-def post(store, app):
-    """Stores an offer created some days ago; its key."""
-
-    def post(name, days, **changes):
-        created = datetime.now(UTC) - timedelta(days=days)
-        offer = make_offer(name, "K2111", source="test", place=NATIONWIDE, created_at=created, **changes)
-        store.offers.upsert([offer])
-        app.app.state.service.served.live.catch_up()
-        return store.offers.keys([offer.ref])[offer.ref]
-
-    return post
 
 
 def everything(adviser):

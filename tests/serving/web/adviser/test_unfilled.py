@@ -1,29 +1,9 @@
 """Offers that stay open, on pages."""
 
-from datetime import UTC, datetime, timedelta
-
-import pytest
-
-from matching.domain import ContractKind, OfferStatus, Place, PlaceScope
-from matching.testing import make_offer
+from matching.domain import ContractKind, OfferStatus
 from tests.serving.web.adviser.conftest import values
 
 PROBE = "<script>alert('x')</script>"
-NATIONWIDE = Place(scope=PlaceScope.NATIONWIDE)
-
-
-@pytest.fixture
-def post(store, app):
-    """Stores an offer created some days ago; its key."""
-
-    def post(name, days, **changes):
-        created = datetime.now(UTC) - timedelta(days=days)
-        offer = make_offer(name, "K2111", source="test", place=NATIONWIDE, created_at=created, **changes)
-        store.offers.upsert([offer])
-        app.app.state.service.served.live.catch_up()
-        return store.offers.keys([offer.ref])[offer.ref]
-
-    return post
 
 
 def test_an_offer_open_for_long_says_what_limits_it_and_whom_to_call(anne, post):
