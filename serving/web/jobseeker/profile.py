@@ -130,9 +130,7 @@ def _conditions(mine: MyProfile) -> list[str]:
 def _education(mine: MyProfile) -> list[str]:
     level = french.EDUCATION[mine.education_level] if mine.education_level else None
     licences = [f"permis {code}" for code in mine.licences]
-    languages = [
-        " ".join(filter(None, (french.LANGUAGES.get(one.code, one.code), one.level))) for one in mine.languages
-    ]
+    languages = [spoken(one.code, one.level) for one in mine.languages]
     return [*filter(None, (level, *licences, *languages))]
 
 
