@@ -7,10 +7,8 @@ from fastapi import Request, Response
 
 from matching.domain import EventKind
 from matching.refusals import PERSON, Route, stored_reason
-from matching.store import Store
 from serving.answers import answer_once
 from serving.errors import InvalidError
-from serving.identity import Principal
 from serving.links.answers import KINDS, NO_ANSWER
 from serving.pagination import Paged
 from serving.rights import answer_of, own_person, own_profile, shown_to
@@ -63,7 +61,7 @@ def answer(request: Request, me: AsJobseeker, tx: Tx, impression_id: Key, form: 
     if kind is None:
         raise InvalidError(NO_ANSWER)
     reasons = form.every("raison") if kind is EventKind.REFUSED else []
-    shown_to(tx, own_profile(me), impression_id)
+    shown = shown_to(tx, own_profile(me), impression_id)
     tx.persons.lock(own_person(me))
     said = form.read(AnswerRequest, event=kind, reasons=reasons)
     given = answer_once(tx, impression_id, kind, said.reasons, datetime.now(UTC), "web")
@@ -71,19 +69,19 @@ def answer(request: Request, me: AsJobseeker, tx: Tx, impression_id: Key, form: 
         tx.answer_notes.put(given, said.note)
     if is_scripted(request):
         return redirect(request, f"{HOME}/{impression_id}")
-    return redirect(request, f"{_back(tx, me, impression_id)}?reponse={given}#reponse")
+    return redirect(request, f"{back_of(shown)}?reponse={given}#reponse")
 
 
 @router.post(ANSWERS + "/{event_id}/annuler")
 def take_back(request: Request, me: AsJobseeker, tx: Tx, event_id: Key) -> Response:
     """Revenir sur une réponse : tout est comme si elle n’avait pas été donnée."""
-    given = answer_of(tx, own_profile(me), event_id)
+    profile = own_profile(me)
+    given = answer_of(tx, profile, event_id)
     undo_answer(me, tx, event_id)
     if is_scripted(request):
         return redirect(request, f"{HOME}/{given.impression_id}")
-    return redirect(
-        request, _back(tx, me, given.impression_id), "Votre réponse est annulée, et ce qu’elle changeait aussi."
-    )
+    back = back_of(shown_to(tx, profile, given.impression_id))
+    return redirect(request, back, "Votre réponse est annulée, et ce qu’elle changeait aussi.")
 
 
 @router.get(ANSWERS)
@@ -109,7 +107,3 @@ def grouped() -> dict[str, list[RefusalReasonLabel]]:
     for one in refusal_reasons():
         found[HEADINGS[PERSON[stored_reason(one.slug)].route]].append(one)
     return {heading: reasons for heading, reasons in found.items() if reasons}
-
-
-def _back(store: Store, me: Principal, impression_id: int) -> str:
-    return back_of(shown_to(store, own_profile(me), impression_id))
