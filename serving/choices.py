@@ -18,6 +18,9 @@ MOST = 8
 LONGEST = 200
 """Characters of what is typed; beyond, nothing is proposed."""
 
+NO_COMMUNE = "Aucune commune ne porte ce nom ni ce code postal : vérifiez, ou tapez seulement le début."
+"""What is said where `communes` proposes nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:

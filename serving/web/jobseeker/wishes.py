@@ -10,7 +10,7 @@ from matching.explain import french
 from matching.geo import departement_of
 from matching.relaxing import reach_by_day
 from matching.store import Store
-from serving.choices import Choice, commune, communes
+from serving.choices import NO_COMMUNE, Choice, commune, communes
 from serving.editing import correct
 from serving.listing import profile_of
 from serving.rights import own_profile
@@ -27,7 +27,6 @@ from serving.web.visitor import AsJobseeker
 
 router = web_router()
 
-NO_COMMUNE = "Aucune commune ne porte ce nom ni ce code postal : vérifiez, ou tapez seulement le début."
 WHICH = "Plusieurs communes se ressemblent : choisissez la vôtre."
 LEVELS = ("A1", "A2", "B1", "B2", "C1", "C2")
 YES, NO = "oui", "non"

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from matching.store import Store
-from serving.choices import Choice, commune, communes, occupations
+from serving.choices import NO_COMMUNE, Choice, commune, communes, occupations
 from serving.nearby import nearby
 from serving.schemas.bank import RADII_KM
 from serving.schemas.offers import OfferSummary, summary
@@ -15,7 +15,6 @@ from serving.web.terms import paid, terms
 
 USUAL_KM = 30
 UNKNOWN_JOB = "Ces mots ne désignent aucun métier connu : essayez-en d’autres, ou moins."
-UNKNOWN_PLACE = "Aucune commune ne porte ce nom ni ce code postal : vérifiez, ou tapez seulement le début."
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ def read(service: Service, form: Form) -> Search:
     if (typed["metier"] or code) and not jobs:
         faults["metier"] = UNKNOWN_JOB
     if (typed["lieu"] or insee) and not places:
-        faults["lieu"] = UNKNOWN_PLACE
+        faults["lieu"] = NO_COMMUNE
     return Search(jobs, places, int(radius) if radius in map(str, map(int, RADII_KM)) else USUAL_KM, typed, faults)
 
 
