@@ -16,10 +16,10 @@ from serving.schemas.adviser_contacts import NewAdviserContact
 from serving.schemas.common import Key
 from serving.schemas.offers import summary
 from serving.transactions import Reading
-from serving.web.adviser.returning import back
 from serving.web.adviser.words import WORDS
 from serving.web.forms import Sent
 from serving.web.rendering import redirect, render
+from serving.web.returning import back
 from serving.web.route import web_router
 from serving.web.transaction import Tx
 from serving.web.visitor import AsAdviser

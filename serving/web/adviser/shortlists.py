@@ -25,10 +25,10 @@ from serving.schemas.common import Key, Model
 from serving.schemas.offers import summary
 from serving.transactions import Reading
 from serving.web.adviser.exporting import CSV, table
-from serving.web.adviser.returning import back
 from serving.web.adviser.words import WORDS
 from serving.web.forms import Form, FormError, Sent
 from serving.web.rendering import redirect, render
+from serving.web.returning import back
 from serving.web.route import web_router
 from serving.web.transaction import Tx
 from serving.web.visitor import AsAdviser

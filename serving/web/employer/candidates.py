@@ -28,7 +28,8 @@ from serving.web import cards
 from serving.web.employer.offers import HOME
 from serving.web.employer.words import OUTCOMES, REASONS, STATUS_TONES, STATUSES
 from serving.web.forms import Form, FormError, Sent
-from serving.web.rendering import is_scripted, redirect, render
+from serving.web.rendering import redirect, render
+from serving.web.returning import back
 from serving.web.route import web_router
 from serving.web.transaction import Tx
 from serving.web.visitor import AsEmployer
@@ -88,17 +89,14 @@ def ask_all(request: Request, me: AsEmployer, tx: Tx, service: TheService, key: 
 
 
 @router.post("/recruteur/personnes/{impression_id}/contact")
-def ask(request: Request, me: AsEmployer, tx: Tx, impression_id: Key) -> Response:
+def ask(request: Request, me: AsEmployer, tx: Tx, impression_id: Key, form: Sent) -> Response:
     """Demander à une personne si elle veut être contactée."""
-    offer_key = own_impression(me, tx, impression_id).offer_id
+    proposed = f"{HOME}/{own_impression(me, tx, impression_id).offer_id}/personnes"
     try:
         ask_as_employer(me, tx, NewContact(impression_id=impression_id))
-        said, done = ASKED, True
     except ConflictError as error:
-        said, done = str(error), False
-    if is_scripted(request):
-        return render(request, "employer/said", said=said, done=done)
-    return redirect(request, f"{HOME}/{offer_key}/personnes", said)
+        return back(request, form, proposed, str(error), done=False)
+    return back(request, form, proposed, ASKED)
 
 
 @router.get("/recruteur/personnes/{impression_id}")

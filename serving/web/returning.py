@@ -20,5 +20,5 @@ def back(request: Request, form: Form, usual: str, said: str, done: bool = True)
         done: False when nothing was.
     """
     if is_scripted(request):
-        return render(request, "adviser/said", said=said, done=done)
+        return render(request, "said", said=said, done=done)
     return redirect(request, local(form.said(FIELD)) or usual, said)
