@@ -41,6 +41,7 @@ class Static:
     version: str
 
 
+@cache
 def address(theme: Path | None, name: str) -> str:
     """Where a file is served.
 
@@ -50,9 +51,8 @@ def address(theme: Path | None, name: str) -> str:
     return f"{PREFIX}/{name}?v={static(theme, name).version}"
 
 
-@cache
 def static(theme: Path | None, name: str) -> Static:
-    """A file of the theme, or else of ours; read once.
+    """A file of the theme, or else of ours.
 
     Args:
         theme: folder of the operator's; None: ours alone.
@@ -68,7 +68,9 @@ def static(theme: Path | None, name: str) -> Static:
     raise NotFoundError
 
 
+@cache
 def _static(file: Path) -> Static:
+    """A file, read once: kept by where it is, which has one way to be said, whatever visitors call it."""
     content = file.read_bytes()
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     packed = gzip.compress(content, 9, mtime=0) if file.suffix in TEXTS else None

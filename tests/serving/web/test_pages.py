@@ -6,6 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from serving.errors import TITLES
+from serving.web.statics import static
 from tests.serving.web.page import Page
 
 HTML = {"accept": "text/html,application/xhtml+xml"}
@@ -55,6 +56,11 @@ def test_the_files_of_a_page_are_kept_by_browsers_until_they_change(demo):
 )
 def test_no_other_file_is_served(demo, name):
     assert demo.get(f"/statique/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["./theme.css", "x/../theme.css"])
+def test_a_file_is_kept_once_whatever_visitors_call_it(name):
+    assert static(None, name) is static(None, "theme.css")
 
 
 def test_the_first_page_weighs_little(demo):
