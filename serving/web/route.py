@@ -12,6 +12,7 @@ from serving.errors import UnauthenticatedError
 from serving.routing import Handler
 from serving.web import csrf
 from serving.web.problems import AS_PAGE, problem_page
+from serving.web.rendering import is_scripted
 
 LOGIN = "/connexion"
 
@@ -65,6 +66,6 @@ def to_login(request: Request) -> Response:
     asked = request.url if request.method in csrf.SAFE else urlsplit(request.headers.get("referer", ""))
     back = asked.path + ("?" + asked.query if asked.query else "")
     address = f"{LOGIN}?{urlencode({'suite': back})}" if back.startswith("/") else LOGIN
-    if "hx-request" in request.headers:
+    if is_scripted(request):
         return Response(headers={"HX-Redirect": address})
     return RedirectResponse(address, 303)
