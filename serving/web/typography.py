@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 
-NBSP = "\u00a0"
+from matching.explain.french import NBSP
+
 _RULES = (
     (re.compile(r" (?=[:;?!»€%](?:\W|$))"), NBSP),
     (re.compile("(?<=«) "), NBSP),
