@@ -66,7 +66,7 @@ TITLES: Mapping[int, str] = {
 def page(
     request: Request, template: str, status: int = 200, *, headers: Mapping[str, str] = HEADERS, **said: Any
 ) -> Response:
-    """A page for whoever bears a link, logged in or not: their session is not even looked at.
+    """A page for whoever bears a link, logged in or not: it knows nothing of their session.
 
     Args:
         request: what it answers.
