@@ -187,8 +187,9 @@ def fits():
     """Asserts that nothing of a page is to be reached by scrolling sideways."""
 
     def fits(page: Page) -> None:
-        page.wait_for_load_state()  # between two pages there is no document to measure
-        wide, seen = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        page.wait_for_load_state()
+        root = page.locator("html")  # waited for: between two pages there is none to measure
+        wide, seen = root.evaluate("root => [root.scrollWidth, root.clientWidth]")
         assert wide <= seen, f"{page.url} is {wide} px wide on a screen of {seen}"
 
     return fits
