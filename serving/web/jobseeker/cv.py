@@ -19,7 +19,7 @@ from serving.schemas.jobseekers import MyProfileEdit
 from serving.service import Service
 from serving.transactions import Reading, TheService
 from serving.web.forms import Form, FormError, Sent
-from serving.web.jobseeker.profile import HOME, SAVED, spoken
+from serving.web.jobseeker.profile import HOME, SAVED, form_page, spoken
 from serving.web.rendering import redirect, render
 from serving.web.route import web_router
 from serving.web.sealing import seal, unseal
@@ -115,18 +115,17 @@ def _proposed(
     faults: Mapping[str, str] | None = None,
 ) -> Response:
     """What was read, for the person to confirm; the page holds it, sealed, and the service keeps nothing."""
-    return render(
+    return form_page(
         request,
         "jobseeker/read",
-        422 if faults else 200,
+        form or _ticked(found),
+        faults,
         sealed=seal(service.store, PURPOSE, dict(found)),
         found=found,
         told=TOLD,
         romes=[_romes(one, service.rome) for one in found.get("experiences", ())],
         languages={_language(one): spoken(one["code"], one.get("level")) for one in found.get("languages", ())},
         education=french.EDUCATION,
-        sent=form or _ticked(found),
-        faults=faults or {},
     )
 
 

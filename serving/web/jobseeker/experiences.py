@@ -13,8 +13,8 @@ from serving.routers.jobseekers import get_my_profile
 from serving.schemas.jobseekers import MyProfileEdit
 from serving.transactions import Reading, TheService
 from serving.web.forms import Form, FormError, Sent
-from serving.web.jobseeker.profile import HOME, SAVED, experience_line
-from serving.web.rendering import redirect, render
+from serving.web.jobseeker.profile import HOME, SAVED, experience_line, form_page
+from serving.web.rendering import redirect
 from serving.web.route import web_router
 from serving.web.transaction import Tx
 from serving.web.visitor import AsJobseeker
@@ -51,14 +51,7 @@ def save_experiences(request: Request, me: AsJobseeker, service: TheService, tx:
 def _page(request: Request, me: Principal, store: Store, form: Form | None, faults: Mapping[str, str]) -> Response:
     held = get_my_profile(me, store).experiences
     lines = {str(at): experience_line(one.title, one.months, one.ended_at) for at, one in enumerate(held)}
-    return render(
-        request,
-        "jobseeker/experiences",
-        422 if faults else 200,
-        lines=lines,
-        sent=form or Form({"garder": [*lines]}),
-        faults=faults,
-    )
+    return form_page(request, "jobseeker/experiences", form or Form({"garder": [*lines]}), faults, lines=lines)
 
 
 def _field(path: str) -> str:

@@ -1,7 +1,8 @@
 """My profile: what the service knows, part by part, and where each part is changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import Request, Response
 
@@ -12,6 +13,7 @@ from serving.routers.jobseekers import get_my_profile
 from serving.schemas.jobseekers import MyHours, MyProfile
 from serving.transactions import Reading
 from serving.web import wording
+from serving.web.forms import Form
 from serving.web.rendering import render
 from serving.web.route import web_router
 from serving.web.visitor import AsJobseeker
@@ -71,6 +73,19 @@ def profile_page(request: Request, me: AsJobseeker, store: Reading) -> Response:
     return render(
         request, "jobseeker/profile", parts=parts(mine), missing=[(word, FIELDS[word][0]) for word in missing]
     )
+
+
+def form_page(request: Request, template: str, form: Form, faults: Mapping[str, str] | None, **said: Any) -> Response:
+    """A form of the profile, what is wrong said beside what was sent.
+
+    Args:
+        request: what it answers.
+        template: its name, as `render` takes it.
+        form: as it is filled in, or was sent.
+        faults: field -> what is wrong; None or empty: nothing is.
+        said: what else the template says.
+    """
+    return render(request, template, 422 if faults else 200, sent=form, faults=faults or {}, **said)
 
 
 def parts(mine: MyProfile) -> list[Part]:

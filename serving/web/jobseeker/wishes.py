@@ -19,8 +19,8 @@ from serving.schemas.jobseekers import MyProfileEdit
 from serving.service import Service
 from serving.transactions import Reading, TheService
 from serving.web.forms import Form, FormError, Sent
-from serving.web.jobseeker.profile import HOME, MODES, SAVED
-from serving.web.rendering import redirect, render
+from serving.web.jobseeker.profile import HOME, MODES, SAVED, form_page
+from serving.web.rendering import redirect
 from serving.web.route import web_router
 from serving.web.transaction import Tx
 from serving.web.visitor import AsJobseeker
@@ -119,7 +119,7 @@ def save_education(request: Request, me: AsJobseeker, service: TheService, tx: T
 def employers_page(request: Request, me: AsJobseeker, store: Reading) -> Response:
     """Les employeurs que je ne veux pas."""
     mine = get_my_profile(me, store)
-    return render(request, "jobseeker/employers", sent=_form(employeurs="\n".join(mine.excluded_employers)), faults={})
+    return form_page(request, "jobseeker/employers", _form(employeurs="\n".join(mine.excluded_employers)), None)
 
 
 @router.post(HOME + "/employeurs")
@@ -129,7 +129,7 @@ def save_employers(request: Request, me: AsJobseeker, service: TheService, tx: T
         edit = _edit(excluded_employers=[line for line in map(str.strip, form.said("employeurs").splitlines()) if line])
     except FormError as error:
         faults = {"employeurs": next(iter(error.faults.values()))}
-        return render(request, "jobseeker/employers", 422, sent=form, faults=faults)
+        return form_page(request, "jobseeker/employers", form, faults)
     return _saved(request, service, tx, own_profile(me), edit)
 
 
@@ -144,12 +144,11 @@ def _place_form(
 ) -> Response:
     profile = profile_of(store, key)
     here = profile.place
-    return render(
+    return form_page(
         request,
         "jobseeker/place",
-        422 if faults else 200,
-        sent=form,
-        faults=faults or {},
+        form,
+        faults,
         found=found or [],
         modes=MODES,
         centre=None if None in (here.latitude, here.longitude) else (here.latitude, here.longitude),
@@ -159,12 +158,11 @@ def _place_form(
 
 
 def _conditions_form(request: Request, form: Form, faults: Mapping[str, str] | None = None) -> Response:
-    return render(
+    return form_page(
         request,
         "jobseeker/conditions",
-        422 if faults else 200,
-        sent=form,
-        faults=faults or {},
+        form,
+        faults,
         contracts=french.CONTRACTS,
         times=french.WORKING_TIMES,
         hours=french.HOURS,
@@ -172,12 +170,11 @@ def _conditions_form(request: Request, form: Form, faults: Mapping[str, str] | N
 
 
 def _education_form(request: Request, form: Form, faults: Mapping[str, str] | None = None) -> Response:
-    return render(
+    return form_page(
         request,
         "jobseeker/education",
-        422 if faults else 200,
-        sent=form,
-        faults=faults or {},
+        form,
+        faults,
         education=french.EDUCATION,
         licences=LICENCES,
         languages=french.LANGUAGES,
