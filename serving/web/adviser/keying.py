@@ -74,7 +74,7 @@ def _page(
 ) -> Response:
     """Whose answer it is, then the offers that they were sent; a name is read only where it is shown."""
     people = get_portfolio(me, store, Cut(MOST_PEOPLE, None)).items if person is None else []
-    alerts = [] if person is None else _received(me, service, store, person)
+    alerts = [] if person is None else received(me, service, store, person, LAST)
     listed = {one.impression_id for alert in alerts for one in alert.offers}
     return render(
         request,
@@ -99,7 +99,12 @@ def _named(me: Principal, store: Store, person: int) -> str:
     return found.name or f"Personne n° {person}"
 
 
-def _received(me: Principal, service: Service, store: Store, person: int) -> list[MyAlert]:
-    in_portfolio(me, store, person)
-    sent = store.digests.of_person(person, None, LAST, [DigestState.SENT])
-    return my_alerts(store, advised_profile(me, store, person), sent, service.rome.domains)
+def received(me: Principal, service: Service, store: Store, person: int, n: int) -> list[MyAlert]:
+    """The last messages sent to a person of the caller's portfolio, with their answers.
+
+    Raises:
+        NotFoundError: see `advised_profile`.
+    """
+    profile = advised_profile(me, store, person)
+    sent = store.digests.of_person(person, None, n, [DigestState.SENT])
+    return my_alerts(store, profile, sent, service.rome.domains)

@@ -5,10 +5,9 @@ from typing import Any
 
 from fastapi import APIRouter, Request, Response
 
-from matching.domain import DigestState, Person
+from matching.domain import Person
 from matching.refusals import PERSON
 from matching.store import Store
-from serving.alerts import my_alerts
 from serving.answers import my_rules
 from serving.caller import TheService
 from serving.identity import Principal
@@ -31,6 +30,7 @@ from serving.schemas.answers import refusal_reasons
 from serving.schemas.common import Key
 from serving.schemas.offers import summary
 from serving.transactions import Reading
+from serving.web.adviser.keying import received
 from serving.web.adviser.words import WORDS
 from serving.web.forms import Sent
 from serving.web.rendering import render
@@ -114,8 +114,7 @@ def undo(request: Request, me: AsAdviser, tx: Tx, event_id: Key, form: Sent) -> 
 @router.get(PERSON_PAGE + "/envois")
 def alerts(request: Request, me: AsAdviser, service: TheService, store: Reading, key: Key) -> Response:
     """Ce qui lui a été envoyé, et ce qui attend une relecture."""
-    person, domains = in_portfolio(me, store, key), service.rome.domains
-    sent = store.digests.of_person(key, None, SENT_SHOWN, [DigestState.SENT])
+    person = in_portfolio(me, store, key)
     return _named(
         request,
         me,
@@ -124,7 +123,7 @@ def alerts(request: Request, me: AsAdviser, service: TheService, store: Reading,
         key,
         person,
         pending=get_pending(me, service, store, key),
-        alerts=my_alerts(store, advised_profile(me, store, key), sent, domains),
+        alerts=received(me, service, store, key, SENT_SHOWN),
     )
 
 
