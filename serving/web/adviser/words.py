@@ -75,7 +75,6 @@ CANCELLATIONS: Mapping[CancelReason, str] = {
 WORDS: Mapping[str, Mapping[Any, str]] = {
     **cards.WORDS,
     "override_kinds": OVERRIDE_KINDS,
-    "override_done": OVERRIDE_DONE,
     "override_reasons": OVERRIDE_REASONS,
     "requesters": REQUESTERS,
     "supports": SUPPORTS,
