@@ -5,13 +5,11 @@ from numpy.typing import NDArray
 
 from eval.alerts.counts import Counts
 from eval.alerts.month import Month, Pushes
-from eval.alerts.stock import FIRST, KINDS, REPOST, SOURCE, Stock
+from eval.alerts.stock import FIRST, KINDS, REPOST, SOURCE, Stock, within_reach
 from eval.alerts.usual import Usual
 from eval.market import Market, answers
 from eval.market.behaviour import APPLIED, INTERESTED, REFUSED
-from eval.market.people import RADII
 from matching.domain import DigestKind
-from matching.geo import great_circle_km
 
 FLOORS = (0.25, 0.40, 0.70, 0.75, 0.80, 0.85, 0.90, 0.95)
 """Scores below which an offer would not be pushed."""
@@ -130,12 +128,7 @@ class Figures:
 
     def _judged(self, person: int, ours: dict[int, Ints], theirs: dict[int, Ints]) -> tuple[float, ...]:
         """Works published within reach, applications expected of them; of those that ours, theirs, either showed."""
-        offers, who = self._market.offers, self._market.people
-        here = (offers.regime == who.regime[person]) & (offers.created > 0) & (offers.created < self._days)
-        works = np.flatnonzero(here)
-        home = who.latitude[person], who.longitude[person]
-        km = great_circle_km(*home, offers.latitude[works], offers.longitude[works])
-        works = works[km <= RADII[who.radius[person]]]
+        works = within_reach(self._market, person, self._days)
         applies, _ = self._answers(np.full(len(works), person), works)
         one, other = (np.isin(works, shown.get(person, ())) for shown in (ours, theirs))
         return len(works), applies.sum(), applies[one].sum(), applies[other].sum(), applies[one | other].sum()

@@ -15,13 +15,11 @@ from rich.table import Table
 
 from eval.alerts.counts import Counts
 from eval.alerts.steps import STEP, STEPS, steps
-from eval.alerts.stock import Stock
+from eval.alerts.stock import Stock, within_reach
 from eval.market import Market, answers
-from eval.market.people import RADII
 from eval.report import Report
 from matching.alerts.desk import Desk
 from matching.domain import Due, Frequency
-from matching.geo import great_circle_km
 
 FOLLOWED = 200
 """People of a market who are followed."""
@@ -122,13 +120,9 @@ class Funnel:
 
     def _possible(self) -> Doubles:
         """Applications expected of what was published within reach, by the furthest step: (people, steps)."""
-        offers, who = self._market.offers, self._market.people
         found = np.zeros((len(self._rows), len(STEPS)))
         for row, i in self._rows.items():
-            works = self._works[i]
-            home = who.latitude[row], who.longitude[row]
-            km = great_circle_km(*home, offers.latitude[works], offers.longitude[works])
-            new = (offers.created[works] > 0) & (offers.created[works] < self._days) & (km <= RADII[who.radius[row]])
+            new = np.isin(self._works[i], within_reach(self._market, row, self._days))
             found[i] = np.bincount(self._furthest[i][new], self._truth[i][0][new], len(STEPS))
         return found
 

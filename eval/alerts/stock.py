@@ -9,8 +9,10 @@ from numpy.typing import NDArray
 
 from eval.duplicates.made import SAME, sentences
 from eval.market import START, WORLD, Market
+from eval.market.people import RADII
 from eval.market.supply import scattered
 from matching.domain import Offer, Place, PlaceScope
+from matching.geo import great_circle_km
 
 FIRST, REPOST, SOURCE = range(3)
 KINDS = ("first", "repost", "source")
@@ -90,6 +92,16 @@ def _published(market: Market, days: float, draw: np.random.Generator) -> Column
     order = np.argsort(begins, kind="stable")
     kept = order[(begins[order] < days) & (ends[order] > 0)]
     return work[kept], kind[kept], begins[kept], ends[kept]
+
+
+def within_reach(market: Market, person: int, days: int) -> Ints:
+    """Works first published in a month, in the basin of a person and within the radius that they state, ascending."""
+    offers, who = market.offers, market.people
+    here = (offers.regime == who.regime[person]) & (offers.created > 0) & (offers.created < days)
+    works = np.flatnonzero(here)
+    home = who.latitude[person], who.longitude[person]
+    km = great_circle_km(*home, offers.latitude[works], offers.longitude[works])
+    return np.asarray(works[km <= RADII[who.radius[person]]])
 
 
 class Texts:
