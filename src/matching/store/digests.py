@@ -167,8 +167,8 @@ class Digests:
             digest = locked(connection, digest_id, DigestState.REVIEW)
             content = kept(digest, impression_ids)
             dropped = set(digest.content.offer_keys) - set(content.offer_keys)
-            values = {"state": DigestState.READY.value, "content": to_json(content)} | decided(by, at)
-            connection.execute(update(digests).where(digests.c.key == digest_id).values(values))
+            said = {"state": DigestState.READY.value, "content": to_json(content)} | decided(by, at)
+            connection.execute(update(digests).where(digests.c.key == digest_id).values(said))
             Ledger(Joined(connection)).forget(digest.person_key, digest_id, dropped)
             put(connection, {digest_id: digest.person_key}, at)
 
@@ -199,8 +199,8 @@ class Digests:
                 Digests(Joined(connection)).sent(digest_id, channel, at)
                 Events(Joined(connection)).delivered(digest.content.impression_ids, channel.value, at, SERVICE)
             elif digest.state is not DigestState.CANCELLED:
-                values = {"state": DigestState.CANCELLED.value, **({} if by is None else decided(by, at))}
-                connection.execute(update(digests).where(digests.c.key == digest_id).values(values))
+                said = {"state": DigestState.CANCELLED.value, **({} if by is None else decided(by, at))}
+                connection.execute(update(digests).where(digests.c.key == digest_id).values(said))
                 if not left:
                     _give_back(connection, digest, at)
 
@@ -262,10 +262,10 @@ class Digests:
 
     def all_sent(self, digest_ids: Collection[int], channel: Channel, at: datetime) -> None:
         """Say that digests left by a channel; the first time of each counts."""
-        values = {"state": DigestState.SENT.value, "channel": channel.value, "sent_at": at}
+        said = {"state": DigestState.SENT.value, "channel": channel.value, "sent_at": at}
         first = digests.c.key.in_(digest_ids), digests.c.sent_at.is_(None), COMPLETED
         with self._scope.write() as connection:
-            connection.execute(update(digests).where(*first).values(values))
+            connection.execute(update(digests).where(*first).values(said))
 
     def counts(self, since: datetime) -> dict[tuple[DigestKind, DigestState], int]:
         """How many digests written since a moment are of each kind and in each state."""
