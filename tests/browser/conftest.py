@@ -208,3 +208,20 @@ def shot(request):
             taken.quantize(COLOURS).save(SCREENS / f"{name}.png", optimize=True)
 
     return shot
+
+
+@pytest.fixture(scope="session")
+def looking(axe, fits, shot):
+    """What looks at a page of a space as it then is: nothing overflows, axe-core finds nothing; its picture."""
+
+    def looking(page: Page, space: str, js: bool, phone: bool):
+        def checked(name: str = "") -> None:
+            fits(page)
+            if js:
+                axe(page)
+            if js and name:
+                shot(page, f"{space}-{name}-{'phone' if phone else 'desktop'}")
+
+        return checked
+
+    return looking

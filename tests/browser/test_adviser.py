@@ -6,12 +6,8 @@ import pytest
 
 from matching.domain import DigestContent, DigestEntry, DigestKind, DigestState, NewDigest
 from matching.recording import Occasion, show_offers
+from tests.browser.ways import WAYS
 
-WAYS = pytest.mark.parametrize(
-    ("js", "phone"),
-    [(True, False), (True, True), (False, False), (False, True)],
-    ids=["desk", "phone", "desk-plain", "phone-plain"],
-)
 CAMILLE = 1
 SEARCH = "/conseil/profils?romes=M1609&romes=G1703&romes=K2111&radius_km=100"
 
@@ -32,14 +28,9 @@ def waiting(site):
 
 
 @WAYS
-def test_from_a_search_to_a_contact(visit, axe, fits, shot, js, phone):
-    def checked(name):
-        fits(page)
-        if js:
-            axe(page)
-            shot(page, f"adviser-{name}-{'phone' if phone else 'desktop'}")
-
+def test_from_a_search_to_a_contact(visit, looking, js, phone):
     page = visit("adviser", "/conseil/profils", js=js, phone=phone)
+    checked = looking(page, "adviser", js, phone)
     checked("empty")
     page.get_by_label("Métier", exact=False).first.fill("secr")
     page.get_by_role("button", name="Chercher").click()
@@ -82,20 +73,18 @@ def test_from_a_search_to_a_contact(visit, axe, fits, shot, js, phone):
     with page.expect_download() as file:
         page.get_by_role("link", name="Exporter").click()
     assert file.value.suggested_filename.endswith(".csv")
+    page.get_by_role("link", name="Fermer cette sélection").click()
+    page.get_by_role("button", name="Fermer la sélection").wait_for()
+    checked("close")
     page.goto("/conseil/contacts")
     page.get_by_text("en attente de réponse").first.wait_for()
     checked("contacts")
 
 
 @WAYS
-def test_people_and_what_leaves_to_them(visit, waiting, site, axe, fits, shot, js, phone):
-    def checked(name):
-        fits(page)
-        if js:
-            axe(page)
-            shot(page, f"adviser-{name}-{'phone' if phone else 'desktop'}")
-
+def test_people_and_what_leaves_to_them(visit, waiting, site, looking, js, phone):
     page = visit("adviser", "/conseil/portefeuille", js=js, phone=phone)
+    checked = looking(page, "adviser", js, phone)
     checked("portfolio")
     page.get_by_role("link", name="Camille Vauclin").click()
     page.wait_for_url(f"**/personnes/{CAMILLE}")

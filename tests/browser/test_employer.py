@@ -5,12 +5,8 @@ from datetime import UTC, datetime
 import pytest
 
 from matching.domain import Audience, Purpose
+from tests.browser.ways import WAYS
 
-WAYS = pytest.mark.parametrize(
-    ("js", "phone"),
-    [(True, False), (True, True), (False, False), (False, True)],
-    ids=["desk", "phone", "desk-plain", "phone-plain"],
-)
 PEOPLE = range(1, 41)
 
 
@@ -24,14 +20,9 @@ def found(site):
 
 
 @WAYS
-def test_from_a_draft_to_an_outcome(visit, site, found, axe, fits, shot, js, phone):
-    def checked(name):
-        fits(page)
-        if js:
-            axe(page)
-            shot(page, f"employer-{name}-{'phone' if phone else 'desktop'}")
-
+def test_from_a_draft_to_an_outcome(visit, site, found, looking, js, phone):
     page = visit("employer", "/recruteur/offres/nouvelle", js=js, phone=phone)
+    checked = looking(page, "employer", js, phone)
     checked("new")
     page.get_by_label("Intitulé du poste").fill("Aide à domicile")
     page.get_by_label("L’offre", exact=False).first.fill("Vous êtes une femme de moins de 30 ans.")
@@ -55,6 +46,10 @@ def test_from_a_draft_to_an_outcome(visit, site, found, axe, fits, shot, js, pho
     page.get_by_role("button", name="Publier l’offre").click()
     page.get_by_text("L’offre est publiée.").wait_for()
     checked("offer")
+    page.get_by_role("link", name="Modifier", exact=True).click()
+    page.wait_for_url("**/modifier")
+    checked("edit")
+    page.go_back()
 
     page.get_by_role("link", name="Personnes", exact=True).click()
     card = page.locator("article").first

@@ -7,8 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from matching.domain import Channel, DigestContent, DigestEntry, DigestKind, DigestState, NewDigest, Subscription
-
-WAYS = pytest.mark.parametrize(("js", "phone"), [(True, False), (True, True), (False, False), (False, True)])
+from tests.browser.ways import WAYS
 
 CV = """Camille Exemple
 Expérience professionnelle
@@ -19,25 +18,11 @@ Espagnol B1
 """
 
 
-@pytest.fixture
-def looked_at(axe, fits, shot):
-    """Look at a page as it is now: nothing overflows, and axe-core finds nothing; its picture, where it has a name."""
-
-    def looked_at(page, js, phone, name=""):
-        fits(page)
-        if js:
-            axe(page)
-        if name and js:
-            shot(page, f"jobseeker-{name}-{'phone' if phone else 'desktop'}")
-
-    return looked_at
-
-
 @WAYS
-def test_from_a_cv_to_offers_answers_rules_alerts_and_consents(visit, site, looked_at, js, phone):
+def test_from_a_cv_to_offers_answers_rules_alerts_and_consents(visit, site, looking, js, phone):
     site.store.subscriptions.put(1, Subscription(), datetime.now(UTC))
     page = visit("jobseeker", "/espace/profil", js=js, phone=phone)
-    look = lambda name="": looked_at(page, js, phone, name)  # noqa: E731 - said a dozen times
+    look = looking(page, "jobseeker", js, phone)
     look("profile")
 
     page.get_by_role("link", name="Lire mon CV").click()
@@ -97,17 +82,18 @@ def test_from_a_cv_to_offers_answers_rules_alerts_and_consents(visit, site, look
 
 
 @pytest.mark.parametrize("phone", [False, True])
-def test_every_other_page_fits_and_has_no_fault_of_accessibility(visit, looked_at, phone):
+def test_every_other_page_fits_and_has_no_fault_of_accessibility(visit, looking, phone):
     page = visit("jobseeker", "/espace/offres", phone=phone)
     page.get_by_role("article").first.get_by_role("link").first.click()
     page.wait_for_url("**/espace/offres/*")
-    looked_at(page, True, phone, "offer")
+    look = looking(page, "jobseeker", True, phone)
+    look("offer")
     for path in ("offres/pourquoi", "donnees/effacer", "demandes", "profil/cv"):
         page.goto(f"/espace/{path}")
-        looked_at(page, True, phone)
+        look()
     for part in ("projet", "lieu", "conditions", "competences", "experiences", "formation", "employeurs"):
         page.goto(f"/espace/profil/{part}")
-        looked_at(page, True, phone, part)
+        look(part)
 
 
 def test_the_answer_stays_in_its_card_and_has_the_focus_when_scripts_run(visit, axe):
@@ -129,7 +115,7 @@ def test_words_typed_bring_proposals(visit):
 
 
 @pytest.mark.parametrize("js", [True, False])
-def test_the_question_of_an_alert_is_answered_on_its_page_and_taken_back(visit, site, looked_at, js):
+def test_the_question_of_an_alert_is_answered_on_its_page_and_taken_back(visit, site, looking, js):
     page = visit("jobseeker", "/espace/offres", js=js)
     shown = site.store.impressions.of_profile(1)[0]
     content = DigestContent((DigestEntry(shown.impression_id, shown.offer_id),), question="night")
@@ -138,10 +124,11 @@ def test_the_question_of_an_alert_is_answered_on_its_page_and_taken_back(visit, 
     (number,) = site.store.digests.write([wanted], now)
     site.store.digests.sent(number, Channel.SPACE, now)
     page.goto("/espace/alertes")
-    looked_at(page, js, False)
+    look = looking(page, "jobseeker", js, False)
+    look()
     page.get_by_role("link", name="1 offre, le").first.click()
     page.get_by_role("button", name="Non", exact=True).click()
     expect(page.get_by_text("Nous n’envoyons plus d’offres avec travail de nuit")).to_be_visible()
-    looked_at(page, js, False)
+    look()
     page.get_by_role("button", name="Annuler ma réponse").first.click()
     expect(page.get_by_role("button", name="Oui", exact=True)).to_be_visible()

@@ -5,11 +5,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-WAYS = pytest.mark.parametrize(
-    ("js", "phone"),
-    [(True, False), (True, True), (False, False), (False, True)],
-    ids=["desk", "phone", "desk-plain", "phone-plain"],
-)
+from tests.browser.ways import WAYS
 
 
 @pytest.fixture
@@ -36,14 +32,9 @@ def elsewhere(site):
 
 
 @WAYS
-def test_from_a_search_to_an_offer(visit, axe, fits, shot, js, phone):
-    def checked(name):
-        fits(page)
-        if js:
-            axe(page)
-            shot(page, f"public-{name}-{'phone' if phone else 'desktop'}")
-
+def test_from_a_search_to_an_offer(visit, looking, js, phone):
     page = visit(None, "/public/offres", js=js, phone=phone)
+    checked = looking(page, "public", js, phone)
     checked("empty")
     page.get_by_label("Métier").fill("aide à domicile")
     page.get_by_label("Commune").fill("Rennes")

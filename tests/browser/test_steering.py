@@ -52,14 +52,9 @@ def year(site, models):
 
 
 @WAYS
-def test_the_three_views(visit, year, axe, fits, shot, js, phone):
-    def checked(name):
-        fits(page)
-        if js:
-            axe(page)
-            shot(page, f"steering-{name}-{'phone' if phone else 'desktop'}")
-
+def test_the_three_views(visit, year, looking, js, phone):
     page = visit("ml", "/pilotage", js=js, phone=phone)
+    checked = looking(page, "steering", js, phone)
     page.get_by_text("Voir les valeurs").first.click()
     checked("overview")
     views = page.get_by_role("navigation", name="Vues")

@@ -12,7 +12,7 @@ from matching.explain import french
 from matching.rome.labels import fold
 from matching.store import Store
 from serving.caller import TheService
-from serving.choices import Choice, commune, communes, occupations, skills
+from serving.choices import NO_COMMUNE, Choice, commune, communes, occupations, skills
 from serving.errors import ConflictError, InvalidError
 from serving.identity import Principal
 from serving.incoming import drafted
@@ -39,7 +39,6 @@ USUAL = 12
 """Skills of the occupation that are proposed: what is looked through at a glance."""
 
 UNTITLED = "Donnez d’abord l’intitulé du poste."
-NO_PLACE = "Aucune commune ne porte ce nom ni ce code postal : vérifiez, ou tapez seulement le début."
 WHICH = "Plusieurs communes se ressemblent : choisissez la bonne."
 NO_SKILL = "Ces mots ne désignent aucune compétence connue : essayez-en d’autres."
 TO_MEND = "Rien n’est publié : corrigez ce qui est signalé, puis publiez de nouveau."
@@ -131,7 +130,7 @@ def _read(me: Principal, store: Store, service: Service, form: Form) -> Writing:
     if form.said("skill") and not added:
         faults["skill"] = NO_SKILL
     if form.said("place") and len(places) != 1:
-        faults["place"] = WHICH if places else NO_PLACE
+        faults["place"] = WHICH if places else NO_COMMUNE
     ticked = [*dict.fromkeys([*form.every("skills"), *(one.value for one in added)])]
     form = Form({**form.values, "skills": ticked, "skill": [form.said("skill") if "skill" in faults else ""]})
     draft, more = _draft(form, jobs, places)
