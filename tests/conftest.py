@@ -7,8 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 pytest_plugins = ["tests.postgres", "tests.market"]
+
+settings.register_profile("facts", deadline=None)  # no test asserts a time
+settings.load_profile("facts")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = Path(os.environ.get("MATCHING_SHARED_DATA") or ROOT.parent / "shared" / "data")

@@ -239,7 +239,7 @@ def test_a_title_without_any_known_word_has_no_occupation(vectorizer: Vectorizer
 
 
 @given(st.lists(st.text(max_size=20), min_size=1, max_size=5))
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_any_title_gives_a_finite_vector_and_shares_of_at_most_one(vectorizer: Vectorizer, titles: list[str]) -> None:
     offers = [Offer(str(i), title) for i, title in enumerate(titles)]
     shares = vectorizer.occupation_shares(offers).shares

@@ -1,5 +1,5 @@
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.alerts.decency import (
@@ -76,7 +76,6 @@ def test_a_temp_agency_is_another_sender_for_each_trade_and_commune():
 couples = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 5), st.integers(0, 3)), max_size=40)
 
 
-@settings(deadline=None)
 @given(couples)
 def test_whatever_is_left_may_be_sent_together_and_nothing_more_may(rows):
     person, group, sender = (np.array([row[at] for row in rows], np.int64) for at in range(3))

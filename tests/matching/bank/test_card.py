@@ -56,7 +56,7 @@ profiles = st.builds(
 )
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(profiles)
 def test_a_card_holds_words_of_referentials_alone(profile):
     said = json.dumps(asdict(card(profile, ROME, MARK, TODAY)), ensure_ascii=False)
@@ -64,7 +64,7 @@ def test_a_card_holds_words_of_referentials_alone(profile):
         assert secret not in said
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(profiles)
 def test_what_a_search_gives_holds_them_alone(profile):
     with Store.open(":memory:") as store:

@@ -23,7 +23,7 @@ changes = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(changes)
 def test_layers_hold_what_a_dictionary_holds(turns):
     layers, standing = Layers.of(OfferColumns.empty()), {}

@@ -264,7 +264,7 @@ PROFILES = st.builds(
 )
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(PROFILES, min_size=1, max_size=3), st.lists(OFFERS, min_size=1, max_size=4))
 def test_a_batch_of_pairs_says_of_each_what_it_says_alone(profiles, offers):
     pi = np.repeat(np.arange(len(profiles)), len(offers))

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.guard import Ground, Guard, Severity
@@ -46,7 +46,6 @@ def test_a_text_that_says_nothing_is_lawful(guard, text):
     assert verdict.findings == ()
 
 
-@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_gets_a_verdict_whose_spans_are_its_own_words(text):
     for finding in Guard().check(text, "query").findings:
@@ -74,7 +73,6 @@ def test_a_sentence_among_many_must_be_more_like_the_refused_ones():
     assert hears.find(Text("", said + ". 1234567890 %%%%" * 40)) is None
 
 
-@settings(deadline=None)
 @given(st.lists(st.text("abcé (/1", min_size=1, max_size=9), min_size=1, max_size=5), st.text("abcé (/1", max_size=60))
 def test_the_hints_that_stand_in_a_text_are_found_and_no_others(hints, line):
     found = Present([[hint] for hint in hints]).among(line)

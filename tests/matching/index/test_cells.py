@@ -12,7 +12,7 @@ def somewhere(rng: np.random.Generator, n: int) -> np.ndarray:
     return np.stack([np.degrees(np.arcsin(rng.uniform(-1, 1, n))), rng.uniform(-180, 180, n)], axis=1)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(seed=st.integers(0, 10**6), n=st.integers(1, 300), radius_km=st.floats(0, 21_000))
 def test_no_item_within_the_radius_is_in_a_list_left_out(seed: int, n: int, radius_km: float) -> None:
     rng = np.random.default_rng(seed)

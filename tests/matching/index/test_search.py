@@ -54,7 +54,7 @@ def brute_force(
     return np.array([item for _, item in found] + [-1] * (n - len(found)))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     seed=st.integers(0, 10**6),
     n=st.integers(0, 400),
@@ -81,7 +81,7 @@ def test_a_search_finds_what_a_full_scan_finds(seed: int, n: int, slots: int, qu
     assert (np.isnan(similarity) == (found < 0)).all()
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     latitude=st.floats(-90, 90), longitude=st.floats(-180, 180), radius_km=st.floats(0, 21_000), seed=st.integers(0, 99)
 )

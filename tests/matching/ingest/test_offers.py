@@ -249,7 +249,7 @@ def paths(value: Any, prefix: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return found
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.tuples(st.sampled_from(paths(RAW)), json_values), min_size=1, max_size=6))
 def test_no_mutation_of_a_payload_raises_and_what_is_accepted_can_be_stored(
     mutations: list[tuple[tuple[Any, ...], Any]],

@@ -216,7 +216,7 @@ def by_employer(now, event):
             now["employer"], now["weight"] = 0, weight
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     drawn=st.lists(st.tuples(ANSWERS, st.integers(1, 3), st.integers(0, 4), st.integers(1, 12)), max_size=12),
 )

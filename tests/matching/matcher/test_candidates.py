@@ -1,5 +1,5 @@
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.matcher.candidates import Candidates, best
@@ -44,7 +44,6 @@ def test_couples_of_a_range_of_queries():
     assert found.only(np.array([1, 2])).key.tolist() == [3, 4, 5, 6]
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 4), st.sampled_from([0.0, 0.5, 1.0])), max_size=30), st.integers(1, 4))
 def test_the_best_are_those_that_sorting_each_query_gives(couples, n):
     couples.sort(key=lambda couple: couple[0])

@@ -75,7 +75,7 @@ def test_repeated_keys_count_the_same_wherever_a_batch_ends(table, make, monkeyp
     assert [record for _, record in table.stream()] == [make("1", "d"), make("2"), make("3")]
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     files=st.lists(st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("xy")), max_size=8), max_size=4),
     size=st.integers(1, 5),

@@ -209,7 +209,7 @@ def test_a_link_inside_a_transaction_undone_never_was(store, baker, other):
 STEPS = st.permutations(["import", "edit", "adviser", "link"])
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
 @given(STEPS)
 def test_whatever_arrives_first_the_profile_is_the_same(steps):
     with Store.open(":memory:") as store:
