@@ -40,9 +40,10 @@ from matching.errors import InputError
 from matching.rome import Rome
 from matching.store import Store
 from serving.delivery.mail import Sender
+from serving.delivery.means import Means
 from serving.delivery.settings import Relay
 from serving.delivery.smtp import Server
-from serving.delivery.starting import carriers_of, office_of
+from serving.delivery.starting import office_of
 from serving.delivery.worker import Worker
 
 OFFERS, EACH, BATCH = 1_000, 5, 1_000
@@ -96,8 +97,9 @@ def _core_s(smtp_server: int, database: Path | None) -> dict[str, float]:
 
 
 def _timed(store: Store, relay: Relay, threads: int) -> tuple[int, float]:
-    office = office_of(store, URL, relay, Rome.sample(), Event())
-    worker = Worker(office, carriers_of(relay), threads=0)
+    means = Means(relay)
+    office = office_of(store, URL, means, Rome.sample(), Event())
+    worker = Worker(office, means.carriers, threads=0)
     begun = perf_counter()
     with ThreadPoolExecutor(threads) as pool:
         left = sum(pool.map(lambda _: worker.drain(), range(threads)))

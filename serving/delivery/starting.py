@@ -2,25 +2,21 @@
 
 import logging
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from threading import Event as Flag
 from threading import Thread
 
 from matching.attempts import attempt
-from matching.domain import Channel
 from matching.reach import TravelTimes
 from matching.rome import Rome
 from matching.store import Store
 from matching.store.message_keys import MessageKeys
 from matching.workspace import Workspace
-from serving.delivery.carrier import Carrier
 from serving.delivery.delivering import Office
-from serving.delivery.email import Email
 from serving.delivery.latest import Latest
-from serving.delivery.settings import Relay, read_relay
-from serving.delivery.space import Space
+from serving.delivery.means import Means
 from serving.delivery.worker import IDLE_S, LEASE, Worker
 from serving.links import Links
 from serving.settings import ServiceSettings
@@ -44,11 +40,11 @@ def worker(
         lease: see `Worker`.
 
     Raises:
-        SettingsError: the file of the relay cannot be used.
+        SettingsError: a file of the settings cannot be used.
     """
-    relay = read_relay(settings.smtp) if settings.smtp else None
-    office = office_of(work.store, settings.public_url, relay, work.rome, stop, work.travel_times)
-    return Worker(office, carriers_of(relay), threads, lease)
+    means = Means.of(settings)
+    office = office_of(work.store, settings.public_url, means, work.rome, stop, work.travel_times)
+    return Worker(office, means.carriers, threads, lease)
 
 
 @contextmanager
@@ -83,19 +79,8 @@ def _serve(settings: ServiceSettings, stop: Flag) -> None:
 
 
 def office_of(
-    store: Store, public_url: str, relay: Relay | None, rome: Rome, stop: Flag, times: TravelTimes | None = None
+    store: Store, public_url: str, means: Means, rome: Rome, stop: Flag, times: TravelTimes | None = None
 ) -> Office:
     """What the threads share."""
-    rates = {Channel.EMAIL: relay.rate_per_s} if relay and relay.rate_per_s else {}
     links, keys = Links.of(public_url, store), MessageKeys(store.secret("messages"))
-    return Office(store, links, keys, Latest(store, rome, times), rates, rome.domains, stop)
-
-
-def carriers_of(relay: Relay | None) -> Callable[[], Sequence[Carrier]]:
-    """Makes the carriers of one thread."""
-
-    def carriers() -> Sequence[Carrier]:
-        emails = [Email(relay.server, relay.sender, relay.bounces)] if relay else []
-        return [*emails, Space()]
-
-    return carriers
+    return Office(store, links, keys, Latest(store, rome, times), means.rates, rome.domains, stop)

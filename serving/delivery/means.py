@@ -1,0 +1,41 @@
+"""The means of reaching people that the settings give: which carriers a worker has, and how often each may be used."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from matching.domain import Channel
+from serving.delivery.carrier import Carrier
+from serving.delivery.email import Email
+from serving.delivery.settings import Relay, read_relay
+from serving.delivery.space import Space
+from serving.settings import ServiceSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What there is beside the personal space.
+
+    Attributes:
+        relay: of e-mails; None: none leaves.
+    """
+
+    relay: Relay | None = None
+
+    @classmethod
+    def of(cls, settings: ServiceSettings) -> "Means":
+        """Those of the settings.
+
+        Raises:
+            SettingsError: a file that they name cannot be used.
+        """
+        return cls(relay=read_relay(settings.smtp) if settings.smtp else None)
+
+    @property
+    def rates(self) -> Mapping[Channel, float]:
+        """By channel, what its provider takes a second; absent: any."""
+        return {Channel.EMAIL: self.relay.rate_per_s} if self.relay and self.relay.rate_per_s else {}
+
+    def carriers(self) -> Sequence[Carrier]:
+        """Those of one thread."""
+        emails = [Email(self.relay.server, self.relay.sender, self.relay.bounces)] if self.relay else []
+        return [*emails, Space()]
