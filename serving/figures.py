@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from matching.attempts import attempt
 from matching.disclosure import published
 from matching.domain import RefusalReason
+from matching.drift import Drift, drifts
 from matching.exposure import gini, never_shown
 from matching.store import Store
 from matching.store.figures import Coverage
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 LOG = logging.getLogger("serving")
 KEPT_S, WAIT_S = 3_600, 5.0
 COUNTING = "Les chiffres du service sont en train d’être comptés : revenez dans une minute."
-LATELY = timedelta(days=30)
+LATELY, WEEK = timedelta(days=30), timedelta(days=7)
+LISTS = 500
+"""Of a period, read to see whether features moved: ten offers each are 5,000 rows."""
 MONTHS = 12
 """Whole months that are looked at: the one that runs is not, for its numbers would change each day."""
 
@@ -42,6 +45,8 @@ class Figures:
         coverage: of subscriptions.
         filled: of each month, offers whose position was filled.
         days_to_fill: of each month, the median; None where none was filled.
+        drifts: of each feature of the lists shown, the last `WEEK` against the `LATELY` before it, the most first;
+            empty when too few lists were shown.
         answering: département -> people who answered its offers, of each month; None where it is hidden.
     """
 
@@ -54,6 +59,7 @@ class Figures:
     coverage: Coverage
     filled: tuple[int, ...]
     days_to_fill: tuple[float | None, ...]
+    drifts: tuple[Drift, ...]
     answering: dict[str, tuple[int | None, ...]]
 
 
@@ -116,8 +122,15 @@ def count(store: Store, now: datetime) -> Figures:
         coverage=figures.coverage(now, lately),
         filled=tuple(map(len, filled)),
         days_to_fill=tuple(median(days) if days else None for days in filled),
+        drifts=_drifts(store, now),
         answering=_answering(figures.answering(bounds)),
     )
+
+
+def _drifts(store: Store, now: datetime) -> tuple[Drift, ...]:
+    week = now - WEEK
+    before, after = store.figures.features(week - LATELY, week, LISTS), store.figures.features(week, now, LISTS)
+    return tuple(drifts(before, after))
 
 
 def months_before(now: datetime, n: int = MONTHS) -> list[datetime]:

@@ -52,7 +52,7 @@ def year(site, models):
 
 
 @WAYS
-def test_the_three_views(visit, year, looking, js, phone):
+def test_the_four_views(visit, year, looking, js, phone):
     page = visit("ml", "/pilotage", js=js, phone=phone)
     checked = looking(page, "steering", js, phone)
     page.get_by_text("Voir les valeurs").first.click()
@@ -61,6 +61,9 @@ def test_the_three_views(visit, year, looking, js, phone):
     views.get_by_role("link", name="Modèle").click()
     page.get_by_text("Inégalité d’exposition", exact=True).wait_for()
     checked("model")
+    views.get_by_role("link", name="Dérive").click()
+    page.get_by_text("Pas assez de listes montrées").wait_for()
+    checked("drift")
     views.get_by_role("link", name="Données à publier").click()
     page.get_by_text("Rhône").wait_for()
     checked("data")

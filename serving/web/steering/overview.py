@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 
 from matching.disclosure import CELL
 from matching.domain import RefusalReason
+from matching.drift import CHANGED, FEW, WATCH
 from matching.explain.french import MONTHS
 from matching.geo import DEPARTEMENTS
 from matching.promotions import changes
@@ -30,7 +31,7 @@ HOME = "/pilotage"
 MOST_REASONS = 4
 """Lines of a chart that are told apart."""
 
-LAST_CHANGES = 20
+LAST_CHANGES, MOST_DRIFTS = 20, 10
 CSV = "text/csv; charset=utf-8"
 
 
@@ -64,6 +65,14 @@ def model(request: Request, me: AsMl, service: TheService) -> Response:
         history=[(_moment(one.at), one) for one in changes(service.swapping.models_dir)[: -LAST_CHANGES - 1 : -1]],
         actions=ACTIONS,
     )
+
+
+@router.get(HOME + "/derive")
+def drift(request: Request, me: AsMl, service: TheService) -> Response:  # noqa: ARG001
+    """Ce que le modèle lit a-t-il bougé."""
+    found = service.figures.read()
+    drifts = found.drifts[:MOST_DRIFTS]
+    return render(request, "steering/drift", drifts=drifts, at=found.at, watch=WATCH, changed=CHANGED, few=FEW)
 
 
 @router.get(HOME + "/donnees")

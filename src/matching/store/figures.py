@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import (
     JSON,
     ColumnElement,
@@ -26,9 +28,10 @@ from sqlalchemy import (
 )
 
 from matching.domain import OFFERS_FOR, EventKind, OfferStatus, RefusalReason
+from matching.features import FEATURE_NAMES, schema_id
 from matching.store.database import Scope
 from matching.store.events import SEPARATOR
-from matching.store.impressions import said_by_person
+from matching.store.impressions import FLOAT32, said_by_person
 from matching.store.schema import events, impressions, lists, offers, persons, pushes, subscriptions
 
 
@@ -125,6 +128,31 @@ class Figures:
             rows, n_paused, n_stopped = connection.execute(said).one()
             n_reached = connection.execute(reached).scalar_one()
         return Coverage(people, rows - n_paused - n_stopped, n_paused, n_stopped, n_reached)
+
+    def features(self, since: datetime, until: datetime, n_lists: int) -> NDArray[np.float32]:
+        """Rows of lists shown to people between two moments, of today's features alone.
+
+        Args:
+            since: from this moment on, aware.
+            until: before this one.
+            n_lists: how many lists are read, about: those of the period are taken at even distances.
+
+        Returns:
+            float32 (r, len(FEATURE_NAMES)).
+        """
+        c = lists.c
+        period = and_(c.at >= since, c.at < until, c.direction == OFFERS_FOR, c.feature_schema == schema_id())
+        with self._scope.read() as connection:
+            first, last, n = connection.execute(
+                select(func.min(c.key), func.max(c.key), func.count()).where(period)
+            ).one()
+            step = max(1, (last - first + 1) // n_lists) if n > n_lists else 1
+            some = select(c.key).where(period, c.key % step == 0)
+            query = select(impressions.c.features).where(
+                impressions.c.list_key.in_(some), impressions.c.features.is_not(None)
+            )
+            rows = b"".join(connection.execute(query).scalars())
+        return np.frombuffer(rows, FLOAT32).reshape(-1, len(FEATURE_NAMES))
 
     def answering(self, months: Sequence[datetime]) -> list[dict[str, int]]:
         """How many people answered offers of each département.

@@ -13,6 +13,8 @@ import pytest
 
 from matching.bundle import default_models_dir
 from matching.domain import Actor, Event, EventKind, OfferStatus
+from matching.drift import FEW
+from matching.features import FEATURE_NAMES, schema_id
 from matching.promotions import Action, note
 from matching.testing import LYON, make_impression, make_offer, make_profile
 from serving.errors import NotReadyError
@@ -111,6 +113,28 @@ def test_the_verdict_of_the_gate_and_the_changes_are_shown_as_they_were_stored(m
     for said in ("Équité entre groupes", "satisfait", "0,910", "0,800", "Ada", "premier modèle", "mis en service"):
         assert said in page.text, said
     assert "<b>accepté" not in page.response.text
+
+
+def test_features_that_moved_are_shown_the_most_first(ml, read, store, app):
+    assert "Pas assez de listes montrées" in read(ml, f"{HOME}/derive").text
+    now = datetime.now(UTC)
+    store.profiles.upsert([make_profile("D", source="figures")])
+    store.offers.upsert([make_offer("D", source="figures")])
+    profile = store.profiles.keys([("figures", "D")])["figures", "D"]
+    offer = store.offers.keys([("figures", "D")])["figures", "D"]
+    for days, distance in ((20, 3.0), (2, 40.0)):
+        row = tuple(distance if name == "distance_km" else float(at) for at, name in enumerate(FEATURE_NAMES))
+        shown = (
+            make_impression(
+                profile, offer, list_id=one, at=now - timedelta(days=days), features=row, feature_schema=schema_id()
+            )
+            for one in range(FEW)
+        )
+        store.impressions.record(shown)
+    app.app.state.service.figures._kept = None
+    page = read(ml, f"{HOME}/derive")
+    first = page.response.text.split("<tbody>")[1].split("</tr>")[0]
+    assert "distance_km" in first and "a changé" in first and "stable" in page.text
 
 
 @pytest.fixture
