@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from socket import create_connection, create_server
 from threading import Event
@@ -99,7 +100,7 @@ def _core_s(smtp_server: int, database: Path | None) -> dict[str, float]:
 def _timed(store: Store, relay: Relay, threads: int) -> tuple[int, float]:
     means = Means(relay)
     office = office_of(store, URL, means, Rome.sample(), Event())
-    worker = Worker(office, means.carriers, threads=0)
+    worker = Worker(office, partial(means.carriers, store), threads=0)
     begun = perf_counter()
     with ThreadPoolExecutor(threads) as pool:
         left = sum(pool.map(lambda _: worker.drain(), range(threads)))

@@ -1,6 +1,7 @@
 """What carries messages: one class a channel, and the three ways in which it fails."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
 from matching.domain import Channel
@@ -10,7 +11,16 @@ from serving.delivery.recipient import Recipient
 
 
 class Temporary(MatchingError):  # noqa: N818
-    """Nothing was sent, for a reason that time may cure; it is tried again."""
+    """Nothing was sent, for a reason that time may cure; it is tried again.
+
+    Args:
+        message: what happened, without personal data.
+        wait: no sooner than this, when whoever carries it says so.
+    """
+
+    def __init__(self, message: str | None = None, wait: timedelta = timedelta()) -> None:
+        super().__init__(message)
+        self.wait = wait
 
 
 class Permanent(MatchingError):  # noqa: N818

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Event as Flag
 
 from matching.domain import SERVICE, Channel, Delivery, DeliveryState, Digest, DigestState
@@ -134,10 +134,10 @@ class Delivering:
         except Permanent as error:
             self._refused(case, delivery, error)
         except (Temporary, Uncertain) as error:
-            self._again(case, delivery, str(error), isinstance(error, Uncertain))
+            self._again(case, delivery, error)
         except Exception as error:
             LOG.exception("digest %s by %s", delivery.digest_id, delivery.channel)
-            self._again(case, delivery, f"{type(error).__name__}: see the log of the worker.", uncertain=False)
+            self._again(case, delivery, Temporary(f"{type(error).__name__}: see the log of the worker."))
         else:
             self._unsaid = delivery.key, receipt.provider_id, self._office.clock()
             return wanted
@@ -203,19 +203,20 @@ class Delivering:
             tx.digests.fall_back(delivery.digest_id, case.not_by | {delivery.channel}, now)
             tx.outbox.done(case.task.key, now)
 
-    def _again(self, case: Case, delivery: Delivery, error: str, uncertain: bool) -> None:
+    def _again(self, case: Case, delivery: Delivery, error: Temporary | Uncertain) -> None:
         """Later by the same channel; by the next one when patience ends."""
         now, tried = self._office.clock(), case.not_by | {delivery.channel}
-        retry = retry_at(case.task.attempts, now, self._draw)
+        wait = error.wait if isinstance(error, Temporary) else timedelta()
+        retry = retry_at(case.task.attempts, now, self._draw, wait)
         with self._store.transaction() as tx:
-            tx.deliveries.failed(delivery.key, error, now, uncertain)
+            tx.deliveries.failed(delivery.key, str(error), now, isinstance(error, Uncertain))
             if retry is not None:
-                tx.outbox.failed(case.task.key, error, now, retry)
+                tx.outbox.failed(case.task.key, str(error), now, retry)
             elif case.to is not None and chosen(case.to, self._carriers, tried) is not None:
                 tx.digests.fall_back(delivery.digest_id, tried, now)
                 tx.outbox.done(case.task.key, now)
             else:
-                tx.outbox.failed(case.task.key, error, now, None)
+                tx.outbox.failed(case.task.key, str(error), now, None)
 
     def _concluded(self, left: Sequence[tuple[Case, Send]]) -> None:
         """What follows from messages that left."""

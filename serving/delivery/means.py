@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from matching.domain import Channel
+from matching.store import Store
 from serving.delivery.carrier import Carrier
 from serving.delivery.email import Email
 from serving.delivery.settings import Relay, read_relay
@@ -35,7 +36,11 @@ class Means:
         """By channel, what its provider takes a second; absent: any."""
         return {Channel.EMAIL: self.relay.rate_per_s} if self.relay and self.relay.rate_per_s else {}
 
-    def carriers(self) -> Sequence[Carrier]:
-        """Those of one thread."""
+    def carriers(self, store: Store) -> Sequence[Carrier]:  # noqa: ARG002
+        """Those of one thread.
+
+        Args:
+            store: where a channel keeps what it needs to know.
+        """
         emails = [Email(self.relay.server, self.relay.sender, self.relay.bounces)] if self.relay else []
         return [*emails, Space()]

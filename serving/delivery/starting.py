@@ -5,6 +5,7 @@ import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import partial
 from threading import Event as Flag
 from threading import Thread
 
@@ -44,7 +45,7 @@ def worker(
     """
     means = Means.of(settings)
     office = office_of(work.store, settings.public_url, means, work.rome, stop, work.travel_times)
-    return Worker(office, means.carriers, threads, lease)
+    return Worker(office, partial(means.carriers, work.store), threads, lease)
 
 
 @contextmanager

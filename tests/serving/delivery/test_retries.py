@@ -40,3 +40,9 @@ def test_those_that_failed_together_do_not_come_back_together():
     assert len(found) == 50
     waited = [at - AT for at in found]
     assert all((1 - JITTER) * 16 * FIRST <= one <= (1 + JITTER) * 16 * FIRST for one in waited)
+
+
+def test_whoever_asks_to_wait_is_not_asked_sooner_nor_forgotten():
+    draw, hour = random.Random(1), timedelta(hours=1)
+    assert all(hour <= retry_at(1, AT, draw, hour) - AT <= (1 + JITTER) * hour for _ in range(50))
+    assert retry_at(1, AT, draw, timedelta(days=365)) - AT <= (1 + JITTER) * LONGEST
