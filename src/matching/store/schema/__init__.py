@@ -39,6 +39,7 @@ from matching.store.schema.service import (
     offer_prices,
     outbox,
 )
+from matching.store.schema.sourcing import followed_offers, notices
 
 __all__ = [
     "Key",
@@ -58,6 +59,7 @@ __all__ = [
     "events",
     "experiments",
     "exports",
+    "followed_offers",
     "forgotten",
     "idempotency",
     "identity",
@@ -66,6 +68,7 @@ __all__ = [
     "jobs",
     "lists",
     "metadata",
+    "notices",
     "offer_prices",
     "offer_versions",
     "offers",
