@@ -4,7 +4,7 @@ import re
 import smtplib
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from matching.ingest.reports import is_gone
@@ -62,9 +62,7 @@ class Connection:
             Uncertain: all was sent and no answer came.
         """
         with self._dropped_on_fault():
-            smtp = self._begun(sender, envelope_id)
-            _accepted(to, smtp.docmd("RCPT", f"TO:<{to}>" + (" NOTIFY=FAILURE" if smtp.has_extn("dsn") else "")))
-            _expect(smtp.docmd("DATA"), 354, "DATA")
+            smtp = self._ready(sender, to, envelope_id)
             smtp.send(_dotted(mail))
             answer = self._last(smtp)
         self._sent += 1
@@ -79,28 +77,16 @@ class Connection:
             except (OSError, smtplib.SMTPException):
                 smtp.close()
 
-    def _begun(self, sender: str, envelope_id: str) -> smtplib.SMTP:
-        """A connection whose server took the sender; one that was closed while idle is opened again."""
+    def _ready(self, sender: str, to: str, envelope_id: str) -> smtplib.SMTP:
+        """A connection whose server waits for the mail; one that ended is opened again: nothing was sent on it."""
         if self._sent >= PER_CONNECTION:
             self.close()
-        for fresh in (self._smtp is None, True):
-            smtp = self._opened()
-            try:
-                options = f" ENVID={envelope_id}" if smtp.has_extn("dsn") else ""
-                code, words = smtp.docmd("MAIL", f"FROM:<{sender}>{options}")
-                if code != 421 or fresh:
-                    _expect((code, words), 250, "MAIL")
-                    return smtp
-            except smtplib.SMTPServerDisconnected:
-                if fresh:
-                    raise
+        if self._smtp is not None:
+            with suppress(_Ended, smtplib.SMTPServerDisconnected):
+                return _asked(self._smtp, sender, to, envelope_id)
             self._drop()
-        raise AssertionError
-
-    def _opened(self) -> smtplib.SMTP:
-        if self._smtp is None:
-            self._smtp, self._sent = _connected(self._server), 0
-        return self._smtp
+        self._smtp, self._sent = _connected(self._server), 0
+        return _asked(self._smtp, sender, to, envelope_id)
 
     def _last(self, smtp: smtplib.SMTP) -> str:
         """The answer to the mail itself: until it comes nobody knows."""
@@ -123,9 +109,7 @@ class Connection:
             yield
         except (OSError, smtplib.SMTPException) as error:
             self._drop()
-            raise Temporary(
-                f"The SMTP server cannot be used now ({type(error).__name__}); it is tried again."
-            ) from error
+            raise Temporary(f"The SMTP server cannot be used now ({_named(error)}); it is tried again.") from error
         except (Temporary, Permanent, Uncertain):
             self._drop()
             raise
@@ -145,6 +129,19 @@ def _connected(server: Server) -> smtplib.SMTP:
     return smtp
 
 
+class _Ended(Temporary):
+    """The server ends the connection."""
+
+
+def _asked(smtp: smtplib.SMTP, sender: str, to: str, envelope_id: str) -> smtplib.SMTP:
+    """The connection, whose server took the sender and the address, and waits for the mail."""
+    reports = smtp.has_extn("dsn")
+    _expect(smtp.docmd("MAIL", f"FROM:<{sender}>" + (f" ENVID={envelope_id}" if reports else "")), 250, "MAIL")
+    _accepted(to, smtp.docmd("RCPT", f"TO:<{to}>" + (" NOTIFY=FAILURE" if reports else "")))
+    _expect(smtp.docmd("DATA"), 354, "DATA")
+    return smtp
+
+
 def _accepted(to: str, answer: tuple[int, bytes]) -> None:
     """What the server said of the person's address."""
     code, words = answer
@@ -154,15 +151,20 @@ def _accepted(to: str, answer: tuple[int, bytes]) -> None:
         status = enhanced(words)
         gone = is_gone(status) if status else code in GONE
         raise Permanent(_said("the address", code, words), to if gone else None)
-    raise Temporary(_said("the address", code, words))
+    raise _passing(code)(_said("the address", code, words))
 
 
 def _expect(answer: tuple[int, bytes], code: int, step: str, permanent: bool = False) -> None:
     """A refusal of the mail itself is for good when the server says so; any other is the relay's, and passes."""
     if answer[0] == code:
         return
-    refused = Permanent if permanent and answer[0] >= 500 else Temporary
+    refused = Permanent if permanent and answer[0] >= 500 else _passing(answer[0])
     raise refused(_said(step, *answer))
+
+
+def _passing(code: int) -> type[Temporary]:
+    """What an answer that may change means. Source: RFC 5321, section 3.8, of 421."""
+    return _Ended if code == 421 else Temporary
 
 
 def enhanced(words: bytes) -> str:
@@ -174,6 +176,12 @@ def enhanced(words: bytes) -> str:
 def _said(step: str, code: int, words: bytes) -> str:
     """Codes alone: the words of a server may quote the address."""
     return f"The server answered {' '.join(filter(None, (str(code), enhanced(words))))} to {step}."
+
+
+def _named(error: OSError) -> str:
+    """What happened; `smtplib` says of a server that does not answer that it disconnected."""
+    cause = error.__context__ if isinstance(error, smtplib.SMTPServerDisconnected) else None
+    return type(cause if isinstance(cause, OSError) else error).__name__
 
 
 def _dotted(mail: bytes) -> bytes:

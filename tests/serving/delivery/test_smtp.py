@@ -1,3 +1,4 @@
+import asyncio
 import ipaddress
 import ssl
 from datetime import UTC, datetime, timedelta
@@ -156,3 +157,56 @@ def test_a_connection_that_the_server_ends_for_its_age_is_opened_again(relay, co
     send(connection)
     send(connection)
     assert (len(relay.envelopes), answers) == (2, [])
+
+
+async def aborts(server):
+    server.transport.abort()
+
+
+async def closes_once_it_answered(server):
+    asyncio.get_running_loop().call_soon(server.transport.close)
+
+
+async def answers_no_more(server):
+    await asyncio.Event().wait()
+
+
+async def ends(server):
+    return "421 4.3.2 Shutting down"
+
+
+@pytest.mark.parametrize("misbehaves", [aborts, closes_once_it_answered, answers_no_more, ends])
+def test_a_connection_that_ends_before_the_mail_was_sent_costs_nothing(relay, connect, misbehaves):
+    turns = iter([None, misbehaves])
+
+    async def handle_RCPT(server, session, envelope, address, options):
+        turn = next(turns, None)
+        answer = turn and await turn(server)
+        if answer is None:
+            envelope.rcpt_tos.append(address)
+        return answer or "250 ok"
+
+    relay.handle_RCPT = handle_RCPT
+    connection = connect(relay.port, starttls=False, timeout_s=1.0)
+    send(connection)
+    send(connection)
+    assert relay.envelopes == [(FROM, TO)] * 2
+
+
+def test_a_server_that_ends_every_connection_is_tried_again_later(relay, connect):
+    relay.recipient[TO] = "421 4.3.2 Shutting down"
+    connection = connect(relay.port, starttls=False)
+    with pytest.raises(Temporary, match=r"421 4\.3\.2"):
+        send(connection)
+    relay.recipient.clear()
+    send(connection)
+    assert relay.envelopes == [(FROM, TO)]
+
+
+def test_a_server_that_does_not_answer_is_said_not_to(relay, connect):
+    async def handle_RCPT(server, session, envelope, address, options):
+        await asyncio.Event().wait()
+
+    relay.handle_RCPT = handle_RCPT
+    with pytest.raises(Temporary, match="TimeoutError"):
+        send(connect(relay.port, starttls=False, timeout_s=1.0))
