@@ -68,6 +68,8 @@ from matching.domain.records import (
 from matching.domain.sourcing import (
     Contact,
     ContactState,
+    Notice,
+    NoticeKind,
     Override,
     OverrideKind,
     OverrideReason,
@@ -123,6 +125,8 @@ __all__ = [
     "Mobility",
     "Mode",
     "NewDigest",
+    "Notice",
+    "NoticeKind",
     "Offer",
     "OfferStatus",
     "Override",

@@ -146,3 +146,31 @@ class Review:
     state: ReviewState = ReviewState.OPEN
     closed_at: datetime | None = None
     closed_by: str | None = None
+
+
+class NoticeKind(StrEnum):
+    """What an adviser is told of."""
+
+    PROFILE = "profile"  # someone new fits an offer that they follow
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What an adviser was told; who it is about is read again when it is shown.
+
+    Attributes:
+        adviser: id of who is told.
+        subject: key of what the kind is about: of the offer.
+        profile_key: of the person; None when it is about nobody.
+        impression_key: of the person's place in the log; None when there is none.
+        read_at: None until the adviser says so.
+    """
+
+    key: int
+    adviser: str
+    kind: NoticeKind
+    subject: int
+    profile_key: int | None
+    impression_key: int | None
+    at: datetime
+    read_at: datetime | None = None

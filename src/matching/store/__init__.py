@@ -37,11 +37,13 @@ from matching.store.experiments import Experiments
 from matching.store.exports import Exports
 from matching.store.exposures import Exposures
 from matching.store.figures import Figures
+from matching.store.followed import FollowedOffers
 from matching.store.forgotten import secret_of
 from matching.store.idempotency import Idempotency
 from matching.store.impressions import FEATURES_KEPT, Impressions
 from matching.store.ledger import Ledger
 from matching.store.migrate import upgrade
+from matching.store.notices import Notices
 from matching.store.offers import Offers
 from matching.store.overrides import Overrides
 from matching.store.paces import Paces
@@ -106,6 +108,8 @@ class Store:
         self.contacts = Contacts(scope)
         self.shortlists = Shortlists(scope)
         self.overrides = Overrides(scope)
+        self.followed_offers = FollowedOffers(scope)
+        self.notices = Notices(scope)
         self.reviews = Reviews(scope)
         self.digests = Digests(scope)
         self.ledger = Ledger(scope)

@@ -28,6 +28,7 @@ from matching.store.schema import (
     events,
     impressions,
     lists,
+    notices,
     outbox,
     overrides,
     pushes,
@@ -85,7 +86,7 @@ def _sent(connection: Connection, person_key: int) -> Told:
 def _of_profile(connection: Connection, key: int) -> Told:
     """What hangs on a profile, and on those that it absorbed."""
     keys = [key, *Sources(Joined(connection)).linked(key)]
-    tables = {"rules": rules, "overrides": overrides, "reviews": reviews, "sources": sources}
+    tables = {"rules": rules, "overrides": overrides, "notices": notices, "reviews": reviews, "sources": sources}
     now, asked = datetime.now(UTC), _rows(connection, contacts, contacts.c.profile_key.in_(keys))
     return {
         "profile": to_dict(Profiles(Joined(connection)).get([key])[key]),

@@ -13,13 +13,24 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, func, null, select, update
 
 from matching.codec import from_json, to_json
-from matching.domain import Employer, Offer, OfferStatus
+from matching.domain import Employer, NoticeKind, Offer, OfferStatus
 from matching.errors import StoreError
 from matching.store import employers
 from matching.store.keys import parts
+from matching.store.notices import about
 from matching.store.records import Records, Values, content_hash, of_keys
 from matching.store.revisions import current_revision, set_revision
-from matching.store.schema import UtcDateTime, offer_prices, offer_versions, offers, overrides, reviews, sketches
+from matching.store.schema import (
+    UtcDateTime,
+    followed_offers,
+    notices,
+    offer_prices,
+    offer_versions,
+    offers,
+    overrides,
+    reviews,
+    sketches,
+)
 from matching.store.versions import keep_versions, versions_of
 
 SNAPSHOT_LIMIT = 0.20
@@ -72,8 +83,9 @@ class Offers(Records[Offer]):
 
     def _forget(self, connection: Connection, keys: Sequence[int]) -> None:
         for part in parts(keys):
-            for table in (offer_versions, overrides, reviews, offer_prices, sketches):
+            for table in (offer_versions, overrides, reviews, offer_prices, sketches, followed_offers):
                 connection.execute(delete(table).where(table.c.offer_key.in_(part)))
+            connection.execute(delete(notices).where(about(NoticeKind.PROFILE), notices.c.subject.in_(part)))
 
     def stream(self, status: OfferStatus | None = OfferStatus.OPEN) -> Iterator[tuple[int, Offer]]:
         """(key, offer) by key; status None: every offer."""

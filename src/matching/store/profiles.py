@@ -26,6 +26,7 @@ from matching.store.schema import (
     contacts,
     impressions,
     lists,
+    notices,
     overrides,
     persons,
     profiles,
@@ -98,7 +99,7 @@ class Profiles(Records[Profile]):
             touched = connection.execute(select(impressions.c.list_key).where(shown).distinct()).scalars().all()
             of_theirs = select(impressions.c.key).where(shown)
             delete_events(connection, of_theirs)
-            for table in (rules, contacts, shortlisted, overrides, reviews, sources):
+            for table in (rules, contacts, shortlisted, overrides, notices, reviews, sources):
                 connection.execute(delete(table).where(table.c.profile_key.in_(part)))
             connection.execute(delete(impressions).where(shown))
             connection.execute(update(persons).where(persons.c.profile_key.in_(part)).values(profile_key=None))

@@ -216,6 +216,10 @@ class Records(ABC, Generic[T]):
         yield from self._pages((c.revision, c.key), (revision, MAX_KEY), *self._listed)
         yield from ((key, None) for key in self.gone_since(revision))
 
+    def changed_since(self, revision: int) -> list[int]:
+        """Keys of what was added or changed after `revision` and is in force, ascending: `changes_since` without it."""
+        return self._keys(self.table.c.revision > revision, *self._listed)
+
     def gone_since(self, revision: int) -> list[int]:
         """Keys of what was erased after `revision`, or may not be in lists any more."""
         retired = erasures.c.name == self.table.name, erasures.c.revision > revision

@@ -29,6 +29,7 @@ from matching.store.schema import (
     impressions,
     jobs,
     lists,
+    notices,
     offer_versions,
     offers,
     outbox,
@@ -122,6 +123,7 @@ class Retention:
             "pushes": self._pushes(before(periods.lists)),
             "rules": self._delete(rules, _ended(before(periods.lists))),
             "contacts": self._delete(contacts, _closed(before(periods.lists), now)),
+            "notices": self._delete(notices, notices.c.at < before(periods.lists)),
             "reviews": self._delete(reviews, _reviewed(before(periods.lists))),
             "closed_offers": self._offers(before(periods.closed_offers)),
             "offer_versions": self._delete(

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 from matching.domain import Shortlist, Shortlisted
 from matching.errors import ConflictError, InputError
 from matching.store.database import Scope
+from matching.store.followed import follow
 from matching.store.schema import profiles, shortlisted, shortlists
 
 NOTE_LIMIT = 500
@@ -15,6 +16,9 @@ NOTE_LIMIT = 500
 
 NAME_LIMIT = 100
 """Characters of a name."""
+
+ADVISER = "adviser"
+"""`Shortlist.owner_role` of advisers."""
 
 
 class Shortlists:
@@ -24,7 +28,7 @@ class Shortlists:
         self._scope = scope
 
     def create(self, owner_role: str, owner: str, name: str, at: datetime, offer_key: int | None = None) -> Shortlist:
-        """Begin a list, empty.
+        """Begin a list, empty; an adviser who does so for an offer follows it.
 
         Args:
             owner_role: see `Shortlist`.
@@ -39,6 +43,8 @@ class Shortlists:
         values = {"owner_role": owner_role, "owner": owner, "name": _checked(name), "offer_key": offer_key}
         query = insert(shortlists).values(**values, created_at=at).returning(shortlists)
         with self._scope.write() as connection:
+            if owner_role == ADVISER and offer_key is not None:
+                follow(connection, owner, offer_key, at)
             return Shortlist(**connection.execute(query).mappings().one())
 
     def rename(self, key: int, name: str) -> None:
