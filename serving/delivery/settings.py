@@ -17,16 +17,12 @@ domain = "emploi.example.fr"
 key_file = "/run/secrets/dkim.pem"
 """
 
-import math
 import re
-import tomllib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from matching.errors import InputError, SettingsError
 from serving.delivery.addresses import checked
+from serving.delivery.described import Said, described, rate, secret
 from serving.delivery.mail import Sender
 from serving.delivery.signing import Signature
 from serving.delivery.smtp import TIMEOUT_S, Server
@@ -55,28 +51,21 @@ def read_relay(file: Path) -> Relay:
     Raises:
         SettingsError: it is missing, or something in it cannot be used; the message names what.
     """
-    try:
-        said = tomllib.loads(file.read_text(encoding="utf-8"))
-        if unknown := said.keys() - KNOWN:
-            raise SettingsError(f"{file} has unknown settings {sorted(unknown)}; known are {sorted(KNOWN)}.")
-        return Relay(_server(said), _sender(said), _address(said, "bounces"), _rate(said))
-    except OSError as error:
-        name = error.filename or file
-        raise SettingsError(f"{name} cannot be read ({error.strerror}); correct MATCHING_SMTP or the file.") from error
-    except KeyError as error:
-        raise SettingsError(f"{file} lacks {error}; see serving/delivery/settings.py for an example.") from error
-    except (InputError, ValueError, TypeError) as error:
-        raise SettingsError(f"{file} cannot be used: {error}") from error
+    return described(file, "MATCHING_SMTP", "serving/delivery/settings.py", KNOWN, _relay)
 
 
-def _server(said: Mapping[str, Any]) -> Server:
-    password = Path(said["password_file"]).read_text(encoding="utf-8").strip() if "password_file" in said else ""
+def _relay(said: Said) -> Relay:
+    return Relay(_server(said), _sender(said), _address(said, "bounces"), rate(said))
+
+
+def _server(said: Said) -> Server:
+    password = secret(said, "password_file")
     timeout_s = float(said.get("timeout_s", TIMEOUT_S))
     starttls, user = bool(said.get("starttls", True)), said.get("user")
     return Server(str(said["host"]), int(said.get("port", 587)), starttls, user, password, timeout_s)
 
 
-def _sender(said: Mapping[str, Any]) -> Sender:
+def _sender(said: Said) -> Sender:
     signature = said.get("dkim")
     name = str(said.get("name", NAME))
     if not re.fullmatch(r"[\w’ .-]+", name):
@@ -89,16 +78,9 @@ def _sender(said: Mapping[str, Any]) -> Sender:
     )
 
 
-def _signature(said: Mapping[str, Any]) -> Signature:
+def _signature(said: Said) -> Signature:
     return Signature.read(str(said["selector"]), str(said["domain"]), Path(said["key_file"]).read_bytes())
 
 
-def _rate(said: Mapping[str, Any]) -> float:
-    rate = float(said.get("rate_per_s", 0))
-    if not 0 <= rate < math.inf:
-        raise ValueError("rate_per_s is a number of mails, 0 for no limit")
-    return rate
-
-
-def _address(said: Mapping[str, Any], name: str) -> str | None:
+def _address(said: Said, name: str) -> str | None:
     return checked(said[name]) if name in said else None
