@@ -33,6 +33,7 @@ from serving.delivery.message import Message
 from serving.delivery.smtp import Server
 from serving.delivery.space import Space
 from serving.links import Links
+from tests.serving.delivery.receiver import certify
 from tests.serving.delivery.relay import Relay
 
 AT = datetime(2025, 11, 29, 9, tzinfo=UTC)
@@ -110,6 +111,12 @@ def digest(market):
         return key
 
     return digest
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory):
+    """Of this machine: (certificate, key)."""
+    return certify(tmp_path_factory.mktemp("tls"))
 
 
 @pytest.fixture
