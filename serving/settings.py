@@ -33,11 +33,15 @@ class ServiceSettings:
         https: the service is reached by HTTPS, which browsers are told to insist upon (`MATCHING_HTTPS`).
         smtp: TOML file that describes the relay of e-mails, see `serving.delivery.settings`; None: messages go to the
             personal space alone (`MATCHING_SMTP`).
+        sms: TOML file that describes the provider of text messages, see `serving.delivery.sms.settings`; None: none
+            leaves (`MATCHING_SMS`).
         public_url: where people reach the service, for the links of messages; default: host and port
             (`MATCHING_PUBLIC_URL`).
         delivery: the command carries digests too, without another process; the demo does (`MATCHING_DELIVERY`).
         theme_dir: folder of an operator’s theme, whose files are taken before ours of the same names; None: ours alone
             (`MATCHING_THEME_DIR`).
+        mlflow_url: where the ML team reads its runs in a browser, linked from the page of the model; None: no link
+            (`MATCHING_MLFLOW_URL`).
     """
 
     library: Settings
@@ -53,9 +57,11 @@ class ServiceSettings:
     time_limit_s: float = 30.0
     https: bool = False
     smtp: Path | None = None
+    sms: Path | None = None
     public_url: str = "http://127.0.0.1:8000"
     delivery: bool = False
     theme_dir: Path | None = None
+    mlflow_url: str | None = None
 
 
 BULK_BYTES = 64 * MIB
@@ -73,7 +79,7 @@ def load_service_settings(environ: Mapping[str, str] | None = None) -> ServiceSe
     """
     env = {k: v for k, v in (os.environ if environ is None else environ).items() if v}
     default = ServiceSettings(load_settings(env))
-    oidc, smtp = env.get(PREFIX + "OIDC"), env.get(PREFIX + "SMTP")
+    oidc, smtp, sms = (env.get(PREFIX + name) for name in ("OIDC", "SMTP", "SMS"))
     host, port = env.get(PREFIX + "HOST", default.host), number(env, "PORT", default.port, 0, 65_535)
     return ServiceSettings(
         library=default.library,
@@ -89,16 +95,20 @@ def load_service_settings(environ: Mapping[str, str] | None = None) -> ServiceSe
         time_limit_s=number(env, "TIME_LIMIT", default.time_limit_s, 0.001, 3_600),
         https=_flag(env, "HTTPS"),
         smtp=Path(smtp).expanduser() if smtp else None,
-        public_url=_web(env.get(PREFIX + "PUBLIC_URL", f"http://{host}:{port}")),
+        sms=Path(sms).expanduser() if sms else None,
+        public_url=_web(env, "PUBLIC_URL") or f"http://{host}:{port}",
         delivery=_flag(env, "DELIVERY"),
         theme_dir=_folder(env, "THEME_DIR"),
+        mlflow_url=_web(env, "MLFLOW_URL"),
     )
 
 
-def _web(url: str) -> str:
-    """An address of the web, which links and headers of messages begin with."""
+def _web(env: Mapping[str, str], name: str) -> str | None:
+    """An address of the web, which links begin with; None where none is given."""
+    if (url := env.get(PREFIX + name)) is None:
+        return None
     if not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+(/[\w./~-]*)?", url, re.ASCII):
-        raise SettingsError(f"{PREFIX}PUBLIC_URL is {url!r}; give an address such as https://offres.example.fr.")
+        raise SettingsError(f"{PREFIX}{name} is {url!r}; give an address such as https://offres.example.fr.")
     return url.rstrip("/")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from eval.gate import judge
 from eval.verdict import Rule, Verdict
@@ -16,6 +16,7 @@ from training.evaluate import faithful, heldout, schemas, scored, unseen
 from training.logs import say
 from training.tracking import CHALLENGER, CHAMPION, Tracker, TrackingError
 
+Answer = TypeVar("Answer")
 Groups = Mapping[str, Mapping[int, str]]
 Rules = Mapping[str, Rule]
 Tracking = Callable[[], Tracker]
@@ -112,9 +113,10 @@ def apply(
     """
     if decision.accepted:
         serve(models_dir, challenger.id)
-    action = Action.PROMOTE if decision.accepted else Action.REFUSE
-    note(models_dir, action, challenger.id, current.id if current else None, why, decision.as_json())
-    _told(lambda: _mirror(tracking(), challenger, decision))
+    action, before = Action.PROMOTE if decision.accepted else Action.REFUSE, current.id if current else None
+    run = _answered(lambda: tracking().run_path(challenger))
+    note(models_dir, action, challenger.id, before, why, decision.as_json(), run=run)
+    _answered(lambda: _mirror(tracking(), challenger, decision))
 
 
 def rollback(models_dir: Path, tracking: Tracking, why: str) -> tuple[str, str]:
@@ -132,7 +134,7 @@ def rollback(models_dir: Path, tracking: Tracking, why: str) -> tuple[str, str]:
         raise BundleError(f"No other bundle was served from {models_dir}; promote one, `python -m training promote`.")
     serve(models_dir, former)
     note(models_dir, Action.ROLLBACK, former, now or None, why)
-    _told(lambda: tracking().point(CHAMPION, Bundle.read(models_dir / former)))
+    _answered(lambda: tracking().point(CHAMPION, Bundle.read(models_dir / former)))
     return now, former
 
 
@@ -144,8 +146,10 @@ def _mirror(tracker: Tracker, challenger: Bundle, decision: Decision) -> None:
     tracker.judged(challenger, decision.as_json())
 
 
-def _told(tell: Callable[[], object]) -> None:
+def _answered(ask: Callable[[], Answer]) -> Answer | None:
+    """What the registry answers; None when it does not."""
     try:
-        tell()
+        return ask()
     except TrackingError as fault:
         say(f"The registry was not told: {fault} Then run `python -m training doctor --repair`.")
+        return None

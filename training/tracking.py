@@ -125,9 +125,20 @@ class Tracker:
         with _explained(self.uri):
             version = self._version(bundle.id)
             if version is not None:
-                run_id = str(self._client.get_model_version(MODEL, version).run_id)
+                run_id = self._run_of(version)
                 self._client.log_dict(run_id, dict(verdict), "verdict.json")
                 self._client.set_tag(run_id, "accepted", str(verdict["accepted"]).lower())
+
+    def run_path(self, bundle: Bundle) -> str | None:
+        """Where the pages of a tracking server show the run that trained a bundle; None when it is not registered."""
+        with _explained(self.uri):
+            if (version := self._version(bundle.id)) is None:
+                return None
+            run_id = self._run_of(version)
+            return f"#/experiments/{self._client.get_run(run_id).info.experiment_id}/runs/{run_id}"
+
+    def _run_of(self, version: str) -> str:
+        return str(self._client.get_model_version(MODEL, version).run_id)
 
     @contextmanager
     def _run(self, name: str) -> Iterator[str]:

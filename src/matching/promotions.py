@@ -35,6 +35,7 @@ class Change:
         who: user of the machine, or of the service.
         why: as given; "" when nothing was.
         verdict: of the gate; empty when there was none.
+        run: path of the run that trained the bundle, on the pages of the tracking server; None when it is not known.
     """
 
     action: str
@@ -44,6 +45,7 @@ class Change:
     who: str
     why: str = ""
     verdict: Mapping[str, Any] = field(default_factory=dict)
+    run: str | None = None
 
 
 def changes(models_dir: Path) -> list[Change]:
@@ -69,10 +71,11 @@ def note(
     why: str,
     verdict: Mapping[str, Any] | None = None,
     who: str | None = None,
+    run: str | None = None,
 ) -> None:
-    """Add a line; the file is replaced at once. `who` None is the user of the machine."""
+    """Add a line, see `Change`; the file is replaced at once. `who` None is the user of the machine."""
     at = datetime.now(UTC).isoformat(timespec="seconds")
-    change = Change(action, bundle, previous, at, who or _who(), why, verdict or {})
+    change = Change(action, bundle, previous, at, who or _who(), why, verdict or {}, run)
     lines = [*changes(models_dir), change]
     text = "".join(json.dumps(asdict(line), ensure_ascii=False) + "\n" for line in lines)
     replace_text(models_dir / HISTORY, text)

@@ -53,6 +53,7 @@ def test_every_variable_is_read():
         ("TIME_LIMIT", "nan"),
         ("DELIVERY", "yes"),
         ("PUBLIC_URL", "offres.example"),
+        ("MLFLOW_URL", "javascript:alert(1)"),
         ("PUBLIC_URL", "https://offres.example>\r\nBcc: a"),
     ],
 )

@@ -91,6 +91,7 @@ def test_a_better_bundle_is_served_and_the_registry_follows(bundles, promote, da
     assert line.who
     assert line.verdict["sentences"] == said
     run_id = tracker._client.get_model_version_by_alias("matching", CHAMPION).run_id
+    assert line.run == f"#/experiments/{tracker._client.get_run(run_id).info.experiment_id}/runs/{run_id}"
     assert tracker._client.get_run(run_id).data.tags["accepted"] == "true"
 
 

@@ -64,6 +64,7 @@ def model(request: Request, me: AsMl, service: TheService) -> Response:
         made=_moment(card.manifest.get("created_at")),
         history=[(_moment(one.at), one) for one in changes(service.swapping.models_dir)[: -LAST_CHANGES - 1 : -1]],
         actions=ACTIONS,
+        mlflow=service.settings.mlflow_url,
     )
 
 

@@ -115,6 +115,15 @@ def test_the_verdict_of_the_gate_and_the_changes_are_shown_as_they_were_stored(m
     assert "<b>accepté" not in page.response.text
 
 
+def test_a_change_leads_to_the_run_that_trained_the_model_where_runs_can_be_read(ml, read, app, models):
+    note(models, Action.PROMOTE, "heads-7", None, "mensuel", None, "Ada", run="#/experiments/1/runs/abc")
+    link = 'href="https://mlflow.example/#/experiments/1/runs/abc">heads-7'
+    assert "heads-7" in read(ml, f"{HOME}/modele").text and link not in ml.get(f"{HOME}/modele").text
+    service = app.app.state.service
+    service.settings = replace(service.settings, mlflow_url="https://mlflow.example")
+    assert link in ml.get(f"{HOME}/modele").text
+
+
 def test_features_that_moved_are_shown_the_most_first(ml, read, store, app):
     assert "Pas assez de listes montrées" in read(ml, f"{HOME}/derive").text
     now = datetime.now(UTC)
