@@ -9,15 +9,16 @@ import numpy as np
 from matching.bank.card import Card, card
 from matching.bank.eligible import Bond, Held, Viewer
 from matching.bank.facets import Facet, facets
+from matching.bank.logged import logged
 from matching.bank.pages import Cursor, Page, Turn
 from matching.bank.prepared import Prepared
 from matching.bank.query import Query
 from matching.bank.solicited import Attention
 from matching.bank.transfer import Transfer
-from matching.domain import PROFILES_FOR, Impression, Match, MatchList, Offer, Override, Reason, Veto
+from matching.domain import Offer, Override, Reason, Veto
 from matching.exploration import EPSILON
-from matching.matcher import Matcher, Shown
-from matching.recording import Occasion, impressions
+from matching.matcher import Matcher
+from matching.recording import Occasion
 from matching.store import Store
 
 NO_OFFER = 0
@@ -129,7 +130,10 @@ class Bank:
         else:
             page = turn.page_after(after, found.others(after.place), n)
         why = found.reasons(page.listed)
-        ids = self._log(found, page, why, occasion, offer[0] if offer else NO_OFFER, after.shown if after else 0)
+        before = after.shown if after else 0
+        ids = logged(
+            self.store, found, page.listed, page.propensities, occasion, offer[0] if offer else NO_OFFER, before
+        )
         return Found(
             entries=self._entries(found, page, why, ids, turn.attention, occasion),
             total=len(found.found),
@@ -172,20 +176,6 @@ class Bank:
 
     def _visible(self, keys: Collection[int], viewer: Viewer) -> set[int]:
         return self.store.profiles.visible(keys, viewer.audience) | ({*keys} & viewer.own)
-
-    def _log(
-        self, found: Prepared, page: Page, why: list[Why], occasion: Occasion, offer_key: int, before: int
-    ) -> list[int]:
-        """Write the page as it was ranked; a position is that of the whole list."""
-        matches = tuple(
-            Match(one.key, "", one.score, one.similarity, found.distance_km(one), one.slot, said)
-            for one, said in zip(page.listed, why, strict=True)
-        )
-        rows = np.array([one.features for one in page.listed], np.float32)
-        shown = Shown(MatchList("", matches), rows, page.propensities)
-        places = impressions([(shown, offer_key)], occasion, PROFILES_FOR)
-        moved: list[Impression] = [replace(one, position=one.position + before) for one in places]
-        return self.store.impressions.record(moved)
 
     def _entries(
         self, found: Prepared, page: Page, why: list[Why], ids: list[int], attention: Attention, occasion: Occasion

@@ -42,18 +42,23 @@ def run(
 
 @alerts.command("watch")
 def watch(store: StoreDir = None, rome: RomeDir = None) -> None:
-    """Send offers as they come to those who want them at once, until it is interrupted."""
+    """Send offers as they come to those who want them at once, and tell advisers who fits the offers they follow.
+
+    Until it is interrupted.
+    """
     import signal
     import threading
 
     from matching.alerts.watch import Watch
+    from matching.alerts.watching import watch as follow
+    from matching.sourcing.watch import ProfileWatch
 
     work, stopping = workspace(store, rome), threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopping.set())
-    watching = Watch(work)
-    say("Waiting for offers; interrupt to stop.")
-    watching.run(stopping, lambda done: say(f"{done.pushed} offers in {done.digests.total()} digests"))
+    watches = Watch(work), ProfileWatch(work)
+    say("Waiting for offers and profiles; interrupt to stop.")
+    follow(watches, stopping, say)
 
 
 @alerts.command("status")

@@ -78,6 +78,10 @@ def to_call(bank: Bank, viewer: Viewer, occasion: Occasion, offer: tuple[int, Of
         offer: key and offer.
         n: how many, at most.
     """
-    asked = {one.profile_key for one in bank.store.contacts.of_offer(offer[0], n=MOST_CONTACTS)}
-    answered = {profile for profile, _ in bank.store.impressions.answered_of_offer(offer[0])}
-    return bank.search(Query(), viewer, occasion, offer, n, without=asked | answered)
+    return bank.search(Query(), viewer, occasion, offer, n, without=spoken_of(bank.store, offer[0]))
+
+
+def spoken_of(store: Store, offer_key: int) -> set[int]:
+    """Keys of the profiles of people whose interest in an offer was asked for, or who answered it themselves."""
+    asked = {one.profile_key for one in store.contacts.of_offer(offer_key, n=MOST_CONTACTS)}
+    return asked | {profile for profile, _ in store.impressions.answered_of_offer(offer_key)}

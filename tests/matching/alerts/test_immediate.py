@@ -61,7 +61,7 @@ def test_begun_again_from_the_same_revision_nothing_is_sent_twice(work, market, 
     watch.turn(AT)
     watch._seen = before
     assert watch.turn(AT).pushed == 0
-    assert Watch(work).turn(AT).due == 0
+    assert Watch(work).turn(AT) is None
     assert len(market.sent(wanting)) == 1
 
 
