@@ -79,6 +79,7 @@ from matching.domain.sourcing import (
     Shortlist,
     Shortlisted,
 )
+from matching.domain.trainings import TRUSTED, AnsweredTraining, Session, Training, TrainingAnswer
 
 __all__ = [
     "AGENCY",
@@ -86,10 +87,12 @@ __all__ = [
     "PROFILES_FOR",
     "SERVICE",
     "SLOTS",
+    "TRUSTED",
     "WELCOME",
     "WELCOME_OWED",
     "Actor",
     "Adviser",
+    "AnsweredTraining",
     "Arm",
     "Audience",
     "Channel",
@@ -150,11 +153,14 @@ __all__ = [
     "Rule",
     "RuleKind",
     "Schedule",
+    "Session",
     "Shortlist",
     "Shortlisted",
     "Skill",
     "Subscription",
     "Support",
+    "Training",
+    "TrainingAnswer",
     "Unit",
     "Veto",
     "WorkingTime",

@@ -4,6 +4,7 @@ from matching.importing.flow import ImportReport, import_communes, import_offers
 from matching.importing.intake import Intake, Parse
 from matching.importing.occupations import Coder, place_offers, place_profiles
 from matching.importing.persons import import_persons
+from matching.importing.trainings import import_trainings, read_certifications
 
 __all__ = [
     "Coder",
@@ -15,6 +16,8 @@ __all__ = [
     "import_persons",
     "import_profiles",
     "import_rome",
+    "import_trainings",
     "place_offers",
     "place_profiles",
+    "read_certifications",
 ]

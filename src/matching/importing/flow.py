@@ -4,7 +4,7 @@ A file that breaks, a refused snapshot or a killed process leaves the store as i
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -35,6 +35,7 @@ class ImportReport:
         closed: offers closed by their absence from a snapshot or by their age.
         rejected: how many records per reason.
         shares: how much of what the offers state was understood; empty for profiles.
+        remarks: how many records, or parts of them, are of little use though they are kept, by what is said of them.
     """
 
     total: int
@@ -45,6 +46,7 @@ class ImportReport:
     closed: int
     rejected: Mapping[str, int]
     shares: tuple[Share, ...] = ()
+    remarks: Mapping[str, int] = field(default_factory=dict)
 
 
 def import_offers(

@@ -6,11 +6,11 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from matching.codec import from_json, to_json
-from matching.domain import Offer, Profile
+from matching.domain import Offer, Profile, Training
 from matching.errors import StoreError
 from matching.ingest import StatedPerson
 
-T = TypeVar("T", Offer, Profile, StatedPerson)
+T = TypeVar("T", Offer, Profile, StatedPerson, Training)
 MEMORY_BYTES = 64 * 2**20
 """Beyond it the records wait in a file without a name, which ends with the block or the process."""
 

@@ -30,6 +30,9 @@ REASONS = {
     "unknown_profile": "le profil de cette personne n’est pas dans la base : l’importer d’abord",
     "profile_taken": "ce profil est déjà celui d’une autre personne",
     "forgotten": "effacé à la demande de la personne",
+    "no_training_title": "l’intitulé de la formation manque",
+    "teaches_nothing": "rien ne dit ce que la formation apprend : ni compétence, ni code ROME, ni certification",
+    "row_cut": "la ligne n’a pas autant de valeurs que le tableau a de colonnes",
     "not_jobposting": "l’objet n’est pas un JobPosting de schema.org",
 }
 """Every reason of rejection, with its message."""

@@ -64,6 +64,9 @@ from matching.store.shortlists import Shortlists
 from matching.store.sketches import Sketches
 from matching.store.sources import Sources
 from matching.store.subscriptions import Subscriptions
+from matching.store.training_answers import TrainingAnswers
+from matching.store.training_ledger import TrainingLedger
+from matching.store.trainings import Trainings
 from matching.store.views import Views
 
 __all__ = [
@@ -125,6 +128,9 @@ class Store:
         self.channel_faults = ChannelFaults(scope)
         self.paces = Paces(scope)
         self.figures = Figures(scope)
+        self.trainings = Trainings(scope)
+        self.training_ledger = TrainingLedger(scope)
+        self.training_answers = TrainingAnswers(scope)
         self.rome = RomeTables(scope)
         self.communes = CommuneTable(scope)
 

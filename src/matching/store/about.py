@@ -38,6 +38,8 @@ from matching.store.schema import (
     shortlisted,
     shortlists,
     sources,
+    training_answers,
+    training_pushes,
 )
 from matching.store.sources import Sources
 from matching.store.subscriptions import Subscriptions
@@ -80,6 +82,8 @@ def _sent(connection: Connection, person_key: int) -> Told:
         "deliveries": _rows(connection, deliveries, deliveries.c.digest_key.in_(theirs)),
         "pushes": _rows(connection, pushes, pushes.c.person_key == person_key),
         "schedule": _rows(connection, schedule, schedule.c.person_key == person_key),
+        "trainings": _rows(connection, training_pushes, training_pushes.c.person_key == person_key),
+        "training_answers": _rows(connection, training_answers, training_answers.c.person_key == person_key),
     }
 
 

@@ -44,6 +44,8 @@ from matching.store.schema import (
     shortlisted,
     sources,
     subscriptions,
+    training_answers,
+    training_pushes,
 )
 
 SHORTEST = 6
@@ -59,6 +61,8 @@ OF_PERSONS = (
     channel_faults,
     digests,
     pushes,
+    training_answers,
+    training_pushes,
     schedule,
     outbox,
     jobs,

@@ -1,4 +1,4 @@
-"""What offers and profiles share: written by external key, read by internal key, followed by revision.
+"""What offers, profiles and trainings share: written by external key, read by internal key, followed by revision.
 
 `revision` grows with every change of the table, so a cache that remembers the last one it saw asks only for what
 changed since. An erased record leaves its retired key, and nothing else.
@@ -26,14 +26,14 @@ from sqlalchemy import (
 )
 
 from matching.batched import batched
-from matching.domain import Offer, Profile
+from matching.domain import Offer, Profile, Training
 from matching.store.counts import Counts, Run, State
 from matching.store.database import Scope
 from matching.store.keys import Ref, among, by_source, parts
 from matching.store.revisions import current_revision, set_revision
 from matching.store.schema import erasures, identity
 
-T = TypeVar("T", Offer, Profile)
+T = TypeVar("T", Offer, Profile, Training)
 Values = dict[str, Any]
 
 BATCH = 2_000

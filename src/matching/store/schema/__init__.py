@@ -40,6 +40,7 @@ from matching.store.schema.service import (
     outbox,
 )
 from matching.store.schema.sourcing import followed_offers, notices
+from matching.store.schema.trainings import training_answers, training_pushes, trainings
 
 __all__ = [
     "Key",
@@ -90,4 +91,7 @@ __all__ = [
     "sketches",
     "sources",
     "subscriptions",
+    "training_answers",
+    "training_pushes",
+    "trainings",
 ]

@@ -10,11 +10,14 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     Text,
     TypeDecorator,
+    UniqueConstraint,
 )
 
 metadata = MetaData(
@@ -71,3 +74,21 @@ def moment(name: str, nullable: bool = False, **options: Any) -> Column[datetime
 def reference(name: str, to: str, nullable: bool = False, **options: Any) -> Column[int]:
     """The key of a row of another table."""
     return Column(name, Key, ForeignKey(f"{to}.key"), nullable=nullable, **options)
+
+
+def record(name: str, *columns: Any) -> Table:
+    """A table of records known outside by (source, id) and inside by key; `revision` is that of the last change."""
+    return Table(
+        name,
+        metadata,
+        Column("key", Key, primary_key=True),
+        Column("source", Text, nullable=False),
+        Column("id", Text, nullable=False),
+        Column("revision", BigInteger, nullable=False),
+        Column("content_hash", LargeBinary, nullable=False),
+        *columns,
+        Column("payload", Text, nullable=False),
+        UniqueConstraint("source", "id"),
+        Index(None, "revision", "key"),
+        sqlite_autoincrement=True,
+    )

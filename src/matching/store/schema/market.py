@@ -1,30 +1,9 @@
 """Offers, employers, profiles and what follows their changes."""
 
-from typing import Any
-
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text
 from sqlalchemy import text as literal_text
 
-from matching.store.schema.base import Key, UtcDateTime, flag, keyed, metadata, moment, reference, text
-
-
-def _record(name: str, *columns: Any) -> Table:
-    """A table of records known outside by (source, id) and inside by key; `revision` is that of the last change."""
-    return Table(
-        name,
-        metadata,
-        Column("key", Key, primary_key=True),
-        Column("source", Text, nullable=False),
-        Column("id", Text, nullable=False),
-        Column("revision", BigInteger, nullable=False),
-        Column("content_hash", LargeBinary, nullable=False),
-        *columns,
-        Column("payload", Text, nullable=False),
-        UniqueConstraint("source", "id"),
-        Index(None, "revision", "key"),
-        sqlite_autoincrement=True,
-    )
-
+from matching.store.schema.base import Key, UtcDateTime, flag, keyed, metadata, moment, record, reference, text
 
 identity = Table(
     "identity",
@@ -44,7 +23,7 @@ employers = Table(
     sqlite_autoincrement=True,
 )
 
-offers = _record(
+offers = record(
     "offers",
     Column("status", Text, nullable=False),
     Column("employer_key", Key, ForeignKey("employers.key"), index=True),
@@ -79,7 +58,7 @@ offer_versions = Table(
 )
 """What an offer said before each change."""
 
-profiles = _record(
+profiles = record(
     "profiles",
     Column("audiences", Integer),  # who may find it, bits of `Audience`; null: no person has decided
     Column("merged_into", BigInteger, index=True),  # the profile that this one is a source of

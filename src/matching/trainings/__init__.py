@@ -1,0 +1,1 @@
+"""Trainings that fill the gap between people and the offers that they like or cannot reach."""
