@@ -60,10 +60,12 @@ from matching.store.rules import Rules
 from matching.store.schedule import Schedule
 from matching.store.schema import jobs, outbox
 from matching.store.sharing import Sharing
+from matching.store.short_links import ShortLinks
 from matching.store.shortlists import Shortlists
 from matching.store.sketches import Sketches
 from matching.store.sources import Sources
 from matching.store.subscriptions import Subscriptions
+from matching.store.texted import Texted
 from matching.store.training_answers import TrainingAnswers
 from matching.store.training_ledger import TrainingLedger
 from matching.store.trainings import Trainings
@@ -127,6 +129,8 @@ class Store:
         self.exports = Exports(scope)
         self.channel_faults = ChannelFaults(scope)
         self.paces = Paces(scope)
+        self.short_links = ShortLinks(scope)
+        self.texted = Texted(scope)
         self.figures = Figures(scope)
         self.trainings = Trainings(scope)
         self.training_ledger = TrainingLedger(scope)

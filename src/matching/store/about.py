@@ -35,9 +35,11 @@ from matching.store.schema import (
     reviews,
     rules,
     schedule,
+    short_links,
     shortlisted,
     shortlists,
     sources,
+    texted,
     training_answers,
     training_pushes,
 )
@@ -84,6 +86,8 @@ def _sent(connection: Connection, person_key: int) -> Told:
         "schedule": _rows(connection, schedule, schedule.c.person_key == person_key),
         "trainings": _rows(connection, training_pushes, training_pushes.c.person_key == person_key),
         "training_answers": _rows(connection, training_answers, training_answers.c.person_key == person_key),
+        "short_links": _rows(connection, short_links, short_links.c.person_key == person_key),
+        "texted": _rows(connection, texted, texted.c.person_key == person_key),
     }
 
 

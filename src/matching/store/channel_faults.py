@@ -25,6 +25,7 @@ class FaultKind(StrEnum):
 
     HARD_BOUNCE = "hard_bounce"  # the address does not exist, or takes nothing
     COMPLAINT = "complaint"  # the person told their provider that the mail is unwanted
+    STOP = "stop"  # the person answered so
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,9 +38,12 @@ from matching.store.schema import (
     pushes,
     reviews,
     rules,
+    short_links,
     sources,
     subscriptions,
 )
+from matching.store.short_links import ShortLinks
+from matching.store.texted import Texted
 from matching.store.views import Views
 
 BATCH = 1_000
@@ -55,12 +58,12 @@ class Periods:
     Attributes:
         features: feature rows of what was shown, from then on (13 months).
         closed_offers: offers and their versions, from the day they closed (2 years).
-        lists: what was shown, sent and answered with its notes, with rules and contact requests that ended, from then
-            on (3 years); that an offer was pushed, as long as it or a near-identical one is open too, so that it comes
-            once.
+        lists: what was shown, sent, told to advisers and answered with its notes, numbers that were texted, rules and
+            contact requests that ended, from then on (3 years); that an offer was pushed, as long as it or a
+            near-identical one is open too, so that it comes once.
         identity_views: who saw an identity (3 years).
         audit: what the audit log says; the chain itself stays (6 years).
-        queues: what was sent or done, from then on (30 days).
+        queues: what was sent or done, and short links that expired, from then on (30 days).
         idempotency: answers to repeated requests (1 day).
         inactive: after how long without a sign a person is counted as inactive (2 years); nothing is deleted.
     """
@@ -135,6 +138,8 @@ class Retention:
             "jobs": Queue(self._scope, jobs).forget(before(periods.queues)),
             "idempotency": Idempotency(self._scope).forget(before(periods.idempotency)),
             "ended_sessions": EndedSessions(self._scope).forget(now),
+            "short_links": ShortLinks(self._scope).forget(before(periods.queues)),
+            "texted_numbers": Texted(self._scope).forget(before(periods.lists)),
         }
         counts["exports"], counts["exports_left"] = self._exports(now)
         return counts | {"inactive_persons": self._inactive(before(periods.inactive))}
@@ -217,6 +222,7 @@ def _delete_lists(connection: Connection, keys: list[int]) -> None:
 
 def _delete_digests(connection: Connection, keys: list[int]) -> None:
     connection.execute(delete(deliveries).where(deliveries.c.digest_key.in_(keys)))
+    connection.execute(delete(short_links).where(short_links.c.digest_key.in_(keys)))
     connection.execute(delete(digests).where(digests.c.key.in_(keys)))
 
 

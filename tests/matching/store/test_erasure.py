@@ -54,6 +54,7 @@ TRACES = [
     "Anaïs Le Goff".encode(),
     b"anais@exemple.fr",
     b"0601020304",
+    b"+33601020304",
     b"rue des Lices",
     b"retraite sportive",
     b"viennoiseries rares",
@@ -124,6 +125,8 @@ def _send(store, person):
     store.ledger.add([(person, 1, 1, digest)], AT)
     store.deliveries.sent(store.deliveries.begin(digest, Channel.EMAIL, AT).key, "<digest-7788@exemple.fr>", AT)
     store.digests.sent(digest, Channel.EMAIL, AT)
+    store.short_links.of(digest, person, AT)
+    store.texted.add("+33601020304", person, AT)
     fault = ChannelFault(Channel.EMAIL, FaultKind.HARD_BOUNCE, AT, PERSON.emails[0])
     store.channel_faults.add(person, fault)
     store.schedule.move([(person, AT + timedelta(days=7), cycle, False)], AT)

@@ -7,7 +7,7 @@ from matching.store.schema.alerts import deliveries, digests, pushes, schedule
 from matching.store.schema.answers import answer_notes, events, impressions, lists, rules
 from matching.store.schema.bank import contacts, overrides, reviews, shortlisted, shortlists
 from matching.store.schema.base import Key, UtcDateTime, metadata
-from matching.store.schema.channels import channel_faults, paces
+from matching.store.schema.channels import channel_faults, paces, short_links, texted
 from matching.store.schema.market import (
     employers,
     erasures,
@@ -86,11 +86,13 @@ __all__ = [
     "rome_tables",
     "rules",
     "schedule",
+    "short_links",
     "shortlisted",
     "shortlists",
     "sketches",
     "sources",
     "subscriptions",
+    "texted",
     "training_answers",
     "training_pushes",
     "trainings",

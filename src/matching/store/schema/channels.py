@@ -1,4 +1,4 @@
-"""Channels: those that were found not to work for a person, and how often each may be used."""
+"""Channels: those that were found not to work for a person, how often each may be used, what text messages need."""
 
 from sqlalchemy import Table
 
@@ -17,3 +17,22 @@ channel_faults = Table(
 
 paces = Table("paces", metadata, text("channel", primary_key=True), moment("free_at"))
 """The first moment of each channel that no worker has taken yet."""
+
+short_links = Table(
+    "short_links",
+    metadata,
+    text("token", primary_key=True),
+    reference("person_key", "persons", index=True),
+    reference("digest_key", "digests", unique=True),
+    moment("expires_at", index=True),
+)
+"""Where a digest is read without login."""
+
+texted = Table(
+    "texted",
+    metadata,
+    text("number", primary_key=True),  # as E.164 writes it
+    reference("person_key", "persons", primary_key=True, index=True),
+    moment("at"),  # of the last message
+)
+"""Numbers that text messages went to."""
