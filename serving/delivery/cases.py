@@ -61,6 +61,7 @@ def _recipients(store: Store, keys: set[int], now: datetime) -> dict[int, Recipi
     people = {key: person for key, person in store.persons.get(keys).items() if key in wishes}
     wished = {channel for key, one in people.items() for channel in (*one.channels, *wishes[key].channels)}
     agreed = {channel: store.consents.agreed(keys, Purpose.CHANNEL, channel) for channel in OPTIONAL & wished}
+    visited = store.subscriptions.visited(people) if Channel.PAPER in wished else set()
     return {
         key: Recipient(
             key,
@@ -68,6 +69,7 @@ def _recipients(store: Store, keys: set[int], now: datetime) -> dict[int, Recipi
             wishes[key],
             frozenset(channel for channel, who in agreed.items() if key in who),
             frozenset((fault.channel, fault.address) for fault in faults.get(key, ())),
+            key in visited,
         )
         for key, person in people.items()
     }

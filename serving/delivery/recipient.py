@@ -21,6 +21,7 @@ class Recipient:
     Attributes:
         agreed: optional channels that they agree to.
         faulty: addresses by channel that bounced; "" where the whole channel is stopped.
+        visited: somebody reads letters with them.
     """
 
     person_key: int
@@ -28,6 +29,7 @@ class Recipient:
     subscription: Subscription
     agreed: frozenset[Channel] = frozenset()
     faulty: frozenset[tuple[Channel, str]] = frozenset()
+    visited: bool = False
 
     def wishes(self) -> tuple[Channel, ...]:
         """Channels in order of preference; the personal space comes last for whoever reads online."""

@@ -108,6 +108,7 @@ class Subscription:
         handle: between liking (0) and chance (1).
         channels: in order of preference; empty: those of the person.
         reviewed: an adviser sees lists before they leave; None: as the level of support says.
+        visited: somebody reads letters with the person, where there is such a service; None: likewise.
         snoozed_until: nothing leaves before; None when awake.
         stopped_at: None while subscribed.
         stopped_for: why it stopped, a slug ("objection", "found_job"...).
@@ -117,6 +118,7 @@ class Subscription:
     handle: float = 0.5
     channels: tuple[Channel, ...] = ()
     reviewed: bool | None = None
+    visited: bool | None = None
     snoozed_until: datetime | None = None
     stopped_at: datetime | None = None
     stopped_for: str | None = None

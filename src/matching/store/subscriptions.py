@@ -26,7 +26,7 @@ OBJECTION = "objection"
 """The person said that they want nothing."""
 
 _HANDLE = select(subscriptions.c.handle).where(subscriptions.c.person_key == bindparam("person"))
-_SAME = ("handle", "reviewed", "snoozed_until", "stopped_at", "stopped_for")
+_SAME = ("handle", "reviewed", "visited", "snoozed_until", "stopped_at", "stopped_for")
 
 
 class Subscriptions:
@@ -63,10 +63,15 @@ class Subscriptions:
         found: set[int] = set()
         with self._scope.read() as connection:
             for part in parts(_advised(connection, [int(key) for key in person_keys])):
-                wishes = {key: one.reviewed for key, one in _said(connection, part).items() if one.reviewed is not None}
-                silent = _profiles(connection, [key for key in part if key not in wishes])
-                found |= {key for key, wish in wishes.items() if wish}
-                found |= {key for key, one in silent if one.get("support") == Support.RENFORCE}
+                found |= _close(connection, part, "reviewed")
+        return found
+
+    def visited(self, person_keys: Iterable[int]) -> set[int]:
+        """Persons with whom letters are read: as was said, else those of support `renforce`."""
+        found: set[int] = set()
+        with self._scope.read() as connection:
+            for part in parts([int(key) for key in person_keys]):
+                found |= _close(connection, part, "visited")
         return found
 
     def put(self, person_key: int, wanted: Subscription, at: datetime) -> None:
@@ -160,6 +165,15 @@ def _advised(connection: Connection, person_keys: Sequence[int]) -> list[int]:
     for part in parts(person_keys):
         found += connection.execute(select(p.key).where(p.key.in_(part), p.adviser.is_not(None))).scalars()
     return found
+
+
+def _close(connection: Connection, person_keys: Sequence[int], name: str) -> set[int]:
+    """Persons of whom an attribute of the subscription is true; of who said nothing of it, those of close support."""
+    told = {key: getattr(one, name) for key, one in _said(connection, person_keys).items()}
+    wishes = {key: wish for key, wish in told.items() if wish is not None}
+    silent = _profiles(connection, [key for key in person_keys if key not in wishes])
+    close = {key for key, one in silent if one.get("support") == Support.RENFORCE}
+    return close | {key for key, wish in wishes.items() if wish}
 
 
 def _said(connection: Connection, person_keys: Sequence[int]) -> dict[int, Subscription]:

@@ -18,8 +18,10 @@ from matching.domain import (
     DigestState,
     Event,
     EventKind,
+    Frequency,
     NewDigest,
     Person,
+    Subscription,
 )
 from matching.errors import StoreError
 from matching.store import Store
@@ -123,6 +125,15 @@ def test_going_back_before_alerts_forgets_them_and_keeps_offers_and_people(peopl
     assert people.persons.count() == 1
     assert (people.digests.of_person(anais, None, 9), people.ledger.pushed([anais])) == ([], {})
     assert people.digests.write([NewDigest(anais, "welcome", DigestKind.WELCOME, DigestState.READY)], AT) != [None]
+
+
+def test_going_back_before_visits_forgets_who_is_visited_and_keeps_what_they_wish(people, anais):
+    people.subscriptions.put(anais, Subscription(Frequency.DAILY, visited=True), AT)
+    with people._scope.write() as connection:
+        move(connection, "0018")
+    with people._scope.write() as connection:
+        move(connection, HEAD)
+    assert people.subscriptions.get([anais]) == {anais: Subscription(Frequency.DAILY)}
 
 
 def test_what_waits_or_is_dead_stays_so_through_a_step_back_and_forward(people, anais):

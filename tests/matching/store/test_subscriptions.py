@@ -88,6 +88,14 @@ def test_lists_of_the_closely_accompanied_are_reviewed_unless_said_otherwise(two
     assert two.subscriptions.reviewed([1, 2]) == {2}
 
 
+def test_letters_of_the_closely_accompanied_are_read_with_them_unless_said_otherwise(two):
+    assert two.subscriptions.visited([1, 2]) == {1}
+    two.subscriptions.put(1, Subscription(visited=False), AT)
+    two.subscriptions.put(2, Subscription(visited=True), AT)
+    assert two.subscriptions.visited([1, 2]) == {2}
+    assert [one.visited for one in two.subscriptions.get([1, 2]).values()] == [False, True]
+
+
 def test_lists_that_no_adviser_would_see_are_not_reviewed(two):
     two.subscriptions.put(2, Subscription(reviewed=True), AT)
     two.persons.set_adviser(1, None)

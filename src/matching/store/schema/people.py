@@ -34,6 +34,7 @@ subscriptions = Table(
     Column("handle", Float, nullable=False),
     text("channels"),  # JSON, in order of preference
     Column("reviewed", Boolean),  # an adviser sees lists before they leave; null: what the level of support says
+    Column("visited", Boolean),  # somebody reads letters with the person; null: likewise
     moment("snoozed_until", nullable=True),
     moment("stopped_at", nullable=True),
     text("stopped_for", nullable=True),
