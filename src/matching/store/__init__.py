@@ -28,6 +28,7 @@ from matching.store.contacts import Contacts
 from matching.store.counts import Counts
 from matching.store.database import Connections, Database, Joined, Limited, Scope
 from matching.store.deliveries import Deliveries
+from matching.store.devices import Devices
 from matching.store.digests import Digests
 from matching.store.employers import Employers
 from matching.store.ended_sessions import EndedSessions
@@ -128,6 +129,7 @@ class Store:
         self.prices = Prices(scope)
         self.exports = Exports(scope)
         self.channel_faults = ChannelFaults(scope)
+        self.devices = Devices(scope)
         self.paces = Paces(scope)
         self.short_links = ShortLinks(scope)
         self.texted = Texted(scope)

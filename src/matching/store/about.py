@@ -16,6 +16,7 @@ from matching.store.channel_faults import ChannelFaults
 from matching.store.consents import Consents
 from matching.store.contacts import state_at
 from matching.store.database import Joined
+from matching.store.devices import Devices
 from matching.store.merged import statements
 from matching.store.merging import merge
 from matching.store.offers import Offers
@@ -68,6 +69,7 @@ def about(connection: Connection, person_key: int) -> Told:
         "identity_views": Views(scope).of(person_key),
         "audit": Audit(scope).of(person_key),
         "channel_faults": ChannelFaults(scope).of([person_key]).get(person_key, []),
+        "devices": Devices(scope).of([person_key]).get(person_key, ()),
         "messages": _rows(connection, outbox, outbox.c.person_key == person_key),
         **_sent(connection, person_key),
     }

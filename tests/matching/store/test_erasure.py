@@ -31,6 +31,7 @@ from matching.domain import (
 )
 from matching.errors import InputError
 from matching.store.channel_faults import ChannelFault, FaultKind
+from matching.store.devices import Device
 from matching.store.schema import answer_notes, metadata
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -64,6 +65,7 @@ TRACES = [
     "Vous avez pétri pendant quinze ans".encode(),
     b"<digest-7788@exemple.fr>",
     b"2026-11-19-of-hers",
+    b"push.example/de-anais",
     np.asarray(FEATURES, "<f4").tobytes(),
 ]
 
@@ -129,6 +131,7 @@ def _send(store, person):
     store.texted.add("+33601020304", person, AT)
     fault = ChannelFault(Channel.EMAIL, FaultKind.HARD_BOUNCE, AT, PERSON.emails[0])
     store.channel_faults.add(person, fault)
+    store.devices.add(person, Device("https://push.example/de-anais", "BPoint", "secret", AT))
     store.schedule.move([(person, AT + timedelta(days=7), cycle, False)], AT)
 
 

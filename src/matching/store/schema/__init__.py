@@ -8,6 +8,7 @@ from matching.store.schema.answers import answer_notes, events, impressions, lis
 from matching.store.schema.bank import contacts, overrides, reviews, shortlisted, shortlists
 from matching.store.schema.base import Key, UtcDateTime, metadata
 from matching.store.schema.channels import channel_faults, paces, short_links, texted
+from matching.store.schema.devices import devices
 from matching.store.schema.market import (
     employers,
     erasures,
@@ -53,6 +54,7 @@ __all__ = [
     "consents",
     "contacts",
     "deliveries",
+    "devices",
     "digests",
     "employers",
     "ended_sessions",
