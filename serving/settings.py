@@ -35,6 +35,8 @@ class ServiceSettings:
             personal space alone (`MATCHING_SMTP`).
         sms: TOML file that describes the provider of text messages, see `serving.delivery.sms.settings`; None: none
             leaves (`MATCHING_SMS`).
+        push: TOML file that describes how browsers are notified, see `serving.delivery.push.settings`; None: none is
+            (`MATCHING_PUSH`).
         public_url: where people reach the service, for the links of messages; default: host and port
             (`MATCHING_PUBLIC_URL`).
         delivery: the command carries digests too, without another process; the demo does (`MATCHING_DELIVERY`).
@@ -58,6 +60,7 @@ class ServiceSettings:
     https: bool = False
     smtp: Path | None = None
     sms: Path | None = None
+    push: Path | None = None
     public_url: str = "http://127.0.0.1:8000"
     delivery: bool = False
     theme_dir: Path | None = None
@@ -79,14 +82,13 @@ def load_service_settings(environ: Mapping[str, str] | None = None) -> ServiceSe
     """
     env = {k: v for k, v in (os.environ if environ is None else environ).items() if v}
     default = ServiceSettings(load_settings(env))
-    oidc, smtp, sms = (env.get(PREFIX + name) for name in ("OIDC", "SMTP", "SMS"))
     host, port = env.get(PREFIX + "HOST", default.host), number(env, "PORT", default.port, 0, 65_535)
     return ServiceSettings(
         library=default.library,
         host=host,
         port=port,
         workers=number(env, "WORKERS", default.workers, 1, 1_024),
-        oidc=Path(oidc).expanduser() if oidc else None,
+        oidc=_file(env, "OIDC"),
         demo=_flag(env, "DEMO"),
         demo_secret=env.get(PREFIX + "DEMO_SECRET"),
         cors_origins=tuple(filter(None, map(str.strip, env.get(PREFIX + "CORS_ORIGINS", "").split(",")))),
@@ -94,8 +96,9 @@ def load_service_settings(environ: Mapping[str, str] | None = None) -> ServiceSe
         body_limit=number(env, "BODY_LIMIT", default.body_limit, 1_024, 1 << 30),
         time_limit_s=number(env, "TIME_LIMIT", default.time_limit_s, 0.001, 3_600),
         https=_flag(env, "HTTPS"),
-        smtp=Path(smtp).expanduser() if smtp else None,
-        sms=Path(sms).expanduser() if sms else None,
+        smtp=_file(env, "SMTP"),
+        sms=_file(env, "SMS"),
+        push=_file(env, "PUSH"),
         public_url=_web(env, "PUBLIC_URL") or f"http://{host}:{port}",
         delivery=_flag(env, "DELIVERY"),
         theme_dir=_folder(env, "THEME_DIR"),
@@ -110,6 +113,11 @@ def _web(env: Mapping[str, str], name: str) -> str | None:
     if not re.fullmatch(r"https?://[A-Za-z0-9.:\[\]-]+(/[\w./~-]*)?", url, re.ASCII):
         raise SettingsError(f"{PREFIX}{name} is {url!r}; give an address such as https://offres.example.fr.")
     return url.rstrip("/")
+
+
+def _file(env: Mapping[str, str], name: str) -> Path | None:
+    """A file, read by whoever needs it; None where none is given."""
+    return Path(value).expanduser() if (value := env.get(PREFIX + name)) else None
 
 
 def _folder(env: Mapping[str, str], name: str) -> Path | None:

@@ -60,6 +60,7 @@ def _recipients(store: Store, keys: set[int], now: datetime) -> dict[int, Recipi
     wishes, faults = store.subscriptions.get(keys, now), store.channel_faults.of(keys)
     people = {key: person for key, person in store.persons.get(keys).items() if key in wishes}
     wished = {channel for key, one in people.items() for channel in (*one.channels, *wishes[key].channels)}
+    devices = store.devices.of(keys) if Channel.APP in wished else {}
     agreed = {channel: store.consents.agreed(keys, Purpose.CHANNEL, channel) for channel in OPTIONAL & wished}
     visited = store.subscriptions.visited(people) if Channel.PAPER in wished else set()
     return {
@@ -70,6 +71,7 @@ def _recipients(store: Store, keys: set[int], now: datetime) -> dict[int, Recipi
             frozenset(channel for channel, who in agreed.items() if key in who),
             frozenset((fault.channel, fault.address) for fault in faults.get(key, ())),
             key in visited,
+            devices.get(key, ()),
         )
         for key, person in people.items()
     }

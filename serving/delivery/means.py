@@ -7,6 +7,8 @@ from matching.domain import Channel
 from matching.store import Store
 from serving.delivery.carrier import Carrier
 from serving.delivery.email import Email
+from serving.delivery.push.app import App
+from serving.delivery.push.settings import Push, read_push
 from serving.delivery.settings import Relay, read_relay
 from serving.delivery.space import Space
 from serving.settings import ServiceSettings
@@ -18,9 +20,11 @@ class Means:
 
     Attributes:
         relay: of e-mails; None: none leaves.
+        push: of notifications; None: none leaves.
     """
 
     relay: Relay | None = None
+    push: Push | None = None
 
     @classmethod
     def of(cls, settings: ServiceSettings) -> "Means":
@@ -29,18 +33,23 @@ class Means:
         Raises:
             SettingsError: a file that they name cannot be used.
         """
-        return cls(relay=read_relay(settings.smtp) if settings.smtp else None)
+        return cls(
+            relay=read_relay(settings.smtp) if settings.smtp else None,
+            push=read_push(settings.push) if settings.push else None,
+        )
 
     @property
     def rates(self) -> Mapping[Channel, float]:
         """By channel, what its provider takes a second; absent: any."""
-        return {Channel.EMAIL: self.relay.rate_per_s} if self.relay and self.relay.rate_per_s else {}
+        taken = {Channel.EMAIL: self.relay, Channel.APP: self.push}
+        return {channel: means.rate_per_s for channel, means in taken.items() if means and means.rate_per_s}
 
-    def carriers(self, store: Store) -> Sequence[Carrier]:  # noqa: ARG002
+    def carriers(self, store: Store) -> Sequence[Carrier]:
         """Those of one thread.
 
         Args:
             store: where a channel keeps what it needs to know.
         """
         emails = [Email(self.relay.server, self.relay.sender, self.relay.bounces)] if self.relay else []
-        return [*emails, Space()]
+        apps = [App(self.push, store.devices.gone)] if self.push else []
+        return [*emails, *apps, Space()]

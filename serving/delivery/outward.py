@@ -49,6 +49,12 @@ class Target(NamedTuple):
     port: int
     path: str
 
+    @property
+    def origin(self) -> str:
+        """As browsers write it: "https://push.example.fr", with the port where it is not the usual one."""
+        host = f"[{self.host}]" if ":" in self.host else self.host.lower()
+        return f"https://{host}" + (f":{self.port}" if self.port != HTTPS_PORT else "")
+
 
 class Answer(NamedTuple):
     """What is answered: a status of HTTP, and how long to wait before the next request, as it says."""

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from matching.domain import Channel, Person, Subscription
+from matching.store.devices import Device
 
 USUAL = (Channel.EMAIL, Channel.SPACE)
 """Of who prefers nothing: 59 % prefer e-mail (public report on France Travail, 2023)."""
@@ -22,6 +23,7 @@ class Recipient:
         agreed: optional channels that they agree to.
         faulty: addresses by channel that bounced; "" where the whole channel is stopped.
         visited: somebody reads letters with them.
+        devices: that they let us notify.
     """
 
     person_key: int
@@ -30,6 +32,7 @@ class Recipient:
     agreed: frozenset[Channel] = frozenset()
     faulty: frozenset[tuple[Channel, str]] = frozenset()
     visited: bool = False
+    devices: tuple[Device, ...] = ()
 
     def wishes(self) -> tuple[Channel, ...]:
         """Channels in order of preference; the personal space comes last for whoever reads online."""

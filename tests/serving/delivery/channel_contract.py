@@ -1,5 +1,7 @@
 """What every channel does, with a real counterpart: inherit, and give `carrier`, `reached` and `unreachable`."""
 
+from dataclasses import replace
+
 import pytest
 
 from matching.domain import Channel, Subscription
@@ -58,15 +60,14 @@ class ChannelContract:
 
     def test_it_is_available_to_whoever_can_be_reached(self, carrier, offers, store, person, unreachable):
         agreed = frozenset(OPTIONAL)
-        to = Recipient(1, offers.to.person, Subscription(), agreed)
-        assert carrier.available(to)
+        assert carrier.available(replace(offers.to, agreed=agreed))
         nobody = person(2, **unreachable)
         assert not carrier.available(Recipient(nobody, store.persons.get([nobody])[nobody], Subscription(), agreed))
 
     def test_a_channel_that_is_stopped_is_not_available(self, carrier, offers):
         stopped = frozenset({(carrier.channel, "")})
-        assert not carrier.available(Recipient(1, offers.to.person, Subscription(), frozenset(OPTIONAL), stopped))
+        assert not carrier.available(replace(offers.to, agreed=frozenset(OPTIONAL), faulty=stopped))
 
     def test_an_optional_channel_is_not_available_without_consent(self, carrier, offers):
-        without = Recipient(1, offers.to.person, Subscription())
+        without = replace(offers.to, agreed=frozenset())
         assert carrier.available(without) == (carrier.channel not in OPTIONAL)
