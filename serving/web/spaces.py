@@ -44,6 +44,7 @@ SPACES: Mapping[Role, Space] = {
         "voyez qui ne reçoit rien.",
         {
             "/conseil/portefeuille": "Mon portefeuille",
+            "/conseil/alertes": "Alertes",
             "/conseil/profils": "Profils",
             "/conseil/selections": "Sélections",
             "/conseil/contacts": "Contacts",

@@ -3,9 +3,12 @@
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import delete
 
 from matching.domain import DigestContent, DigestEntry, DigestKind, DigestState, NewDigest
 from matching.recording import Occasion, show_offers
+from matching.sourcing.watch import ProfileWatch
+from matching.store.schema import notices
 from tests.browser.ways import WAYS
 
 CAMILLE = 1
@@ -79,6 +82,30 @@ def test_from_a_search_to_a_contact(visit, looking, js, phone):
     page.goto("/conseil/contacts")
     page.get_by_text("en attente de réponse").first.wait_for()
     checked("contacts")
+
+
+@WAYS
+def test_an_offer_that_is_followed_brings_who_fits_it(visit, site, looking, js, phone):
+    page = visit("adviser", "/conseil/alertes", js=js, phone=phone)
+    checked = looking(page, "adviser", js, phone)
+    checked("alerts-empty")
+    page.goto("/conseil/offres/1")
+    page.get_by_role("button", name="Suivre cette offre").click()
+    page.get_by_text("Vous suivez cette offre").wait_for()
+    work = site.service.work
+    watch = ProfileWatch(work.beside(work.bundle))
+    watch._seen, watch._before = 0, None  # everyone is new
+    watch.turn()
+    page.goto("/conseil/alertes")
+    page.get_by_text("non lue").first.wait_for()
+    checked("alerts")
+    assert page.locator("article").first.get_by_role("button", name="Demander un contact").is_visible()
+    page.get_by_role("button", name="Tout marquer comme lu").click()
+    page.get_by_text("Vos alertes sont lues.").wait_for()
+    page.get_by_role("button", name="Ne plus suivre").click()
+    page.get_by_text("Vous ne suivez plus cette offre.").wait_for()
+    with site.store._scope.write() as connection:  # the next way finds the page as this one did
+        connection.execute(delete(notices))
 
 
 @WAYS

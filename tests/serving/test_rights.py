@@ -29,11 +29,12 @@ OTHERS = 1
 """Key of things of someone else: of P002, and of offers that employers and partners of the tests have not posted."""
 
 OPEN_TO_ADVISERS = {
+    "/adviser/offers/{key}/follow",
     "/adviser/offers/{key}/profiles",
     "/adviser/offers/{key}/overrides",
     "/adviser/unfilled-offers/{key}",
 }
-"""Where any adviser may read: an offer belongs to no adviser."""
+"""What any adviser may read or follow: an offer belongs to no adviser."""
 
 
 SAID = {

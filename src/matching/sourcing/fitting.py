@@ -19,7 +19,7 @@ QUERY = Query(radius_km=FURTHEST_KM)
 
 VIEWER = Viewer(Audience.ADVISERS)
 
-CHANCE_FLOOR = 0.40
+CHANCE_FLOOR = 0.30
 """Least P(the employer accepts) of someone whom advisers are told of, where heads tell it."""
 
 SCORE_FLOOR = 0.25

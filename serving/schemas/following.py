@@ -1,0 +1,68 @@
+"""Offers that advisers follow, and what they are told of the people who fit them."""
+
+from datetime import datetime
+
+from pydantic import Field
+
+from matching.domain import NoticeKind, Offer
+from serving.noticing import Told
+from serving.schemas.bank import AdviserListed, adviser_listed
+from serving.schemas.common import Key, Model
+from serving.schemas.offers import OfferSummary, summary
+
+
+class FollowedOffer(Model):
+    """Une offre que je suis."""
+
+    offer: OfferSummary = Field(description="L’offre.")
+    since: datetime = Field(description="Depuis quand.")
+
+
+class AdviserAlert(Model):
+    """Ce qui m’a été dit."""
+
+    key: int = Field(description="Clé.")
+    kind: NoticeKind = Field(description="« profile » : une personne convient à une offre que je suis.")
+    at: datetime = Field(description="Quand.")
+    read_at: datetime | None = Field(description="Quand je l’ai lu ; nulle : pas encore.")
+    offer: OfferSummary | None = Field(description="L’offre ; nulle quand elle n’existe plus.")
+    person: AdviserListed | None = Field(
+        description="La personne ; nulle si elle ne convient plus, ou n’accepte plus d’être trouvée."
+    )
+
+
+class AdviserAlerts(Model):
+    """Ce qui m’a été dit, le dernier d’abord."""
+
+    items: list[AdviserAlert] = Field(description="Ceux de la page.")
+    unread: int = Field(description="Combien je n’ai pas lus, en tout.")
+    next: str | None = Field(description="À passer en `cursor` pour la page suivante ; nul à la dernière.")
+
+
+class ReadUntil(Model):
+    """Jusqu’où j’ai lu."""
+
+    until: Key = Field(description="Clé de la dernière alerte lue : celles d’avant le sont aussi.")
+
+
+class AlertsRead(Model):
+    """Ce que je viens de lire."""
+
+    count: int = Field(description="Combien d’alertes ne l’étaient pas encore.")
+
+
+def followed_offer(key: int, offer: Offer, since: datetime) -> FollowedOffer:
+    """An offer that an adviser follows."""
+    return FollowedOffer(offer=summary(key, offer), since=since)
+
+
+def adviser_alert(one: Told) -> AdviserAlert:
+    """What an adviser was told, as it may be shown now."""
+    return AdviserAlert(
+        key=one.notice.key,
+        kind=one.notice.kind,
+        at=one.notice.at,
+        read_at=one.notice.read_at,
+        offer=summary(*one.offer) if one.offer else None,
+        person=adviser_listed(one.person) if one.person else None,
+    )
