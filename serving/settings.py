@@ -35,6 +35,8 @@ class ServiceSettings:
             personal space alone (`MATCHING_SMTP`).
         sms: TOML file that describes the provider of text messages, see `serving.delivery.sms.settings`; None: none
             leaves (`MATCHING_SMS`).
+        letters: TOML file that describes the print service of letters, see `serving.delivery.paper.settings`; None: no
+            letter leaves (`MATCHING_LETTERS`).
         push: TOML file that describes how browsers are notified, see `serving.delivery.push.settings`; None: none is
             (`MATCHING_PUSH`).
         public_url: where people reach the service, for the links of messages; default: host and port
@@ -59,6 +61,7 @@ class ServiceSettings:
     time_limit_s: float = 30.0
     https: bool = False
     smtp: Path | None = None
+    letters: Path | None = None
     sms: Path | None = None
     push: Path | None = None
     public_url: str = "http://127.0.0.1:8000"
@@ -98,6 +101,7 @@ def load_service_settings(environ: Mapping[str, str] | None = None) -> ServiceSe
         https=_flag(env, "HTTPS"),
         smtp=_file(env, "SMTP"),
         sms=_file(env, "SMS"),
+        letters=_file(env, "LETTERS"),
         push=_file(env, "PUSH"),
         public_url=_web(env, "PUBLIC_URL") or f"http://{host}:{port}",
         delivery=_flag(env, "DELIVERY"),

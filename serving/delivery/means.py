@@ -7,6 +7,8 @@ from matching.domain import Channel
 from matching.store import Store
 from serving.delivery.carrier import Carrier
 from serving.delivery.email import Email
+from serving.delivery.paper.carrier import Paper, Post
+from serving.delivery.paper.settings import read_letters
 from serving.delivery.push.app import App
 from serving.delivery.push.settings import Push, read_push
 from serving.delivery.settings import Relay, read_relay
@@ -20,11 +22,13 @@ class Means:
 
     Attributes:
         relay: of e-mails; None: none leaves.
+        post: of letters; likewise.
         push: of notifications; None: none leaves.
     """
 
     relay: Relay | None = None
     push: Push | None = None
+    post: Post | None = None
 
     @classmethod
     def of(cls, settings: ServiceSettings) -> "Means":
@@ -35,6 +39,7 @@ class Means:
         """
         return cls(
             relay=read_relay(settings.smtp) if settings.smtp else None,
+            post=read_letters(settings.letters) if settings.letters else None,
             push=read_push(settings.push) if settings.push else None,
         )
 
@@ -51,5 +56,6 @@ class Means:
             store: where a channel keeps what it needs to know.
         """
         emails = [Email(self.relay.server, self.relay.sender, self.relay.bounces)] if self.relay else []
+        letters = [Paper(self.post)] if self.post else []
         apps = [App(self.push, store.devices.gone)] if self.push else []
-        return [*emails, *apps, Space()]
+        return [*emails, *apps, *letters, Space()]

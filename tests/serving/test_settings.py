@@ -28,6 +28,7 @@ def test_every_variable_is_read():
             "MATCHING_TIME_LIMIT": "0.5",
             "MATCHING_HTTPS": "1",
             "MATCHING_SMTP": "/etc/smtp.toml",
+            "MATCHING_LETTERS": "/etc/letters.toml",
             "MATCHING_PUBLIC_URL": "https://offres.example/",
             "MATCHING_DELIVERY": "1",
             "MATCHING_DATA_DIR": "/data",
@@ -37,6 +38,7 @@ def test_every_variable_is_read():
     assert found.cors_origins == ("https://a.example", "https://b.example")
     assert (found.rate, found.body_limit, found.time_limit_s) == (2.5, 2048, 0.5)
     assert (found.smtp, found.public_url, found.delivery) == (Path("/etc/smtp.toml"), "https://offres.example", True)
+    assert found.letters == Path("/etc/letters.toml")
     assert found.demo and found.demo_secret == "s" and found.https and found.library.data_dir == Path("/data")
 
 

@@ -1,0 +1,1 @@
+"""Letters: for whoever is not at ease online, paper counts as much as the rest."""

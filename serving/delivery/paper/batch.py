@@ -1,0 +1,129 @@
+"""From letters that wait to batches for a print service, and back from letters that could not be delivered."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from matching.domain import Channel, Delivery, Digest
+from matching.errors import MatchingError
+from matching.store import Store
+from matching.store.channel_faults import WHOLE, ChannelFault, FaultKind
+from matching.store.message_keys import MessageKeys
+from matching.times import PARIS
+from serving.delivery.paper.carrier import fingerprint, lines
+from serving.delivery.paper.folder import PrintFolder
+from serving.links import codes
+from serving.links.codes import CodeKind
+
+KEPT = timedelta(days=30)
+"""After which `matching retain` deletes a batch: it was printed, or will not be. A choice of the service."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batched:
+    """What closing a folder came to.
+
+    Attributes:
+        batch: its name; None when nothing waited.
+        letters: how many.
+        pages: of them all.
+        deleted: letters that are not to be printed: of people who were erased or have stopped, or printed already.
+    """
+
+    batch: str | None
+    letters: int
+    pages: int
+    deleted: int
+
+
+@dataclass(slots=True)
+class Returned:
+    """What letters that came back came to.
+
+    Attributes:
+        addresses: that are not written to any more.
+        moved: letters to an address that the person had left since, or has written to no more.
+        again: messages that leave by another channel.
+        unknown: words that name no letter of here.
+    """
+
+    addresses: int = 0
+    moved: int = 0
+    again: int = 0
+    unknown: int = 0
+
+
+def close_batch(store: Store, folder: PrintFolder, at: datetime) -> Batched:
+    """Close what waits in a folder.
+
+    Args:
+        store: of the digests.
+        folder: which.
+        at: now, aware.
+    """
+
+    def noted(batch: Path) -> None:
+        store.exports.record(str(batch.resolve()), at, at + KEPT)
+
+    rows, deleted = folder.close(at.astimezone(PARIS).date(), lambda keys: _wanted(store, keys, at), noted)
+    return Batched(rows[0].batch if rows else None, len(rows), sum(row.pages for row in rows), deleted)
+
+
+def _wanted(store: Store, keys: Collection[str], at: datetime) -> set[str]:
+    """Keys of letters to people who are there, and have stopped neither messages nor letters."""
+    names = MessageKeys(store.secret("messages"))
+    ids = {key: digest_id for key in keys if (digest_id := names.read(key)) is not None}
+    people = {key: one.person_key for key, one in store.digests.get({*ids.values()}).items()}
+    wishes = store.subscriptions.get({*people.values()}, at)
+    faults = store.channel_faults.of(people.values())
+    closed = {key for key, own in faults.items() if any((one.channel, one.address) == _ALL for one in own)}
+    reached = {key for key, one in wishes.items() if one.stopped_at is None} - closed
+    return {key for key, digest_id in ids.items() if people.get(digest_id) in reached}
+
+
+_ALL = Channel.PAPER, WHOLE
+
+
+def take_returned(store: Store, words: Iterable[str], at: datetime) -> Returned:
+    """Write down which letters came back: the address is not used again, the message leaves by the next channel.
+
+    Said again, it changes nothing.
+
+    Args:
+        store: of the digests.
+        words: codes, as the window shows them ("Courrier n° K7F-3Q2"), or keys, as manifests do.
+        at: now, aware.
+    """
+    found = Returned()
+    for word in words:
+        digest = _digest(store, word)
+        sent = _sent(store, digest.digest_id) if digest else None
+        if digest is None or sent is None:
+            found.unknown += 1
+            continue
+        with store.transaction() as tx:
+            person = tx.persons.get([digest.person_key])[digest.person_key]
+            if sent.provider_id == fingerprint(person):
+                fault = ChannelFault(Channel.PAPER, FaultKind.HARD_BOUNCE, at, lines(person))
+                found.addresses += tx.channel_faults.add(digest.person_key, fault)
+            else:
+                found.moved += 1
+            found.again += tx.digests.fall_back(digest.digest_id, (Channel.PAPER,), at)
+    return found
+
+
+def _digest(store: Store, word: str) -> Digest | None:
+    digest_id = MessageKeys(store.secret("messages")).read(word)
+    if digest_id is None:
+        try:
+            digest_id = codes.read(word, CodeKind.LETTER)
+        except MatchingError:
+            return None
+    return store.digests.get([digest_id]).get(digest_id)
+
+
+def _sent(store: Store, digest_id: int) -> Delivery | None:
+    """The delivery of a digest by letter; None: it left by no letter."""
+    tried = store.deliveries.of_digest(digest_id)
+    return next((one for one in tried if one.channel is Channel.PAPER and one.provider_id), None)

@@ -1,0 +1,179 @@
+"""What is read in a letter is what the digest says, as the mail does."""
+
+import subprocess
+from dataclasses import replace
+from io import BytesIO
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from matching.domain import Adviser, DigestKind, Offer, Subscription
+from matching.explain.french import THIN
+from serving.delivery.paper.address import window
+from serving.delivery.paper.letter import USUAL, Press
+from serving.links import codes
+from serving.links.codes import CodeKind
+from serving.links.tokens import LinkKind, Tokens
+from tests.serving.delivery.conftest import AT
+from tests.serving.delivery.paper.conftest import AGENCY
+
+HOSTILE = '#panic("x") $x^2$ *gras* _it_ @note <label> `code` // \\u{41} ] } é “œ” 5 €'
+
+
+@pytest.fixture
+def printed(tmp_path):
+    """The letter of a message, as a file."""
+    press = Press()
+
+    def printed(message, visited=False):
+        file = tmp_path / "letter.pdf"
+        file.write_bytes(press.printed(message, window(message.to.person), AGENCY, visited))
+        return file
+
+    return printed
+
+
+def plain(sentence):
+    """As `text` has it: pdftotext drops thin spaces, which the file has."""
+    return " ".join(sentence.replace(THIN, "").split())
+
+
+def test_a_letter_says_all_that_the_digest_says(person, digest, message, printed, text):
+    told = {
+        "question": "hours-weekend",
+        "closed": (4, 5),
+        "broadened": "Peu d’offres de votre métier : nous ajoutons des métiers voisins.",
+    }
+    sent = replace(message(digest(person(), (1, 2, 3), **told)), question="Accepteriez-vous de travailler le samedi ?")
+    said = text(printed(sent))
+    sentences = [sent.to.person.name, told["broadened"], sent.question, *sent.closed]
+    for card in sent.cards:
+        sentences += [card.title, *card.reasons_for, *card.reasons_against]
+        sentences += [f"{what} : {words}" for what, words in card.facts]
+    assert len(sent.cards) == 3 and len(sent.closed) == 2 and all(card.facts for card in sent.cards)
+    assert [one for one in sentences if plain(one) not in said] == []
+    assert "3 offres d’emploi pour vous" in said and "29 novembre 2025" in said
+    assert "Anne Sérigny vous accompagne" in said
+
+
+def test_a_slip_lets_each_offer_and_the_question_be_answered_and_all_be_stopped(person, digest, message, printed, text):
+    sent = replace(message(digest(person(), (1, 2))), question="Et le samedi ?")
+    _, slip = text(printed(sent)).split("Coupon à renvoyer")
+    for number in sent.digest.content.impression_ids:
+        assert f"Offre {codes.written(number)}" in slip
+    for box in ("Ça m’intéresse", "J’ai postulé", "Pas pour moi", "Trop loin de chez moi", "Autre"):
+        assert slip.count(box) == 2
+    assert len(USUAL) == len({*USUAL})
+    for box in ("Oui", "Non", "Rappelez-moi", "Ne plus recevoir d’offres", "Faire une pause d’un mois"):
+        assert slip.count(box) == 1
+    assert "12 boulevard Vivier-Merle" in slip and codes.written(sent.digest_id, CodeKind.LETTER) in slip
+
+
+def test_whoever_has_offers_every_day_may_ask_for_less(person, digest, message, printed, text):
+    sent = message(digest(person()))
+    daily = replace(sent.to, subscription=Subscription(frequency="daily"))
+    assert "Une fois par semaine" in text(printed(replace(sent, to=daily)))
+    assert "Une fois par semaine" not in text(printed(sent))
+
+
+@pytest.mark.parametrize("kind", DigestKind)
+def test_a_letter_without_offers_says_why_it_comes_and_how_to_stop(kind, person, digest, message, printed, text):
+    closed = (1,) if kind is DigestKind.CLOSED else ()
+    relaxations = ("À 30 km au lieu de 20, il y aurait 12 offres de plus.",) if kind is DigestKind.SILENCE else ()
+    sent = message(digest(person(), (), kind=kind, closed=closed, relaxations=relaxations))
+    said = text(printed(sent))
+    told = {
+        DigestKind.OFFERS: "Une offre d’emploi pour vous",
+        DigestKind.SILENCE: plain(relaxations[0]) if relaxations else "",
+        DigestKind.WELCOME: "Jamais plus de dix offres à la fois",
+        DigestKind.CLOSED: "Boulangère ou boulanger n° 1",
+    }
+    assert told[kind] in said
+    assert "Ne plus recevoir d’offres" in said and "Rappelez-moi" in said
+    assert "Pour répondre, au choix" not in said
+
+
+def test_what_people_and_employers_write_is_never_code(store, person, digest, message, printed, text):
+    (known,) = store.offers.get([1]).values()
+    store.offers.upsert([replace(known, title=HOSTILE)])
+    adviser = Adviser("C001", HOSTILE)
+    sent = message(digest(person(name=f"Zoé {HOSTILE[:20]}", adviser=adviser), (1,), broadened=HOSTILE))
+    said = text(printed(sent))
+    assert isinstance(sent.offers[1], Offer)
+    assert said.count(plain(HOSTILE)) == 4  # adviser, sentence, offer, slip
+    assert f"Bonjour Zoé {HOSTILE[:20]}".strip() in said
+
+
+def test_pictograms_and_control_characters_are_left_out(person, digest, message, printed, text):
+    said = text(printed(message(digest(person(), (1,), broadened="Un\u0007 métier 🔥 voisin 🇫🇷"))))
+    assert "Un métier voisin" in said
+
+
+def test_a_letter_is_tagged_in_french_with_its_title(person, digest, message, printed, catalog):
+    found = catalog(printed(message(digest(person()))).read_bytes())
+    assert found["MarkInfo"]["Marked"] is True
+    assert found["Lang"] in (b"fr-FR", b"fr")
+    assert found["ViewerPreferences"]["DisplayDocTitle"] is True
+    assert {"StructTreeRoot", "Metadata"} <= found.keys()
+    assert b"<pdfuaid:part>1</pdfuaid:part>" in found["Metadata"].get_data()
+
+
+def test_codes_to_aim_at_lead_to_each_offer_and_to_the_subscription(
+    needs_tool, tmp_path, store, person, digest, message, printed
+):
+    sent = message(digest(person(), (1, 2)))
+    subprocess.run([needs_tool("pdftoppm"), "-r", "150", "-png", printed(sent), tmp_path / "page"], check=True)
+    pages = [Image.open(BytesIO(file.read_bytes())) for file in sorted(tmp_path.glob("page-*.png"))]
+    links = [found.text.rpartition("/") for page in pages for found in zxingcpp.read_barcodes(page)]
+    read = [Tokens.of(store).read(token, AT, *LinkKind) for _, _, token in links]
+    assert {base for base, _, _ in links} == {"https://offres.exemple.fr/lien"}
+    told = {(one.kind, one.subject) for one in read}
+    shown = sent.digest.content.impression_ids
+    assert told == {(LinkKind.ADJUST, 0), *((LinkKind.ANSWER, number) for number in shown)}
+    assert {one.person_key for one in read} == {sent.to.person_key}
+
+
+def boxes(pdf, needs_tool, page):
+    """Words of a page with where they stand, in millimetres from the left and the top."""
+    command = [needs_tool("pdftotext"), "-bbox", "-f", str(page), "-l", str(page), str(pdf), "-"]
+    html = subprocess.run(command, capture_output=True, check=True).stdout.decode()
+    for line in html.splitlines():
+        if line.strip().startswith("<word"):
+            where, _, word = line.strip().removesuffix("</word>").partition(">")
+            yield word, [float(value) * 25.4 / 72 for value in where.split('"')[1::2]]
+
+
+@pytest.mark.parametrize(
+    ("name", "address"),
+    [
+        ("Zoé Désirée", ("1 rue Neuve", "69001 Lyon")),
+        ("M" * 38, ("W" * 38, "W" * 38, "W" * 38, "W" * 38, "69001 " + "W" * 32)),
+    ],
+)
+def test_the_window_shows_the_address_wherever_the_letter_lies_and_nothing_else(
+    name, address, needs_tool, person, digest, message, printed
+):
+    sent = message(digest(person(name=name, postal_address=address)))
+    lines = window(sent.to.person).lines
+    inside = [
+        (word, left, top, right, bottom)
+        for word, (left, top, right, bottom) in boxes(printed(sent), needs_tool, 1)
+        if right > 90 and bottom > 44 and top < 90
+    ]
+    assert " ".join(word for word, *_ in inside) == f"Courrier n° {codes.written(sent.digest_id, CodeKind.LETTER)} " + (
+        " ".join(lines)
+    )
+    assert all(left > 100 and right < 190.01 for _, left, _, right, _ in inside)
+    middles = [(top + bottom) / 2 for _, _, top, _, bottom in inside]
+    assert min(middles) > 55 and max(middles) < 78
+
+
+def test_somebody_who_visits_has_a_sheet_of_questions_on_a_leaf_of_its_own(person, digest, message, printed, text):
+    sent = message(digest(person()))
+    assert "Feuille de visite" not in text(printed(sent))
+    visited = printed(sent, visited=True)
+    said = text(visited)
+    assert "L’agence doit me rappeler" in said and "Avez-vous compris ce courrier ?" in said
+    pages = said.count("Courrier n° ") - 2  # the window and the slip say it too
+    assert "Feuille de visite" in text(visited, "-f", str(pages)) and pages % 2 == 1
