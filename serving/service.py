@@ -14,6 +14,7 @@ from matching.matcher import Matcher
 from matching.rome import Rome
 from matching.store import Store
 from matching.workspace import Workspace
+from serving.delivery.push.settings import read_push
 from serving.errors import NotReadyError
 from serving.figures import Hourly
 from serving.identity import Authenticator
@@ -69,6 +70,7 @@ class Service:
             read_providers(settings.oidc) if settings.oidc else (),
             DemoLogin.of(settings.demo_secret) if settings.demo else None,
         )
+        self.push = read_push(settings.push) if settings.push else None
         self.swapping = Swapping(self)
         self.rollout = Rollout(self)
         self.shadow = Shadow(settings.library.data_dir, self.swapping.models_dir)

@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from matching.domain import Channel
 from matching.errors import MatchingError
-from serving.delivery.message import Message
-from serving.delivery.recipient import Recipient
+
+if TYPE_CHECKING:
+    from serving.delivery.message import Message
+    from serving.delivery.recipient import Recipient
 
 
 class Temporary(MatchingError):  # noqa: N818
@@ -59,11 +61,11 @@ class Carrier(Protocol):
         """Which."""
         ...
 
-    def available(self, to: Recipient) -> bool:
+    def available(self, to: "Recipient") -> bool:
         """Whether a person can be reached: they have an address, agreed where that is asked, and nothing stopped it."""
         ...
 
-    def send(self, message: Message) -> Receipt:
+    def send(self, message: "Message") -> Receipt:
         """Hand a message over; two of the same `key` are one to the person, as far as the channel can.
 
         Raises:

@@ -89,12 +89,15 @@ def asked_of(store: Store, profile: int, key: int) -> Contact:
 
 
 def own_digest(me: Principal, store: Store, digest_id: int) -> Digest:
-    """A digest that was sent to the caller.
+    """A digest that was sent to the caller, or that is leaving: a notification is opened before its sender says so.
 
     Raises:
         NotFoundError: there is none, it has not left, or it is someone else's.
     """
     found = store.digests.get([digest_id]).get(digest_id)
-    if found is None or found.person_key != own_person(me) or found.state is not DigestState.SENT:
+    if found is None or found.person_key != own_person(me):
+        raise NotFoundError
+    leaving = found.state is DigestState.READY and store.deliveries.left(digest_id)
+    if found.state is not DigestState.SENT and not leaving:
         raise NotFoundError
     return found

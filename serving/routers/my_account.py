@@ -53,6 +53,8 @@ def withdraw_consent(me: AsJobseeker, tx: Tx, purpose: Purpose, audience: Consen
     """
     _checked(purpose, audience)
     tx.consents.withdraw(own_person(me), purpose, audience.stored, datetime.now(UTC))
+    if (purpose, audience) == (Purpose.CHANNEL, ConsentTo.APP):
+        tx.devices.clear(own_person(me))  # kept for nothing else
 
 
 @router.get("/me/subscription")

@@ -119,3 +119,12 @@ def test_silence_is_explained_in_the_inbox_too(me, send):
     key = send("2026-11-28", DigestContent(relaxations=said), kind=DigestKind.SILENCE)
     alert = me.get(f"/me/alerts/{key}").json()
     assert (alert["kind"], alert["relaxations"], alert["offers"]) == ("silence", [*said], [])
+
+
+def test_an_alert_that_is_leaving_is_read_by_who_opens_its_notification(me, entries, send, store):
+    """The digest is said to be sent with the rest of its batch, a moment after the telephone rang."""
+    key = send("2026-11-28", DigestContent(tuple(entries[:1])), DigestState.REVIEW)
+    store.digests.approve(key, [entries[0].impression_id], "adviser:C001", datetime.now(UTC))
+    assert me.get(f"/me/alerts/{key}").status_code == 404
+    store.deliveries.begin(key, Channel.APP, datetime.now(UTC))
+    assert me.get(f"/me/alerts/{key}").json()["id"] == key
