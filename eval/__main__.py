@@ -64,6 +64,12 @@ def parser() -> argparse.ArgumentParser:
     floors.add_argument("--quick", action="store_true", help="a small market: shows that everything runs")
     floors.set_defaults(run=_floors)
 
+    told = names.add_parser(
+        "profile-floors", parents=[common, data], help="advisers' alerts cut at each floor of chance"
+    )
+    told.add_argument("--quick", action="store_true", help="a small market: shows that everything runs")
+    told.set_defaults(run=_profile_floors)
+
     alerts = names.add_parser("alerts", parents=[common, data], help="a month of alerts, in a simulated market")
     alerts.add_argument("--people", type=int, default=20_000)
     alerts.add_argument("--days", type=int, default=30)
@@ -125,6 +131,12 @@ def parser() -> argparse.ArgumentParser:
     immediate.add_argument("--rate", type=float, default=1, help="offers a second")
     immediate.add_argument("--sqlite", action="store_true", help="instead of a PostgreSQL server")
     immediate.set_defaults(run=_immediate)
+    profiles = benches.add_parser("profile-alerts", parents=[common], help="from a consent to an adviser's alert")
+    profiles.add_argument("--offers", type=int, default=60)
+    profiles.add_argument("--people", type=int, default=10_000, help="bakers around who agreed before")
+    profiles.add_argument("--rate", type=float, default=1, help="consents a second")
+    profiles.add_argument("--sqlite", action="store_true", help="instead of a PostgreSQL server")
+    profiles.set_defaults(run=_profile_alerts)
     night = benches.add_parser("alerts", parents=[common], help="two nights of alerts on a filled store")
     night.add_argument("--offers", type=int, default=1_000_000)
     night.add_argument("--persons", type=int, default=100_000)
@@ -260,6 +272,18 @@ def _immediate(options: argparse.Namespace) -> None:
     from eval.bench.immediate import run
 
     run(options.offers, options.each, options.rate, options.sqlite, options.seed, options.json)
+
+
+def _profile_floors(options: argparse.Namespace) -> None:
+    from eval.congestion.told import run
+
+    run(options.data, options.json, quick=options.quick)
+
+
+def _profile_alerts(options: argparse.Namespace) -> None:
+    from eval.bench.profile_alerts import run
+
+    run(options.offers, options.people, options.rate, options.sqlite, options.seed, options.json)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -4,9 +4,7 @@ Each offer is out of the reach of all but its own people, so that what must arri
 """
 
 import os
-import signal
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -19,47 +17,24 @@ from typing import Any
 import numpy as np
 from aiosmtpd.controller import Controller
 
+from eval.bench.grid import BAKER, MOST_CELLS, REACH_KM, offer, place
 from eval.bench.postgres import postgres, scratch
+from eval.bench.processes import DELIVERY, WATCH, alive, await_file, process
 from eval.report import Report
-from matching.domain import (
-    ContractKind,
-    Employer,
-    Frequency,
-    Mobility,
-    Offer,
-    Person,
-    Place,
-    PlaceScope,
-    Profile,
-    Project,
-    RomeRef,
-    Subscription,
-)
+from matching.domain import Frequency, Mobility, Person, Profile, Project, Subscription
 from matching.errors import InputError
 from matching.store import Store
 from matching.store.queues import Waiting
 
-WATCH = "-c", "from matching.cli import main; main()", "alerts", "watch"
-DELIVERY = "-m", "serving.delivery"
-ROOT = Path(__file__).resolve().parents[2]
-
-BAKER = RomeRef("D1102", "Boulanger / Boulangère", "4")
-REACH_KM = 10.0
-SOUTH, WEST, ROWS, STEP_DEG = 43.5, -1.0, 9, 0.7
-"""A grid of places of mainland France, 56 km apart or more."""
-
-MOST_OFFERS = 90
-"""Cells of the grid: ten columns of `ROWS`."""
-
-READY_S, PATIENCE_S = 300.0, 120.0
-"""How long the processes are waited for before the first offer, and the mails after the last one."""
+PATIENCE_S = 120.0
+"""How long the mails are waited for after the last offer."""
 
 
 def run(offers: int, each: int, per_s: float, sqlite: bool, seed: int, json: Path | None) -> Report:
     """Post offers at a steady rate and time how long their mails take.
 
     Args:
-        offers: how many, at most `MOST_OFFERS`.
+        offers: how many, at most `MOST_CELLS`.
         each: how many people want each of them at once.
         per_s: offers a second.
         sqlite: on SQLite; otherwise on a PostgreSQL server with the durability of one in service.
@@ -122,24 +97,24 @@ def play(url: str, data_dir: Path, offers: int, each: int, pause_s: float) -> Pl
     Args:
         url: of the database.
         data_dir: for what the processes keep.
-        offers: how many, at most `MOST_OFFERS`.
+        offers: how many, at most `MOST_CELLS`.
         each: how many people want each of them at once.
         pause_s: between two offers.
 
     Raises:
         InputError: there are too many offers, or a process did not start or ended.
     """
-    if offers > MOST_OFFERS:
-        raise InputError(f"{offers} offers do not find room apart; give at most {MOST_OFFERS}.")
+    if offers > MOST_CELLS:
+        raise InputError(f"{offers} offers do not find room apart; give at most {MOST_CELLS}.")
     played = Played()
     with Store.open(url) as store, _mailbox(played) as port, ExitStack() as stack:
         _fill(store, offers, each)
         data_dir.mkdir(exist_ok=True)
         settings = _settings(url, data_dir, port)
-        processes = [stack.enter_context(_process(command, settings, data_dir)) for command in (WATCH, DELIVERY)]
-        _await_file(data_dir / "alerts" / "watch.json", processes)
+        processes = [stack.enter_context(process(command, settings, data_dir)) for command in (WATCH, DELIVERY)]
+        await_file(data_dir / "alerts" / "watch.json", processes)
         for number in range(offers):
-            store.offers.upsert([_offer(number)])
+            store.offers.upsert([offer(number)])
             now = perf_counter()
             played.due |= {_address(number, n): now for n in range(each)}
             sleep(pause_s)
@@ -158,39 +133,12 @@ def _settings(url: str, data_dir: Path, port: int) -> dict[str, str]:
     }
 
 
-@contextmanager
-def _process(command: tuple[str, ...], settings: dict[str, str], data_dir: Path) -> Iterator["subprocess.Popen[bytes]"]:
-    """A process until the end of the block, told to end then; what it says is in a file of the folder."""
-    with (data_dir / f"{command[-1]}.log").open("wb") as said:
-        process = subprocess.Popen([sys.executable, *command], cwd=ROOT, env=settings, stdout=said, stderr=said)
-        try:
-            yield process
-        finally:
-            process.send_signal(signal.SIGTERM)
-            process.wait()
-
-
-def _await_file(path: Path, processes: list["subprocess.Popen[bytes]"]) -> None:
-    until = perf_counter() + READY_S
-    while not path.exists():
-        _alive(processes)
-        if perf_counter() > until:
-            raise InputError("`matching alerts watch` did not start in time; see its log beside the data.")
-        sleep(0.1)
-
-
 def _await_mails(played: Played, store: Store, processes: list["subprocess.Popen[bytes]"]) -> None:
     """Until all have come and nothing is left to be sent, or patience ends."""
     until = perf_counter() + PATIENCE_S
     while (played.lost or store.outbox.counts(datetime.now(UTC)) != Waiting()) and perf_counter() < until:
-        _alive(processes)
+        alive(processes)
         sleep(0.1)
-
-
-def _alive(processes: list["subprocess.Popen[bytes]"]) -> None:
-    for process in processes:
-        if process.poll() is not None:
-            raise InputError(f"{process.args!r} ended with {process.returncode}; see its log beside the data.")
 
 
 class _Handler:
@@ -229,7 +177,7 @@ def _fill(store: Store, offers: int, each: int) -> None:
     """People who want offers at once, each in the cell of one offer."""
     now, cells = datetime.now(UTC), [(cell, n) for cell in range(offers) for n in range(each)]
     store.profiles.upsert(
-        Profile(f"P{cell}-{n}", projects=(Project(BAKER),), place=_place(cell), mobility=Mobility(REACH_KM))
+        Profile(f"P{cell}-{n}", projects=(Project(BAKER),), place=place(cell), mobility=Mobility(REACH_KM))
         for cell, n in cells
     )
     store.persons.upsert(
@@ -241,20 +189,3 @@ def _fill(store: Store, offers: int, each: int) -> None:
 
 def _address(cell: int, n: int) -> str:
     return f"personne{cell}-{n}@courrier.example"
-
-
-def _place(cell: int) -> Place:
-    latitude, longitude = SOUTH + cell % ROWS * STEP_DEG, WEST + cell // ROWS * STEP_DEG
-    return Place(latitude, longitude, scope=PlaceScope.POINT)
-
-
-def _offer(cell: int) -> Offer:
-    return Offer(
-        f"I{cell}",
-        f"Boulangère ou boulanger, fournil {cell}",
-        description=f"Le fournil numéro {cell} cherche quelqu’un qui pétrit, façonne et cuit le pain de la journée.",
-        rome=BAKER,
-        employer=Employer(f"Fournil {cell}"),
-        place=_place(cell),
-        contract=ContractKind.CDI,
-    )
