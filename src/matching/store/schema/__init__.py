@@ -40,7 +40,7 @@ from matching.store.schema.service import (
     offer_prices,
     outbox,
 )
-from matching.store.schema.sourcing import followed_offers, notices
+from matching.store.schema.sourcing import followed_offers, notices, ticket_messages, tickets
 from matching.store.schema.trainings import training_answers, training_pushes, trainings
 
 __all__ = [
@@ -95,6 +95,8 @@ __all__ = [
     "sources",
     "subscriptions",
     "texted",
+    "ticket_messages",
+    "tickets",
     "training_answers",
     "training_pushes",
     "trainings",

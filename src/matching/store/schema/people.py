@@ -1,6 +1,6 @@
 """Persons apart from their profiles, what they consent to, who saw them, and what remains of those who left."""
 
-from sqlalchemy import Boolean, Column, Float, LargeBinary, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, Float, Index, LargeBinary, Table, UniqueConstraint
 
 from matching.store.schema.base import keyed, metadata, moment, reference, text
 
@@ -14,6 +14,7 @@ persons = keyed(
     Column("content_hash", LargeBinary, nullable=False),
     text("payload"),  # JSON of a `Person`
     UniqueConstraint("source", "id"),
+    Index(None, "departement", "adviser"),
 )
 
 consents = keyed(
