@@ -1,27 +1,29 @@
 """Offers of neighbouring occupations, said to be so: where one's own is crowded, skills lead elsewhere."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
 import numpy as np
+from numpy.typing import NDArray
 
+from matching.alerts.chosen import Told
 from matching.alerts.decency import PLACES
 from matching.alerts.desk import Desk, field_of
 from matching.alerts.part import Part, Ranks
-from matching.columns import ProfileColumns
 from matching.domain import Profile
 from matching.explain import french
-from matching.features.pairs import wanted
 from matching.rome import Rome
 
 MOST_SKILLS = 3
+
+Ints = NDArray[np.int64]
 
 CROWDED = float(np.log(2))
 """Price from which an offer is worth half as much to one more person."""
 
 
 def broadened(
-    desk: Desk, part: Part, ranks: Ranks, sent: Mapping[int, tuple[Profile, Sequence[int]]]
+    desk: Desk, part: Part, ranks: Ranks, told: Mapping[int, Told], profiles: Mapping[int, Profile]
 ) -> dict[int, str]:
     """Why offers of a neighbouring occupation are among those that people are sent.
 
@@ -29,23 +31,33 @@ def broadened(
         desk: what is worked with.
         part: what they might have been sent.
         ranks: at which prices.
-        sent: profile of each person, and keys of the offers that they are sent, by person key.
+        told: what they are sent, by person key.
+        profiles: likewise.
 
     Returns:
         French sentences, by person key; absent: no offer is of a neighbouring occupation, or their own have enough that
         few want.
     """
     rome, found = desk.matcher.rome, dict[int, str]()
-    people = ProfileColumns.from_profiles(range(len(sent)), [profile for profile, _ in sent.values()], rome)
-    for own, (key, (profile, keys)) in zip(wanted(people.rows), sent.items(), strict=True):
-        rows, home = part.rows_of(key), own[own >= 0]
-        could = field_of(desk.offers.state.columns, part.offer[rows], "rome", -1)
+    for key, rows, could in _could(desk, part, told):
+        looked_for, sent = told[key].looked_for, told[key].listed.keys
+        home = looked_for[looked_for >= 0]
         at_home = np.isin(could, home)
-        others = could[np.isin(part.offer[rows], keys) & (could >= 0) & ~at_home]
+        others = could[np.isin(part.offer[rows], sent) & (could >= 0) & ~at_home]
         enough = np.count_nonzero(at_home & (ranks.price[rows] < CROWDED)) >= PLACES
         if len(others) and len(home) and not enough:
-            found[key] = sentence(rome, profile, rome.codes[home[0]], rome.codes[int(others[0])])
+            found[key] = sentence(rome, profiles[key], rome.codes[home[0]], rome.codes[int(others[0])])
     return found
+
+
+def _could(desk: Desk, part: Part, people: Collection[int]) -> Iterator[tuple[int, slice, Ints]]:
+    """Each person, the rows of what they might have been sent, and its occupations, -1 where it has none."""
+    rows = {key: part.rows_of(key) for key in people}
+    every = np.concatenate([np.empty(0, np.int64), *(part.offer[own] for own in rows.values())])
+    could = field_of(desk.offers.state.columns, every, "rome", -1)
+    *parts, _ = np.split(could, np.cumsum([own.stop - own.start for own in rows.values()], dtype=np.int64))
+    for (key, own), theirs in zip(rows.items(), parts, strict=True):
+        yield key, own, theirs
 
 
 def sentence(rome: Rome, profile: Profile, own: str, other: str) -> str:

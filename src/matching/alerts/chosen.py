@@ -14,6 +14,7 @@ from matching.alerts.part import Part, Ranks
 from matching.allocate import worth
 from matching.domain import Due, Profile
 from matching.exploration import explore
+from matching.features.pairs import wanted
 from matching.matcher import Shortlists, Shown, among, questions
 
 Ints = NDArray[np.int64]
@@ -61,10 +62,12 @@ class Told:
 
     Attributes:
         question: slug of the one worth most; None: none is worth a tap.
+        looked_for: occupations, int16 (slots,), see `matching.features.pairs.wanted`.
     """
 
     listed: Listed
     question: str | None
+    looked_for: NDArray[np.int16]
 
 
 def listed(
@@ -89,18 +92,19 @@ def listed(
     """
     before = desk.store.events.asked([one.profile_key for one in due.values()])
     found: dict[int, Told] = {}
-    for handle, every in by_handle(due.values(), profiles).items():
-        asked = [profiles[one.profile_key] for one in every]
+    for handle, people in by_handle(due.values(), profiles).items():
+        asked = [profiles[one.profile_key] for one in people]
         for first, batch in desk.matcher.batches(asked, 0, 0, at, handle):
-            some = every[first : first + len(batch.queries)]
+            some = people[first : first + len(batch.queries)]
             drawn = [drawn_of(part, ranks, one.person_key, places.get(one.person_key, PLACES), at) for one in some]
-            own = [np.arange(*part.rows_of(one.person_key).indices(len(part))) for one in some]
+            every = [np.arange(*part.rows_of(one.person_key).indices(len(part))) for one in some]
             put = [before.get(one.profile_key, ()) for one in some]
-            couples, keys = _shortlists(part, own), [part.offer[rows].tolist() for rows in own]
+            couples, keys = _shortlists(part, every), [part.offer[rows].tolist() for rows in every]
             lists = among(batch, [part.offer[rows].tolist() for rows, _ in drawn], 0, couples)
             slugs = questions(batch, keys, put, 0, couples)
-            for one, (rows, odds), shown, slug in zip(some, drawn, lists, slugs, strict=True):
-                found[one.person_key] = Told(_listed(part, ranks, rows, odds, shown), slug)
+            looked_for = wanted(batch.queries.columns.rows)
+            for one, (rows, odds), shown, slug, own in zip(some, drawn, lists, slugs, looked_for, strict=True):
+                found[one.person_key] = Told(_listed(part, ranks, rows, odds, shown), slug, own)
     return found
 
 

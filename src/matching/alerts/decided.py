@@ -56,18 +56,18 @@ def _drafts(desk: Desk, part: Part, ranks: Ranks, people: Sequence[int], at: dat
     due = desk.store.schedule.still(people, at)
     profiles = desk.store.profiles.get([one.profile_key for one in due.values()])
     told = listed(desk, part, ranks, due, profiles, _places(desk, due.values(), now), at)
-    some = {key: one.listed for key, one in told.items() if one.listed}
+    some = {key: one for key, one in told.items() if one.listed}
     silent = silences(desk, {key: one for key, one in due.items() if key not in some}, profiles, at)
     closed = desk.store.ledger.closed(due, at - CLOSED_SINCE)
-    said = broadened(desk, part, ranks, {key: (profiles[due[key].profile_key], own.keys) for key, own in some.items()})
+    said = broadened(desk, part, ranks, some, {key: profiles[due[key].profile_key] for key in some})
     return [
         Draft(
             one,
             occasion(one, at),
-            some.get(key),
+            some[key].listed if key in some else None,
             closed.get(key, ()),
             silent.get(key),
-            told[key].question if key in some else None,
+            some[key].question if key in some else None,
             said.get(key),
         )
         for key, one in due.items()

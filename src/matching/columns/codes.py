@@ -99,7 +99,7 @@ def licence_mask(codes: Iterable[str], implied: bool = False) -> int:
 
 def licence_names(bits: int) -> list[str]:
     """Categories of a licence mask."""
-    return [code for index, code in enumerate(LICENCES) if bits >> index & 1]
+    return [code for index, code in enumerate(LICENCES) if bits >> index & 1] if bits else []
 
 
 def language_mask(languages: Sequence[Language]) -> int:

@@ -1,4 +1,4 @@
-"""Lists and their places added together: on PostgreSQL by one statement, the same however many they are."""
+"""Lists and their places added together, in as few statements however many they are: on PostgreSQL in one."""
 
 import json
 from collections.abc import Sequence
@@ -24,9 +24,21 @@ def recorded(connection: Connection, heads: Sequence[dict[str, Any]], places: Se
     if connection.dialect.name == "postgresql":
         said = {name: json.dumps(rows, default=_written) for name, rows in (("heads", heads), ("places", places))}
         return sorted(connection.execute(_TOGETHER, said).scalars())
-    keys = connection.execute(_ADDED[lists], heads).scalars().all()
-    numbered = [place | {"list_key": keys[place["list_key"]]} for place in places]
-    return list(connection.execute(_ADDED[impressions], numbered).scalars())
+    keys = _numbered(connection, lists, heads)
+    return list(_numbered(connection, impressions, [place | {"list_key": keys[place["list_key"]]} for place in places]))
+
+
+def _numbered(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> range:
+    """Keys of rows that are added: SQLite has one writer, whose rows follow each other, so that one key tells all.
+
+    Keys of many rows asked for in order would be asked for row by row.
+    """
+    first = connection.execute(_ADDED[table], rows[0]).scalar_one()
+    keys = range(first, first + len(rows))
+    if rows[1:]:
+        others = [row | {"key": key} for key, row in zip(keys[1:], rows[1:], strict=True)]
+        connection.execute(insert(table), others)
+    return keys
 
 
 def _written(value: bytes | datetime) -> str:
@@ -65,5 +77,5 @@ def _filled(table: Table) -> list[str]:
     return [column.name for column in table.c if not column.primary_key]
 
 
-_ADDED = {table: insert(table).returning(table.c.key, sort_by_parameter_order=True) for table in (lists, impressions)}
+_ADDED = {table: insert(table).returning(table.c.key) for table in (lists, impressions)}
 _TOGETHER = _together()
