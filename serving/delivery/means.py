@@ -12,6 +12,9 @@ from serving.delivery.paper.settings import read_letters
 from serving.delivery.push.app import App
 from serving.delivery.push.settings import Push, read_push
 from serving.delivery.settings import Relay, read_relay
+from serving.delivery.sms.channel import Sms
+from serving.delivery.sms.provider import Provider
+from serving.delivery.sms.settings import read_provider
 from serving.delivery.space import Space
 from serving.settings import ServiceSettings
 
@@ -24,11 +27,13 @@ class Means:
         relay: of e-mails; None: none leaves.
         post: of letters; likewise.
         push: of notifications; None: none leaves.
+        sms: provider of text messages; likewise.
     """
 
     relay: Relay | None = None
     push: Push | None = None
     post: Post | None = None
+    sms: Provider | None = None
 
     @classmethod
     def of(cls, settings: ServiceSettings) -> "Means":
@@ -41,12 +46,13 @@ class Means:
             relay=read_relay(settings.smtp) if settings.smtp else None,
             post=read_letters(settings.letters) if settings.letters else None,
             push=read_push(settings.push) if settings.push else None,
+            sms=read_provider(settings.sms, settings.public_url) if settings.sms else None,
         )
 
     @property
     def rates(self) -> Mapping[Channel, float]:
         """By channel, what its provider takes a second; absent: any."""
-        taken = {Channel.EMAIL: self.relay, Channel.APP: self.push}
+        taken = {Channel.EMAIL: self.relay, Channel.APP: self.push, Channel.SMS: self.sms}
         return {channel: means.rate_per_s for channel, means in taken.items() if means and means.rate_per_s}
 
     def carriers(self, store: Store) -> Sequence[Carrier]:
@@ -58,4 +64,5 @@ class Means:
         emails = [Email(self.relay.server, self.relay.sender, self.relay.bounces)] if self.relay else []
         letters = [Paper(self.post)] if self.post else []
         apps = [App(self.push, store.devices.gone)] if self.push else []
-        return [*emails, *apps, *letters, Space()]
+        texts = [Sms(self.sms, store)] if self.sms else []
+        return [*emails, *apps, *texts, *letters, Space()]

@@ -48,3 +48,8 @@ class Recipient:
     def emails(self) -> tuple[str, ...]:
         """Addresses that did not bounce."""
         return tuple(one for one in self.person.emails if (Channel.EMAIL, one) not in self.faulty)
+
+    @property
+    def phones(self) -> tuple[str, ...]:
+        """Numbers to which a text message was not refused."""
+        return tuple(one for one in self.person.phones if (Channel.SMS, one) not in self.faulty)

@@ -14,11 +14,11 @@ from urllib.parse import parse_qs
 from fastapi import APIRouter, Depends, Request, Response
 
 from serving.errors import GoneError, InvalidError
-from serving.links import answers, questions, subscription
+from serving.links import answers, questions, short, subscription
 from serving.links.pages import Form, LinkRoute, Visit
 from serving.links.subscription import GONE
 from serving.links.tokens import LinkKind, Tokens
-from serving.links.urls import LINK, UNSUBSCRIBE
+from serving.links.urls import LINK, SHORT, UNSUBSCRIBE
 from serving.service import Service
 from serving.transactions import TheService
 
@@ -97,6 +97,12 @@ def unsubscribe(request: Request, service: TheService, token: str, said: Said) -
     """Ne plus recevoir d’offres, d’une seule demande (RFC 8058) et sans redirection ; ou ce que la page propose."""
     with _held(_visit(request, service, UNSUBSCRIBE, token, LinkKind.UNSUBSCRIBE), said) as visit:
         return subscription.stop(visit)
+
+
+@router.api_route(SHORT + "/{token}", methods=READS)
+def get_digest(request: Request, service: TheService, token: str) -> Response:
+    """Un envoi, où mène le lien court d’un SMS."""
+    return short.show(request, service, token, datetime.now(UTC))
 
 
 def _visit(request: Request, service: Service, prefix: str, token: str, *kinds: LinkKind) -> Visit:

@@ -8,7 +8,7 @@ from matching.domain import EventKind
 from matching.store import Store
 from serving.links.tokens import ANSWERS_LAST, Link, LinkKind, Tokens
 
-LINK, UNSUBSCRIBE = "/lien", "/desabonnement"
+LINK, UNSUBSCRIBE, SHORT = "/lien", "/desabonnement", "/s"
 
 ANSWERS: Mapping[EventKind, str] = MappingProxyType(
     {
@@ -69,6 +69,10 @@ class Links:
     def unsubscribe_url(self, person_key: int) -> str:
         """Where a person stops, by one POST (RFC 8058) or from a page; for ever, as it must."""
         return f"{self._base}{UNSUBSCRIBE}/{self._tokens.written(Link(LinkKind.UNSUBSCRIBE, person_key))}"
+
+    def short_url(self, token: str) -> str:
+        """Where a digest is read, by a token of `store.short_links`."""
+        return f"{self._base}{SHORT}/{token}"
 
     def _link(self, link: Link) -> str:
         return f"{self._base}{LINK}/{self._tokens.written(link)}"

@@ -29,6 +29,7 @@ def test_every_variable_is_read():
             "MATCHING_HTTPS": "1",
             "MATCHING_SMTP": "/etc/smtp.toml",
             "MATCHING_LETTERS": "/etc/letters.toml",
+            "MATCHING_SMS": "/etc/sms.toml",
             "MATCHING_PUBLIC_URL": "https://offres.example/",
             "MATCHING_DELIVERY": "1",
             "MATCHING_DATA_DIR": "/data",

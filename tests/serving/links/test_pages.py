@@ -2,7 +2,7 @@
 
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
@@ -14,12 +14,13 @@ from tests.serving.links.conftest import ON_BOTH, PERSON
 
 
 @pytest.fixture
-def sent(links, shown, digest):
-    """Every link of a message."""
+def sent(links, shown, digest, store):
+    """Every link of a message, by e-mail and by text message."""
     now = datetime.now(UTC)
     offers = [links.answer_url(PERSON, key, now, answer) for key in shown for answer in (*ANSWERS, None)]
+    short = links.short_url(store.short_links.of(digest, PERSON, now + timedelta(days=1)))
     others = [links.question_url(PERSON, digest, now), links.adjust_url(PERSON), links.unsubscribe_url(PERSON)]
-    return [*offers, *others]
+    return [*offers, short, *others]
 
 
 @ON_BOTH
@@ -41,7 +42,7 @@ def test_a_form_does_change_what_the_scanner_test_looks_at(client, sent, dump):
 
 
 def test_pages_run_no_script_and_leave_no_trace(client, sent):
-    for url in (sent[0], sent[-1], "/lien/nonsense"):
+    for url in (sent[0], sent[-4], sent[-1], "/lien/nonsense"):
         page = Page(client.get(url))
         headers = page.response.headers
         policy = dict(part.split(" ", 1) for part in headers["content-security-policy"].split("; "))
@@ -65,8 +66,8 @@ def test_style_sheets_are_ours_and_are_kept(client, sent):
 
 def every_page(client, sent):
     """Each page, before and after an answer."""
-    offer, question, adjust, stop = sent[0], *sent[-3:]
-    yield from (visit(client, one) for one in (offer, question, adjust, stop))
+    offer, short, question, adjust, stop = sent[0], *sent[-4:]
+    yield from (visit(client, one) for one in (offer, short, question, adjust, stop))
     yield press(client, visit(client, offer), ANSWERS[EventKind.REFUSED], ticked=["contract_type"])
     yield press(client, visit(client, question), "Non")
     yield press(client, visit(client, stop), "Ne plus recevoir d’offres")
