@@ -21,8 +21,6 @@ WAIT_SHARE = 0.5
 """Of the time that a statement may take, what a lock or a free connection is waited for: whichever ends first says what
 was missing, and one of each takes no longer than a request of the service may (`MATCHING_TIME_LIMIT`)."""
 
-WRITES, ALONE = "matching_writes", "matching_alone"
-
 
 class Scope(Protocol):
     """Where statements run: a database (each block that writes is its own transaction) or one already begun."""
@@ -128,12 +126,12 @@ class Database:
 
     def __init__(self, url: str, pool: int = DATABASE_POOL, timeout_s: float = DATABASE_TIMEOUT_S) -> None:
         self.url, self._size = _parse(url), pool
+        self._on_postgresql = self.url.get_backend_name() == "postgresql"
         self._waits, self._waited_s, self._noting = 0, 0.0, threading.Lock()
         try:
             self.engine = _engine(self.url, pool, timeout_s)
         except ImportError as error:
             raise StoreError(f"The database {self.name} needs a driver: pip install {error.name}.") from error
-        self._alone, self._writer = (self.engine.execution_options(**{name: True}) for name in (ALONE, WRITES))
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -142,24 +140,31 @@ class Database:
         On SQLite its statements see one state of the data. PostgreSQL gives each its own, in a transaction as without
         (read committed): none is begun then, which spares two of three exchanges with the server.
         """
-        with translated(self.url), self._connected(self._alone) as connection:
+        with translated(self.url), self._connected() as connection:
+            if not self._on_postgresql:
+                connection.exec_driver_sql("BEGIN")
             yield connection
 
     @contextmanager
     def together(self) -> Iterator[Connection]:
         """See `Scope`."""
-        with translated(self.url), self._connected(self.engine) as connection:
+        with translated(self.url), self._connected() as connection:
+            connection.exec_driver_sql("BEGIN")
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """The one writer's transaction: committed at the end of the block, undone by any exception."""
-        with translated(self.url), self._connected(self._writer) as connection, connection.begin():
+        """The one writer's transaction: committed at the end of the block, undone by any exception.
+
+        On SQLite it takes its lock at once, so that two writers queue instead of failing half-way.
+        """
+        with translated(self.url), self._connected() as connection, connection.begin():
+            connection.exec_driver_sql("BEGIN" if self._on_postgresql else "BEGIN IMMEDIATE")
             yield connection
 
     def once(self) -> AbstractContextManager[Connection]:
         """See `Scope`; two of three exchanges with the server are spared."""
-        return self.read() if self.url.get_backend_name() == "postgresql" else self.write()
+        return self.read() if self._on_postgresql else self.write()
 
     def rewrite(self) -> None:
         """Write a SQLite file anew, without the bytes of what was deleted, and empty its log; nothing elsewhere.
@@ -181,17 +186,20 @@ class Database:
     @property
     def connections(self) -> Connections:
         """How the connections are used."""
-        pool = self.engine.pool
-        in_use = pool.checkedout() if isinstance(pool, QueuePool) else 0  # a database in memory has one, shared
-        return Connections(self._size, in_use, self._waits, self._waited_s)
+        return Connections(self._size, self._in_use, self._waits, self._waited_s)
 
-    def _connected(self, engine: Engine) -> Connection:
-        """A connection of `self.engine`, with options or not; when none is free, the wait for one is noted."""
-        if self.connections.in_use < self._size:
-            return engine.connect()
+    @property
+    def _in_use(self) -> int:
+        pool = self.engine.pool
+        return pool.checkedout() if isinstance(pool, QueuePool) else 0  # a database in memory has one, shared
+
+    def _connected(self) -> Connection:
+        """A connection; when none is free, the wait for one is noted."""
+        if self._in_use < self._size:
+            return self.engine.connect()
         begun = monotonic()
         try:
-            return engine.connect()
+            return self.engine.connect()
         finally:
             with self._noting:
                 self._waits += 1
@@ -224,7 +232,6 @@ def _engine(url: URL, pool: int, timeout_s: float) -> Engine:
     if url.get_backend_name() == "postgresql":
         engine = create_engine(url, pool_use_lifo=True, connect_args=_asked(url, timeout_s, wait_s), **bounded)
         ask_when_idle(engine)
-        event.listen(engine, "begin", _begin_if_together)
         return engine
     if url.get_backend_name() != "sqlite":
         return create_engine(url, pool_pre_ping=True, **bounded)
@@ -236,14 +243,7 @@ def _engine(url: URL, pool: int, timeout_s: float) -> Engine:
         _make_parents(url)
         engine = create_engine(url, connect_args={"timeout": wait_s}, **bounded)
     event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin)
     return engine
-
-
-def _begin_if_together(connection: Connection) -> None:
-    """Statements that stand alone are no transaction."""
-    if not connection.get_execution_options().get(ALONE):
-        connection.exec_driver_sql("BEGIN")
 
 
 def _asked(url: URL, timeout_s: float, wait_s: float) -> dict[str, Any]:
@@ -281,14 +281,8 @@ PRAGMAS = {
 
 def _prepare(connection: Any, _: object) -> None:
     """Readers and the one writer do not wait for each other. Source: https://www.sqlite.org/wal.html."""
-    connection.isolation_level = None  # the driver must not begin transactions: `_begin` does
+    connection.isolation_level = None  # the driver must not begin transactions: `Database` does
     for name, value in PRAGMAS.items():
         connection.execute(f"PRAGMA {name} = {value}")
     if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         connection.execute("PRAGMA journal_mode = WAL")
-
-
-def _begin(connection: Connection) -> None:
-    """A writer takes its lock at once, so that two of them queue instead of failing half-way."""
-    writes = connection.get_execution_options().get(WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
