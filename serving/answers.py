@@ -16,9 +16,16 @@ from serving.schemas.offers import summary
 
 def answers_to_offers(store: Store, profile: int) -> dict[int, Event]:
     """The last answer of a person to each offer, in whatever list they gave it, by key of the offer."""
-    shown = {number: offer for _, number, offer in store.impressions.answered([profile], datetime.now(UTC))}
-    standing = answering.standing_answers(store.events.of(shown)).values()
-    return {shown[one.impression_id]: one for one in sorted(standing, key=lambda one: (one.at, one.event_id))}
+    shown, standing = _standing(store, profile)
+    ordered = sorted(standing.values(), key=lambda one: (one.at, one.event_id))
+    return {shown[one.impression_id]: one for one in ordered}
+
+
+def _standing(store: Store, profile: int) -> tuple[dict[int, int], dict[int, Event]]:
+    """Offer, and answer that stands, of each impression that a person answered; it may stand no more."""
+    happened = store.events.of_answered([profile], datetime.now(UTC))
+    shown = {event.impression_id: offer for _, offer, event in happened}
+    return shown, answering.standing_answers(event for _, _, event in happened)
 
 
 def answer_once(
@@ -63,8 +70,7 @@ def answers_page(store: Store, profile: int, wanted: Cut, undo: str) -> Page[MyA
         wanted: which page.
         undo: address under which an answer is taken back.
     """
-    shown = {number: offer for _, number, offer in store.impressions.answered([profile], datetime.now(UTC))}
-    standing = answering.standing_answers(store.events.of(shown))
+    shown, standing = _standing(store, profile)
     before = wanted.after_key()
     ids = sorted((key for key in standing if not before or key < before), reverse=True)
     cut, more = ids[: wanted.limit], len(ids) > wanted.limit

@@ -22,10 +22,17 @@ def profile_of(store: Store, key: int) -> Profile:
     return found
 
 
-def chosen_handle(store: Store, person_key: int) -> float | None:
-    """The handle that a person set in their subscription; None when they left the usual one."""
-    handle = store.subscriptions.handle(person_key)
-    return None if handle == Subscription().handle else handle
+def with_handle(store: Store, key: int) -> tuple[Profile, float | None]:
+    """A stored profile, and the handle that its person set in their subscription, None when they left the usual one.
+
+    Raises:
+        NotFoundError: it is erased.
+    """
+    found = store.profiles.with_handle(key)
+    if found is None:
+        raise NotFoundError
+    profile, handle = found
+    return profile, None if handle == Subscription().handle else handle
 
 
 def list_offers(
@@ -50,7 +57,7 @@ def list_offers(
     return show_offers(served.matcher, service.store, [profile], occasion, n, owners=[key])[0], held
 
 
-def match_now(service: Service, profile: Profile, offer_key: int, handle: float | None) -> Match | None:
+def match_now(service: Service, profile: Profile, handle: float | None, offer_key: int) -> Match | None:
     """What is said today of one offer to a stored person; None: something keeps it out of their lists."""
     (shown,) = service.served.matcher.offers_among([profile], [[offer_key]], handle=handle)
     return next(iter(shown.found.matches), None)

@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import Query
 
-from serving.listing import chosen_handle, list_offers, profile_of
+from serving.listing import list_offers, profile_of, with_handle
 from serving.relaxed import why_so_few
-from serving.rights import AsJobseeker, own_person, own_profile
+from serving.rights import AsJobseeker, own_profile
 from serving.routing import make_router
 from serving.schemas.lists import MyOffers, WhySoFew, my_offers
 from serving.transactions import Reading, TheService
@@ -30,8 +30,8 @@ def get_my_offers(
     montré est enregistré, tel que classé.
     """
     key = own_profile(me)
-    wanted = chosen_handle(store, own_person(me)) if handle is None else handle
-    shown, held = list_offers(service, profile_of(store, key), key, limit, wanted)
+    profile, chosen = with_handle(store, key)
+    shown, held = list_offers(service, profile, key, limit, chosen if handle is None else handle)
     offers = store.offers.get([one.candidate_key for one in shown.found.matches])
     return my_offers(shown.found, shown.impression_ids, offers, held)
 

@@ -15,7 +15,7 @@ from matching.store import Store
 from serving.answers import answers_page
 from serving.errors import ConflictError, InvalidError, NotFoundError
 from serving.identity import Principal
-from serving.listing import chosen_handle, list_offers, profile_of
+from serving.listing import list_offers, profile_of, with_handle
 from serving.pagination import Paged, page
 from serving.revealing import note_names
 from serving.rights import AsAdviser, advised_answer, advised_impression, advised_profile, in_portfolio, portfolio
@@ -92,9 +92,9 @@ def get_advised_matches(me: AsAdviser, service: TheService, store: Reading, key:
 
     Celles que sa liste lui montrerait maintenant, avec leurs raisons. Ce qui est montré est enregistré.
     """
-    profile = advised_profile(me, store, key)
-    handle = chosen_handle(store, key)
-    shown, held = list_offers(service, profile_of(store, profile), profile, limit, handle, "adviser")
+    own = advised_profile(me, store, key)
+    profile, handle = with_handle(store, own)
+    shown, held = list_offers(service, profile, own, limit, handle, "adviser")
     offers = store.offers.get([one.candidate_key for one in shown.found.matches])
     return my_offers(shown.found, shown.impression_ids, offers, held)
 

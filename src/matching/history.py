@@ -119,8 +119,9 @@ class StoredHistories:
             keys = [stored.get(profile.ref) for profile in profiles]
         people = sorted({key for key in keys if key is not None})
         own = [-1 if key is None else key for key in keys]
-        shown = np.array(self._store.impressions.answered(people, until), np.int64).reshape(-1, 3)
-        events = self._store.events.of(shown[:, 1].tolist(), until)
+        happened = self._store.events.of_answered(people, until)
+        shown = np.array(sorted({(key, event.impression_id, offer) for key, offer, event in happened}), np.int64)
+        shown, events = shown.reshape(-1, 3), [event for _, _, event in happened]
         told = replies(_of_each(own, shown, events))
         made = self._store.rules.made(people, at)
         bound = ([*made.get(key, {}).values(), *said] for key, said in zip(own, told.rules, strict=True))

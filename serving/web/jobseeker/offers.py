@@ -15,7 +15,7 @@ from serving.answers import answers_to_offers
 from serving.errors import GoneError, InvalidError
 from serving.identity import Principal
 from serving.links.urls import web
-from serving.listing import chosen_handle, match_now, profile_of
+from serving.listing import match_now, profile_of, with_handle
 from serving.rights import answer_of, own_person, own_profile, shown_to
 from serving.routers.my_offers import get_my_offers, get_why_so_few
 from serving.schemas.common import Key
@@ -95,7 +95,7 @@ def offer_page(request: Request, me: AsJobseeker, service: TheService, store: Re
     shown = shown_to(store, profile, impression_id)
     offer = shown_offer(store, shown)
     event = standing_answers(store.events.of([impression_id])).get(impression_id)
-    match = match_now(service, profile_of(store, profile), shown.offer_id, chosen_handle(store, own_person(me)))
+    match = match_now(service, *with_handle(store, profile), shown.offer_id)
     card = cards.alone(
         impression_id, shown.offer_id, offer, match, cards.answered(store, profile, event) if event else None
     )

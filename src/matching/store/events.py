@@ -13,9 +13,11 @@ from matching.errors import InputError
 from matching.refusals import REQUESTED_AS
 from matching.store.answer_notes import forget
 from matching.store.database import Scope
+from matching.store.impressions import said_by_person
 from matching.store.keys import among, parts
 from matching.store.records import Values
 from matching.store.schema import answer_notes, events, impressions, offers
+from matching.store.schema.base import UtcDateTime
 
 SEPARATOR = "|"
 SLUG = re.compile(r"[a-z0-9_.:-]{1,64}|domain:[A-N][0-9]{2}")
@@ -27,6 +29,16 @@ _SAME = ("event", "side", "actor", "channel", "at", "keyed_by", "withdrawn_of")
 
 _APPENDED = insert(events).returning(events.c.key, sort_by_parameter_order=True)
 _OF = select(events).where(among(events.c.impression_key, "impressions"))
+_UNTIL = bindparam("until", type_=UtcDateTime())
+_ANSWER = events.alias()
+_OF_ANSWERED = (
+    select(events, impressions.c.profile_key, impressions.c.offer_key)
+    .join(impressions, impressions.c.key == events.c.impression_key)
+    .where(among(impressions.c.profile_key, "profiles"), events.c.at < _UNTIL)
+    .where(
+        exists().where(_ANSWER.c.impression_key == impressions.c.key, said_by_person(_ANSWER), _ANSWER.c.at < _UNTIL)
+    )
+)
 _KNOWN = select(impressions.c.key).where(among(impressions.c.key, "keys"))
 
 
@@ -162,6 +174,23 @@ class Events:
                 rows = connection.execute(query, {"impressions": part}).mappings().all()
                 found += [_event(dict(row)) for row in rows]
         return sorted(found, key=lambda event: (event.at, event.event_id))
+
+    def of_answered(self, profile_keys: Iterable[int], until: datetime) -> list[tuple[int, int, Event]]:
+        """(profile, offer, event) of all that happened to what people answered, oldest first.
+
+        An answer that was taken back is one too: `matching.log.outcomes` tells what stands.
+
+        Args:
+            profile_keys: whose answers.
+            until: before this moment.
+        """
+        found: list[tuple[int, int, Event]] = []
+        with self._scope.read() as connection:
+            for part in parts(list(profile_keys)):
+                for row in connection.execute(_OF_ANSWERED, {"profiles": part, "until": until}).mappings().all():
+                    values = dict(row)
+                    found.append((values.pop("profile_key"), values.pop("offer_key"), _event(values)))
+        return sorted(found, key=lambda one: (one[2].at, one[2].event_id))
 
     def applications(self, until: datetime) -> dict[int, int]:
         """How many people had applied to each open offer before a moment, and not taken it back; absent: none."""

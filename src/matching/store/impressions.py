@@ -9,6 +9,7 @@ import numpy as np
 from sqlalchemy import (
     ColumnElement,
     Connection,
+    FromClause,
     Select,
     and_,
     bindparam,
@@ -216,9 +217,9 @@ class Impressions:
             return int(done.rowcount)
 
 
-def said_by_person() -> ColumnElement[bool]:
+def said_by_person(said: FromClause = events) -> ColumnElement[bool]:
     """Of an event: a person answers what they were shown."""
-    return and_(events.c.side == "person", events.c.event.in_([kind.value for kind in _ANSWERS]))
+    return and_(said.c.side == "person", said.c.event.in_([kind.value for kind in _ANSWERS]))
 
 
 def _answered(*late: ColumnElement[bool]) -> Select[Any]:

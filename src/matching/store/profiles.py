@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, case, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, exists, func, or_, select, update
 
 from matching.codec import from_json, to_json
 from matching.domain import Audience, Profile
@@ -34,6 +34,8 @@ from matching.store.schema import (
     rules,
     shortlisted,
     sources,
+    subscriptions,
+    ticket_messages,
 )
 
 _AUDIENCES = of_keys(profiles.c.key, profiles.c.audiences, profiles.c.merged_into)
@@ -55,6 +57,12 @@ class Profiles(Records[Profile]):
     def _record(self, row: Sequence[Any]) -> Profile:
         profile = from_json(Profile, row[0])
         return replace(profile, visible_to=audiences_of(row[1])) if row[1] else profile
+
+    def with_handle(self, key: int) -> tuple[Profile, float | None] | None:
+        """A profile, and the handle that its person set, None when they said nothing; None: there is none."""
+        with self._scope.read() as connection:
+            row = connection.execute(_WITH_HANDLE, {"key": key}).first()
+        return None if row is None else (self._record(row[:-1]), row[-1])
 
     def stream(self) -> Iterator[tuple[int, Profile]]:
         """(key, profile) of every profile that no other absorbed, by key."""
@@ -99,12 +107,23 @@ class Profiles(Records[Profile]):
             touched = connection.execute(select(impressions.c.list_key).where(shown).distinct()).scalars().all()
             of_theirs = select(impressions.c.key).where(shown)
             delete_events(connection, of_theirs)
-            for table in (rules, contacts, shortlisted, overrides, notices, reviews, sources):
+            for table in (rules, contacts, shortlisted, overrides, notices, reviews, sources, ticket_messages):
                 connection.execute(delete(table).where(table.c.profile_key.in_(part)))
             connection.execute(delete(impressions).where(shown))
             connection.execute(update(persons).where(persons.c.profile_key.in_(part)).values(profile_key=None))
             delete_empty_lists(connection, touched)
         remerge(connection, parents, revision)
+
+
+_WITH_HANDLE = (
+    select(*Profiles.columns, subscriptions.c.handle)
+    .select_from(
+        profiles.outerjoin(persons, persons.c.profile_key == profiles.c.key).outerjoin(
+            subscriptions, subscriptions.c.person_key == persons.c.key
+        )
+    )
+    .where(profiles.c.key == bindparam("key"))
+)
 
 
 def audiences_of(mask: int) -> tuple[Audience, ...]:

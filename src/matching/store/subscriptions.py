@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from matching.domain import Channel, Frequency, Subscription, Support
 from matching.errors import InputError
@@ -25,7 +25,6 @@ NO_PROJECT = "no_project"
 OBJECTION = "objection"
 """The person said that they want nothing."""
 
-_HANDLE = select(subscriptions.c.handle).where(subscriptions.c.person_key == bindparam("person"))
 _SAME = ("handle", "reviewed", "visited", "snoozed_until", "stopped_at", "stopped_for")
 
 
@@ -49,11 +48,6 @@ class Subscriptions:
                 silent = _profiles(connection, [key for key in part if key not in said])
                 found |= said | {key: _default(profile, at or datetime.now(UTC)) for key, profile in silent}
         return found
-
-    def handle(self, person_key: int) -> float | None:
-        """The handle that a person set; None when they said nothing."""
-        with self._scope.read() as connection:
-            return connection.execute(_HANDLE, {"person": person_key}).scalar_one_or_none()
 
     def reviewed(self, person_keys: Iterable[int]) -> set[int]:
         """Persons whose lists an adviser sees before they leave: as was said, else those of support `renforce`.

@@ -37,6 +37,19 @@ def test_answers_come_oldest_first_and_only_those_before_the_date(people, answer
     assert people.events.of([]) == []
 
 
+def test_what_people_answered_comes_with_all_that_happened_to_it_and_nothing_else(people, answer, shown):
+    (others,) = people.impressions.record([shown(profile_id=2)])
+    seen = [answer(EventKind.OPENED, impression_id=one) for one in (1, 2)]
+    said = [answer(EventKind.APPLIED, at=AT + timedelta(days=1), impression_id=one) for one in (1, others)]
+    people.events.append([*seen, *said])
+    ends = people.impressions.ends(1)
+    assert people.events.of_answered([ends[0]], AT + timedelta(days=2)) == [
+        (*ends, one) for one in people.events.of([1])
+    ]
+    assert people.events.of_answered([ends[0]], AT + timedelta(days=1)) == []
+    assert people.events.of_answered([], AT + timedelta(days=2)) == []
+
+
 def test_childcare_is_written_as_working_hours_and_stands_nowhere(people, answer, dump):
     people.events.append([answer(EventKind.REFUSED, "childcare", "working_hours", "too_far")])
     assert people.events.of([1])[0].reasons == ("working_hours", "too_far")

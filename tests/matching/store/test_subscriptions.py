@@ -31,11 +31,18 @@ def test_what_is_wanted_replaces_what_was(two):
     two.subscriptions.put(1, Subscription(), AT)
     two.subscriptions.put(1, DAILY, AT)
     assert two.subscriptions.get([1]) == {1: DAILY}
-    assert two.subscriptions.handle(1) == DAILY.handle
 
 
-def test_a_person_who_said_nothing_has_set_no_handle(two):
-    assert two.subscriptions.handle(1) is two.subscriptions.handle(99) is None
+def test_a_profile_comes_with_the_handle_that_its_person_set(two):
+    two.subscriptions.put(1, DAILY, AT)
+    assert two.profiles.with_handle(1) == (two.profiles.get([1])[1], DAILY.handle)
+    assert two.profiles.with_handle(2) == (two.profiles.get([2])[2], None)
+    assert two.profiles.with_handle(99) is None
+
+
+def test_a_profile_of_nobody_has_no_handle(two):
+    two.profiles.upsert([Profile("P3")])
+    assert two.profiles.with_handle(3) == (two.profiles.get([3])[3], None)
 
 
 def test_an_objection_is_effective_at_once_and_keeps_its_first_date(two):

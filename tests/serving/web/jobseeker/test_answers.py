@@ -118,7 +118,7 @@ def test_forms_without_their_token_change_nothing(me, read, store):
     paths = [f"{HOME}/{shown}/reponse", f"{HOME}/curseur", f"/espace/reponses/{before[0].event_id}/annuler"]
     for path in paths:
         assert me.post(path, data={"reponse": "refus", "curseur": "0"}).status_code == 403
-    assert store.events.of([shown]) == before and store.subscriptions.handle(1) is None
+    assert store.events.of([shown]) == before and store.profiles.with_handle(1)[1] is None
 
 
 def test_what_someone_else_was_shown_or_answered_is_not_found(visitor, me, read):

@@ -34,7 +34,7 @@ def test_more_offers_are_shown_on_demand_up_to_fifty(me, read):
 def test_the_handle_is_kept_for_the_lists_and_alerts_that_follow(me, read, store):
     page = read(me, HOME)
     page.press(me, "Reclasser", curseur="90")
-    assert store.subscriptions.handle(1) == 0.9
+    assert store.profiles.with_handle(1)[1] == 0.9
     assert read(me, HOME).form("Reclasser").fields["curseur"] == ["90"]
 
 
@@ -48,7 +48,7 @@ def test_a_script_that_moves_the_handle_gets_the_list_alone(me, read):
 def test_a_handle_that_is_none_is_refused_and_nothing_is_kept(me, read, store, value):
     form = read(me, HOME).form("Reclasser")
     assert me.post(form.action, data=form.fields | {"curseur": [value]}).status_code == 422
-    assert store.subscriptions.handle(1) is None
+    assert store.profiles.with_handle(1)[1] is None
 
 
 def test_the_map_shows_the_offers_and_the_reach_with_the_list_of_them(me, read):
