@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from matching.domain import Frequency, RefusalReason, Subscription
+from matching.domain import Channel, Frequency, Purpose, RefusalReason, Subscription
 from matching.explain import french
 from matching.store import Store
+from matching.store.channel_faults import WHOLE
 from matching.store.subscriptions import NO_PROJECT
+from serving.delivery.recipient import OPTIONAL
 from serving.errors import InvalidError
 
 PAUSE = timedelta(days=30)
@@ -82,6 +84,35 @@ def choose(store: Store, person_key: int, before: Subscription, word: str, at: d
         store.subscriptions.snooze(person_key, at + PAUSE, at)
     elif (wanted := _changed(before, word)) != before:
         store.subscriptions.put(person_key, wanted, at)
+
+
+def put(store: Store, person_key: int, wanted: Subscription, at: datetime) -> None:
+    """Write what a person wants, and what their channels mean: to choose one is to use it again if it was stopped.
+
+    To choose an optional one is to agree to it; to leave it out, when it was chosen, is to agree no more.
+    """
+    before = store.subscriptions.get([person_key], at)[person_key]
+    store.subscriptions.put(person_key, wanted, at)
+    for channel in wanted.channels:
+        store.channel_faults.lift(person_key, channel)
+        if channel in OPTIONAL:
+            store.consents.give(person_key, Purpose.CHANNEL, channel, at)
+    for channel in OPTIONAL & {*before.channels} - {*wanted.channels}:
+        disagree(store, person_key, channel, at)
+
+
+def disagree(store: Store, person_key: int, channel: Channel, at: datetime) -> None:
+    """Take back the consent to a channel, and forget what was kept for nothing else."""
+    store.consents.withdraw(person_key, Purpose.CHANNEL, channel, at)
+    if channel is Channel.APP:
+        store.devices.clear(person_key)
+
+
+def in_use(store: Store, person_key: int, wanted: Subscription) -> list[Channel]:
+    """Channels that a person chose and that serve still: not stopped as a whole, and agreed to where that is asked."""
+    stopped = {one.channel for one in store.channel_faults.of([person_key]).get(person_key, ()) if one.address == WHOLE}
+    agreed = {one.audience for one in store.consents.standing(person_key) if one.purpose is Purpose.CHANNEL}
+    return [one for one in wanted.channels if one not in stopped and (one not in OPTIONAL or one in agreed)]
 
 
 def undo(before: Subscription, after: Subscription) -> str | None:

@@ -3,8 +3,9 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from matching.domain import Purpose
+from matching.domain import Channel, Purpose
 from matching.store import Store
+from serving import subscribing
 from serving.errors import NotFoundError
 from serving.rights import AsJobseeker, own_person
 from serving.routing import make_router
@@ -52,9 +53,10 @@ def withdraw_consent(me: AsJobseeker, tx: Tx, purpose: Purpose, audience: Consen
     Effet immédiat : plus personne ne s’en sert à partir de maintenant.
     """
     _checked(purpose, audience)
-    tx.consents.withdraw(own_person(me), purpose, audience.stored, datetime.now(UTC))
-    if (purpose, audience) == (Purpose.CHANNEL, ConsentTo.APP):
-        tx.devices.clear(own_person(me))  # kept for nothing else
+    if purpose is Purpose.CHANNEL:
+        subscribing.disagree(tx, own_person(me), Channel(audience), datetime.now(UTC))
+    else:
+        tx.consents.withdraw(own_person(me), purpose, audience.stored, datetime.now(UTC))
 
 
 @router.get("/me/subscription")
@@ -70,7 +72,8 @@ def get_my_subscription(me: AsJobseeker, store: Reading) -> SubscriptionState:
 def put_my_subscription(me: AsJobseeker, tx: Tx, body: MySubscription) -> SubscriptionState:
     """Régler mon abonnement.
 
-    Un abonnement arrêté reprend, et un canal arrêté que je choisis sert à nouveau.
+    Un abonnement arrêté reprend, et un canal arrêté que je choisis sert à nouveau. Choisir un canal facultatif (SMS,
+    application, téléphone), c’est l’accepter ; ne plus le choisir, c’est retirer cet accord.
     """
     person, now = own_person(me), datetime.now(UTC)
     wanted = replace(
@@ -82,9 +85,7 @@ def put_my_subscription(me: AsJobseeker, tx: Tx, body: MySubscription) -> Subscr
         stopped_at=None,
         stopped_for=None,
     )
-    tx.subscriptions.put(person, wanted, now)
-    for channel in wanted.channels:
-        tx.channel_faults.lift(person, channel)
+    subscribing.put(tx, person, wanted, now)
     return _state(tx, person)
 
 
@@ -110,7 +111,8 @@ def get_my_identity_views(me: AsJobseeker, store: Reading) -> list[MyIdentityVie
 
 def _state(store: Store, person: int) -> SubscriptionState:
     wanted, faults = store.subscriptions.get([person])[person], store.channel_faults.of([person]).get(person, [])
-    return subscription_state(wanted, store.persons.get([person])[person].emails if faults else (), faults)
+    known = store.persons.get([person])[person]
+    return subscription_state(wanted, (*known.emails, *known.phones), faults)
 
 
 def _checked(purpose: Purpose, audience: ConsentTo) -> None:

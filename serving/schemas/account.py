@@ -43,11 +43,17 @@ CHANNELS = {
 
 
 FAULTS = {
+    FaultKind.STOP: "Vous avez répondu STOP : nous ne vous écrivons plus par ce canal. Choisissez-le à nouveau pour "
+    "recevoir encore des messages.",
     FaultKind.HARD_BOUNCE: "Un message envoyé à {address} n’a pas pu être remis : cette adresse n’est plus utilisée. "
     "Corrigez-la, ou choisissez à nouveau ce canal si elle est juste.",
     FaultKind.COMPLAINT: "Vous avez signalé un de nos messages comme indésirable : ce canal n’est plus utilisé. "
     "Choisissez-le à nouveau pour recevoir encore des messages.",
 }
+DEAD_NUMBER = (
+    "Un SMS envoyé au {address} n’a pas pu être remis : ce numéro ne reçoit plus de messages. Corrigez-le, ou "
+    "choisissez à nouveau ce canal s’il est juste."
+)
 
 
 class ConsentTo(StrEnum):
@@ -160,15 +166,17 @@ def _label(purpose: Purpose, to: ConsentTo) -> str:
             return PURPOSES[purpose]
 
 
-def subscription_state(one: Subscription, emails: Iterable[str], faults: Iterable[ChannelFault]) -> SubscriptionState:
+def subscription_state(
+    one: Subscription, addresses: Iterable[str], faults: Iterable[ChannelFault]
+) -> SubscriptionState:
     """A subscription as its owner reads it.
 
     Args:
         one: what is wanted.
-        emails: addresses of the person; a fault of one that they have no more concerns nobody.
+        addresses: of the person, by e-mail and telephone; a fault of one that they have no more concerns nobody.
         faults: of their channels.
     """
-    concerned = {WHOLE, *emails}
+    concerned = {WHOLE, *addresses}
     return SubscriptionState(
         frequency=one.frequency,
         handle=one.handle,
@@ -177,13 +185,17 @@ def subscription_state(one: Subscription, emails: Iterable[str], faults: Iterabl
         stopped_at=one.stopped_at,
         stopped_for=one.stopped_for,
         stopped_channels=[
-            StoppedChannel(
-                channel=fault.channel, reason=FAULTS[fault.kind].format(address=fault.address), since=fault.at
-            )
+            StoppedChannel(channel=fault.channel, reason=_reason(fault), since=fault.at)
             for fault in faults
             if fault.address in concerned
         ],
     )
+
+
+def _reason(fault: ChannelFault) -> str:
+    """Why, in the words of the channel."""
+    dead_number = (fault.channel, fault.kind) == (Channel.SMS, FaultKind.HARD_BOUNCE)
+    return (DEAD_NUMBER if dead_number else FAULTS[fault.kind]).format(address=fault.address)
 
 
 def my_identity_view(one: IdentityView) -> MyIdentityView:

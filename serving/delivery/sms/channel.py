@@ -1,13 +1,12 @@
 """The SMS channel."""
 
 from matching.domain import Channel, Purpose
-from matching.errors import InputError
 from matching.store import Store
 from matching.store.channel_faults import WHOLE
 from serving.delivery.carrier import Permanent, Receipt
 from serving.delivery.message import Message
 from serving.delivery.recipient import Recipient
-from serving.delivery.sms.numbers import checked
+from serving.delivery.sms.numbers import mobile
 from serving.delivery.sms.provider import Connection, Provider
 from serving.delivery.sms.text import compose
 from serving.links import ANSWERS_LAST
@@ -28,11 +27,11 @@ class Sms:
 
     def available(self, to: Recipient) -> bool:
         """Whether there is a French mobile, which nothing stopped, and its owner agreed."""
-        return to.allows(Channel.SMS) and _number(to) is not None
+        return to.allows(Channel.SMS) and mobile(to.phones) is not None
 
     def send(self, message: Message) -> Receipt:
         """See `Carrier`."""
-        found = _number(message.to)
+        found = mobile(message.to.phones)
         if found is None:
             raise Permanent("No number can be written to.")
         given, number = found
@@ -60,15 +59,3 @@ def _agrees(store: Store, person: int) -> bool:
     faults = store.channel_faults.of([person]).get(person, [])
     stopped = any((one.channel, one.address) == (Channel.SMS, WHOLE) for one in faults)
     return not stopped and bool(store.consents.agreed([person], Purpose.CHANNEL, Channel.SMS))
-
-
-def _number(to: Recipient) -> tuple[str, str] | None:
-    """The first that receives text messages: as the person's data has it, and as a provider takes it."""
-    return next(((one, valid) for one in to.phones if (valid := _checked(one))), None)
-
-
-def _checked(number: str) -> str | None:
-    try:
-        return checked(number)
-    except InputError:
-        return None

@@ -1,5 +1,8 @@
 """Telephone numbers that a text message is sent to: French mobiles, overseas included, as E.164 writes them."""
 
+from collections.abc import Iterable
+from contextlib import suppress
+
 import phonenumbers
 from phonenumbers import NumberParseException, PhoneNumberType
 
@@ -31,3 +34,11 @@ def checked(number: str) -> str:
         if own in REGIONS and phonenumbers.is_valid_number(found) and phonenumbers.number_type(found) in MOBILE:
             return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
     raise InputError("The number is no French mobile; give one that receives text messages.")
+
+
+def mobile(numbers: Iterable[str]) -> tuple[str, str] | None:
+    """The first number that receives text messages, as it is given and as a provider takes it; None: there is none."""
+    for given in numbers:
+        with suppress(InputError):
+            return given, checked(given)
+    return None

@@ -1,5 +1,6 @@
 """My alerts: what was sent to me, how it comes, and the one question that it asks."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -7,8 +8,10 @@ from fastapi import Request, Response
 
 from matching.domain import Channel, DigestKind
 from matching.explain import french
+from matching.store import Store
 from serving import subscribing
 from serving.answers import answers_to_offers
+from serving.delivery.sms.numbers import mobile
 from serving.errors import InvalidError
 from serving.pagination import Paged
 from serving.rights import answer_of, own_person, own_profile
@@ -17,6 +20,7 @@ from serving.routers.my_alerts import answer_question, get_my_alert, get_my_aler
 from serving.schemas.account import CHANNELS
 from serving.schemas.alerts import MyAlert, QuestionAnswer
 from serving.schemas.common import Key
+from serving.settings import ServiceSettings
 from serving.transactions import Reading, TheService
 from serving.web import wording
 from serving.web.forms import Sent
@@ -29,9 +33,6 @@ from serving.web.visitor import AsJobseeker
 router = web_router()
 
 HOME = "/espace/alertes"
-CARRIED = (Channel.EMAIL, Channel.SPACE)
-"""Channels that messages leave by today; the others are kept where they were chosen."""
-
 REPLIES = {"oui": True, "non": False, "annuler": None}
 
 
@@ -40,7 +41,7 @@ def alerts_page(request: Request, me: AsJobseeker, service: TheService, store: R
     """Mes envois, et comment ils me parviennent."""
     person, now = own_person(me), datetime.now(UTC)
     page, subscription = get_my_alerts(me, service, store, wanted), store.subscriptions.get([person], now)[person]
-    offered = [one for one in Channel if one in CARRIED or one in subscription.channels]
+    chosen, offered = subscribing.in_use(store, person, subscription), {*_carried(service.settings)}
     return render(
         request,
         "jobseeker/alerts",
@@ -48,8 +49,9 @@ def alerts_page(request: Request, me: AsJobseeker, service: TheService, store: R
         next=page.next,
         state=subscribing.told(subscription, now),
         choices={word: subscribing.LABELS[word] for word in subscribing.choices(subscription, now)},
-        channels={one: CHANNELS[one] for one in offered},
-        chosen=subscription.channels,
+        channels={one: CHANNELS[one] for one in Channel if one in offered.union(chosen)},
+        hints={Channel.SMS: _texted(store, person)},
+        chosen=chosen,
         stopped=get_my_subscription(me, store).stopped_channels,
     )
 
@@ -64,15 +66,13 @@ def choose_rhythm(request: Request, me: AsJobseeker, tx: Tx, form: Sent) -> Resp
 
 @router.post(HOME + "/canaux")
 def choose_channels(request: Request, me: AsJobseeker, tx: Tx, form: Sent) -> Response:
-    """Choisir par où les offres me parviennent ; un canal arrêté qui est choisi sert à nouveau."""
+    """Choisir par où les offres me parviennent : un canal arrêté sert à nouveau, un canal facultatif est accepté."""
     person = own_person(me)
     try:
         channels = tuple(Channel(word) for word in form.every("canal"))
     except ValueError:
         raise InvalidError("Choisissez parmi les canaux proposés.") from None
-    tx.subscriptions.put(person, replace(tx.subscriptions.get([person])[person], channels=channels), datetime.now(UTC))
-    for channel in channels:
-        tx.channel_faults.lift(person, channel)
+    subscribing.put(tx, person, replace(tx.subscriptions.get([person])[person], channels=channels), datetime.now(UTC))
     return redirect(request, HOME, "C’est enregistré : vos prochains envois prendront ce chemin.")
 
 
@@ -113,6 +113,26 @@ def reply(request: Request, me: AsJobseeker, service: TheService, tx: Tx, digest
         answer_question(me, service, tx, digest_id, QuestionAnswer(accepted=said))
     address = f"{HOME}/{digest_id}"
     return redirect(request, address if is_scripted(request) else f"{address}#question-{digest_id}")
+
+
+def _carried(settings: ServiceSettings) -> Iterator[Channel]:
+    """Channels that messages leave by; the others stay where they were chosen."""
+    yield from (Channel.EMAIL, Channel.SPACE)
+    if settings.sms:
+        yield Channel.SMS
+    if settings.letters:
+        yield Channel.PAPER
+
+
+def _texted(store: Store, person: int) -> str:
+    """What choosing text messages means."""
+    found = mobile(store.persons.get([person])[person].phones)
+    if found is None:
+        return "Votre dossier n’a pas de numéro de mobile : votre conseillère ou votre conseiller peut l’ajouter."
+    return (
+        f"Cocher cette case, c’est accepter de recevoir des SMS au {found[0]}. La décocher, ou répondre STOP à un SMS, "
+        "suffit pour ne plus en recevoir."
+    )
 
 
 def title(alert: MyAlert) -> str:

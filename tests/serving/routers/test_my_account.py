@@ -100,6 +100,14 @@ def test_a_stopped_channel_that_i_choose_is_used_again(me, store, person):
     assert [fault.channel for fault in store.channel_faults.of([person])[person]] == [Channel.PHONE]
 
 
+def test_an_optional_channel_that_i_choose_is_agreed_to_until_i_choose_it_no_more(me):
+    assert ("channel", "sms") not in given(me)
+    me.put("/me/subscription", json=WANTED)
+    assert ("channel", "sms") in given(me) and ("channel", "email") not in given(me)
+    me.put("/me/subscription", json=WANTED | {"channels": ["email"]})
+    assert ("channel", "sms") not in given(me)
+
+
 def test_a_stopped_channel_that_i_do_not_name_stays_so(me, store, person):
     for channels in ([], ["sms"]):
         me.put("/me/subscription", json=WANTED | {"channels": channels})

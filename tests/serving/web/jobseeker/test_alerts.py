@@ -130,3 +130,7 @@ def test_a_form_without_its_token_changes_nothing(me, store, digest, path):
 def test_alerts_are_for_their_owner(app, visitor, path):
     assert app.get(path, follow_redirects=False).status_code == 303
     assert visitor("adviser", "C001").get(path).status_code == 403
+
+
+def test_text_messages_are_not_proposed_where_nothing_carries_them(me, read):
+    assert "SMS" not in read(me, HOME).text
