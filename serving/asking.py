@@ -35,12 +35,21 @@ def accepted(event: Event) -> bool:
     return event.reasons[1] == YES
 
 
-def reply(tx: Store, digest: Digest, accepts: bool, at: datetime, channel: str) -> None:
-    """Reply to the question of a digest that asks one; the same reply given again is the one given before."""
+def reply(tx: Store, digest: Digest, accepts: bool, at: datetime, channel: str, keyed_by: str | None = None) -> None:
+    """Reply to the question of a digest that asks one; the same reply given again is the one given before.
+
+    Args:
+        tx: a transaction.
+        digest: which asks.
+        accepts: whether they say "yes".
+        at: now.
+        channel: through which.
+        keyed_by: who enters it for the person; None when they do.
+    """
     before = replied(tx, digest)
     if before is None or accepted(before) != accepts:
         shown = digest.content.impression_ids[0]
-        answering.reply(tx, shown, str(digest.content.question), accepts, at, channel)
+        answering.reply(tx, shown, str(digest.content.question), accepts, at, channel, keyed_by)
 
 
 def take_back(tx: Store, digest: Digest, at: datetime, channel: str) -> None:

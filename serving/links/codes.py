@@ -1,7 +1,8 @@
 """Short codes of offers and letters, as they are read from paper or told by telephone: "K7F-3Q2".
 
 A code is a number in Crockford's base 32 and two check characters of a Reed-Solomon code: two codes of a kind differ in
-three characters at least, so that any one or two wrong characters are refused, and any two that were swapped.
+three characters at least, so that any one or two wrong characters are refused, and any two that were swapped. The kind
+is one more digit, which is not written: a code with one wrong character is none of another kind either.
 
 Source: D. Crockford, Base 32 (crockford.com/base32.html); I. S. Reed and G. Solomon, Polynomial Codes over Certain
 Finite Fields, 1960, with the field of 32 elements x^5 + x^2 + 1 and the roots 1 and x.
@@ -42,7 +43,7 @@ def written(number: int, kind: CodeKind = CodeKind.OFFER) -> str:
     digits = [number >> shift & 31 for shift in range(60, -1, -5)]
     while len(digits) > 4 and not any(digits[:GROUP]):
         digits = digits[GROUP:]
-    word = "".join(DIGITS[one] for one in (*digits, *_checks(digits, kind)))
+    word = "".join(DIGITS[one] for one in (*digits, *_checks([kind, *digits])))
     return "-".join(word[first : first + GROUP] for first in range(0, len(word), GROUP))
 
 
@@ -61,14 +62,14 @@ def read(code: str, kind: CodeKind = CodeKind.OFFER) -> int:
         raise InvalidError(WRONG)
     *digits, first, second = map(DIGITS.index, word)
     number = sum(one << 5 * place for place, one in enumerate(reversed(digits)))
-    if (first, second) != _checks(digits, kind) or number >> 63:
+    if (first, second) != _checks([kind, *digits]) or number >> 63:
         raise InvalidError(WRONG)
     return number
 
 
-def _checks(digits: Iterable[int], kind: CodeKind) -> tuple[int, int]:
-    """Remainder of the division by x^2 + 3 x + 2; codes of two kinds are of two cosets."""
-    high, low = 0, int(kind)
+def _checks(digits: Iterable[int]) -> tuple[int, int]:
+    """Remainder of the division by x^2 + 3 x + 2, whose roots are 1 and x."""
+    high = low = 0
     for digit in digits:
         factor = digit ^ high
         high, low = low ^ _double(factor) ^ factor, _double(factor)

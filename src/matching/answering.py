@@ -73,7 +73,13 @@ def answer(
 
 
 def reply(
-    store: Store, impression_id: int, slug: str, accepts: bool, at: datetime | None = None, channel: str = ""
+    store: Store,
+    impression_id: int,
+    slug: str,
+    accepts: bool,
+    at: datetime | None = None,
+    channel: str = "",
+    keyed_by: str | None = None,
 ) -> int:
     """Write what a person replies to a question; the last reply to it counts, and `undo` takes it back.
 
@@ -84,6 +90,7 @@ def reply(
         accepts: whether they say "yes".
         at: when, aware; None means now.
         channel: through which.
+        keyed_by: as in `answer`.
 
     Returns:
         The event id.
@@ -93,7 +100,7 @@ def reply(
     """
     said = (question(slug).slug, YES if accepts else NO)
     when = at or datetime.now(UTC)
-    replied = Event(0, impression_id, EventKind.ANSWERED, "person", said, Actor.PERSON, channel, when)
+    replied = Event(0, impression_id, EventKind.ANSWERED, "person", said, Actor.PERSON, channel, when, keyed_by)
     return store.events.append([replied])[0]
 
 

@@ -62,5 +62,9 @@ def test_what_is_no_code_is_refused(typed):
         read(typed)
 
 
-def test_the_code_of_a_letter_is_not_that_of_an_offer():
-    assert refused(written(12_345, CodeKind.LETTER))
+@pytest.mark.parametrize("number", [1, 12_345, 2**20 - 1, 2**35])
+def test_the_code_of_a_letter_is_that_of_no_offer_even_with_one_wrong_character(number):
+    code = written(number, CodeKind.LETTER).replace("-", "")
+    for place in range(len(code)):
+        for one in DIGITS:
+            assert refused(code[:place] + one + code[place + 1 :])

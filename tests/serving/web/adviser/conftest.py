@@ -86,10 +86,11 @@ def shown(client_for):
 def make_digest(store):
     """Writes a digest, its offers in the ledger; its id."""
 
-    def make_digest(person=CAMILLE, impressions=(), cycle="2026-11-28", sent=False):
+    def make_digest(person=CAMILLE, impressions=(), cycle="2026-11-28", sent=False, **content):
         now = datetime.now(UTC)
         offers = {key: one.offer_id for key, one in store.impressions.get(impressions).items()}
-        content = DigestContent(tuple(DigestEntry(key, offers[key], ("Proche.",)) for key in impressions), closed=(1,))
+        entries = tuple(DigestEntry(key, offers[key], ("Proche.",)) for key in impressions)
+        content = DigestContent(entries, closed=(1,), **content)
         state = DigestState.READY if sent else DigestState.REVIEW
         (key,) = store.digests.write([NewDigest(person, cycle, DigestKind.OFFERS, state, content)], now)
         store.ledger.add([(person, offers[one], offers[one], key) for one in impressions], now)
