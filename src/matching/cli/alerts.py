@@ -1,4 +1,4 @@
-"""`alerts run`, `alerts watch`, `alerts status`: who is sent which offers, each night and at once, and how it goes."""
+"""`alerts run`, `watch`, `tickets`, `status`: who is sent which offers, whom advisers are told of, and how it goes."""
 
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
@@ -59,6 +59,19 @@ def watch(store: StoreDir = None, rome: RomeDir = None) -> None:
     watches = Watch(work), ProfileWatch(work)
     say("Waiting for offers and profiles; interrupt to stop.")
     follow(watches, stopping, say)
+
+
+@alerts.command("tickets")
+def tickets(store: StoreDir = None, rome: RomeDir = None, at: At = None) -> None:
+    """Ask advisers for people for offers that nobody filled in thirty days and that few people fit: run it every day.
+
+    A few tickets a day in each département; an offer that had one gets no other by itself.
+    """
+    from matching.sourcing.arrivals import Scene
+    from matching.sourcing.lacking import open_lacking
+
+    work = workspace(store, rome)
+    counted("Tickets", {"opened": f"{open_lacking(Scene.of(work), moment(at)):,}"})
 
 
 @alerts.command("status")

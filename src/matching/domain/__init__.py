@@ -79,6 +79,7 @@ from matching.domain.sourcing import (
     Shortlist,
     Shortlisted,
 )
+from matching.domain.tickets import Ticket, TicketMessage, TicketOutcome, TicketState
 from matching.domain.trainings import TRUSTED, AnsweredTraining, Session, Training, TrainingAnswer
 
 __all__ = [
@@ -159,6 +160,10 @@ __all__ = [
     "Skill",
     "Subscription",
     "Support",
+    "Ticket",
+    "TicketMessage",
+    "TicketOutcome",
+    "TicketState",
     "Training",
     "TrainingAnswer",
     "Unit",

@@ -152,6 +152,7 @@ class NoticeKind(StrEnum):
     """What an adviser is told of."""
 
     PROFILE = "profile"  # someone new fits an offer that they follow
+    TICKET = "ticket"  # people are looked for in their area, or a ticket of theirs is answered
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +161,7 @@ class Notice:
 
     Attributes:
         adviser: id of who is told.
-        subject: key of what the kind is about: of the offer.
+        subject: key of what the kind is about: of the offer, of the ticket.
         profile_key: of the person; None when it is about nobody.
         impression_key: of the person's place in the log; None when there is none.
         read_at: None until the adviser says so.

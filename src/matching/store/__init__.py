@@ -67,6 +67,7 @@ from matching.store.sketches import Sketches
 from matching.store.sources import Sources
 from matching.store.subscriptions import Subscriptions
 from matching.store.texted import Texted
+from matching.store.tickets import Tickets
 from matching.store.training_answers import TrainingAnswers
 from matching.store.training_ledger import TrainingLedger
 from matching.store.trainings import Trainings
@@ -116,6 +117,7 @@ class Store:
         self.overrides = Overrides(scope)
         self.followed_offers = FollowedOffers(scope)
         self.notices = Notices(scope)
+        self.tickets = Tickets(scope)
         self.reviews = Reviews(scope)
         self.digests = Digests(scope)
         self.ledger = Ledger(scope)

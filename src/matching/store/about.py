@@ -41,6 +41,7 @@ from matching.store.schema import (
     shortlists,
     sources,
     texted,
+    ticket_messages,
     training_answers,
     training_pushes,
 )
@@ -96,7 +97,7 @@ def _sent(connection: Connection, person_key: int) -> Told:
 def _of_profile(connection: Connection, key: int) -> Told:
     """What hangs on a profile, and on those that it absorbed."""
     keys = [key, *Sources(Joined(connection)).linked(key)]
-    tables = {"rules": rules, "overrides": overrides, "notices": notices, "reviews": reviews, "sources": sources}
+    tables = {table.name: table for table in (rules, overrides, notices, reviews, sources, ticket_messages)}
     now, asked = datetime.now(UTC), _rows(connection, contacts, contacts.c.profile_key.in_(keys))
     return {
         "profile": to_dict(Profiles(Joined(connection)).get([key])[key]),

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, distinct, func, select, update
+from sqlalchemy import ColumnElement, bindparam, distinct, func, insert, select, update
 
 from matching.domain import Notice, NoticeKind
 from matching.store.database import Scope
@@ -48,6 +48,17 @@ class Notices:
                 if row := connection.execute(query).mappings().one_or_none():
                     found.append(_notice(row))
         return found
+
+    def remind(self, advisers: Iterable[str], kind: NoticeKind, subject: int, at: datetime) -> int:
+        """Tell advisers that a subject moves, but for those who have not read so yet; how many are told."""
+        c = notices.c
+        waits = about(kind), c.subject == subject, c.read_at.is_(None)
+        with self._scope.write() as connection:
+            told = set(connection.execute(select(c.adviser).where(*waits)).scalars())
+            rows = [asdict(NewNotice(one, kind, subject)) | {"at": at} for one in sorted({*advisers} - told)]
+            if rows:
+                connection.execute(insert(notices), rows)
+        return len(rows)
 
     def place(self, impressions: Mapping[int, int]) -> None:
         """Say where in the log the people of notices are: key of the notice -> id of the impression."""

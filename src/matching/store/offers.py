@@ -31,6 +31,7 @@ from matching.store.schema import (
     reviews,
     sketches,
 )
+from matching.store.tickets import forget_tickets
 from matching.store.versions import keep_versions, versions_of
 
 SNAPSHOT_LIMIT = 0.20
@@ -85,6 +86,7 @@ class Offers(Records[Offer]):
         for part in parts(keys):
             for table in (offer_versions, overrides, reviews, offer_prices, sketches, followed_offers):
                 connection.execute(delete(table).where(table.c.offer_key.in_(part)))
+            forget_tickets(connection, part)
             connection.execute(delete(notices).where(about(NoticeKind.PROFILE), notices.c.subject.in_(part)))
 
     def stream(self, status: OfferStatus | None = OfferStatus.OPEN) -> Iterator[tuple[int, Offer]]:

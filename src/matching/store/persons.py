@@ -111,6 +111,20 @@ class Persons:
         with self._scope.read() as connection:
             return {row[0] for row in connection.execute(_PORTFOLIO, {"adviser": adviser}).all()}
 
+    def advisers_in(self, departement: str) -> list[str]:
+        """Ids of the advisers who accompany somebody of a département, in alphabetical order."""
+        c = persons.c
+        query = select(c.adviser).where(c.departement == departement, c.adviser.is_not(None)).distinct()
+        with self._scope.read() as connection:
+            return sorted(str(one) for one in connection.execute(query).scalars())
+
+    def departements_of(self, adviser: str) -> list[str]:
+        """Départements of the people whose referent an adviser is, ascending."""
+        c = persons.c
+        query = select(c.departement).where(c.adviser == adviser, c.departement.is_not(None)).distinct()
+        with self._scope.read() as connection:
+            return sorted(str(one) for one in connection.execute(query).scalars())
+
     def set_adviser(self, key: int, adviser: Adviser | None) -> None:
         """Give a person another referent adviser; an import that says the same as the last one leaves it.
 
