@@ -17,6 +17,7 @@ from matching.domain import SERVICE, Channel, Delivery, DeliveryState, Digest, D
 from matching.errors import InputError, MatchingError, StoreUnavailableError
 from matching.store import Store
 from matching.store.channel_faults import ChannelFault, FaultKind
+from matching.store.deliveries import Left
 from matching.store.message_keys import MessageKeys
 from matching.store.queues import Task
 from serving.asking import asked
@@ -64,7 +65,7 @@ class Delivering:
     def __init__(self, office: Office, carriers: Sequence[Carrier]) -> None:
         self._office, self._store, self._carriers = office, office.store, carriers
         self._draw = random.Random()
-        self._unsaid: tuple[int, str | None, datetime] | None = None
+        self._unsaid: Left | None = None
         self._moments: dict[Channel, Iterator[datetime]] = {}
 
     def batch(self, tasks: Sequence[Task], held: Callable[[], bool]) -> int:
@@ -139,7 +140,7 @@ class Delivering:
             LOG.exception("digest %s by %s", delivery.digest_id, delivery.channel)
             self._again(case, delivery, Temporary(f"{type(error).__name__}: see the log of the worker."))
         else:
-            self._unsaid = delivery.key, receipt.provider_id, self._office.clock()
+            self._unsaid = Left(delivery.key, receipt.provider_id, self._office.clock())
             return wanted
         return None
 
@@ -155,7 +156,7 @@ class Delivering:
         """Write that the last message left, which is said with the beginning of the next or with the end of the batch.
 
         Args:
-            tx: the transaction of either; None: by itself, because what follows takes time or may fail.
+            tx: the transaction of the end; None: by itself, because what follows takes time or may fail.
         """
         if self._unsaid:
             (tx or self._store).deliveries.sent(*self._unsaid)
@@ -166,9 +167,8 @@ class Delivering:
         """The delivery; None when the person was erased this instant."""
         now = self._office.clock()
         try:
-            with self._store.transaction() as tx:
-                self._say(tx)
-                delivery = tx.deliveries.begin(wanted.digest.digest_id, wanted.carrier.channel, now)
+            key, channel = wanted.digest.digest_id, wanted.carrier.channel
+            delivery = self._store.deliveries.begin(key, channel, now, self._unsaid)
         except StoreUnavailableError:
             raise
         except MatchingError:

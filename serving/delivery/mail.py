@@ -109,11 +109,11 @@ def _of_adviser(message: Message) -> str | None:
 
 
 def _said(message: Message, sender: Sender) -> dict[str, Any]:
-    adviser = message.to.person.adviser
+    adviser, to = message.to.person.adviser, message.to.person_key
     return {
         "closed": message.closed,
         "question": message.question,
-        "question_url": message.links.question_url(message.to.person_key, message.digest_id, message.at),
+        "question_url": message.question and message.links.question_url(to, message.digest_id, message.at),
         "cards": message.cards,
         "content": message.digest.content,
         "kind": message.digest.kind.value,
@@ -121,8 +121,8 @@ def _said(message: Message, sender: Sender) -> dict[str, Any]:
         "name": message.to.person.name,
         "adviser": adviser and adviser.name if _of_adviser(message) else None,
         "answered": _reply_to(message, sender) is not None,
-        "unsubscribe": message.links.unsubscribe_url(message.to.person_key),
-        "adjust": message.links.adjust_url(message.to.person_key),
+        "unsubscribe": message.links.unsubscribe_url(to),
+        "adjust": message.links.adjust_url(to),
     }
 
 

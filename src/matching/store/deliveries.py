@@ -6,9 +6,10 @@ counted, and tried again under the same number.
 
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Executable, bindparam, case, func, select, update
+from sqlalchemy import bindparam, case, func, select, update
+from sqlalchemy.sql.dml import ReturningInsert
 
 from matching.domain import Channel, Delivery, DeliveryState
 from matching.store.database import Scope
@@ -17,36 +18,55 @@ from matching.store.queues import ERROR_LIMIT
 from matching.store.schema import deliveries
 
 
+class Left(NamedTuple):
+    """That a delivery left.
+
+    Attributes:
+        delivery: its key.
+        provider: how the one that carries it calls it; None when it says nothing.
+        moment: when, aware.
+    """
+
+    delivery: int
+    provider: str | None
+    moment: datetime
+
+
 class Deliveries:
     """The table of deliveries."""
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
 
-    def begin(self, digest_id: int, channel: Channel, at: datetime) -> Delivery:
+    def begin(self, digest_id: int, channel: Channel, at: datetime, last: Left | None = None) -> Delivery:
         """Write that a digest is about to leave through a channel, unless it did already.
+
+        Args:
+            digest_id: which.
+            channel: through which.
+            at: now, aware.
+            last: what left just before, which is said with it or not at all; None: nothing is to be said.
 
         Returns:
             The delivery: `SENDING`, with this attempt counted; `SENT` when it left before, and nothing is to be done.
         """
-        one = {"digest": digest_id, "through": channel.value, "moment": at}
-        with self._scope.write() as connection:
-            row = connection.execute(_begun(connection.dialect.name), one).mappings().one_or_none()
+        one = {"digest": digest_id, "through": channel.value, "at": at}
+        with self._scope.once() as connection:
+            begun = _begun(connection.dialect.name)
+            if last and connection.dialect.name == "postgresql":
+                begun, one = _begun_after(), one | last._asdict()
+            elif last:
+                connection.execute(_SENT, last._asdict())
+            row = connection.execute(begun, one).mappings().one_or_none()
             if row is None:
                 own = deliveries.c.digest_key == digest_id, deliveries.c.channel == channel.value
                 row = connection.execute(select(deliveries).where(*own)).mappings().one()
         return _delivery(row)
 
     def sent(self, key: int, provider_id: str | None, at: datetime) -> None:
-        """Say that a delivery left.
-
-        Args:
-            key: of the delivery.
-            provider_id: how the one that carries it calls it; None when it says nothing.
-            at: when, aware.
-        """
-        with self._scope.write() as connection:
-            connection.execute(_SENT, {"delivery": key, "provider": provider_id, "moment": at})
+        """Say that a delivery left, see `Left`."""
+        with self._scope.once() as connection:
+            connection.execute(_SENT, Left(key, provider_id, at)._asdict())
 
     def failed(self, key: int, error: str, at: datetime, uncertain: bool = False) -> None:
         """Say that an attempt failed; what left stays so.
@@ -96,10 +116,10 @@ _SENT = (
 
 
 @cache
-def _begun(dialect: str) -> Executable:
-    """Made once: this statement and `_SENT` are run for every message, and cost more to make than to run."""
+def _begun(dialect: str) -> ReturningInsert[Any]:
+    """Made once: these statements are run for every message, and cost more to make than to run."""
     c, sending = deliveries.c, DeliveryState.SENDING.value
-    moment: Any = bindparam("moment")
+    moment: Any = bindparam("at")
     first = {"digest_key": bindparam("digest"), "channel": bindparam("through"), "attempts": 1, "uncertain": 0}
     unknown = case((c.state == sending, 1), else_=0)
     again = {"state": sending, "attempts": c.attempts + 1, "uncertain": c.uncertain + unknown, "at": moment}
@@ -108,6 +128,12 @@ def _begun(dialect: str) -> Executable:
         index_elements=[c.digest_key, c.channel], set_=again, where=c.state != DeliveryState.SENT.value
     )
     return begun.returning(deliveries)
+
+
+@cache
+def _begun_after() -> ReturningInsert[Any]:
+    """The same with `_SENT`, in one exchange with PostgreSQL; SQLite, which knows no such statement, has none."""
+    return _begun("postgresql").add_cte(_SENT.cte("last"))
 
 
 def _delivery(row: Any) -> Delivery:

@@ -3,6 +3,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from matching.domain import Channel, DeliveryState, DigestKind, DigestState, NewDigest
+from matching.errors import MatchingError
+from matching.store.deliveries import Left
 from matching.store.queues import ERROR_LIMIT
 
 AT = datetime(2026, 11, 28, 6, tzinfo=UTC)
@@ -30,6 +32,21 @@ def test_an_attempt_is_written_before_it_is_made_and_after(people, digest):
     people.deliveries.sent(begun.key, "<1@exemple.fr>", LATER)
     (sent,) = people.deliveries.of_digest(digest)
     assert (sent.state, sent.provider_id, sent.error, sent.at) == (SENT, "<1@exemple.fr>", None, LATER)
+
+
+def test_what_left_is_said_with_what_is_about_to(people, digest):
+    first = people.deliveries.begin(digest, EMAIL, AT)
+    begun = people.deliveries.begin(digest, SPACE, LATER, Left(first.key, "<1@exemple.fr>", AT))
+    (sent, sending) = people.deliveries.of_digest(digest)
+    assert (sent.state, sent.provider_id, sent.at) == (SENT, "<1@exemple.fr>", AT)
+    assert (sending, sending.state, sending.at) == (begun, SENDING, LATER)
+
+
+def test_what_left_is_not_said_when_what_follows_cannot_begin(people, digest):
+    first = people.deliveries.begin(digest, EMAIL, AT)
+    with pytest.raises(MatchingError):
+        people.deliveries.begin(digest + 1, EMAIL, LATER, Left(first.key, None, AT))
+    assert people.deliveries.of_digest(digest) == [first]
 
 
 def test_what_left_does_not_leave_again_by_that_channel(people, digest):
