@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from matching.columns.ragged import Ragged
 from matching.domain import Event, EventKind, RefusalReason
 from matching.errors import InputError
 from matching.log.tables import Log
@@ -77,17 +79,7 @@ def outcomes(log: Log) -> Outcomes:
     Raises:
         InputError: an event names an impression, an event kind, a side or a reason that does not exist.
     """
-    events = _in_force(log)
-    opened = np.zeros(len(log), bool)
-    opened[events.rows[events.are(EventKind.OPENED)]] = True
-    answers = events.only(events.person & events.are(*_ANSWERS))
-    grade, answered, reasons = _person(answers, len(log))
-    answered_at = np.full(len(log), "NaT", "datetime64[us]")
-    answered_at[answers.rows] = answers.at.astype("datetime64[us]")
-    employer, weight = _employer(events.only(~events.person & events.are(*_ACCEPTS, EventKind.REFUSED)), len(log))
-    hired = np.zeros(len(log), bool)
-    hired[events.rows[events.are(EventKind.HIRED)]] = True
-    return Outcomes(grade, answered, reasons, answered_at, opened, employer, weight, hired)
+    return _outcomes(_Happened.in_log(log).in_force(), len(log))
 
 
 def outcomes_of(impression_ids: Sequence[int], events: Iterable[Event]) -> Outcomes:
@@ -96,50 +88,119 @@ def outcomes_of(impression_ids: Sequence[int], events: Iterable[Event]) -> Outco
     Raises:
         InputError: as `outcomes`.
     """
-    shown = Log.from_columns({"impression_id": np.array(impression_ids, np.int64)}, {"event_id": []})
-    return outcomes(Log(shown.impressions, Log.of((), events).events))
+    ids = np.array(impression_ids, np.int64)
+    return _outcomes(_Happened.of([*events], ids).in_force(), len(ids))
+
+
+def _outcomes(events: "_Happened", n: int) -> Outcomes:
+    """Of `n` impressions, from events in force."""
+    opened = np.zeros(n, bool)
+    opened[events.rows[events.are(EventKind.OPENED)]] = True
+    answers = events.only(events.person & events.are(*_ANSWERS))
+    grade, answered, reasons = _person(answers, n)
+    answered_at = np.full(n, "NaT", "datetime64[us]")
+    answered_at[answers.rows] = answers.at.astype("datetime64[us]")
+    employer, weight = _employer(events.only(~events.person & events.are(*_ACCEPTS, EventKind.REFUSED)), n)
+    hired = np.zeros(n, bool)
+    hired[events.rows[events.are(EventKind.HIRED)]] = True
+    return Outcomes(grade, answered, reasons, answered_at, opened, employer, weight, hired)
 
 
 @dataclass(frozen=True, slots=True)
 class _Happened:
-    """Events in force, oldest first.
+    """Events.
 
     Attributes:
+        ids: int64 (e,).
         rows: int64 (e,), of the impression.
         kinds: int64 (e,), place in `EventKind`.
         person: bool (e,), whose side.
         at: int64 (e,), microseconds since 1970 in UTC.
-        reasons: list of strings (e,).
+        undoes: int64 (e,), id of the event that a withdrawal undoes, -1 for none.
+        reasons: (e,), places in `slugs`.
+        slugs: distinct; only those of the events that are looked into need be known.
     """
 
+    ids: Ints
     rows: Ints
     kinds: Ints
     person: Mask
     at: Ints
-    reasons: pa.ChunkedArray
+    undoes: Ints
+    reasons: Ragged
+    slugs: Sequence[str]
+
+    @classmethod
+    def in_log(cls, log: Log) -> "_Happened":
+        table = log.events
+        lists = table.column("reasons").fill_null([]).combine_chunks()
+        coded = lists.flatten().dictionary_encode(null_encoding="encode")
+        return cls(
+            table.column("event_id").to_numpy(),
+            _rows(log.column("impression_id"), table.column("impression_id").to_numpy()),
+            _codes(table.column("event"), _KINDS, "event"),
+            _codes(table.column("side"), _SIDES, "side") == _SIDES["person"],
+            table.column("at").cast(pa.int64()).to_numpy(),
+            table.column("withdrawn_of").fill_null(-1).to_numpy(),
+            Ragged(np.asarray(lists.offsets, np.int64) - lists.offsets[0].as_py(), coded.indices.to_numpy()),
+            coded.dictionary.to_pylist(),
+        )
+
+    @classmethod
+    def of(cls, events: Sequence[Event], impression_ids: Ints) -> "_Happened":
+        slugs = {slug: place for place, slug in enumerate(dict.fromkeys(s for one in events for s in one.reasons))}
+        return cls(
+            np.array([one.event_id for one in events], np.int64),
+            _rows(impression_ids, np.array([one.impression_id for one in events], np.int64)),
+            _places([one.event for one in events], _KINDS, "event"),
+            _places([one.side for one in events], _SIDES, "side") == _SIDES["person"],
+            np.array([(one.at - _EPOCH) // _MICROSECOND for one in events], np.int64),
+            np.array([-1 if one.withdrawn_of is None else one.withdrawn_of for one in events], np.int64),
+            Ragged.of([[slugs[slug] for slug in one.reasons] for one in events], np.int64),
+            [*slugs],
+        )
+
+    def in_force(self) -> "_Happened":
+        """Those that no withdrawal undid, oldest first."""
+        ordered = self.only(np.lexsort((self.ids, self.at)))
+        withdrawals = np.flatnonzero(ordered.are(EventKind.WITHDRAWN))
+        if not len(withdrawals):
+            return ordered
+        gone = undone(ordered.ids[withdrawals].tolist(), ordered.undoes[withdrawals].tolist())
+        return ordered.only(~np.isin(ordered.ids, gone))
 
     def are(self, *kinds: EventKind) -> Mask:
         return np.isin(self.kinds, [_KINDS[kind.value] for kind in kinds])
 
-    def only(self, mask: Mask) -> "_Happened":
-        found = self.reasons.filter(pa.array(mask))
-        return _Happened(self.rows[mask], self.kinds[mask], self.person[mask], self.at[mask], found)
+    def only(self, which: Ints | Mask) -> "_Happened":
+        """Some of the events, by position or mask."""
+        places: Ints = np.flatnonzero(which) if which.dtype == np.bool_ else np.asarray(which, np.int64)
+        return _Happened(
+            self.ids[places],
+            self.rows[places],
+            self.kinds[places],
+            self.person[places],
+            self.at[places],
+            self.undoes[places],
+            self.reasons.take(places),
+            self.slugs,
+        )
 
     def folded(self, values: Mapping[str, Any], fold: np.ufunc, none: Any, dtype: type) -> NDArray[Any]:
         """The reasons of each event in one value (e,); `none` where it gives none."""
-        lists = self.reasons.combine_chunks()
-        counts = np.diff(np.asarray(lists.offsets, np.int64))
         found: NDArray[Any] = np.full(len(self.rows), none, dtype)
-        some = np.flatnonzero(counts)
+        some = np.flatnonzero(self.reasons.lengths())
         if len(some):
-            starts = np.asarray(lists.offsets, np.int64)[:-1] - lists.offsets[0].as_py()
-            table: NDArray[Any] = np.array(list(values.values()), dtype)
-            found[some] = fold.reduceat(table[_codes(lists.flatten(), values, "reason")], starts[some])
+            used, place = np.unique(self.reasons.values, return_inverse=True)
+            table: NDArray[Any] = np.array([*values.values()], dtype)
+            places = _places([self.slugs[one] for one in used.tolist()], values, "reason")
+            found[some] = fold.reduceat(table[places][place], self.reasons.offsets[:-1][some])
         return found
 
 
 _KINDS = {kind.value: index for index, kind in enumerate(EventKind)}
 _SIDES = {"person": 0, "employer": 1}
+_EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 
 def _person(answers: _Happened, n: int) -> tuple[NDArray[np.int8], Mask, NDArray[np.uint32]]:
@@ -180,21 +241,6 @@ def _employer(answers: _Happened, n: int) -> tuple[NDArray[np.float32], NDArray[
     return found, weights
 
 
-def _in_force(log: Log) -> _Happened:
-    """Events that no withdrawal undid, oldest first."""
-    table = log.events
-    ids, at = table.column("event_id").to_numpy(), table.column("at").cast(pa.int64()).to_numpy()
-    kinds = _codes(table.column("event"), _KINDS, "event")
-    person = _codes(table.column("side"), _SIDES, "side") == _SIDES["person"]
-    rows = _rows(log, table.column("impression_id").to_numpy())
-    order = np.lexsort((ids, at))
-    withdrawals = order[kinds[order] == _KINDS[EventKind.WITHDRAWN.value]]
-    targets = table.column("withdrawn_of").take(pa.array(withdrawals)).to_pylist()
-    kept = order[~np.isin(ids[order], undone(ids[withdrawals].tolist(), targets))]
-    reasons = table.column("reasons").take(pa.array(kept)).fill_null([])
-    return _Happened(rows[kept], kinds[kept], person[kept], at[kept], reasons)
-
-
 def undone(ids: Sequence[int], targets: Sequence[int | None]) -> list[int]:
     """Ids of the events that withdrawals undo; one that is itself undone undoes nothing.
 
@@ -209,22 +255,24 @@ def undone(ids: Sequence[int], targets: Sequence[int | None]) -> list[int]:
     return list(gone)
 
 
-def _codes(texts: Any, known: Mapping[str, Any], what: str) -> Ints:
+def _codes(texts: pa.ChunkedArray, known: Mapping[str, Any], what: str) -> Ints:
     """Place of each text among `known`, int64 (n,)."""
-    if isinstance(texts, pa.ChunkedArray):
-        texts = texts.combine_chunks()
-    coded = texts.dictionary_encode()
-    places = {text: place for place, text in enumerate(known)}
-    table = coded.dictionary.to_pylist()
-    if unknown := [text for text in table if text not in places]:
-        raise InputError(f"{unknown[0]!r} is no {what} of the log; give one of {', '.join(known)}.")
+    coded = texts.combine_chunks().dictionary_encode()
+    table = _places(coded.dictionary.to_pylist(), known, what)
     if coded.null_count:
         raise InputError(f"The log has rows without {what}; give one of {', '.join(known)}.")
-    return np.array([places[text] for text in table], np.int64)[coded.indices.to_numpy()] if table else np.empty(0, int)
+    return np.asarray(table[coded.indices.to_numpy()], np.int64)
 
 
-def _rows(log: Log, wanted: Ints) -> Ints:
-    ids = log.column("impression_id")
+def _places(texts: Sequence[str], known: Mapping[str, Any], what: str) -> Ints:
+    """The same of texts that are at hand."""
+    places = {text: place for place, text in enumerate(known)}
+    if unknown := [text for text in texts if text not in places]:
+        raise InputError(f"{unknown[0]!r} is no {what} of the log; give one of {', '.join(known)}.")
+    return np.array([places[text] for text in texts], np.int64)
+
+
+def _rows(ids: Ints, wanted: Ints) -> Ints:
     if not len(wanted):
         return np.empty(0, np.int64)
     if not len(ids):

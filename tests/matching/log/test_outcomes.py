@@ -1,5 +1,5 @@
 import math
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import numpy as np
 import pytest
@@ -232,3 +232,5 @@ def test_all_at_once_is_the_same_as_one_by_one(shown, event, drawn):
             expected[name] for name in ("grade", "reasons", "answered", "employer")
         )
         assert found.employer_weight[row] == np.float32(expected["weight"])
+    for name, values in asdict(outcomes_of([1, 2, 3], events)).items():
+        np.testing.assert_array_equal(values, getattr(found, name), name)
