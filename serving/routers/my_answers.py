@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from matching import answering
 from matching.domain import EventKind
-from matching.refusals import PERSON
+from matching.refusals import may_be_shared
 from matching.store import Store
 from serving.answers import answers_page, my_rules
 from serving.errors import ConflictError
@@ -88,8 +88,7 @@ def share_rule(me: AsJobseeker, tx: Tx, rule_id: Key, body: SharingRequest) -> M
     privée, ou qui écarte un employeur, ne se partage pas.
     """
     profile = own_profile(me)
-    rule = rule_of(tx, profile, rule_id)
-    if body.shareable and PERSON[rule.reason].sensitive:
+    if body.shareable and not may_be_shared(rule_of(tx, profile, rule_id)):
         raise ConflictError("Cette règle ne regarde que vous : elle ne se partage pas.")
     tx.rules.share([rule_id], body.shareable)
     return my_rule(rule_id, rule_of(tx, profile, rule_id))

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from matching.domain import EventKind, RefusalReason, Rule, RuleKind
 from matching.explain import UNDO, rule_sentence
-from matching.refusals import PERSON, REQUEST_LABELS, REQUESTED_AS
+from matching.refusals import PERSON, REQUEST_LABELS, REQUESTED_AS, may_be_shared
 from serving.schemas.common import Model, ShortNote
 from serving.schemas.offers import OfferSummary
 
@@ -53,7 +53,7 @@ class MyRule(Model):
     impression_id: int | None = Field(description="L’offre refusée, telle qu’elle a été montrée.")
     shareable: bool = Field(description="Compte aussi dans les listes des employeurs : c’est mon choix.")
     may_be_shared: bool = Field(
-        description="Faux quand la règle touche à la vie privée ou écarte un employeur : elle reste à moi."
+        description="Faux quand elle touche à la vie privée, à un employeur ou aux formations : elle reste à moi."
     )
     undo: str = Field(description="Adresse à supprimer (DELETE) pour annuler.")
     undo_label: str = Field(description="Le mot à afficher pour annuler.")
@@ -105,7 +105,7 @@ def my_rule(key: int, rule: Rule, employer: str | None = None) -> MyRule:
         until=rule.until,
         impression_id=rule.impression_id,
         shareable=rule.shareable,
-        may_be_shared=not PERSON[rule.reason].sensitive,
+        may_be_shared=may_be_shared(rule),
         undo=f"/me/rules/{key}",
         undo_label=UNDO,
     )

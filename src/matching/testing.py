@@ -3,7 +3,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from zlib import crc32
 
@@ -23,12 +23,14 @@ from matching.domain import (
     RomeRef,
     Rule,
     RuleKind,
+    Session,
     Skill,
+    Training,
 )
 from matching.features import FEATURE_NAMES
 from matching.geo import great_circle_km
 from matching.normalize.text import fold
-from matching.refusals import LASTS, PERSON
+from matching.refusals import LASTS, PERSON, TRAINING
 from matching.rerank import Reranker
 from matching.rome import Appellation, Domain, MobilityLink, Occupation, Release, Rome, RomeSkill, SkillLink
 
@@ -112,9 +114,16 @@ def make_skills(*ogrs: int, required: bool | None = None) -> tuple[Skill, ...]:
     return tuple(Skill(_SKILLS[ogr], str(ogr), required=required) for ogr in ogrs)
 
 
+def make_training(training_id: str = "T1", *ogrs: int, **changes: Any) -> Training:
+    """A training in Lyon that teaches skills of `tiny_rome` from Monday 11 January 2027 on."""
+    defaults: dict[str, Any] = {"title": "Formation", "place": LYON, "sessions": (Session(date(2027, 1, 11)),)}
+    return Training(id=training_id, skills=make_skills(*ogrs), **(defaults | changes))
+
+
 def make_rule(kind: RuleKind, value: float | str, at: datetime = MONDAY, **changes: Any) -> Rule:
     """A rule in force for 90 days from a moment, by the first reason that makes one of its kind."""
-    reason = next(reason for reason, teaching in PERSON.items() if teaching.rule is kind)
+    every = (*PERSON.items(), *TRAINING.items())
+    reason = next(reason for reason, teaching in every if teaching.rule is kind)
     return replace(Rule(kind, value, reason, at, at + LASTS), **changes)
 
 

@@ -17,6 +17,7 @@ from matching.alerts.part import Part, Ranks
 from matching.alerts.silence import silences
 from matching.alerts.summary import Summary
 from matching.alerts.today import pushed_today
+from matching.alerts.trained import trained
 from matching.alerts.written import write
 from matching.batched import batched
 from matching.domain import WELCOME, WELCOME_OWED, Due, Frequency, Subscription
@@ -60,6 +61,7 @@ def _drafts(desk: Desk, part: Part, ranks: Ranks, people: Sequence[int], at: dat
     silent = silences(desk, {key: one for key, one in due.items() if key not in some}, profiles, at)
     closed = desk.store.ledger.closed(due, at - CLOSED_SINCE)
     said = broadened(desk, part, ranks, some, {key: profiles[due[key].profile_key] for key in some})
+    taught = trained(desk, [due[key] for key in {**some, **silent}], profiles, at)
     return [
         Draft(
             one,
@@ -69,6 +71,7 @@ def _drafts(desk: Desk, part: Part, ranks: Ranks, people: Sequence[int], at: dat
             silent.get(key),
             some[key].question if key in some else None,
             said.get(key),
+            taught.get(key, ()),
         )
         for key, one in due.items()
     ]

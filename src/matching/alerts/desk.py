@@ -1,11 +1,12 @@
 """What alerts are decided with, opened once a process."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.alerts.trained import Shelf
 from matching.columns import Layers, OfferColumns
 from matching.matcher import Matcher
 from matching.pool import StoredPool
@@ -22,12 +23,14 @@ class Desk:
     Attributes:
         offers: the pool that the matcher searches.
         ranked_by: what stands in the log for what orders lists.
+        shelf: what trainings are chosen from.
     """
 
     store: Store
     matcher: Matcher
     offers: StoredPool[OfferColumns]
     ranked_by: str
+    shelf: Shelf = field(default_factory=Shelf)
 
     @classmethod
     def of(cls, work: "Workspace") -> Self:

@@ -4,7 +4,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from matching.alerts.chosen import Listed
-from matching.domain import WELCOME, DigestContent, DigestEntry, DigestKind, DigestState, Due, Match, NewDigest
+from matching.domain import (
+    WELCOME,
+    DigestContent,
+    DigestEntry,
+    DigestKind,
+    DigestState,
+    Due,
+    Match,
+    NewDigest,
+    TrainingEntry,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +29,7 @@ class Draft:
         relaxations: what each wish costs someone who is told why nothing comes, in French; None: they are not told.
         question: slug of the one that is asked with the offers; None asks nothing.
         broadened: why neighbouring occupations are there, in French; None when they are not.
+        trainings: that would fill what is missing, the best first.
     """
 
     due: Due
@@ -28,6 +39,7 @@ class Draft:
     relaxations: tuple[str, ...] | None = None
     question: str | None = None
     broadened: str | None = None
+    trainings: tuple[TrainingEntry, ...] = ()
 
     @property
     def kind(self) -> DigestKind | None:
@@ -50,7 +62,9 @@ class Draft:
         matches = self.listed.shown.found.matches if self.listed else ()
         entries = tuple(_entry(match, one) for match, one in zip(matches, impression_ids, strict=True))
         question = self.question if entries else None
-        content = DigestContent(entries, tuple(self.closed), question, self.relaxations or (), self.broadened)
+        content = DigestContent(
+            entries, tuple(self.closed), question, self.relaxations or (), self.broadened, self.trainings
+        )
         return NewDigest(self.due.person_key, self.cycle, self.kind or DigestKind.OFFERS, state, content)
 
 

@@ -83,6 +83,7 @@ def pushable(tx: Store, drafts: Mapping[int, Draft], at: datetime) -> dict[int, 
 
 def _complete(tx: Store, ranked_by: str, drafts: Mapping[int, Draft], at: datetime) -> int:
     """Write digests; how many of them wait for an adviser."""
+    drafts = _told_once(tx, drafts, at)
     shown = [one for key, draft in drafts.items() for one in impressions(key, draft, ranked_by, at)]
     ids = iter(tx.impressions.record(shown))
     reviewed = tx.subscriptions.reviewed([draft.due.person_key for draft in drafts.values() if draft.listed])
@@ -99,6 +100,16 @@ def _complete(tx: Store, ranked_by: str, drafts: Mapping[int, Draft], at: dateti
     tx.digests.complete(contents, at)
     tx.events.append(asked)
     return len(reviewed)
+
+
+def _told_once(tx: Store, drafts: Mapping[int, Draft], at: datetime) -> dict[int, Draft]:
+    """The same without the trainings that their ledger refuses; the others are in it."""
+    rows = [(one.due.person_key, entry.training_key, key) for key, one in drafts.items() for entry in one.trainings]
+    new = iter(tx.training_ledger.add(rows, at))
+    return {
+        key: replace(one, trainings=tuple([entry for entry in one.trainings if next(new)]))
+        for key, one in drafts.items()
+    }
 
 
 def _asked(impression_id: int, slug: str, at: datetime) -> Event:

@@ -1,4 +1,4 @@
-"""Commands that fill the store: `import rome`, `communes`, `offers`, `profiles`, `persons`."""
+"""Commands that fill the store: `import rome`, `communes`, `offers`, `profiles`, `persons`, `trainings`."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ from matching.jsonl import Record, Writer, read_documents, read_lines
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from matching.domain import Profile
+    from matching.domain import Profile, Training
     from matching.geo import Communes
     from matching.importing import ImportReport, Parse
 
@@ -29,6 +29,13 @@ class ProfileFormat(StrEnum):
 
     MATCHING = "matching"
     JSONRESUME = "jsonresume"
+
+
+class TrainingFormat(StrEnum):
+    """How a catalogue of trainings is written."""
+
+    MATCHING = "matching"
+    CPF = "cpf"
 
 
 @app.command("rome")
@@ -143,6 +150,55 @@ def persons(
     _show(report, rejects)
 
 
+@app.command("trainings")
+def trainings(
+    source_file: Input,
+    store: StoreDir = None,
+    rome: RomeDir = None,
+    source: Source = "default",
+    format: Annotated[TrainingFormat, typer.Option(help="How the file is written.")] = TrainingFormat.MATCHING,  # noqa: A002
+    rncp: Annotated[
+        Path | None,
+        typer.Option(help="CSV of certifications and ROME v3 codes, for trainings that state no occupation."),
+    ] = None,
+    snapshot: Annotated[
+        bool, typer.Option(help="The file is the whole catalogue of the source: withdraw the others.")
+    ] = False,
+    force: Annotated[
+        bool, typer.Option(help="Let a snapshot withdraw more than 20 % of the source's trainings.")
+    ] = False,
+    at: At = None,
+    rejects: Rejects = None,
+) -> None:
+    """Import a catalogue of trainings, one JSON object a line, or the CSV of "Mon Compte Formation"."""
+    from matching import importing
+
+    work = workspace(store, rome)
+    cpf = format is TrainingFormat.CPF
+    with _rejects(rejects) as reject, counter("trainings") as progress:
+        report = importing.import_trainings(
+            work.store,
+            importing.read_cpf(source_file) if cpf else read_lines(source_file),
+            work.communes,
+            work.rome,
+            source=source,
+            parse=_cpf_parser(work.communes, source) if cpf else None,
+            certifications=importing.read_certifications(rncp) if rncp else None,
+            snapshot=snapshot,
+            force=force,
+            at=moment(at),
+            reject=reject,
+            progress=progress,
+        )
+    _show(report, rejects)
+
+
+def _cpf_parser(communes: "Communes", source: str) -> "Parse[Training]":
+    from matching.ingest import parse_cpf
+
+    return lambda raw: parse_cpf(raw, communes, source)
+
+
 def _resume_parser(path: str, communes: "Communes", source: str) -> "Parse[Profile]":
     """Parses résumés; one without an id is named after the file and its rank in it."""
     from matching.ingest import parse_jsonresume
@@ -168,6 +224,8 @@ def _show(report: "ImportReport", rejects: str | None) -> None:
     )
     for reason, n in sorted(report.rejected.items()):
         say(f"  {n} rejected: {reason}" + (f" (see {rejects})" if rejects else " (--rejects FILE writes them)"))
+    for remark, n in report.remarks.items():
+        say(f"  {n} {remark}")
     if any(share.stated for share in report.shares):
         from rich.console import Console
 

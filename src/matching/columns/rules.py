@@ -86,7 +86,7 @@ def _add(row: Any, rules: Sequence[Rule]) -> None:
             row["max_km"] = min(row["max_km"], _number(rule))
         elif rule.kind is RuleKind.SALARY:
             row["min_pay"] = max(row["min_pay"], _number(rule))
-        elif rule.kind is not RuleKind.EMPLOYER:
+        elif rule.kind in _MASKS:
             column, values = _MASKS[rule.kind]
             row[column] |= _bit(rule, values)
 

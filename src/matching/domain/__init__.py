@@ -17,11 +17,14 @@ from matching.domain.alerts import (
     DigestState,
     Due,
     NewDigest,
+    TrainingEntry,
 )
 from matching.domain.answers import (
+    ANY_TRAINING,
     OFFERS_FOR,
     PROFILES_FOR,
     SERVICE,
+    TRAINING_RULES,
     Actor,
     EmployerReason,
     Event,
@@ -84,10 +87,12 @@ from matching.domain.trainings import TRUSTED, AnsweredTraining, Session, Traini
 
 __all__ = [
     "AGENCY",
+    "ANY_TRAINING",
     "OFFERS_FOR",
     "PROFILES_FOR",
     "SERVICE",
     "SLOTS",
+    "TRAINING_RULES",
     "TRUSTED",
     "WELCOME",
     "WELCOME_OWED",
@@ -166,6 +171,7 @@ __all__ = [
     "TicketState",
     "Training",
     "TrainingAnswer",
+    "TrainingEntry",
     "Unit",
     "Veto",
     "WorkingTime",

@@ -50,6 +50,22 @@ class DigestEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class TrainingEntry:
+    """One training of a digest, with what was said of it when it was decided.
+
+    Attributes:
+        sentence: why it is there, in French.
+        offer_keys: of the offers that the sentence counts, those that it opens first.
+        distance_km: great-circle; None when it may be followed from anywhere.
+    """
+
+    training_key: int
+    sentence: str
+    offer_keys: tuple[int, ...]
+    distance_km: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DigestContent:
     """What a digest says.
 
@@ -59,6 +75,7 @@ class DigestContent:
         question: slug of `matching.asking`; None: nothing is asked.
         relaxations: French sentences, each with how many offers a wish kept out.
         broadened: French sentence that says why neighbouring occupations are there; None when they are not.
+        trainings: that would fill what is missing for offers, the best first.
     """
 
     entries: tuple[DigestEntry, ...] = ()
@@ -66,6 +83,7 @@ class DigestContent:
     question: str | None = None
     relaxations: tuple[str, ...] = ()
     broadened: str | None = None
+    trainings: tuple[TrainingEntry, ...] = ()
 
     @property
     def offer_keys(self) -> list[int]:
@@ -76,6 +94,11 @@ class DigestContent:
     def impression_ids(self) -> list[int]:
         """Of the offers that it brings, best first."""
         return [entry.impression_id for entry in self.entries]
+
+    @property
+    def training_keys(self) -> list[int]:
+        """Of the trainings that it tells of, the best first."""
+        return [entry.training_key for entry in self.trainings]
 
     @property
     def named(self) -> list[int]:

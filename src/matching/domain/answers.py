@@ -87,6 +87,15 @@ class RuleKind(StrEnum):
     SALARY = "salary"  # value: EUR gross a month, full-time equivalent; offers that state less are not proposed
     CONDITION = "condition"  # value: a slug of `Offer.physical`
     EMPLOYER = "employer"  # value: SIRET, else name
+    TRAINING_DISTANCE = "training_distance"  # value: km, trainings beyond are not proposed
+    TRAINING = "training"  # value: label of an occupation, trainings for it are not proposed; or `ANY_TRAINING`
+
+
+TRAINING_RULES = frozenset({RuleKind.TRAINING_DISTANCE, RuleKind.TRAINING})
+"""The kinds that bound trainings, and no offer."""
+
+ANY_TRAINING = "any"
+"""Value of the rule of someone who wants no training for a while."""
 
 
 @dataclass(frozen=True, slots=True)

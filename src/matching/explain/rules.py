@@ -1,6 +1,6 @@
 """Rules said to the person whom they bind, with the word that undoes them."""
 
-from matching.domain import ContractKind, Rule, RuleKind, WorkingTime
+from matching.domain import ANY_TRAINING, TRAINING_RULES, ContractKind, Rule, RuleKind, WorkingTime
 from matching.explain import french
 
 UNDO = "annuler"
@@ -14,7 +14,8 @@ def rule_sentence(rule: Rule, employer: str | None = None) -> str:
         rule: the rule.
         employer: name of the employer set aside, when the rule has only its SIRET; None says the number.
     """
-    return french.sentence(f"nous n’envoyons plus d’offres {_bounded(rule, employer)}")
+    what = "de formations" if rule.kind in TRAINING_RULES else "d’offres"
+    return french.sentence(f"nous n’envoyons plus {what} {_bounded(rule, employer)}")
 
 
 def rule_and_undo(rule: Rule, employer: str | None = None) -> str:
@@ -25,7 +26,7 @@ def rule_and_undo(rule: Rule, employer: str | None = None) -> str:
 def _bounded(rule: Rule, employer: str | None) -> str:
     value = str(rule.value)
     match rule.kind:
-        case RuleKind.DISTANCE:
+        case RuleKind.DISTANCE | RuleKind.TRAINING_DISTANCE:
             return f"à plus de {float(rule.value):g} km".replace(".", ",")
         case RuleKind.NO_CAR:
             return "qui demandent une voiture, ou un permis absent de votre profil"
@@ -41,6 +42,8 @@ def _bounded(rule: Rule, employer: str | None) -> str:
             return f"avec {french.CONDITIONS[value]}"
         case RuleKind.EMPLOYER:
             return f"de l’employeur {_employer(value, employer)}"
+        case RuleKind.TRAINING:
+            return "pour le moment" if value == ANY_TRAINING else f"qui préparent au métier {french.quoted(value)}"
 
 
 def _employer(value: str, name: str | None) -> str:

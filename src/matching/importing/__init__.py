@@ -4,7 +4,7 @@ from matching.importing.flow import ImportReport, import_communes, import_offers
 from matching.importing.intake import Intake, Parse
 from matching.importing.occupations import Coder, place_offers, place_profiles
 from matching.importing.persons import import_persons
-from matching.importing.trainings import import_trainings, read_certifications
+from matching.importing.trainings import import_trainings, read_certifications, read_cpf
 
 __all__ = [
     "Coder",
@@ -20,4 +20,5 @@ __all__ = [
     "place_offers",
     "place_profiles",
     "read_certifications",
+    "read_cpf",
 ]

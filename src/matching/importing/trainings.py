@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-from matching.domain import RomeRef, Training
+from matching.domain import TRUSTED, RomeRef, Training
 from matching.geo import Communes
 from matching.importing.flow import ImportReport, check, report
 from matching.importing.intake import Intake, Parse, Records
 from matching.importing.spool import spooled
 from matching.importing.tables import read_table
-from matching.ingest import parse_training
+from matching.ingest import cpf, parse_training
 from matching.jsonl import JsonFault, Record
 from matching.rome import Rome
 from matching.store import Store
@@ -22,11 +22,15 @@ from matching.trainings.skills import skills_of
 Certifications = Mapping[str, tuple[RomeRef, ...]]
 """Occupations that each certification of the national directory prepares for, of ROME v3, by code ("RNCP37876")."""
 
-OVER, UNDATED, UNKNOWN, PAST = "over", "no_session", "teaches_unknown", "past_sessions"
+OVER, UNDATED, UNKNOWN, NOWHERE, PAST = "over", "no_session", "teaches_unknown", "no_place", "past_sessions"
 REMARKS: Mapping[str, str] = {
     OVER: "trainings kept though every session has begun or is full: shown to nobody until the catalogue gives another",
-    UNDATED: "trainings kept though no session is stated, or can be believed: shown to nobody",
+    UNDATED: (
+        f"trainings kept though no session is stated, or only without a date and {TRUSTED.days} days ago or more: shown"
+        " to nobody"
+    ),
     UNKNOWN: "trainings kept though nothing says which skills they teach: shown to nobody",
+    NOWHERE: "trainings kept though nothing says where they are, nor that they are remote: shown to nobody",
     PAST: "sessions that had begun, of trainings that have others",
 }
 """What is said of records that are kept as they are, by slug."""
@@ -77,7 +81,18 @@ def import_trainings(
             open_before = tx.trainings.count_open(source, moment.date())
             counts = tx.trainings.upsert(trainings)
             closed = tx.trainings.withdraw_missing(source, seen, open_before, force, moment.date()) if snapshot else 0
-    return replace(report(intake, counts, closed), remarks={REMARKS[slug]: n for slug, n in remarks.items()})
+    return replace(
+        report(intake, counts, closed), remarks={said: remarks[slug] for slug, said in REMARKS.items() if remarks[slug]}
+    )
+
+
+def read_cpf(path: Path | str) -> Records:
+    """The rows of the catalogue of personal training accounts, for `matching.ingest.parse_cpf`.
+
+    Raises:
+        InputError: the file cannot be read, or lacks a column.
+    """
+    return read_table(path, cpf.COLUMNS)
 
 
 def read_certifications(path: Path | str) -> Certifications:
@@ -118,12 +133,11 @@ def _remarked(trainings: Iterable[Training], rome: Rome, at: datetime, remarks: 
     day = at.date()
     for training in trainings:
         past = sum(one.starts is not None and one.starts <= day for one in training.sessions)
-        if not skills_of(training, rome).ogrs:
-            remarks[UNKNOWN] += 1
-        if training.last_day is None:
-            remarks[OVER if past or any(one.seats == 0 for one in training.sessions) else UNDATED] += 1
-        elif training.session(day) is None:
-            remarks[OVER if past else UNDATED] += 1
+        remarks[UNKNOWN] += not skills_of(training, rome).ogrs
+        remarks[NOWHERE] += not training.remote and training.place.latitude is None
+        if training.session(day) is None:
+            full = any(one.seats == 0 for one in training.sessions)
+            remarks[OVER if past or full else UNDATED] += 1
         else:
             remarks[PAST] += past
         yield training

@@ -39,7 +39,7 @@ def parse_cpf(raw: dict[str, Any], communes: Communes, source: str = "default") 
         id=training_id,
         title=title,
         source=source,
-        occupations=tuple(RomeRef(code.upper(), version="3") for code in dict.fromkeys(codes) if code),
+        occupations=tuple(RomeRef(code.upper()) for code in dict.fromkeys(codes) if code),
         formacodes=tuple(filter(None, (_said(raw, f"code_formacode_{n}") for n in range(1, 6)))),
         certification=_certification(raw),
         place=_place(raw, communes),

@@ -77,10 +77,17 @@ def _bounds(reason: RefusalReason, offer: Offer, profile: Profile, km: float) ->
     return bounds
 
 
-def _nearer(_offer: Offer, _profile: Profile, km: float) -> Values:
-    """The next lower multiple of `STEP_KM`, or whole km from `STEP_KM` down: some only walk. Within 1 km, no rule."""
+def nearer_km(km: float) -> list[float]:
+    """The next lower multiple of `STEP_KM`, or whole km from `STEP_KM` down: some only walk.
+
+    Within 1 km, and of a distance that is not known (NaN), none.
+    """
     step = STEP_KM if km > STEP_KM else 1
     return [float(math.ceil(km / step) * step - step)] if km > 1 else []
+
+
+def _nearer(_offer: Offer, _profile: Profile, km: float) -> Values:
+    return nearer_km(km)
 
 
 def _better_paid(offer: Offer, _profile: Profile, _km: float) -> Values:

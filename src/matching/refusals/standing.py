@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
-from matching.domain import Rule, RuleKind
+from matching.domain import TRAINING_RULES, Rule, RuleKind
 from matching.refusals.table import PERSON
 
-_BOUNDS = {RuleKind.DISTANCE: min, RuleKind.SALARY: max}
+_BOUNDS = {RuleKind.DISTANCE: min, RuleKind.TRAINING_DISTANCE: min, RuleKind.SALARY: max}
 """The kinds of which one person has one rule, and which of two bounds is the stricter."""
 
 
@@ -53,6 +53,11 @@ def renewed(old: Rule, new: Rule) -> Rule:
     )
 
 
+def may_be_shared(rule: Rule) -> bool:
+    """Whether a rule may count in employers' lists: it bounds offers, and its reason is no secret."""
+    return rule.kind not in TRAINING_RULES and not PERSON[rule.reason].sensitive
+
+
 def shared(rules: Iterable[Rule]) -> tuple[Rule, ...]:
-    """The rules that may count in employers' lists: the person made them shareable, and their reason is no secret."""
-    return tuple(rule for rule in rules if rule.shareable and not PERSON[rule.reason].sensitive)
+    """The rules that count in employers' lists: those that may, and that the person made shareable."""
+    return tuple(rule for rule in rules if rule.shareable and may_be_shared(rule))

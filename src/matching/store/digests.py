@@ -27,6 +27,7 @@ from matching.store.queues import Queue
 from matching.store.schedule import Schedule
 from matching.store.schema import digests, outbox, persons
 from matching.store.subscriptions import Subscriptions
+from matching.store.training_ledger import TrainingLedger
 from matching.times import review_ends, zone_of
 
 Occasion = tuple[int, str]
@@ -288,6 +289,7 @@ def _give_back(connection: Connection, digest: Digest, at: datetime) -> None:
     ledger, own = Ledger(Joined(connection)), digest.content
     ledger.forget(digest.person_key, digest.digest_id, own.offer_keys)
     ledger.unsay_closed(digest.person_key, own.closed)
+    TrainingLedger(Joined(connection)).forget(digest.digest_id)
     Events(Joined(connection)).unask(own.impression_ids, at)
     if digest.cycle == WELCOME:
         free = update(digests).where(digests.c.key == digest.digest_id)

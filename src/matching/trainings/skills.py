@@ -15,7 +15,7 @@ class Taught:
     Attributes:
         ogrs: OGR codes, ascending.
         inferred: not stated by the training, so said as what the occupation asks for.
-        occupations: labels of the occupations that they were inferred from.
+        occupations: labels of those that it prepares for; of inferred skills, those that they come from.
     """
 
     ogrs: tuple[int, ...] = ()
@@ -34,9 +34,9 @@ def skills_of(training: Training, rome: Rome) -> Taught:
         training: as stored.
         rome: the release in use.
     """
-    if stated := _numbers(skill.ogr for skill in training.skills):
-        return Taught(stated)
     hearts = {_label(ref, rome): _heart(ref, rome) for ref in training.occupations}
+    if stated := _numbers(skill.ogr for skill in training.skills):
+        return Taught(stated, occupations=tuple(hearts))
     named = tuple(label for label, ogrs in hearts.items() if ogrs)
     return Taught(tuple(sorted(set().union(*hearts.values()))), True, named) if named else Taught()
 

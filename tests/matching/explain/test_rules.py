@@ -16,6 +16,9 @@ SENTENCES = {
     (RuleKind.SALARY, 1851.0): "Nous n’envoyons plus d’offres payées moins de 1 851 € brut par mois",
     (RuleKind.CONDITION, "standing"): "Nous n’envoyons plus d’offres avec station debout prolongée",
     (RuleKind.EMPLOYER, "Dupain"): "Nous n’envoyons plus d’offres de l’employeur « Dupain »",
+    (RuleKind.TRAINING_DISTANCE, 2.5): "Nous n’envoyons plus de formations à plus de 2,5 km",
+    (RuleKind.TRAINING, "any"): "Nous n’envoyons plus de formations pour le moment",
+    (RuleKind.TRAINING, "Cariste"): "Nous n’envoyons plus de formations qui préparent au métier « Cariste »",
     (RuleKind.EMPLOYER, "12345678900011"): "Nous n’envoyons plus d’offres de l’employeur n° 123 456 789 00011",
 }
 

@@ -1,5 +1,5 @@
-from matching.domain import EmployerReason, RefusalReason, RuleKind
-from matching.refusals import EMPLOYER, OBJECTIONS, PERSON, REQUESTED_AS, Route
+from matching.domain import TRAINING_RULES, EmployerReason, RefusalReason, RuleKind
+from matching.refusals import EMPLOYER, OBJECTIONS, PERSON, REQUESTED_AS, TRAINING, Route
 
 
 def test_every_reason_of_both_sides_is_in_the_table():
@@ -12,7 +12,8 @@ def test_every_constraint_of_a_person_makes_a_rule_and_nothing_else_does():
 
 
 def test_every_kind_of_rule_has_a_reason():
-    assert {teaching.rule for teaching in PERSON.values()} - {None} == set(RuleKind)
+    of_offers, of_trainings = ({one.rule for one in table.values()} - {None} for table in (PERSON, TRAINING))
+    assert (of_offers, of_trainings) == (set(RuleKind) - TRAINING_RULES, TRAINING_RULES)
 
 
 def test_lacking_skills_is_no_dislike_but_lowers_the_chance():
