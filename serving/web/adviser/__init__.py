@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from serving.web.adviser import alerts, contacts, keying, portfolio, profiles, reviewing, shortlists, unfilled
+from serving.web.adviser import alerts, contacts, keying, letters, portfolio, profiles, reviewing, shortlists, unfilled
 
 ROUTERS: Sequence[APIRouter] = tuple(
-    page.router for page in (portfolio, keying, alerts, profiles, unfilled, shortlists, contacts, reviewing)
+    page.router for page in (portfolio, letters, keying, alerts, profiles, unfilled, shortlists, contacts, reviewing)
 )
 """What the application includes."""

@@ -31,6 +31,7 @@ from serving.schemas.common import Key
 from serving.schemas.offers import summary
 from serving.transactions import Reading
 from serving.web.adviser.keying import received
+from serving.web.adviser.letters import letters_to
 from serving.web.adviser.words import WORDS
 from serving.web.forms import Sent
 from serving.web.rendering import render
@@ -68,10 +69,11 @@ def my_portfolio(
 
 
 @router.get(PERSON_PAGE)
-def one_person(request: Request, me: AsAdviser, store: Reading, key: Key) -> Response:
-    """Une personne : qui elle est, ce qu’elle cherche."""
+def one_person(request: Request, me: AsAdviser, service: TheService, store: Reading, key: Key) -> Response:
+    """Une personne : qui elle est, comment la joindre, ce qu’elle cherche."""
     found = get_advised_person(me, store, key)
-    return _person(request, "adviser/person", key, found.identity.name, person=found)
+    letters = letters_to(store, key, in_portfolio(me, store, key)) if service.settings.letters else None
+    return _person(request, "adviser/person", key, found.identity.name, person=found, letters=letters)
 
 
 @router.get(PERSON_PAGE + "/offres")

@@ -41,7 +41,7 @@ def plain(sentence):
 
 def test_a_letter_says_all_that_the_digest_says(person, digest, message, printed, text):
     told = {
-        "question": "hours-weekend",
+        "question": "weekend",
         "closed": (4, 5),
         "broadened": "Peu d’offres de votre métier : nous ajoutons des métiers voisins.",
     }

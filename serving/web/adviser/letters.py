@@ -1,0 +1,63 @@
+"""Letters to a person, as their adviser sees them: why none can leave, whether somebody reads them with the person."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+
+from fastapi import APIRouter, Request, Response
+
+from matching.domain import Channel, Person
+from matching.store import Store
+from serving.delivery.paper.address import AddressError, window
+from serving.delivery.paper.carrier import lines
+from serving.rights import in_portfolio
+from serving.schemas.common import Key
+from serving.web.forms import Sent
+from serving.web.rendering import redirect
+from serving.web.route import web_router
+from serving.web.transaction import Tx
+from serving.web.visitor import AsAdviser
+
+router: APIRouter = web_router()
+
+PERSON_PAGE = "/conseil/personnes/{key}"
+CAME_BACK = "Un courrier est revenu de cette adresse : elle ne sert plus. Demandez la nouvelle."
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """What is to be known of letters to a person.
+
+    Attributes:
+        fault: why none can leave, in French; None: they can.
+        visited: somebody reads them with the person.
+    """
+
+    fault: str | None
+    visited: bool
+
+
+def letters_to(store: Store, key: int, person: Person) -> Letters:
+    """Letters to a person of a key."""
+    return Letters(_fault(store, key, person), key in store.subscriptions.visited([key]))
+
+
+@router.post(PERSON_PAGE + "/lecture")
+def choose_reading(request: Request, me: AsAdviser, tx: Tx, key: Key, form: Sent) -> Response:
+    """Faire lire les courriers avec la personne, ou non."""
+    in_portfolio(me, tx, key)
+    now, visited = datetime.now(UTC), bool(form.said("visited"))
+    tx.subscriptions.put(key, replace(tx.subscriptions.get([key], now)[key], visited=visited), now)
+    tx.audit.append(me.actor, "letters_visited", now, key, {"visited": visited})
+    said = "Ses courriers seront lus avec elle." if visited else "Ses courriers lui seront envoyés sans visite."
+    return redirect(request, PERSON_PAGE.format(key=key), said)
+
+
+def _fault(store: Store, key: int, person: Person) -> str | None:
+    returned = Channel.PAPER, lines(person)
+    if any((one.channel, one.address) == returned for one in store.channel_faults.of([key]).get(key, ())):
+        return CAME_BACK
+    try:
+        window(person)
+    except AddressError as error:
+        return str(error)
+    return None
