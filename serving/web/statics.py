@@ -61,7 +61,7 @@ def static(theme: Path | None, name: str) -> Static:
     Raises:
         NotFoundError: there is none of this name.
     """
-    for folder in filter(None, (theme, HERE / "theme", HERE / "vendor")):
+    for folder in filter(None, (theme, HERE / "theme", HERE / "scripts", HERE / "vendor")):
         file = (folder / name).resolve()
         if file.suffix in SUFFIXES and file.is_relative_to(folder.resolve()) and file.is_file():
             return _static(file)

@@ -11,15 +11,18 @@ from matching.explain import french
 from matching.store import Store
 from serving import subscribing
 from serving.answers import answers_to_offers
+from serving.delivery.recipient import USUAL
 from serving.delivery.sms.numbers import mobile
 from serving.errors import InvalidError
 from serving.pagination import Paged
 from serving.rights import answer_of, own_person, own_profile
+from serving.routers.devices import add_my_device, get_my_devices, remove_my_device
 from serving.routers.my_account import get_my_subscription
 from serving.routers.my_alerts import answer_question, get_my_alert, get_my_alerts, undo_question_answer
 from serving.schemas.account import CHANNELS
 from serving.schemas.alerts import MyAlert, QuestionAnswer
 from serving.schemas.common import Key
+from serving.schemas.devices import NewDevice
 from serving.settings import ServiceSettings
 from serving.transactions import Reading, TheService
 from serving.web import wording
@@ -41,7 +44,8 @@ def alerts_page(request: Request, me: AsJobseeker, service: TheService, store: R
     """Mes envois, et comment ils me parviennent."""
     person, now = own_person(me), datetime.now(UTC)
     page, subscription = get_my_alerts(me, service, store, wanted), store.subscriptions.get([person], now)[person]
-    chosen, offered = subscribing.in_use(store, person, subscription), {*_carried(service.settings)}
+    devices, chosen = get_my_devices(me, store), subscribing.in_use(store, person, subscription)
+    offered = {*_carried(service.settings), *([Channel.APP] if devices else [])}
     return render(
         request,
         "jobseeker/alerts",
@@ -53,6 +57,8 @@ def alerts_page(request: Request, me: AsJobseeker, service: TheService, store: R
         hints={Channel.SMS: _texted(store, person)},
         chosen=chosen,
         stopped=get_my_subscription(me, store).stopped_channels,
+        devices=devices,
+        push_key=service.push.vapid.public if service.push else None,
     )
 
 
@@ -74,6 +80,26 @@ def choose_channels(request: Request, me: AsJobseeker, tx: Tx, form: Sent) -> Re
         raise InvalidError("Choisissez parmi les canaux proposés.") from None
     subscribing.put(tx, person, replace(tx.subscriptions.get([person])[person], channels=channels), datetime.now(UTC))
     return redirect(request, HOME, "C’est enregistré : vos prochains envois prendront ce chemin.")
+
+
+@router.post(HOME + "/appareils")
+def add_device(request: Request, me: AsJobseeker, service: TheService, tx: Tx, form: Sent) -> Response:
+    """Être prévenu sur cet appareil : l’accord est donné, et ce canal passe avant les autres."""
+    person = own_person(me)
+    keys = {name: form.said(name) for name in ("p256dh", "auth")}
+    add_my_device(me, service, tx, form.read(NewDevice, keys=keys))
+    wanted = tx.subscriptions.get([person])[person]
+    former = wanted.channels or tx.persons.get([person])[person].channels or USUAL
+    channels = tuple(dict.fromkeys((Channel.APP, *former)))
+    subscribing.put(tx, person, replace(wanted, channels=channels), datetime.now(UTC))
+    return redirect(request, HOME, "C’est fait : vos prochaines offres vous sont signalées ici.")
+
+
+@router.post(HOME + "/appareils/{key}/retirer")
+def remove_device(request: Request, me: AsJobseeker, tx: Tx, key: Key) -> Response:
+    """Ne plus prévenir un appareil."""
+    remove_my_device(me, tx, key)
+    return redirect(request, HOME, "Cet appareil n’est plus prévenu de rien.")
 
 
 @router.get(HOME + "/{digest_id}")

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ec import ECDH, SECP256R1, Ellipt
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from joserfc import jwt
 from joserfc.jwk import ECKey
 
@@ -36,15 +36,11 @@ class Browser:
         waiting: messages by topic: of two of a topic, it is given the last.
     """
 
-    def __init__(self, service, name, key):
-        self.service, self.name, self.key = service, name, key
+    def __init__(self, service_url, name, key=""):
+        self.endpoint, self.key = f"{service_url}/{name}", key
         self.private, self.auth = generate_private_key(SECP256R1()), hashlib.sha256(name.encode()).digest()[:16]
         self.public = self.private.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
         self.waiting = {}
-
-    @property
-    def endpoint(self):
-        return f"{self.service.url}/appareil/{self.name}"
 
     @property
     def device(self):
@@ -88,8 +84,8 @@ class PushService(Receiver):
         self.browsers = {}
 
     def browser(self, name, key):
-        browser = Browser(self, name, key)
-        self.browsers[f"/appareil/{name}"] = browser
+        browser = Browser(self.url, name, key)
+        self.browsers[f"/{name}"] = browser
         return browser
 
     def usual(self, received):
@@ -120,3 +116,16 @@ class PushService(Receiver):
         claims = jwt.decode(said["t"], key, algorithms=["ES256"]).claims
         lasts = claims["exp"] - time.time()
         return claims["aud"] == self.url and 0 < lasts <= 86_400 and claims["sub"].startswith(("mailto:", "https:"))
+
+
+def describe(folder, **more):
+    """The file of an operator who pushes, with a new key."""
+    (folder / "vapid.pem").write_bytes(pem(generate_private_key(SECP256R1())))
+    said = {"key_file": str(folder / "vapid.pem"), "subject": "mailto:exploitation@emploi.example", **more}
+    lines = [f"{name} = {json.dumps(value)}" for name, value in said.items()]
+    (folder / "push.toml").write_text("\n".join(lines), encoding="utf-8")
+    return folder / "push.toml"
+
+
+def pem(key):
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

@@ -5,7 +5,6 @@ from datetime import timedelta
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, derive_private_key, generate_private_key
 from cryptography.hazmat.primitives.asymmetric.rsa import generate_private_key as generate_rsa
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from matching.domain import Channel, DeliveryState, DigestKind, Purpose
 from matching.errors import SettingsError
@@ -18,13 +17,9 @@ from serving.delivery.push.vapid import Vapid
 from serving.delivery.space import Space
 from tests.serving.delivery.channel_contract import ChannelContract
 from tests.serving.delivery.conftest import AT
-from tests.serving.delivery.push_service import PushService
+from tests.serving.delivery.push_service import PushService, describe, pem
 
 SUBJECT = "mailto:exploitation@emploi.example"
-
-
-def pem(key):
-    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 @pytest.fixture
@@ -258,34 +253,16 @@ def test_keys_that_no_device_reads_by_are_refused(browser, p256dh, auth):
         check_keys(p256dh or browser.device.p256dh, auth)
 
 
-@pytest.fixture
-def described(tmp_path):
-    """Writes the file of an operator."""
-
-    def described(key=None, **said):
-        (tmp_path / "vapid.pem").write_bytes(pem(key or generate_private_key(SECP256R1())))
-        said = {"key_file": str(tmp_path / "vapid.pem"), "subject": SUBJECT, **said}
-        lines = [
-            f"{name} = {str(value).lower() if isinstance(value, (bool, int)) else repr(value)}"
-            for name, value in said.items()
-        ]
-        (tmp_path / "push.toml").write_text("\n".join(lines), encoding="utf-8")
-        return tmp_path / "push.toml"
-
-    return described
-
-
-def test_a_file_describes_how_to_push(described, certificate, service, zoe, digest, message, market):
-    key = generate_private_key(SECP256R1())
-    push = read_push(described(key, rate_per_s=50, allow_private=True, ca_file=str(certificate[0])))
+def test_a_file_describes_how_to_push(tmp_path, certificate, service, zoe, digest, message, market):
+    push = read_push(describe(tmp_path, rate_per_s=50, allow_private=True, ca_file=str(certificate[0])))
     assert push.rate_per_s == 50
     market.devices.add(zoe, service.browser("telephone", push.vapid.public).device)
     assert App(push, market.devices.gone).send(message(digest(zoe))) == Receipt()
 
 
-def test_a_file_that_says_nothing_of_it_keeps_private_networks_closed(described, zoe, digest, message, market):
+def test_a_file_that_says_nothing_of_it_keeps_private_networks_closed(tmp_path, zoe, digest, message, market):
     with pytest.raises(Permanent, match="port 443"):
-        App(read_push(described()), market.devices.gone).send(message(digest(zoe)))
+        App(read_push(describe(tmp_path)), market.devices.gone).send(message(digest(zoe)))
 
 
 @pytest.mark.parametrize(
@@ -299,11 +276,13 @@ def test_a_file_that_says_nothing_of_it_keeps_private_networks_closed(described,
         ({"private": True}, "unknown settings"),
     ],
 )
-def test_a_file_that_cannot_be_used_says_why(described, said, why):
+def test_a_file_that_cannot_be_used_says_why(tmp_path, said, why):
     with pytest.raises(SettingsError, match=why):
-        read_push(described(**said))
+        read_push(describe(tmp_path, **said))
 
 
-def test_a_key_of_another_kind_is_refused(described):
+def test_a_key_of_another_kind_is_refused(tmp_path):
+    file = describe(tmp_path)
+    (tmp_path / "vapid.pem").write_bytes(pem(generate_rsa(65537, 2048)))
     with pytest.raises(SettingsError, match="P-256"):
-        read_push(described(generate_rsa(65537, 2048)))
+        read_push(file)

@@ -2,38 +2,19 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ec import SECP256R1, generate_private_key
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from matching.domain import Channel
 from matching.errors import SettingsError
 from matching.store.channel_faults import ChannelFault, FaultKind
 from serving.app import create_app
-from tests.serving.delivery.push_service import Browser, decoded
+from tests.serving.delivery.push_service import Browser, decoded, describe
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
 
-class Vendor:
-    """Where a browser says that it is found."""
-
-    def __init__(self, url):
-        self.url = url
-
-
 @pytest.fixture
-def pushing(tmp_path):
-    key = generate_private_key(SECP256R1())
-    pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    (tmp_path / "vapid.pem").write_bytes(pem)
-    file = tmp_path / "push.toml"
-    file.write_text(f'key_file = "{tmp_path / "vapid.pem"}"\nsubject = "mailto:a@b.example"\n', encoding="utf-8")
-    return file
-
-
-@pytest.fixture
-def settings(settings, pushing):
-    return replace(settings, push=pushing)
+def settings(settings, tmp_path):
+    return replace(settings, push=describe(tmp_path))
 
 
 @pytest.fixture
@@ -49,7 +30,7 @@ def other(client_for):
 @pytest.fixture
 def phone():
     """What a browser says of itself."""
-    return Browser(Vendor("https://updates.push.services.mozilla.com/wpush/v2"), "telephone", "").subscription
+    return Browser("https://updates.push.services.mozilla.com/wpush/v2", "telephone").subscription
 
 
 def test_the_public_key_is_a_point_that_browsers_take(me):

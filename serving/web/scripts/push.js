@@ -1,0 +1,47 @@
+// Lets this browser notify the person: asks when they press the button, never before, and sends with the form what the
+// browser answers. Where it cannot, the form stays hidden, and the page says why. Source: W3C Push API.
+"use strict";
+
+(() => {
+  const form = document.querySelector("form[data-push-key]");
+  if (!form || !("serviceWorker" in navigator) || !("PushManager" in window)) return;
+  form.hidden = false;
+  document.querySelector("[data-push-cannot]").hidden = true;
+
+  form.addEventListener("submit", async (event) => {
+    if (form.elements.endpoint.value) return;
+    event.preventDefault();
+    for (const one of document.querySelectorAll("[data-push-fault]")) one.hidden = true;
+    try {
+      if ((await Notification.requestPermission()) !== "granted") return fault("denied");
+      const { endpoint, keys } = (await subscribed()).toJSON();
+      form.elements.endpoint.value = endpoint;
+      form.elements.p256dh.value = keys.p256dh;
+      form.elements.auth.value = keys.auth;
+      form.requestSubmit();
+    } catch {
+      fault("failed");
+    }
+  });
+
+  async function subscribed() {
+    const registration = await navigator.serviceWorker.register(form.dataset.pushWorker);
+    await active(registration);
+    const former = await registration.pushManager.getSubscription();
+    if (former) await former.unsubscribe(); // perhaps of another key, which cannot be replaced
+    return registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: form.dataset.pushKey });
+  }
+
+  function active(registration) {
+    const worker = registration.installing ?? registration.waiting ?? registration.active;
+    return new Promise((resolve) => {
+      const look = () => worker.state === "activated" && resolve();
+      worker.addEventListener("statechange", look);
+      look();
+    });
+  }
+
+  function fault(name) {
+    document.querySelector(`[data-push-fault="${name}"]`).hidden = false;
+  }
+})();
