@@ -36,6 +36,7 @@ from serving.routers import (
     portfolio,
     reviewing,
     sourcing,
+    texts,
     unfilled,
 )
 from serving.service import Service
@@ -66,6 +67,7 @@ ROUTERS = [
     candidates.router,
     contacts.router,
     partners.router,
+    texts.router,
     ml.router,
     bundles.router,
     demo.router,

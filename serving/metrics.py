@@ -34,6 +34,10 @@ NONE_DEAD = {"outbox": {DIGEST: 0}, "jobs": {}}
 class Metrics:
     """The registry of one application.
 
+    Attributes:
+        texts: text messages received, by what they say.
+        text_reports: on those sent, by status.
+
     Args:
         service: what is measured.
     """
@@ -45,6 +49,12 @@ class Metrics:
         )
         self._seconds = Histogram(
             "matching_request_seconds", "Time to answer.", ["method", "route"], buckets=BUCKETS, registry=self._registry
+        )
+        self.texts = Counter(
+            "matching_texts", "Text messages received: stop, other, or unknown.", ["said"], registry=self._registry
+        )
+        self.text_reports = Counter(
+            "matching_text_reports", "Reports on text messages sent.", ["status"], registry=self._registry
         )
         self._registry.register(Moment(service))
 

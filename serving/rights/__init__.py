@@ -50,6 +50,7 @@ from serving.rights.roles import (
     AsOutcomesWriter,
     AsProfilesReader,
     AsProfilesWriter,
+    AsTextsWriter,
     allow,
     allowed,
 )
@@ -64,6 +65,7 @@ __all__ = [
     "AsOutcomesWriter",
     "AsProfilesReader",
     "AsProfilesWriter",
+    "AsTextsWriter",
     "advised_answer",
     "advised_contact",
     "advised_digest",

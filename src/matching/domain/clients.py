@@ -14,6 +14,7 @@ class ClientScope(StrEnum):
     PROFILES_WRITE = "profiles:write"
     OFFERS_WRITE = "offers:write"
     OUTCOMES_WRITE = "outcomes:write"
+    TEXTS_WRITE = "texts:write"  # a provider of text messages: what people answer, what became of messages
 
 
 @dataclass(frozen=True, slots=True)
