@@ -17,7 +17,7 @@ def recalled(pairs: Pairs, occupations: Occupations) -> dict[str, Floats]:
     if memory is None:
         return {}
     found = _risks(memory, pairs, occupations)
-    spared = np.prod([1 - np.nan_to_num(found[name]) for name in _OBJECTIONS], axis=0)
+    spared = np.prod(1 - np.nan_to_num([found[name] for name in _OBJECTIONS]), axis=0)
     km, pay = memory.tolerated("distance")[pairs.pi], memory.tolerated("pay")[pairs.pi]
     rome = pairs.offer["rome"].astype(np.int64)
     accepted, refused = (np.where(rome >= 0, table[pairs.pi, rome], np.nan) for table in memory.near)

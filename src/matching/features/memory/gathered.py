@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -68,7 +69,15 @@ SUBSETS: Mapping[str, Subset] = MappingProxyType(
 
 def thresholds(usual: Usual) -> dict[str, Threshold]:
     """The two tolerances; pay that is not stated is known to within its spread in the occupation."""
-    return {"distance": Threshold(KM), "pay": Threshold(PAY, (0.0, usual.pay_spread))}
+    return {"distance": _DISTANCE, "pay": _pay(usual.pay_spread)}
+
+
+_DISTANCE = Threshold(KM)
+
+
+@lru_cache
+def _pay(spread: float) -> Threshold:
+    return Threshold(PAY, (0.0, spread))
 
 
 def described(profiles: ProfileColumns, usual: Usual) -> dict[str, NDArray[np.float64]]:

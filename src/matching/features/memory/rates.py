@@ -12,12 +12,13 @@ Longitudinal Data: A Generalized Estimating Equation Approach", Biometrics 1988.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.features.memory.evidence import USUAL, Telling, tellings, told
-from matching.features.pairs import Floats, Rows
+from matching.features.pairs import Bools, Floats, Rows
 
 Doubles = NDArray[np.float64]
 Keys = NDArray[np.uint64]
@@ -55,7 +56,7 @@ class RatePrior:
         return np.asarray((np.log(rates / (1 - rates)) * np.sqrt(1 + ATTENUATION * variance))[category])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Said:
     """What `a` answers say of a rate.
 
@@ -71,12 +72,20 @@ class Said:
 
     def slope(self, logits: Doubles) -> tuple[Doubles, Doubles]:
         """Derivative of the log-likelihood of each answer on its log-odds, and a bound of its curvature."""
-        p = 1 / (1 + np.exp(-logits))
-        shape = self.telling.coefficients()[self.verdict]
+        p, (a, b) = 1 / (1 + np.exp(-logits)), self._likely
         inner = p * (1 - p)
-        gradient = shape[:, 1] * inner / (shape[:, 0] + shape[:, 1] * p)
-        curvature = np.where(self.verdict % 2 == 1, np.abs(gradient), inner)
+        gradient = b * inner / (a + b * p)
+        curvature = np.where(self._odd, np.abs(gradient), inner)
         return gradient * self.weight, curvature * self.weight
+
+    @cached_property
+    def _likely(self) -> Floats:
+        """What each answer is likely by, see `Telling.coefficients`: (2, a)."""
+        return np.ascontiguousarray(self.telling.coefficients()[self.verdict].T)
+
+    @cached_property
+    def _odd(self) -> Bools:
+        return np.asarray(self.verdict % 2 == 1)
 
     def verdicts(self) -> Doubles:
         """Answers of each verdict, (4,)."""
@@ -84,9 +93,8 @@ class Said:
 
     def evidence(self, logits: Doubles) -> Doubles:
         """Log-likelihood of each answer, (a,)."""
-        p = 1 / (1 + np.exp(-logits))
-        shape = self.telling.coefficients()[self.verdict]
-        return np.asarray(np.log(shape[:, 0] + shape[:, 1] * p) * self.weight)
+        p, (a, b) = 1 / (1 + np.exp(-logits)), self._likely
+        return np.asarray(np.log(a + b * p) * self.weight)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ Source: empirical Bayes, Robbins 1956; expectation-maximisation, Dempster, Laird
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -57,9 +58,11 @@ class ThresholdPrior:
     telling: Telling = USUAL
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Threshold:
     """A grid, and how much wider than a stated exposure each kind of exposure is known (standard deviations).
+
+    One is like itself alone, so that what it makes of a prior is kept.
 
     Attributes:
         grid: float64 (g,), evenly spaced, of exposures and of tolerances.
@@ -94,13 +97,12 @@ class Threshold:
         return low, position - low
 
     def objection(self, prior: ThresholdPrior) -> NDArray[np.float64]:
-        """Probability to object, (channels, g exposures, g tolerances); a guessed exposure flattens it.
+        """Probability to object, (channels, g exposures, g tolerances), not to be written.
 
-        Source: a logistic law of scale s has the variance of a normal law of standard deviation s pi / sqrt(3).
+        A guessed exposure flattens it. Source: a logistic law of scale s has the variance of a normal law of standard
+        deviation s pi / sqrt(3).
         """
-        gap = self.grid[:, None] - self.grid
-        scales = np.sqrt(prior.slope**2 + 3 / np.pi**2 * np.array(self.spreads) ** 2)
-        return np.asarray(1 / (1 + np.exp(-gap / scales[:, None, None])))
+        return _objection(self, prior)
 
     def before(self, prior: ThresholdPrior, people: NDArray[np.float64]) -> Floats:
         """The `posterior` of people who have answered nothing."""
@@ -159,9 +161,7 @@ class Threshold:
         logits = self._stated(prior, people)
         if not counts.any():
             return logits
-        verdicts = np.arange(_VERDICTS)[:, None, None]
-        table = np.log(prior.telling.likelihood(self.objection(prior)[:, None], verdicts))
-        return np.asarray(logits + counts @ table.reshape(-1, len(self.grid)))
+        return np.asarray(logits + counts @ _likelihood(self, prior))
 
     def _stated(self, prior: ThresholdPrior, people: NDArray[np.float64]) -> NDArray[np.floating]:
         mean = np.clip(people @ np.array(prior.coefficients), self.grid[0], self.grid[-1])
@@ -173,3 +173,23 @@ class Threshold:
     def _verdicts(self, counts: Floats) -> NDArray[np.float64]:
         """Answers of each verdict, (4,)."""
         return np.asarray(counts.reshape(-1, _VERDICTS, len(self.grid)).sum(axis=(0, 2)), np.float64)
+
+
+_KEPT = 16
+"""Priors whose tables are kept: those of the two tolerances of a few bundles; fitting tries many more."""
+
+
+@lru_cache(_KEPT)
+def _objection(kind: Threshold, prior: ThresholdPrior) -> NDArray[np.float64]:
+    """See `Threshold.objection`."""
+    gap = kind.grid[:, None] - kind.grid
+    scales = np.sqrt(prior.slope**2 + 3 / np.pi**2 * np.array(kind.spreads) ** 2)
+    return np.asarray(1 / (1 + np.exp(-gap / scales[:, None, None])))
+
+
+@lru_cache(_KEPT)
+def _likelihood(kind: Threshold, prior: ThresholdPrior) -> NDArray[np.float32]:
+    """Log-likelihood of a verdict on an exposure under each tolerance: (channels x 4 x g exposures, g tolerances)."""
+    verdicts = np.arange(_VERDICTS)[:, None, None]
+    table = np.log(prior.telling.likelihood(kind.objection(prior)[:, None], verdicts))
+    return table.reshape(-1, len(kind.grid))
