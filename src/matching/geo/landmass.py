@@ -77,6 +77,10 @@ _BOXES: tuple[tuple[str, Box], ...] = (
 LANDMASSES: tuple[str, ...] = ("ailleurs", *dict.fromkeys(name for name, _ in _BOXES))
 """French names of the lands, in the order of their numbers."""
 
+_BOUNDS = np.array([box for _, box in reversed(_BOXES)]).T
+_NUMBERS = np.array([LANDMASSES.index(name) for name, _ in reversed(_BOXES)])
+"""The last box that holds a point is the first here."""
+
 
 def landmass(latitude: ArrayLike, longitude: ArrayLike) -> NDArray[np.int8]:
     """Number of the land of each point, a position in `LANDMASSES`.
@@ -89,9 +93,8 @@ def landmass(latitude: ArrayLike, longitude: ArrayLike) -> NDArray[np.int8]:
         int8 of that shape: 0 outside the lands known here, -1 where a coordinate is NaN.
     """
     north, east = np.asarray(latitude), np.asarray(longitude)
-    land = np.full(north.shape, ELSEWHERE, dtype=np.int8)
-    for name, (bottom, top, left, right) in _BOXES:
-        inside = (north >= bottom) & (north <= top) & (east >= left) & (east <= right)
-        land[inside] = LANDMASSES.index(name)
-    land[np.isnan(north) | np.isnan(east)] = NOWHERE
-    return land
+    bottom, top, left, right = _BOUNDS
+    y, x = north[..., None], east[..., None]
+    inside = (y >= bottom) & (y <= top) & (x >= left) & (x <= right)
+    land = np.where(inside.any(axis=-1), _NUMBERS[inside.argmax(axis=-1)], ELSEWHERE)
+    return np.where(np.isnan(north) | np.isnan(east), NOWHERE, land).astype(np.int8)
