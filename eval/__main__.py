@@ -125,6 +125,10 @@ def parser() -> argparse.ArgumentParser:
     deliver.add_argument("--threads", type=int, default=4, help="of the worker, one connection each")
     deliver.add_argument("--sqlite", action="store_true", help="instead of a PostgreSQL server")
     deliver.set_defaults(run=_deliver)
+    letters = benches.add_parser("letters", parents=[common], help="digests from the outbox to a batch of letters")
+    letters.add_argument("--letters", type=int, default=1_000)
+    letters.add_argument("--threads", type=int, default=2, help="of the worker")
+    letters.set_defaults(run=_letters)
     immediate = benches.add_parser("immediate", parents=[common], help="from an offer to its mails, at once")
     immediate.add_argument("--offers", type=int, default=60)
     immediate.add_argument("--each", type=int, default=30, help="people who want each of them at once")
@@ -266,6 +270,12 @@ def _deliver(options: argparse.Namespace) -> None:
     from eval.bench.deliver import run
 
     run(options.digests, options.threads, options.sqlite, options.seed, options.json)
+
+
+def _letters(options: argparse.Namespace) -> None:
+    from eval.bench.letters import run
+
+    run(options.letters, options.threads, options.seed, options.json)
 
 
 def _immediate(options: argparse.Namespace) -> None:

@@ -2,7 +2,7 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
@@ -69,7 +69,7 @@ def run(digests: int, threads: int, sqlite: bool, seed: int, json: Path | None) 
         home = stack.enter_context(scratch())
         url = f"sqlite:///{home / 'matching.sqlite3'}" if sqlite else stack.enter_context(postgres(home / "pg"))
         store = stack.enter_context(Store.open(url))
-        _fill(store, digests)
+        fill(store, digests, _person)
         port, server = stack.enter_context(_relay())
         database = None if sqlite else home / "pg"
         before = _core_s(server, database)
@@ -133,13 +133,20 @@ def _await(port: int) -> None:
     raise InputError("The SMTP server did not start; install the `dev` extra (aiosmtpd).")
 
 
-def _fill(store: Store, digests: int) -> None:
+def fill(store: Store, digests: int, person: Callable[[int], Person]) -> None:
+    """Write digests of `EACH` offers that are ready to leave.
+
+    Args:
+        store: an empty one.
+        digests: how many.
+        person: the n-th one, of the profile `Pn`, to whom the n-th goes.
+    """
     now = datetime.now(UTC)
     rome = RomeRef("D1102", "Boulanger / Boulangère", "4")
     place = Place(45.76, 4.84, "69123", "69001", "69 - LYON", PlaceScope.POINT)
     store.offers.upsert(_offer(n, rome, place) for n in range(OFFERS))
     store.profiles.upsert(Profile(f"P{n}", projects=(Project(rome),), place=place) for n in range(digests))
-    store.persons.upsert(_person(n) for n in range(digests))
+    store.persons.upsert(map(person, range(digests)))
     keys = store.persons.keys([("default", f"N{n}") for n in range(digests)])
     profiles, people = store.persons.profiles(keys.values()), list(keys.values())
     offers = [key for key, _ in store.offers.stream()]

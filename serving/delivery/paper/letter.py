@@ -5,6 +5,7 @@ of it is code. It is written for screen readers too (PDF/UA-1), for whoever keep
 """
 
 import json
+import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -141,10 +142,13 @@ def _card(message: Message, card: Card, impression_id: int) -> dict[str, Any]:
     }
 
 
+_UNPRINTED = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\U00010000-\U0010ffff]")
+
+
 def _plain(said: Any) -> Any:
     """Texts without control characters and pictograms, which no font of print has and screen readers stumble on."""
     if isinstance(said, str):
-        return "".join(one for one in said if one.isspace() or (one >= " " and one <= "\uffff"))
+        return _UNPRINTED.sub("", said)
     if isinstance(said, dict):
         return {name: _plain(one) for name, one in said.items()}
     return [_plain(one) for one in said] if isinstance(said, list | tuple) else said
