@@ -23,7 +23,7 @@ def answers_to_offers(store: Store, profile: int) -> dict[int, Event]:
 
 def _standing(store: Store, profile: int) -> tuple[dict[int, int], dict[int, Event]]:
     """Offer, and answer that stands, of each impression that a person answered; it may stand no more."""
-    happened = store.events.of_answered([profile], datetime.now(UTC))
+    happened = store.events.answers([profile], datetime.now(UTC))
     shown = {event.impression_id: offer for _, offer, event in happened}
     return shown, answering.standing_answers(event for _, _, event in happened)
 

@@ -119,7 +119,7 @@ class StoredHistories:
             keys = [stored.get(profile.ref) for profile in profiles]
         people = sorted({key for key in keys if key is not None})
         own = [-1 if key is None else key for key in keys]
-        happened = self._store.events.of_answered(people, until)
+        happened = self._store.events.answers(people, until)
         shown = np.array(sorted({(key, event.impression_id, offer) for key, offer, event in happened}), np.int64)
         shown, events = shown.reshape(-1, 3), [event for _, _, event in happened]
         told = replies(_of_each(own, shown, events))

@@ -29,15 +29,11 @@ _SAME = ("event", "side", "actor", "channel", "at", "keyed_by", "withdrawn_of")
 
 _APPENDED = insert(events).returning(events.c.key, sort_by_parameter_order=True)
 _OF = select(events).where(among(events.c.impression_key, "impressions"))
-_UNTIL = bindparam("until", type_=UtcDateTime())
-_ANSWER = events.alias()
-_OF_ANSWERED = (
+_ANSWERS = (
     select(events, impressions.c.profile_key, impressions.c.offer_key)
     .join(impressions, impressions.c.key == events.c.impression_key)
-    .where(among(impressions.c.profile_key, "profiles"), events.c.at < _UNTIL)
-    .where(
-        exists().where(_ANSWER.c.impression_key == impressions.c.key, said_by_person(_ANSWER), _ANSWER.c.at < _UNTIL)
-    )
+    .where(among(impressions.c.profile_key, "profiles"), said_by_person(EventKind.WITHDRAWN))
+    .where(events.c.at < bindparam("until", type_=UtcDateTime()))
 )
 _KNOWN = select(impressions.c.key).where(among(impressions.c.key, "keys"))
 
@@ -175,10 +171,8 @@ class Events:
                 found += [_event(dict(row)) for row in rows]
         return sorted(found, key=lambda event: (event.at, event.event_id))
 
-    def of_answered(self, profile_keys: Iterable[int], until: datetime) -> list[tuple[int, int, Event]]:
-        """(profile, offer, event) of all that happened to what people answered, oldest first.
-
-        An answer that was taken back is one too: `matching.log.outcomes` tells what stands.
+    def answers(self, profile_keys: Iterable[int], until: datetime) -> list[tuple[int, int, Event]]:
+        """(profile, offer, event) of all that people answered, and of all that they took back, oldest first.
 
         Args:
             profile_keys: whose answers.
@@ -187,7 +181,7 @@ class Events:
         found: list[tuple[int, int, Event]] = []
         with self._scope.read() as connection:
             for part in parts(list(profile_keys)):
-                for row in connection.execute(_OF_ANSWERED, {"profiles": part, "until": until}).mappings().all():
+                for row in connection.execute(_ANSWERS, {"profiles": part, "until": until}).mappings().all():
                     values = dict(row)
                     found.append((values.pop("profile_key"), values.pop("offer_key"), _event(values)))
         return sorted(found, key=lambda one: (one[2].at, one[2].event_id))

@@ -9,7 +9,6 @@ import numpy as np
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    FromClause,
     Select,
     and_,
     bindparam,
@@ -217,9 +216,9 @@ class Impressions:
             return int(done.rowcount)
 
 
-def said_by_person(said: FromClause = events) -> ColumnElement[bool]:
-    """Of an event: a person answers what they were shown."""
-    return and_(said.c.side == "person", said.c.event.in_([kind.value for kind in _ANSWERS]))
+def said_by_person(*others: EventKind) -> ColumnElement[bool]:
+    """Of an event: a person answers what they were shown; or does something of other kinds."""
+    return and_(events.c.side == "person", events.c.event.in_([kind.value for kind in (*_ANSWERS, *others)]))
 
 
 def _answered(*late: ColumnElement[bool]) -> Select[Any]:

@@ -37,17 +37,22 @@ def test_answers_come_oldest_first_and_only_those_before_the_date(people, answer
     assert people.events.of([]) == []
 
 
-def test_what_people_answered_comes_with_all_that_happened_to_it_and_nothing_else(people, answer, shown):
+def test_answers_come_with_their_ends_and_what_took_them_back_and_without_what_else_happened(people, answer, shown):
     (others,) = people.impressions.record([shown(profile_id=2)])
-    seen = [answer(EventKind.OPENED, impression_id=one) for one in (1, 2)]
-    said = [answer(EventKind.APPLIED, at=AT + timedelta(days=1), impression_id=one) for one in (1, others)]
-    people.events.append([*seen, *said])
-    ends = people.impressions.ends(1)
-    assert people.events.of_answered([ends[0]], AT + timedelta(days=2)) == [
-        (*ends, one) for one in people.events.of([1])
+    kinds = EventKind.OPENED, EventKind.APPLIED, EventKind.DELIVERED
+    _, applied, _ = people.events.append(answer(kind, at=AT + timedelta(days=1)) for kind in kinds)
+    people.events.append(
+        [answer(EventKind.APPLIED, impression_id=others), answer(EventKind.CONTACTED, side="employer")]
+    )
+    people.events.withdraw(applied, AT + timedelta(days=2))
+    profile, offer = people.impressions.ends(1)
+    told = people.events.answers([profile], AT + timedelta(days=3))
+    assert [(*ends, event.event) for *ends, event in told] == [
+        (profile, offer, "applied"),
+        (profile, offer, "withdrawn"),
     ]
-    assert people.events.of_answered([ends[0]], AT + timedelta(days=1)) == []
-    assert people.events.of_answered([], AT + timedelta(days=2)) == []
+    assert [event for *_, event in people.events.answers([profile], AT + timedelta(days=2))] == [told[0][2]]
+    assert people.events.answers([profile], AT + timedelta(days=1)) == people.events.answers([], AT) == []
 
 
 def test_childcare_is_written_as_working_hours_and_stands_nowhere(people, answer, dump):
