@@ -132,9 +132,11 @@ def known(market: Market, query: Query, asked: Asked, viewer: Viewer) -> Eligibl
     Raises:
         InputError: a licence or a language is none that the bank knows.
     """
-    filters, kept = [*_filters(query, asked)], list[ProfileColumns]()
+    filters, kept = [*_filters(query)], list[ProfileColumns]()
     for columns, alive in zip(market.pool.columns, market.pool.alive, strict=True):
         rows = _around(columns, market.offers, query.radius_km)
+        if len(asked.codes):
+            rows = rows[columns.related(asked.exact | asked.near)[rows]]
         rows = _visible(columns, rows if alive is None else rows[alive[rows]], viewer)
         kept.append(columns.take(_narrowed(columns, rows, filters)))
     people = ProfileColumns.concatenate(kept).by_key()
@@ -178,11 +180,8 @@ def _column(columns: ProfileColumns, rows: NDArray[np.int64], name: str) -> NDAr
     return np.asarray(column if len(rows) == len(column) else column[rows])
 
 
-def _filters(query: Query, asked: Asked) -> Iterator[Callable[[Column], Bools]]:
+def _filters(query: Query) -> Iterator[Callable[[Column], Bools]]:
     """What one column or two decide, the cheapest and most selective first."""
-    if len(asked.codes):
-        related = asked.exact | asked.near
-        yield lambda of: related[np.hstack([of("projects"), of("experiences")])].any(axis=1)
     if query.licences:
         yield _of_mask("licences", _known(licence_mask(query.licences), query.licences))
     if query.languages:

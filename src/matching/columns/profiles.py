@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from matching.columns import codes
 from matching.columns.offers import HOURS, PLACE, SURE, day, hours_record, number, place_record
-from matching.columns.ragged import Ragged, Rows
+from matching.columns.ragged import Ragged, Rows, offsets_of
 from matching.columns.table import Columns
 from matching.domain import SLOTS, Audience, Mode, Profile, Provenance, RomeRef, WorkingTime
 from matching.geo import EARTH_RADIUS_KM, landmass, unit_sphere
@@ -93,6 +93,24 @@ class ProfileColumns(Columns):
         band = slice(*np.searchsorted(units[:, 2], [south - ROUNDING, north + ROUNDING]))
         within = units[band] @ unit_sphere(latitude, longitude) >= np.cos(angle) - ROUNDING
         return np.sort(rows[band][within])
+
+    def related(self, occupations: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Whether each has one of some occupations among `projects` or `experiences`, (n,); only those are read.
+
+        Args:
+            occupations: bool (rows of `Occupations` or more,); what is beyond them is nobody's.
+        """
+        found = np.zeros(len(self), bool)
+        found[self._by_occupation.expand(np.flatnonzero(occupations[: len(self._by_occupation)]))[0]] = True
+        return found
+
+    @cached_property
+    def _by_occupation(self) -> Ragged:
+        """Rows of the profiles that have each occupation, up to the last that somebody has."""
+        slots = np.hstack([self.rows["projects"], self.rows["experiences"]])
+        rows, columns = np.nonzero(slots >= 0)
+        occupations = slots[rows, columns]
+        return Ragged(offsets_of(np.bincount(occupations)), rows[np.argsort(occupations, kind="stable")])
 
     @cached_property
     def _northward(self) -> tuple[NDArray[np.float64], Rows]:

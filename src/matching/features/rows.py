@@ -49,6 +49,13 @@ def feature_rows(pairs: Pairs, occupations: Occupations, at: datetime) -> Floats
     return np.ascontiguousarray(rows.T)
 
 
+def experience_gap(pairs: Pairs, occupations: Occupations) -> Floats:
+    """Months of experience beyond what each offer requires, (p,): negative where they lack, NaN where none is told."""
+    p = pairs.profile
+    rome = pairs.offer["rome"].astype(np.int64)
+    return _gap(pairs, occupation.experience(p["experiences"], p["experience_months"], rome, occupations)[1])
+
+
 def days(at: datetime) -> int:
     """Days since 1970 in UTC."""
     return int(at.astimezone(UTC).timestamp() // 86400)
@@ -63,7 +70,6 @@ def _work(pairs: Pairs, occupations: Occupations) -> dict[str, NDArray[Any]]:
     rome = o["rome"].astype(np.int64)
     nearest, same, mobility = occupation.projects(p["projects"], rome, occupations)
     past, months = occupation.experience(p["experiences"], p["experience_months"], rome, occupations)
-    required = np.where(o["beginner"] == 1, 0, o["experience_months"])
     return {
         "similarity": pairs.similarity,
         "occupation_same": same,
@@ -72,9 +78,17 @@ def _work(pairs: Pairs, occupations: Occupations) -> dict[str, NDArray[Any]]:
         "occupation_affinity": occupation.affinity(wanted(p), o["occupations"], o["occupation_shares"], occupations),
         "occupation_relation": occupation.relation(pairs, occupations),
         "experience_proximity": past,
-        "experience_gap_months": np.where(np.isnan(p["months_total"]), np.nan, months - required),
-        "experience_required_months": required,
+        "experience_gap_months": _gap(pairs, months),
+        "experience_required_months": _required(o),
     }
+
+
+def _gap(pairs: Pairs, months: Floats) -> Floats:
+    return np.where(np.isnan(pairs.profile["months_total"]), np.nan, months - _required(pairs.offer))
+
+
+def _required(offers: NDArray[Any]) -> NDArray[Any]:
+    return np.where(offers["beginner"] == 1, 0, offers["experience_months"])
 
 
 def _skills(pairs: Pairs, occupations: Occupations) -> dict[str, NDArray[Any]]:

@@ -19,8 +19,9 @@ from matching.disclosure import CELL
 from matching.domain import Offer, Veto
 from matching.eligibility import VETOES, count_all, named, vetoes
 from matching.explain import french
-from matching.features import FEATURE_NAMES, Pairs, feature_rows
+from matching.features import Pairs
 from matching.features.pairs import Bools
+from matching.features.rows import experience_gap
 from matching.matcher import Matcher
 from matching.pool import offer_columns
 from matching.reach import FURTHEST_KM, reach_km, usable_modes
@@ -83,7 +84,7 @@ def limits(matcher: Matcher, store: Store, offer: Offer, viewer: Viewer, at: dat
     columns = offer_columns([0], [offer], matcher.encoding, matcher.rome)
     market = market_of(matcher, store, state_of(matcher).columns, columns, at)
     found = known(market, query, looked_up(matcher, query, offer), viewer)
-    judge = _Judge.of(matcher, market, found, offer, at)
+    judge = _Judge.of(matcher, market, found, offer)
     masks, able, content = judge.judged(_unchanged(offer))
     left = np.flatnonzero(~(able & content))
     others, able_before = judge.only(left), able[left]
@@ -150,12 +151,11 @@ class _Judge:
     short: Mapping[str, Bools]
 
     @classmethod
-    def of(cls, matcher: Matcher, market: Market, found: Eligible, offer: Offer, at: datetime) -> "_Judge":
+    def of(cls, matcher: Matcher, market: Market, found: Eligible, offer: Offer) -> "_Judge":
         everyone = np.arange(len(found))
         pairs = found.pairs(everyone, market.offers, np.zeros(len(found), np.float32))
-        gap = dict(zip(FEATURE_NAMES, feature_rows(pairs, market.occupations, at).T, strict=True))
-        less_schooled = (gap["education_gap"] < 0) & offer.education_required
-        short = {"experience": gap["experience_gap_months"] < 0, "education": less_schooled}
+        less_schooled = (pairs.education_gap() < 0) & offer.education_required
+        short = {"experience": experience_gap(pairs, market.occupations) < 0, "education": less_schooled}
         return cls(matcher, market, found.people, market.rules(found.people.keys), short)
 
     def judged(self, change: Change) -> tuple[NDArray[np.uint16], Bools, Bools]:

@@ -6,7 +6,7 @@ import pytest
 
 from matching.columns import OfferColumns, ProfileColumns
 from matching.columns.offers import NO_DAY
-from matching.domain import Experience, Fact, Place, PlaceScope, Project, Remote, RomeRef
+from matching.domain import SLOTS, Experience, Fact, Place, PlaceScope, Project, Remote, RomeRef
 from matching.errors import VectorIndexError
 from matching.geo import great_circle_km
 from matching.testing import LYON, make_offer, make_profile, make_skills, tiny_rome
@@ -161,3 +161,17 @@ def test_profiles_around_a_place_are_those_within_the_circle_and_no_others(centr
     columns = profiles(make_profile(place=Place()), *(make_profile(place=Place(*place)) for place in places))
     distance = great_circle_km(columns.rows["latitude"], columns.rows["longitude"], *centre)
     assert columns.around(*centre, km).tolist() == np.flatnonzero(distance <= km).tolist()
+
+
+@pytest.mark.parametrize("wanted", [[], [3], [3, 7, 19], [40]])
+def test_profiles_related_to_occupations_are_those_who_seek_or_have_had_one(wanted):
+    columns, rng = profiles(*[make_profile()] * 300), np.random.default_rng(3)
+    for name in ("projects", "experiences"):
+        columns.rows[name] = np.where(rng.random((300, SLOTS)) < 0.8, -1, rng.integers(20, size=(300, SLOTS)))
+    occupations = np.isin(np.arange(50), wanted)
+    slots = np.hstack([columns.rows["projects"], columns.rows["experiences"]])
+    assert columns.related(occupations).tolist() == np.isin(slots, wanted).any(axis=1).tolist()
+
+
+def test_nobody_is_related_to_an_occupation_when_there_is_nobody():
+    assert ProfileColumns.empty().related(np.ones(50, bool)).tolist() == []
