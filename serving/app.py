@@ -37,6 +37,7 @@ from serving.routers import (
     reviewing,
     sourcing,
     texts,
+    tickets,
     unfilled,
 )
 from serving.service import Service
@@ -62,6 +63,7 @@ ROUTERS = [
     bank.router,
     sourcing.router,
     following.router,
+    tickets.router,
     adviser_contacts.router,
     unfilled.router,
     candidates.router,

@@ -1,10 +1,10 @@
 """What advisers were told, as it may be shown now: consent, rules and overrides are read again each time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from matching.bank import Entry
-from matching.domain import Notice, NoticeKind, Offer, OfferStatus
+from matching.domain import Notice, NoticeKind, Offer, OfferStatus, Ticket
 from matching.sourcing.fitting import QUERY
 from matching.store import Store
 from serving.identity import Principal
@@ -21,32 +21,44 @@ class Told:
     Attributes:
         offer: key and offer that it is about; None when it is about none, or it is gone.
         person: who it is about, as the bank lists them now; None: they fit no longer, or may not be seen any more.
+        ticket: that it is about; None when it is about none.
     """
 
     notice: Notice
     offer: tuple[int, Offer] | None
-    person: Entry | None
+    person: Entry | None = None
+    ticket: Ticket | None = None
 
 
 def told(service: Service, store: Store, me: Principal, cut: Cut) -> tuple[list[Told], int | None]:
     """What an adviser was told, the last first, and the key of the last one of the page when others follow."""
     found = store.notices.of_adviser(me.id, cut.after_key() or None, cut.limit + 1)
     some = found[: cut.limit]
-    offers = store.offers.get({one.subject for one in some if one.kind is NoticeKind.PROFILE})
-    people = {
+    profiles, rest = (
+        [one for one in some if (one.kind is NoticeKind.PROFILE) is of_people] for of_people in (True, False)
+    )
+    tickets = store.tickets.get({one.subject for one in rest})
+    offers = store.offers.get({*(one.subject for one in profiles), *(one.offer_key for one in tickets.values())})
+    people = _people(service, store, me, profiles, offers)
+
+    def item(one: Notice) -> Told:
+        ticket = tickets.get(one.subject) if one.kind is NoticeKind.TICKET else None
+        key = ticket.offer_key if ticket else one.subject
+        offer = (key, offers[key]) if key in offers else None
+        return Told(one, offer, None if ticket else people.get((one.subject, one.profile_key)), ticket)
+
+    return [item(one) for one in some], some[-1].key if len(found) > len(some) else None
+
+
+def _people(
+    service: Service, store: Store, me: Principal, notices: Sequence[Notice], offers: Mapping[int, Offer]
+) -> dict[tuple[int, int | None], Entry]:
+    """Those told of who may be listed now, by offer and profile."""
+    return {
         (key, entry.profile_key): entry
-        for key, offer in offers.items()
-        for entry in _listed(service, store, me, (key, offer), [one for one in some if one.subject == key])
+        for key in {one.subject for one in notices} & offers.keys()
+        for entry in _listed(service, store, me, (key, offers[key]), [one for one in notices if one.subject == key])
     }
-    items = [
-        Told(one, (one.subject, offers[one.subject]) if one.subject in offers else None, _person(people, one))
-        for one in some
-    ]
-    return items, some[-1].key if len(found) > len(some) else None
-
-
-def _person(people: dict[tuple[int, int], Entry], one: Notice) -> Entry | None:
-    return None if one.profile_key is None else people.get((one.subject, one.profile_key))
 
 
 def _listed(

@@ -16,6 +16,7 @@ from matching.domain import (
     Override,
     Person,
     Shortlist,
+    Ticket,
 )
 from matching.store import Store
 from serving.errors import NotFoundError
@@ -110,6 +111,30 @@ def any_offer(store: Store, key: int) -> Offer:
     """
     found = store.offers.get([key]).get(key)
     if found is None:
+        raise NotFoundError
+    return found
+
+
+def any_ticket(store: Store, key: int) -> Ticket:
+    """A ticket, whoever opened it: any adviser may answer.
+
+    Raises:
+        NotFoundError: there is none.
+    """
+    found = store.tickets.get([key]).get(key)
+    if found is None:
+        raise NotFoundError
+    return found
+
+
+def own_ticket(me: Principal, store: Store, key: int) -> Ticket:
+    """A ticket that the caller opened, or that opened by itself.
+
+    Raises:
+        NotFoundError: there is none, or it is someone else's.
+    """
+    found = any_ticket(store, key)
+    if found.opened_by not in (None, me.id):
         raise NotFoundError
     return found
 

@@ -9,6 +9,7 @@ from serving.noticing import Told
 from serving.schemas.bank import AdviserListed, adviser_listed
 from serving.schemas.common import Key, Model
 from serving.schemas.offers import OfferSummary, summary
+from serving.schemas.tickets import TicketSummary, ticket_summary
 
 
 class FollowedOffer(Model):
@@ -22,13 +23,16 @@ class AdviserAlert(Model):
     """Ce qui m’a été dit."""
 
     key: int = Field(description="Clé.")
-    kind: NoticeKind = Field(description="« profile » : une personne convient à une offre que je suis.")
+    kind: NoticeKind = Field(
+        description="« profile » : une personne convient à une offre que je suis ; « ticket » : une entraide."
+    )
     at: datetime = Field(description="Quand.")
     read_at: datetime | None = Field(description="Quand je l’ai lu ; nulle : pas encore.")
     offer: OfferSummary | None = Field(description="L’offre ; nulle quand elle n’existe plus.")
     person: AdviserListed | None = Field(
         description="La personne ; nulle si elle ne convient plus, ou n’accepte plus d’être trouvée."
     )
+    ticket: TicketSummary | None = Field(description="La demande d’entraide ; nulle quand il s’agit d’autre chose.")
 
 
 class AdviserAlerts(Model):
@@ -65,4 +69,5 @@ def adviser_alert(one: Told) -> AdviserAlert:
         read_at=one.notice.read_at,
         offer=summary(*one.offer) if one.offer else None,
         person=adviser_listed(one.person) if one.person else None,
+        ticket=ticket_summary(one.ticket, one.offer[1]) if one.ticket and one.offer else None,
     )

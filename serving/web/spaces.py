@@ -50,6 +50,7 @@ SPACES: Mapping[Role, Space] = {
             "/conseil/contacts": "Contacts",
             "/conseil/relectures": "Relectures",
             "/conseil/offres": "Offres en difficulté",
+            "/conseil/entraide": "Entraide",
         },
     ),
     Role.EMPLOYER: Space(

@@ -109,6 +109,29 @@ def test_an_offer_that_is_followed_brings_who_fits_it(visit, site, looking, js, 
 
 
 @WAYS
+def test_advisers_help_one_another_for_an_offer(visit, looking, js, phone):
+    page = visit("adviser", "/conseil/entraide", js=js, phone=phone)
+    checked = looking(page, "adviser", js, phone)
+    checked("tickets-empty")
+    page.goto("/conseil/offres/2/entraide")
+    checked("ticket-new")
+    page.get_by_label("Ce qu’il faut savoir de l’offre").fill("Débutants acceptés, formation sur place.")
+    page.get_by_role("button", name="Ouvrir une demande d’entraide").click()
+    page.get_by_text("La demande est ouverte").wait_for()
+    page.get_by_label("Votre réponse").fill("Je cherche de mon côté.")
+    page.get_by_role("button", name="Envoyer la réponse").click()
+    page.get_by_text("Votre réponse est enregistrée.").wait_for()
+    checked("ticket")
+    page.goto("/conseil/entraide")
+    assert page.locator("article").count() == 1
+    checked("tickets")
+    page.goto("/conseil/offres/2/entraide")
+    page.get_by_role("button", name="Personne n’est trouvé").click()
+    page.get_by_text("La demande est close.").wait_for()
+    checked("ticket-closed")
+
+
+@WAYS
 def test_people_and_what_leaves_to_them(visit, waiting, site, looking, js, phone):
     page = visit("adviser", "/conseil/portefeuille", js=js, phone=phone)
     checked = looking(page, "adviser", js, phone)

@@ -175,7 +175,10 @@ def everyone(oidc, market, loaded, provider, tmp_path_factory):
 
 
 def someone_else(client, headers, store):
-    """Things whose key is 1: an impression, an answer, a rule, a contact, a shortlist, an override, a digest."""
+    """Things whose key is 1: an impression, an answer, a rule, a contact, a shortlist, an override, a ticket, a digest.
+
+    They are those of P002, or of Anne.
+    """
     shown = client.get("/me/offers", headers=headers).json()["items"][0]["impression_id"]
     body = {"event": "refused", "reasons": ["contract_type"]}
     given = client.post(f"/me/impressions/{shown}/answers", json=body, headers=headers).json()
@@ -184,6 +187,7 @@ def someone_else(client, headers, store):
     shortlist = store.shortlists.create("adviser", ANNE, "Cuisine", now)
     store.shortlists.add(shortlist.key, 1, ANNE, now)
     override = store.overrides.put(1, 1, OverrideKind.PROMOTE, OverrideReason.MET, ANNE, now)
+    ticket = store.tickets.open(1, "69", ANNE, now)
     entry = DigestEntry(shown, store.impressions.get([shown])[shown].offer_id)
     content = DigestContent((entry,), question="night")
     (digest,) = store.digests.write([NewDigest(2, "welcome", DigestKind.WELCOME, DigestState.REVIEW, content)], now)
@@ -196,5 +200,6 @@ def someone_else(client, headers, store):
         == contact.key
         == shortlist.key
         == override.key
+        == ticket.key
         == 1
     )

@@ -32,9 +32,12 @@ OPEN_TO_ADVISERS = {
     "/adviser/offers/{key}/follow",
     "/adviser/offers/{key}/profiles",
     "/adviser/offers/{key}/overrides",
+    "/adviser/offers/{key}/tickets",
+    "/adviser/tickets/{key}",
+    "/adviser/tickets/{key}/messages",
     "/adviser/unfilled-offers/{key}",
 }
-"""What any adviser may read or follow: an offer belongs to no adviser."""
+"""What any adviser may read, follow or answer: an offer belongs to no adviser."""
 
 
 SAID = {
@@ -44,6 +47,9 @@ SAID = {
     "/adviser/contacts/{key}/answer": {"accepted": True, "channel": "phone"},
     "/adviser/impressions/{impression_id}/answers": {"event": "interested", "channel": "phone"},
     "/adviser/offers/{key}/overrides": {"profile_key": NOBODYS, "kind": "promote", "reason": "met"},
+    "/adviser/offers/{key}/tickets": {},
+    "/adviser/tickets/{key}/messages": {"said": "Je cherche."},
+    "/adviser/tickets/{key}/close": {"outcome": "found"},
     "/adviser/pending/{digest_id}/approve": {},
     "/adviser/pending/{digest_id}/cancel": {"reason": "told"},
     "/adviser/persons/{key}/sources": {"source": "default", "id": "P003"},

@@ -4,9 +4,21 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from serving.web.adviser import alerts, contacts, keying, letters, portfolio, profiles, reviewing, shortlists, unfilled
+from serving.web.adviser import (
+    alerts,
+    contacts,
+    keying,
+    letters,
+    portfolio,
+    profiles,
+    reviewing,
+    shortlists,
+    tickets,
+    unfilled,
+)
 
 ROUTERS: Sequence[APIRouter] = tuple(
-    page.router for page in (portfolio, letters, keying, alerts, profiles, unfilled, shortlists, contacts, reviewing)
+    page.router
+    for page in (portfolio, letters, keying, alerts, profiles, unfilled, tickets, shortlists, contacts, reviewing)
 )
 """What the application includes."""

@@ -5,9 +5,7 @@ from itertools import groupby
 
 from fastapi import APIRouter, Request, Response
 
-from matching.store import Store
 from serving.caller import TheService
-from serving.identity import Principal
 from serving.pagination import Paged
 from serving.routers.following import (
     follow_offer,
@@ -75,8 +73,3 @@ def follow(request: Request, me: AsAdviser, tx: Tx, key: Key, form: Sent) -> Res
 def by_offer(items: Sequence[AdviserAlert]) -> list[list[AdviserAlert]]:
     """Alerts of one offer together, where they follow one another."""
     return [[*some] for _, some in groupby(items, lambda one: (one.kind, one.offer and one.offer.key))]
-
-
-def follows(me: Principal, store: Store, key: int) -> bool:
-    """Whether an adviser follows an offer."""
-    return me.id in store.followed_offers.followers([key]).get(key, ())

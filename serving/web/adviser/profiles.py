@@ -24,10 +24,10 @@ from serving.schemas.offers import summary
 from serving.searching import compare, next_of, search, what_if
 from serving.service import Service
 from serving.transactions import Reading
-from serving.web.adviser.alerts import follows
 from serving.web.adviser.cards import around
 from serving.web.adviser.criteria import Criteria, address, read, searched
 from serving.web.adviser.facets import bands, counted, tables
+from serving.web.adviser.heading import heading
 from serving.web.adviser.words import OVERRIDE_DONE
 from serving.web.forms import Sent
 from serving.web.rendering import redirect, render
@@ -82,7 +82,7 @@ def offer_profiles(
     overrides = get_overrides(me, store, key)
     aside = [one for one in overrides if one.kind is OverrideKind.SET_ASIDE]
     cards = cards_seen(service, store, me, [one.profile_key for one in aside])
-    said = {"offer": offer, "aside": aside, "cards": cards, "followed": follows(me, store, key)}
+    said = {"offer": offer, "aside": aside, "cards": cards, **heading(me, store, key)}
     return _page(request, me, service, store, read(request, service, key), paged, compared, **said)
 
 

@@ -7,8 +7,8 @@ from serving.pagination import Paged
 from serving.routers.unfilled import get_unfilled_offer, get_unfilled_offers
 from serving.schemas.common import Key
 from serving.transactions import Reading
-from serving.web.adviser.alerts import follows
 from serving.web.adviser.cards import around
+from serving.web.adviser.heading import heading
 from serving.web.rendering import render
 from serving.web.route import web_router
 from serving.web.visitor import AsAdviser
@@ -31,5 +31,4 @@ def limits(request: Request, me: AsAdviser, service: TheService, store: Reading,
     """Ce qui limite une offre, et qui appeler."""
     found = get_unfilled_offer(me, service, store, key)
     cards = around(me, store, found.to_call, request.url.path, located=True)
-    followed = follows(me, store, key)
-    return render(request, "adviser/limits", found=found, offer=found.offer, followed=followed, **cards)
+    return render(request, "adviser/limits", found=found, offer=found.offer, **heading(me, store, key), **cards)

@@ -11,6 +11,8 @@ from matching.domain import (
     OverrideReason,
     ReviewKind,
     Support,
+    TicketOutcome,
+    TicketState,
 )
 from serving.schemas.account import CHANNELS
 from serving.schemas.alerts import CancelReason
@@ -72,6 +74,16 @@ CANCELLATIONS: Mapping[CancelReason, str] = {
     CancelReason.SITUATION: "La situation de la personne a changé",
     CancelReason.OTHER: "Autre raison",
 }
+TICKET_STATES: Mapping[TicketState, str] = {
+    TicketState.OPEN: "sans réponse pour l’instant",
+    TicketState.ANSWERED: "des réponses",
+    TicketState.CLOSED: "close",
+}
+TICKET_OUTCOMES: Mapping[TicketOutcome, str] = {
+    TicketOutcome.FOUND: "une personne est trouvée",
+    TicketOutcome.NOTHING: "personne n’est trouvé",
+    TicketOutcome.ENDED: "l’offre n’est plus ouverte",
+}
 WORDS: Mapping[str, Mapping[Any, str]] = {
     **cards.WORDS,
     "override_kinds": OVERRIDE_KINDS,
@@ -84,5 +96,7 @@ WORDS: Mapping[str, Mapping[Any, str]] = {
     "digests": DIGESTS,
     "channels": {**CHANNELS, Channel.SPACE: "dans son espace"},
     "cancellations": CANCELLATIONS,
+    "ticket_states": TICKET_STATES,
+    "ticket_outcomes": TICKET_OUTCOMES,
 }
 """Name in templates -> value -> what it is called."""
