@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from matching.alerts import decided, night
+from matching.alerts import decided, matched, night
 from matching.alerts.night import run
 from matching.domain import (
     Channel,
@@ -65,7 +65,9 @@ def test_a_repost_of_an_offer_sent_never_comes(work, market):
     assert market.sent(person) == [[first]]
 
 
-def test_of_near_identical_offers_one_comes(work, market):
+@pytest.mark.parametrize("many", [0, 10_000])
+def test_of_near_identical_offers_one_comes_whether_few_or_many_are_looked_at(work, market, many, monkeypatch):
+    monkeypatch.setattr(matched, "MANY", many)
     market.offers("a", "b", description=WORDS)
     (other,), (person,) = market.offers("c"), market.people("P1")
     run(work, AT)

@@ -66,6 +66,11 @@ def test_an_offer_alone_is_its_own_group(market):
     market.offers.set_groups({})
 
 
+def test_only_what_is_near_identical_to_an_earlier_offer_is_a_copy(market):
+    market.offers.set_groups({3: 1, 4: 4})
+    assert market.offers.copies() == {3: 1}
+
+
 def test_a_group_is_no_change_of_an_offer_and_a_change_keeps_it(market):
     before = market.offers.revision
     market.offers.set_groups({3: 1})

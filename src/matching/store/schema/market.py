@@ -34,6 +34,8 @@ offers = record(
     Column("near_group", BigInteger, index=True),  # key of the first of near-identical offers; null: its own
 )
 Index(None, offers.c.source, offers.c.status, offers.c.id)  # answers "which are open" without reading a payload
+_SUSPENDED = literal_text("suspended_at IS NOT NULL")
+Index("ix_offers_suspended", offers.c.suspended_at, sqlite_where=_SUSPENDED, postgresql_where=_SUSPENDED)
 
 sketches = Table(
     "sketches",
