@@ -105,7 +105,8 @@ def redirect(request: Request, path: str, said: str = "") -> Response:
 def environment(theme: Path | None) -> Environment:
     """The templates, those of a theme before ours, which it still finds under `neutral/`; what they say is escaped.
 
-    Each is compiled now, so that no visitor waits for it, nor meets one that cannot be read.
+    Each is compiled now, so that no visitor waits for it, nor meets one that cannot be read; one changed since is read
+    by the next process.
 
     Args:
         theme: folder of the theme; None: ours.
@@ -118,6 +119,7 @@ def environment(theme: Path | None) -> Environment:
     made = Environment(
         loader=ChoiceLoader([PrefixLoader({"neutral": FileSystemLoader(neutral)}), named]),
         autoescape=True,
+        auto_reload=False,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

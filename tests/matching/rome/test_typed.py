@@ -1,4 +1,6 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from matching.rome import Rome
 from matching.rome.typed import Typed
@@ -22,6 +24,12 @@ def test_what_begins_as_typed_comes_before_what_only_holds_it():
 
 def test_no_word_finds_nothing():
     assert Typed(["Rang"])(" / ") == []
+
+
+@given(st.lists(st.text("ab é/\n", max_size=6), max_size=6), st.text("ab é", max_size=4))
+def test_a_label_is_found_among_others_as_it_is_alone(labels, words):
+    alone = [at for at, label in enumerate(labels) if Typed([label])(words)]
+    assert sorted(Typed(labels)(words)) == alone
 
 
 def test_the_name_of_a_sheet_comes_before_a_synonym_and_a_rare_one_last(rome):
