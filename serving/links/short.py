@@ -7,10 +7,11 @@ from fastapi import Request, Response
 
 from matching.domain import Digest, DigestKind, EventKind, OfferStatus
 from matching.store import Store
+from matching.store.short_links import ShortLink
 from serving.alerts import my_alerts
 from serving.errors import GoneError, NotFoundError
 from serving.links.pages import page
-from serving.links.tokens import EXPIRED, UNREADABLE
+from serving.links.tokens import ANSWERS_LAST, EXPIRED, UNREADABLE
 from serving.links.urls import ANSWERS, Links, web
 from serving.schemas.alerts import MyAlertOffer
 from serving.service import Service
@@ -30,15 +31,15 @@ LEADS = {
 
 
 def show(request: Request, service: Service, token: str, at: datetime) -> Response:
-    """The page; reading it changes nothing, however often and whoever does.
+    """The page; reading it changes nothing, however often and whoever does. Its links work as long as the short one.
 
     Raises:
         NotFoundError: the link was never given, or was forgotten.
         GoneError: it has expired, or what it leads to is not there any more.
     """
     store, links = service.store, Links.of("", service.store)
-    digest = _digest(store, token, at)
-    person = digest.person_key
+    link = _link(store, token, at)
+    digest, person, sent = _digest(store, link.digest_id), link.person_key, link.expires_at - ANSWERS_LAST
     profile = store.persons.profiles([person]).get(person)
     if profile is None:
         raise GoneError(GONE)
@@ -49,21 +50,25 @@ def show(request: Request, service: Service, token: str, at: datetime) -> Respon
         title=_title(alert.kind, len(alert.offers)),
         lead=LEADS[alert.kind],
         alert=alert,
-        cards=[_card(one, links.answer_urls(person, one.impression_id, at)) for one in alert.offers],
-        question_url=links.question_url(person, digest.digest_id, at),
+        cards=[_card(one, links.answer_urls(person, one.impression_id, sent)) for one in alert.offers],
+        question_url=links.question_url(person, digest.digest_id, sent),
         adjust=links.adjust_url(person),
         unsubscribe=links.unsubscribe_url(person),
     )
 
 
-def _digest(store: Store, token: str, at: datetime) -> Digest:
+def _link(store: Store, token: str, at: datetime) -> ShortLink:
     """What a token leads to."""
     link = store.short_links.get(token)
     if link is None:
         raise NotFoundError(UNREADABLE)
     if link.expires_at <= at:
         raise GoneError(EXPIRED)
-    found = store.digests.get([link.digest_id]).get(link.digest_id)
+    return link
+
+
+def _digest(store: Store, digest_id: int) -> Digest:
+    found = store.digests.get([digest_id]).get(digest_id)
     if found is None:
         raise GoneError(GONE)
     return found

@@ -1,4 +1,7 @@
-"""What a text message says, in one segment: how many offers, the first one, where to read them, how to stop."""
+"""What a text message says, in one segment: how many offers, the first one, where to read them, how to stop.
+
+Its words are chosen so that none loses an accent.
+"""
 
 from collections.abc import Mapping
 
@@ -22,7 +25,7 @@ HEADS: Mapping[DigestKind, tuple[str, str]] = {
 }
 """What comes before the first title: of one offer, and of several."""
 
-BROADENED = "Une offre d’un métier voisin du vôtre :", "{} offres de métiers voisins du vôtre, dont"
+BROADENED = "Une offre d’un métier proche :", "{} offres de métiers proches, dont"
 
 
 def compose(message: Message, url: str, stop: str | None) -> str:
@@ -74,7 +77,7 @@ def _head(message: Message, n: int) -> str:
 
 
 def _tail(url: str, stop: str | None) -> str:
-    return f"{url} {f'STOP au {stop}' if stop else 'Pour arrêter : répondez STOP'}"
+    return f"{url} {f'STOP au {stop}' if stop else 'Pour cesser : répondez STOP'}"
 
 
 def _first(parts: list[str] | str, between: str, room: int) -> str:

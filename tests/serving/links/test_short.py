@@ -5,7 +5,7 @@ import pytest
 
 from matching.domain import DigestContent, DigestKind, DigestState, EventKind, NewDigest, OfferStatus
 from matching.store import Periods
-from serving.links import ANSWERS
+from serving.links import ANSWERS, LinkKind, Tokens
 from tests.serving.links.browser import Page, press, visit
 from tests.serving.links.conftest import ON_BOTH, PERSON
 
@@ -91,6 +91,14 @@ def test_a_link_that_has_expired_is_gone_then_forgotten(client, store, digest, s
     assert answer.status_code == 410 and "a expiré" in Page(answer).text
     store.retention.apply(Periods(), datetime.now(UTC) + timedelta(days=31))
     assert client.get(url).status_code == 404
+
+
+def test_what_a_page_leads_to_lasts_no_longer_than_its_short_link(client, store, digest, short):
+    page, read, now = visit(client, short(digest, days=2)), Tokens.of(store).read, datetime.now(UTC)
+    leads = [href.partition("?")[0].rpartition("/")[2] for href in hrefs(page) if "?reponse=" in href]
+    assert leads
+    for token in leads:
+        assert read(token, now, LinkKind.ANSWER).expires_at - now <= timedelta(days=2)
 
 
 def test_the_link_of_someone_erased_leads_nowhere(client, store, digest, short):
