@@ -39,6 +39,7 @@ from serving.routers import (
     texts,
     tickets,
     unfilled,
+    webhooks,
 )
 from serving.service import Service
 from serving.settings import ServiceSettings, load_service_settings
@@ -70,6 +71,7 @@ ROUTERS = [
     contacts.router,
     partners.router,
     texts.router,
+    webhooks.router,
     ml.router,
     bundles.router,
     demo.router,

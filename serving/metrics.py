@@ -15,6 +15,7 @@ from matching.live import Live
 from matching.store import Store
 from matching.store.database import Connections
 from matching.store.digest_rows import DIGEST
+from matching.store.webhooks import WEBHOOK
 from serving.errors import NotReadyError
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ PROBE_S = 1.0
 """Seconds that a statement may take for what watches the service: far below Prometheus's own `scrape_timeout`, 10 s."""
 
 
-NONE_DEAD = {"outbox": {DIGEST: 0}, "jobs": {}}
+NONE_DEAD = {"outbox": {DIGEST: 0, WEBHOOK: 0}, "jobs": {}}
 """What is told when nothing failed: what never was there cannot be watched."""
 
 

@@ -39,6 +39,8 @@ class ServiceSettings:
             letter leaves (`MATCHING_LETTERS`).
         push: TOML file that describes how browsers are notified, see `serving.delivery.push.settings`; None: none is
             (`MATCHING_PUSH`).
+        webhooks: TOML file that says how partners' programs are told, see `serving.delivery.webhooks.settings`; None:
+            on the Internet alone (`MATCHING_WEBHOOKS`).
         public_url: where people reach the service, for the links of messages; default: host and port
             (`MATCHING_PUBLIC_URL`).
         delivery: the command carries digests too, without another process; the demo does (`MATCHING_DELIVERY`).
@@ -64,6 +66,7 @@ class ServiceSettings:
     letters: Path | None = None
     sms: Path | None = None
     push: Path | None = None
+    webhooks: Path | None = None
     public_url: str = "http://127.0.0.1:8000"
     delivery: bool = False
     theme_dir: Path | None = None
@@ -103,6 +106,7 @@ def load_service_settings(environ: Mapping[str, str] | None = None) -> ServiceSe
         sms=_file(env, "SMS"),
         letters=_file(env, "LETTERS"),
         push=_file(env, "PUSH"),
+        webhooks=_file(env, "WEBHOOKS"),
         public_url=_web(env, "PUBLIC_URL") or f"http://{host}:{port}",
         delivery=_flag(env, "DELIVERY"),
         theme_dir=_folder(env, "THEME_DIR"),

@@ -7,6 +7,7 @@ from matching.domain import Channel
 from matching.store import Store
 from serving.delivery.carrier import Carrier
 from serving.delivery.email import Email
+from serving.delivery.outward import Outward
 from serving.delivery.paper.carrier import Paper, Post
 from serving.delivery.paper.settings import read_letters
 from serving.delivery.push.app import App
@@ -16,6 +17,7 @@ from serving.delivery.sms.channel import Sms
 from serving.delivery.sms.provider import Provider
 from serving.delivery.sms.settings import read_provider
 from serving.delivery.space import Space
+from serving.delivery.webhooks.settings import read_webhooks
 from serving.settings import ServiceSettings
 
 
@@ -28,12 +30,14 @@ class Means:
         post: of letters; likewise.
         push: of notifications; None: none leaves.
         sms: provider of text messages; likewise.
+        webhooks: what tells partners' programs; None: none is told anything.
     """
 
     relay: Relay | None = None
     push: Push | None = None
     post: Post | None = None
     sms: Provider | None = None
+    webhooks: Outward | None = None
 
     @classmethod
     def of(cls, settings: ServiceSettings) -> "Means":
@@ -47,6 +51,7 @@ class Means:
             post=read_letters(settings.letters) if settings.letters else None,
             push=read_push(settings.push) if settings.push else None,
             sms=read_provider(settings.sms, settings.public_url) if settings.sms else None,
+            webhooks=read_webhooks(settings.webhooks) if settings.webhooks else Outward(),
         )
 
     @property

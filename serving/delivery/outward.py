@@ -151,6 +151,25 @@ class Outward:
         return addresses
 
 
+KNOWN = ("allow_private", "ca_file")
+"""Settings of what sends, see `as_described`."""
+
+
+def as_described(said: Mapping[str, Any]) -> Outward:
+    """What sends, as the file of an operator has it.
+
+    Raises:
+        OSError: `ca_file` cannot be read.
+        ValueError: a setting cannot be used.
+    """
+    private, context = said.get("allow_private", False), ssl.create_default_context()
+    if not isinstance(private, bool):
+        raise ValueError("allow_private is true or false")
+    if "ca_file" in said:
+        context.load_verify_locations(said["ca_file"])
+    return Outward(private, context)
+
+
 def _left(until: float) -> float:
     """Seconds left, an instant at least: a socket takes 0 for "do not wait", and says so in other words."""
     return max(until - monotonic(), 0.001)

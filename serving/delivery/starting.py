@@ -2,7 +2,7 @@
 
 import logging
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
@@ -14,11 +14,13 @@ from matching.reach import TravelTimes
 from matching.rome import Rome
 from matching.store import Store
 from matching.store.message_keys import MessageKeys
+from matching.store.webhooks import WEBHOOK
 from matching.workspace import Workspace
 from serving.delivery.delivering import Office
 from serving.delivery.latest import Latest
 from serving.delivery.means import Means
-from serving.delivery.worker import IDLE_S, LEASE, Worker
+from serving.delivery.webhooks.sending import Sending
+from serving.delivery.worker import IDLE_S, LEASE, Line, Worker
 from serving.links import Links
 from serving.settings import ServiceSettings
 
@@ -45,7 +47,13 @@ def worker(
     """
     means = Means.of(settings)
     office = office_of(work.store, settings.public_url, means, work.rome, stop, work.travel_times)
-    return Worker(office, partial(means.carriers, work.store), threads, lease)
+    return Worker(office, partial(means.carriers, work.store), threads, lease, lines(office, means))
+
+
+def lines(office: Office, means: Means) -> Sequence[Line]:
+    """What a worker does besides digests."""
+    sending = means.webhooks and Sending(office.store, means.webhooks, office.stop, office.clock)
+    return [Line(WEBHOOK, sending.batch)] if sending else []
 
 
 @contextmanager

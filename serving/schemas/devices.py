@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from matching.errors import InputError
 from matching.store.devices import Device
 from serving.delivery.outward import LONGEST, target
 from serving.delivery.push.encryption import check_keys
 from serving.schemas.common import Model
+from serving.schemas.outward import Address
 
 FAMILIES: Mapping[str, str] = {
     "mozilla.com": "Firefox",
@@ -19,14 +19,6 @@ FAMILIES: Mapping[str, str] = {
     "windows.com": "Edge",
 }
 """Domain of a push service -> the browsers that use it."""
-
-
-def _endpoint(url: str) -> str:
-    try:
-        target(url)
-    except InputError:
-        raise ValueError("Une adresse https:// est attendue, telle que le navigateur la donne.") from None
-    return url
 
 
 class DeviceKeys(Model):
@@ -47,9 +39,7 @@ class DeviceKeys(Model):
 class NewDevice(Model):
     """Un appareil, tel que le navigateur le présente (`PushSubscription.toJSON()`)."""
 
-    endpoint: Annotated[str, AfterValidator(_endpoint)] = Field(
-        max_length=LONGEST, description="Son adresse chez son service de notifications."
-    )
+    endpoint: Address = Field(max_length=LONGEST, description="Son adresse chez son service de notifications.")
     expiration_time: float | None = Field(
         default=None, alias="expirationTime", description="Ce que le navigateur en dit ; n’est pas utilisé."
     )

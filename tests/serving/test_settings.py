@@ -30,6 +30,8 @@ def test_every_variable_is_read():
             "MATCHING_SMTP": "/etc/smtp.toml",
             "MATCHING_LETTERS": "/etc/letters.toml",
             "MATCHING_SMS": "/etc/sms.toml",
+            "MATCHING_PUSH": "/etc/push.toml",
+            "MATCHING_WEBHOOKS": "/etc/webhooks.toml",
             "MATCHING_PUBLIC_URL": "https://offres.example/",
             "MATCHING_DELIVERY": "1",
             "MATCHING_DATA_DIR": "/data",
@@ -39,7 +41,8 @@ def test_every_variable_is_read():
     assert found.cors_origins == ("https://a.example", "https://b.example")
     assert (found.rate, found.body_limit, found.time_limit_s) == (2.5, 2048, 0.5)
     assert (found.smtp, found.public_url, found.delivery) == (Path("/etc/smtp.toml"), "https://offres.example", True)
-    assert found.letters == Path("/etc/letters.toml")
+    assert (found.letters, found.sms) == (Path("/etc/letters.toml"), Path("/etc/sms.toml"))
+    assert (found.push, found.webhooks) == (Path("/etc/push.toml"), Path("/etc/webhooks.toml"))
     assert found.demo and found.demo_secret == "s" and found.https and found.library.data_dir == Path("/data")
 
 

@@ -72,6 +72,7 @@ from matching.store.training_answers import TrainingAnswers
 from matching.store.training_ledger import TrainingLedger
 from matching.store.trainings import Trainings
 from matching.store.views import Views
+from matching.store.webhooks import Webhooks
 
 __all__ = [
     "FEATURES_KEPT",
@@ -127,6 +128,7 @@ class Store:
         self.jobs = Queue(scope, jobs)
         self.idempotency = Idempotency(scope)
         self.clients = Clients(scope)
+        self.webhooks = Webhooks(scope)
         self.ended_sessions = EndedSessions(scope)
         self.prices = Prices(scope)
         self.exports = Exports(scope)

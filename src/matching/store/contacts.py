@@ -14,14 +14,18 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, bind
 
 from matching.domain import Actor, Contact, ContactState
 from matching.errors import ConflictError, InputError
-from matching.store.database import Scope
+from matching.store.database import Joined, Scope
 from matching.store.keys import among, parts
 from matching.store.records import MAX_KEY, Values
-from matching.store.schema import contacts, profiles
+from matching.store.schema import contacts, persons, profiles
 from matching.store.schema.base import UtcDateTime
+from matching.store.webhooks import CONTACT_CHANGED, Webhooks
 
 LASTS = timedelta(days=14)
 """How long a person has to answer, unless told otherwise: two weekly messages."""
+
+PARTNER = "partner"
+"""Role of the requesters that are programs, known by the id of a client."""
 
 OPEN_LIMIT = 5
 """Requests that may wait for one person's answer at once: people too often solicited are protected."""
@@ -99,7 +103,7 @@ class Contacts:
         """
         state = ContactState.ACCEPTED if accepted else ContactState.DECLINED
         said = {"state": state.value, "answered_at": at, "answered_through": channel, "keyed_by": keyed_by}
-        return self._move(key, said, "answered", at, _waiting(at))
+        return self._move(key, said, "answered", at, _waiting(at), Actor.PERSON)
 
     def cancel(self, key: int, actor: Actor, at: datetime | None = None) -> Contact:
         """Take a request back; from then on nothing of the person is seen through it.
@@ -117,14 +121,19 @@ class Contacts:
         legal = contacts.c.state == ContactState.ACCEPTED.value
         if actor is not Actor.PERSON:
             legal = or_(legal, _waiting(when))
-        return self._move(key, {"state": ContactState.CANCELLED.value}, "cancelled", when, legal)
+        return self._move(key, {"state": ContactState.CANCELLED.value}, "cancelled", when, legal, actor)
 
-    def _move(self, key: int, values: Values, done: str, at: datetime, legal: ColumnElement[bool]) -> Contact:
+    def _move(
+        self, key: int, values: Values, done: str, at: datetime, legal: ColumnElement[bool], by: Actor
+    ) -> Contact:
         """One legal transition; of two at once, the database lets one through."""
         statement = update(contacts).where(contacts.c.key == key, legal).values(values).returning(contacts)
         with self._scope.write() as connection:
             if moved := connection.execute(statement).mappings().one_or_none():
-                return _contact(moved, at)
+                contact = _contact(moved, at)
+                if by is Actor.PERSON:
+                    _tell(connection, contact, at)
+                return contact
             row = connection.execute(select(contacts).where(contacts.c.key == key)).mappings().one_or_none()
         if row is None:
             raise InputError(f"There is no contact request {key} (erased, perhaps); give a key that `ask` returned.")
@@ -183,6 +192,15 @@ class Contacts:
 _LATE = contacts.c.requested_at >= bindparam("since", type_=UtcDateTime())
 _OF_SOME = among(contacts.c.profile_key, "profiles")
 _COUNTS = select(contacts.c.profile_key, func.count()).where(_OF_SOME, _LATE).group_by(contacts.c.profile_key)
+
+
+def _tell(connection: Connection, contact: Contact, at: datetime) -> None:
+    """Have the program that asked told, when it is one that is told."""
+    if contact.requester_role == PARTNER:
+        own = select(persons.c.key).where(persons.c.profile_key == contact.profile_key)
+        person = connection.execute(own).scalars().first()
+        data = {"key": contact.key, "state": contact.state.value}
+        Webhooks(Joined(connection)).tell(contact.requester, CONTACT_CHANGED, data, at, person)
 
 
 def _lock(connection: Connection, profile_key: int) -> None:

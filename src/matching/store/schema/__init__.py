@@ -42,6 +42,7 @@ from matching.store.schema.service import (
 )
 from matching.store.schema.sourcing import followed_offers, notices, ticket_messages, tickets
 from matching.store.schema.trainings import training_answers, training_pushes, trainings
+from matching.store.schema.webhooks import webhooks
 
 __all__ = [
     "Key",
@@ -100,4 +101,5 @@ __all__ = [
     "training_answers",
     "training_pushes",
     "trainings",
+    "webhooks",
 ]
