@@ -1,10 +1,10 @@
 """What is known now of the digests to be sent: read together, for a batch of tasks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from matching.domain import Channel, Digest, Offer, OfferStatus, Purpose
+from matching.domain import Channel, Digest, Offer, OfferStatus, Purpose, Training
 from matching.store import Store
 from matching.store.queues import Task
 from serving.delivery.latest import Latest
@@ -21,6 +21,7 @@ class Case:
         offers: those that the digest names, by key, whatever became of them.
         pushable: keys of those that are open and not suspended.
         kept_out: keys of those that the person answered since, or that their rules keep out.
+        trainings: those of the digest of which a session may be entered, by key.
     """
 
     task: Task
@@ -29,6 +30,7 @@ class Case:
     offers: Mapping[int, Offer] = field(default_factory=dict)
     pushable: frozenset[int] = frozenset()
     kept_out: frozenset[int] = frozenset()
+    trainings: Mapping[int, Training] = field(default_factory=dict)
 
     @property
     def not_by(self) -> frozenset[Channel]:
@@ -44,6 +46,7 @@ def gather(store: Store, latest: Latest, tasks: Sequence[Task], now: datetime) -
     pushable = {key for key, offer in offers.items() if offer.status is OfferStatus.OPEN}
     pushable -= store.offers.suspended(pushable)
     kept_out = latest.kept_out(digests.values(), offers, now)
+    trainings = _trainings(store, digests.values(), now)
     cases = []
     for task in tasks:
         digest = digests.get(task.payload["digest_id"])
@@ -52,8 +55,14 @@ def gather(store: Store, latest: Latest, tasks: Sequence[Task], now: datetime) -
             continue
         own = {key: offers[key] for key in digest.content.named if key in offers}
         still, out = frozenset(own.keys() & pushable), kept_out.get(digest.person_key, frozenset())
-        cases.append(Case(task, digest, people.get(digest.person_key), own, still, out))
+        taught = {key: trainings[key] for key in digest.content.training_keys if key in trainings}
+        cases.append(Case(task, digest, people.get(digest.person_key), own, still, out, taught))
     return cases
+
+
+def _trainings(store: Store, digests: Iterable[Digest], now: datetime) -> dict[int, Training]:
+    told = {key for digest in digests for key in digest.content.training_keys}
+    return store.trainings.get(store.trainings.still_open(told, now.date())) if told else {}
 
 
 def _recipients(store: Store, keys: set[int], now: datetime) -> dict[int, Recipient]:

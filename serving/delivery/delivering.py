@@ -190,6 +190,7 @@ class Delivering:
             links=office.links,
             at=office.clock(),
             question=question.text if question else None,
+            catalogue=case.trainings,
         )
 
     def _refused(self, case: Case, delivery: Delivery, error: Permanent) -> None:

@@ -115,6 +115,7 @@ def _said(message: Message, sender: Sender) -> dict[str, Any]:
         "question": message.question,
         "question_url": message.question and message.links.question_url(to, message.digest_id, message.at),
         "cards": message.cards,
+        "trainings": message.trainings,
         "content": message.digest.content,
         "kind": message.digest.kind.value,
         "title": subject(message),

@@ -1,10 +1,11 @@
 """What is sent: a digest, to whom, with the offers that it names and the links by which it is answered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
-from matching.domain import Digest, DigestEntry, Offer
+from matching.domain import Digest, DigestEntry, Offer, Training, TrainingEntry
+from matching.explain import training_facts
 from matching.explain.french import CONTRACTS, WORKING_TIMES, duration, pay_range, sentence
 from serving.delivery.recipient import Recipient
 from serving.links import ANSWERS, Links, web
@@ -20,6 +21,7 @@ class Message:
         offers: by key, all that the digest names.
         at: when it is sent.
         question: in French; None when it asks nothing.
+        catalogue: the trainings that the digest tells of, by key.
     """
 
     digest_id: int
@@ -30,6 +32,12 @@ class Message:
     links: Links
     at: datetime
     question: str | None = None
+    catalogue: Mapping[int, Training] = field(default_factory=dict)
+
+    @property
+    def trainings(self) -> tuple["TrainingCard", ...]:
+        """The trainings that it tells of, as they are read."""
+        return tuple(_training(self, entry) for entry in self.digest.content.trainings)
 
     @property
     def cards(self) -> tuple["Card", ...]:
@@ -65,6 +73,29 @@ class Card:
     reasons_against: tuple[str, ...]
     url: str | None
     answers: tuple[Answer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TrainingCard:
+    """A training in the words of a message.
+
+    Attributes:
+        facts: (what, its words), those that it states.
+        sentence: why it is there, with exact counts.
+        url: where the offers that the sentence counts are listed, and the training answered; works for 60 days.
+    """
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+    sentence: str
+    url: str
+
+
+def _training(message: Message, entry: TrainingEntry) -> TrainingCard:
+    training = message.catalogue[entry.training_key]
+    facts = training_facts(training, entry.distance_km, message.at.date())
+    url = message.links.training_url(message.to.person_key, entry.training_key, message.at)
+    return TrainingCard(training.title, facts, entry.sentence, url)
 
 
 def _card(message: Message, entry: DigestEntry) -> Card:

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 from fastapi import APIRouter, Depends, Request, Response
 
 from serving.errors import GoneError, InvalidError
-from serving.links import answers, questions, short, subscription
+from serving.links import answers, questions, short, subscription, trainings
 from serving.links.pages import Form, LinkRoute, Visit
 from serving.links.subscription import GONE
 from serving.links.tokens import LinkKind, Tokens
@@ -47,6 +47,7 @@ SUBJECTS: Mapping[LinkKind, Subject] = {
     LinkKind.ANSWER: answers,
     LinkKind.QUESTION: questions,
     LinkKind.ADJUST: subscription,
+    LinkKind.TRAINING: trainings,
 }
 
 

@@ -27,6 +27,7 @@ class LinkKind(IntEnum):
     QUESTION = 2  # subject: the digest that asks
     UNSUBSCRIBE = 3  # no subject
     ADJUST = 4  # no subject: how often offers come
+    TRAINING = 5  # subject: the training that they were told of
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,10 @@ class Links:
         url = self.answer_url(person_key, impression_id, at)
         return {answer: _asking(url, answer) for answer in ANSWERS}
 
+    def training_url(self, person_key: int, training_key: int, at: datetime) -> str:
+        """Where the offers that a training would open are listed, and it is answered; works for `ANSWERS_LAST`."""
+        return self._link(Link(LinkKind.TRAINING, person_key, training_key, at + ANSWERS_LAST))
+
     def question_url(self, person_key: int, digest_id: int, at: datetime) -> str:
         """Where the question of a digest is answered; works for `ANSWERS_LAST`."""
         return self._link(Link(LinkKind.QUESTION, person_key, digest_id, at + ANSWERS_LAST))

@@ -1,6 +1,6 @@
 """Digests as the person reads them, and as their adviser reviews them before they leave."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 
@@ -9,6 +9,8 @@ from pydantic import Field
 from matching.domain import Channel, Digest, DigestEntry, DigestKind, Event, EventKind, Offer, RefusalReason
 from serving.schemas.common import Key, Model
 from serving.schemas.offers import OfferSummary, summary
+from serving.schemas.trainings import MyTraining, my_training
+from serving.trainings import Told
 
 UNDO = "/me/answers"
 
@@ -59,6 +61,7 @@ class MyAlert(Model):
     question: AlertQuestion | None = Field(description="La question ; nulle quand rien n’est demandé.")
     relaxations: list[str] = Field(description="Combien d’offres de plus si une contrainte était levée.")
     broadened: str | None = Field(description="Pourquoi des métiers voisins sont proposés ; nul s’il n’y en a pas.")
+    trainings: list[MyTraining] = Field(description="Formations qui apprennent ce qui manque pour des offres.")
 
 
 class QuestionAnswer(Model):
@@ -80,6 +83,7 @@ class PendingAlert(Model):
     question: str | None = Field(description="La question posée ; nulle quand rien n’est demandé.")
     relaxations: list[str] = Field(description="Combien d’offres de plus si une contrainte était levée.")
     broadened: str | None = Field(description="Pourquoi des métiers voisins sont proposés ; nul s’il n’y en a pas.")
+    trainings: list[str] = Field(description="Formations proposées avec les offres, et pourquoi.")
 
 
 class Pending(Model):
@@ -124,7 +128,11 @@ class Cancellation(Model):
 
 
 def my_alert(
-    digest: Digest, offers: Mapping[int, Offer], answers: Mapping[int, Event], question: AlertQuestion | None
+    digest: Digest,
+    offers: Mapping[int, Offer],
+    answers: Mapping[int, Event],
+    question: AlertQuestion | None,
+    trainings: Sequence[Told],
 ) -> MyAlert:
     """A digest that was sent.
 
@@ -133,6 +141,7 @@ def my_alert(
         offers: by key; what is erased meanwhile is left out.
         answers: that stand, by key of the offer.
         question: None when it asks nothing.
+        trainings: those of the digest.
     """
     return MyAlert(
         id=digest.digest_id,
@@ -147,11 +156,12 @@ def my_alert(
         question=question,
         relaxations=[*digest.content.relaxations],
         broadened=digest.content.broadened,
+        trainings=[my_training(one) for one in trainings],
     )
 
 
 def pending_alert(
-    digest: Digest, offers: Mapping[int, Offer], question: str | None, leaves_at: datetime
+    digest: Digest, offers: Mapping[int, Offer], question: str | None, leaves_at: datetime, trainings: Sequence[Told]
 ) -> PendingAlert:
     """A digest that waits, until when; see `my_alert`."""
     return PendingAlert(
@@ -165,6 +175,7 @@ def pending_alert(
         question=question,
         relaxations=[*digest.content.relaxations],
         broadened=digest.content.broadened,
+        trainings=[f"{one.training.title} : {one.entry.sentence}" for one in trainings],
     )
 
 

@@ -8,7 +8,8 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from matching.explain.french import MONTHS, NBSP, PARIS, THIN, day, euros, sentence
+from matching.explain import french
+from matching.explain.french import NBSP, PARIS, THIN, day, euros, sentence
 from serving.web.typography import typeset
 
 
@@ -40,9 +41,7 @@ def plural(count: float, one: str, many: str | None = None) -> str:
 
 def on(moment: date | datetime) -> str:
     """A day in mainland France: "1er décembre 2026"."""
-    if isinstance(moment, datetime):
-        return day(moment)
-    return f"{moment.day}{'er' if moment.day == 1 else ''} {MONTHS[moment.month - 1]} {moment.year}"
+    return day(moment) if isinstance(moment, datetime) else french.on(moment)
 
 
 def at(moment: datetime) -> str:

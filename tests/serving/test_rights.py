@@ -62,6 +62,7 @@ SAID = {
     "/me/contacts/{key}/answer": {"accepted": True},
     "/me/impressions/{impression_id}/answers": {"event": "interested"},
     "/me/rules/{rule_id}": {"shareable": True},
+    "/me/trainings/{key}/answer": {"answer": "interested"},
     "/ml/bundles/{bundle_id}/serve": {"why": "essai"},
     "/ml/experiments/{name}/stop": {"reason": "essai"},
 }

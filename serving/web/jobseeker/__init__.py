@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from serving.web.jobseeker import alerts, answers, cv, data, experiences, offers, picking, profile, wishes
+from serving.web.jobseeker import alerts, answers, cv, data, experiences, offers, picking, profile, trainings, wishes
 
 ROUTERS: Sequence[APIRouter] = (
     offers.router,
@@ -15,6 +15,7 @@ ROUTERS: Sequence[APIRouter] = (
     wishes.router,
     cv.router,
     alerts.router,
+    trainings.router,
     data.router,
 )
 """What the application includes."""

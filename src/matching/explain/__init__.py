@@ -10,6 +10,7 @@ from matching.domain import Offer, Reason
 from matching.explain import adviser, french, person
 from matching.explain.objections import objections
 from matching.explain.rules import UNDO, rule_and_undo, rule_sentence
+from matching.explain.trainings import training_facts
 from matching.explain.view import Labels, View, views
 from matching.features import Pairs
 from matching.features.pairs import Floats
@@ -29,6 +30,7 @@ __all__ = [
     "reasons",
     "rule_and_undo",
     "rule_sentence",
+    "training_facts",
     "views",
 ]
 

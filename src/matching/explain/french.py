@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -108,8 +108,12 @@ def siret(number: str) -> str:
 
 def day(moment: datetime) -> str:
     """A date in mainland France ("1er décembre 2026"), of an aware moment."""
-    local = moment.astimezone(PARIS)
-    return f"{local.day}{'er' if local.day == 1 else ''} {MONTHS[local.month - 1]} {local.year}"
+    return on(moment.astimezone(PARIS).date())
+
+
+def on(day: date) -> str:
+    """A date ("1er décembre 2026")."""
+    return f"{day.day}{'er' if day.day == 1 else ''} {MONTHS[day.month - 1]} {day.year}"
 
 
 def duration(months: float) -> str:

@@ -32,6 +32,13 @@ class TrainingLedger:
                     found.setdefault(person, set()).add(training)
         return found
 
+    def digest_of(self, person_key: int, training_key: int) -> int | None:
+        """The digest that told a person of a training; None: none did."""
+        c = training_pushes.c
+        query = select(c.digest_key).where(c.person_key == person_key, c.training_key == training_key)
+        with self._scope.read() as connection:
+            return connection.execute(query).scalar_one_or_none()
+
     def add(self, rows: Sequence[Push], at: datetime) -> list[bool]:
         """Write what is told, in the transaction of its digests.
 

@@ -185,7 +185,9 @@ def message(store, office):
     def message(digest_id):
         shared = office()
         (case,) = gather(store, shared.latest, [Task(0, "digest", {"digest_id": digest_id}, None, 1)], AT)
-        return Message(digest_id, shared.keys.written(digest_id), case.to, case.digest, case.offers, shared.links, AT)
+        key = shared.keys.written(digest_id)
+        told = {"catalogue": case.trainings}
+        return Message(digest_id, key, case.to, case.digest, case.offers, shared.links, AT, **told)
 
     return message
 
