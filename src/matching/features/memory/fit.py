@@ -7,11 +7,9 @@ import numpy as np
 from matching.columns import Occupations, ProfileColumns
 from matching.features.memory import rates, subsets
 from matching.features.memory.gathered import SUBSETS, answered, counted, described, judged, thresholds
-from matching.features.memory.groups import RATES, Groups, groups
+from matching.features.memory.groups import groups
 from matching.features.memory.past import Past
 from matching.features.memory.priors import Priors
-from matching.features.memory.rates import RatePrior, group
-from matching.features.pairs import Floats
 
 FITTED = 40_000
 """Answers that priors are fitted from, at most: those of people taken at even intervals. More would tell no more."""
@@ -40,15 +38,9 @@ def fit_priors(past: Past, profiles: ProfileColumns, occupations: Occupations, s
         for name, subset in SUBSETS.items()
     }
     around = groups(past.pairs, occupations)
-    found_rates = {name: _rate(name, prior, past, around, weight) for name, prior in start.rates.items()}
+    told = {name: judged(name, past, around, weight, prior.telling) for name, prior in start.rates.items()}
+    found_rates = {name: rates.fit(start.rates[name], one.category, one.said, one.steps) for name, one in told.items()}
     return replace(start, thresholds=found, subsets=sets, rates=found_rates)
-
-
-def _rate(name: str, start: RatePrior, past: Past, around: Groups, weight: Floats) -> RatePrior:
-    rate = RATES[name]
-    kept, said = judged(name, past, weight, start.telling)
-    steps = [group(past.person[kept], around[step][kept]) for step in rate.steps]
-    return rates.fit(start, around[rate.category][kept].astype(np.int64), said, steps)
 
 
 def _sampled(past: Past) -> Past:

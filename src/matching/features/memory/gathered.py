@@ -13,13 +13,13 @@ from matching.columns import Occupations, ProfileColumns
 from matching.domain import RefusalReason, WorkingTime
 from matching.features.memory import exposures
 from matching.features.memory.evidence import RELIABLE, Telling
-from matching.features.memory.groups import RATES, Groups
+from matching.features.memory.groups import RATES, Groups, groups
 from matching.features.memory.past import Asked, Past
-from matching.features.memory.rates import RatePrior, Said, Shifts, group, shifts
+from matching.features.memory.rates import Judged, RatePrior, Said, Shifts, group, shifts
 from matching.features.memory.subsets import Answers, Exposure
 from matching.features.memory.threshold import KM, PAY, Threshold
 from matching.features.memory.usual import Usual
-from matching.features.pairs import HOURS, Floats, Pairs, Rows
+from matching.features.pairs import HOURS, Floats, Pairs
 from matching.normalize.conditions import PHYSICAL
 
 _R = RefusalReason
@@ -104,26 +104,25 @@ def answered(name: str, past: Past, usual: Usual, weight: Floats, n: int) -> Ans
     return Answers.of(exposure, past.verdict(subset.reason), weight, past.person, n)
 
 
-def judged(name: str, past: Past, weight: Floats, telling: Telling) -> tuple[Rows, Said]:
-    """Which answers say something of one of `RATES`, and what."""
-    reason = RATES[name].reason
-    verdict = past.verdict() if reason is None else past.verdict(reason)
+def judged(name: str, past: Past, around: Groups, weight: Floats, telling: Telling) -> Judged:
+    """Answers that say something of one of `RATES`."""
+    rate = RATES[name]
+    verdict = past.verdict() if rate.reason is None else past.verdict(rate.reason)
     kept = np.flatnonzero(verdict >= 0)
-    return kept, Said(verdict[kept], weight[kept], telling)
+    steps = [group(past.person[kept], around[step][kept]) for step in rate.steps]
+    return Judged(around[rate.category][kept].astype(np.int64), Said(verdict[kept], weight[kept], telling), steps)
 
 
 def shifted(
-    name: str, prior: RatePrior, past: Past, around: Groups, weight: Floats, asked: Asked, occupations: Occupations
-) -> tuple[Shifts, ...]:
-    """Shifts of one of `RATES`, one a step."""
-    rate = RATES[name]
-    kept, said = judged(name, past, weight, prior.telling)
-    steps = [group(past.person[kept], around[step][kept]) for step in rate.steps]
-    found = shifts(prior, around[rate.category][kept].astype(np.int64), said, steps)
-    if name != "occupation":
-        return found
-    domain = rate.steps.index("domain")
-    return (*found[:domain], found[domain].decided(*_direct(asked, occupations)), *found[domain + 1 :])
+    priors: Mapping[str, RatePrior], past: Past, weight: Floats, asked: Asked, occupations: Occupations
+) -> dict[str, tuple[Shifts, ...]]:
+    """Shifts of each of `RATES`, one a step."""
+    around = groups(past.pairs, occupations)
+    told = [judged(name, past, around, weight, priors[name].telling) for name in RATES]
+    found = dict(zip(RATES, shifts([priors[name] for name in RATES], told), strict=True))
+    steps, domain = found["occupation"], RATES["occupation"].steps.index("domain")
+    decided = steps[domain].decided(*_direct(asked, occupations))
+    return found | {"occupation": (*steps[:domain], decided, *steps[domain + 1 :])}
 
 
 def _direct(asked: Asked, occupations: Occupations) -> tuple[NDArray[np.uint64], Floats]:

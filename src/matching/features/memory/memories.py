@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from matching.columns import Occupations, ProfileColumns
 from matching.features.memory import rates, subsets
 from matching.features.memory.gathered import SUBSETS, answered, counted, described, shifted, thresholds
-from matching.features.memory.groups import RATES, Groups, groups
+from matching.features.memory.groups import RATES, Groups
 from matching.features.memory.past import Asked, Past
 from matching.features.memory.priors import Priors
 from matching.features.memory.rates import Shifts, group
@@ -82,12 +82,11 @@ class Memories:
         """
         priors.usual.require(occupations)
         n, weight, asked = len(profiles), past.weight(priors.half_life_days), asked or Asked.nothing()
-        around = groups(past.pairs, occupations)
         return cls(
             priors,
             _tolerances(past, profiles, priors, weight, asked),
             {name: _beliefs(name, past, profiles, priors, weight, asked) for name in SUBSETS},
-            {name: shifted(name, priors.rates[name], past, around, weight, asked, occupations) for name in RATES},
+            shifted(priors.rates, past, weight, asked, occupations),
             np.bincount(past.person, weight * (past.grade >= 0), n).astype(np.float32),
             (
                 _near(past, weight * (past.grade > 0), n, occupations),

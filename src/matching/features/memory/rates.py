@@ -12,11 +12,11 @@ Longitudinal Data: A Generalized Estimating Equation Approach", Biometrics 1988.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.columns.ragged import offsets_of
 from matching.features.memory.evidence import USUAL, Telling, tellings, told
 from matching.features.pairs import Bools, Floats, Rows
 
@@ -56,7 +56,7 @@ class RatePrior:
         return np.asarray((np.log(rates / (1 - rates)) * np.sqrt(1 + ATTENUATION * variance))[category])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Said:
     """What `a` answers say of a rate.
 
@@ -70,31 +70,46 @@ class Said:
     weight: Floats
     telling: Telling
 
-    def slope(self, logits: Doubles) -> tuple[Doubles, Doubles]:
-        """Derivative of the log-likelihood of each answer on its log-odds, and a bound of its curvature."""
-        p, (a, b) = 1 / (1 + np.exp(-logits)), self._likely
-        inner = p * (1 - p)
-        gradient = b * inner / (a + b * p)
-        curvature = np.where(self._odd, np.abs(gradient), inner)
-        return gradient * self.weight, curvature * self.weight
-
-    @cached_property
-    def _likely(self) -> Floats:
-        """What each answer is likely by, see `Telling.coefficients`: (2, a)."""
-        return np.ascontiguousarray(self.telling.coefficients()[self.verdict].T)
-
-    @cached_property
-    def _odd(self) -> Bools:
-        return np.asarray(self.verdict % 2 == 1)
-
     def verdicts(self) -> Doubles:
         """Answers of each verdict, (4,)."""
         return np.bincount(self.verdict, self.weight, 4).astype(np.float64)
 
+
+@dataclass(frozen=True, slots=True)
+class Likelihood:
+    """Of `a` answers, whatever rates they are about: each is as likely as `a + b q`, see `Telling.coefficients`.
+
+    Attributes:
+        a: float32 (a,).
+        b: float32 (a,).
+        odd: bool (a,), whether the verdict is one that a higher rate makes less likely.
+        weight: float32 (a,), how much each counts.
+    """
+
+    a: Floats
+    b: Floats
+    odd: Bools
+    weight: Floats
+
+    @classmethod
+    def of(cls, *said: Said) -> "Likelihood":
+        """Of the answers about one rate, then those about the next."""
+        shape = np.concatenate([one.telling.coefficients()[one.verdict] for one in said])
+        odd = np.concatenate([one.verdict % 2 == 1 for one in said])
+        return cls(shape[:, 0].copy(), shape[:, 1].copy(), odd, np.concatenate([one.weight for one in said]))
+
+    def slope(self, logits: Doubles) -> tuple[Doubles, Doubles]:
+        """Derivative of the log-likelihood of each answer on its log-odds, and a bound of its curvature."""
+        p = 1 / (1 + np.exp(-logits))
+        inner = p * (1 - p)
+        gradient = self.b * inner / (self.a + self.b * p)
+        curvature = np.where(self.odd, np.abs(gradient), inner)
+        return gradient * self.weight, curvature * self.weight
+
     def evidence(self, logits: Doubles) -> Doubles:
         """Log-likelihood of each answer, (a,)."""
-        p, (a, b) = 1 / (1 + np.exp(-logits)), self._likely
-        return np.asarray(np.log(a + b * p) * self.weight)
+        p = 1 / (1 + np.exp(-logits))
+        return np.asarray(np.log(self.a + self.b * p) * self.weight)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,27 +159,48 @@ def group(person: Rows, category: Keys) -> Keys:
     return np.where(category == 0, 0, key).astype(np.uint64)
 
 
-def shifts(prior: RatePrior, category: Rows, said: Said, steps: Sequence[Keys]) -> tuple[Shifts, ...]:
-    """The likeliest shift of every group, one step after the other.
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """`a` answers that say something of one rate.
 
-    Args:
-        prior: of the population.
-        category: int64 (a,), of each answer.
+    Attributes:
+        category: int64 (a,), of each offer.
         said: what the answers say.
         steps: group of each answer, (a,) for each step; 0 is not known, and shifts nothing.
     """
-    if not len(category):
-        return tuple(Shifts.none(spread) for spread in prior.spreads)
-    logits, found = prior.logits(category), list[Shifts]()
-    for keys, spread in zip(steps, prior.spreads, strict=True):
-        groups, place = np.unique(keys, return_inverse=True)
-        value, variance = _shifted(logits, said, place, len(groups), spread)
-        value[groups == 0] = 0
-        logits = logits + value[place]
-        kept = groups > 0
-        shift, doubt = value[kept].astype(np.float32), variance[kept].astype(np.float32)
-        found.append(Shifts(groups[kept], shift, doubt, spread**2))
-    return tuple(found)
+
+    category: Rows
+    said: Said
+    steps: Sequence[Keys]
+
+
+def shifts(priors: Sequence[RatePrior], judged: Sequence[Judged]) -> list[tuple[Shifts, ...]]:
+    """The likeliest shift of every group of each rate, one step after the other; all rates together at each step.
+
+    Args:
+        priors: of the population, for each rate.
+        judged: the answers about it.
+    """
+    logits = [prior.logits(one.category) for prior, one in zip(priors, judged, strict=True)]
+    found: list[list[Shifts]] = [[] for _ in priors]
+    for step in range(max(len(one.steps) for one in judged)):
+        deep = [rate for rate, one in enumerate(judged) if step < len(one.steps)]
+        groups, places = zip(*(np.unique(judged[rate].steps[step], return_inverse=True) for rate in deep), strict=True)
+        spreads = [priors[rate].spreads[step] for rate in deep]
+        first = offsets_of(np.array([*map(len, groups)]))
+        value, variance = _shifted(
+            np.concatenate([logits[rate] for rate in deep]),
+            Likelihood.of(*(judged[rate].said for rate in deep)),
+            np.concatenate([place + low for place, low in zip(places, first, strict=False)]),
+            np.repeat(spreads, np.diff(first)),
+        )
+        for rate, keys, place, spread, low in zip(deep, groups, places, spreads, first, strict=False):
+            own = slice(low, low + len(keys))
+            logits[rate] = logits[rate] + np.where(keys > 0, value[own], 0)[place]
+            known = np.flatnonzero(keys)
+            shift, doubt = (of[own][known].astype(np.float32) for of in (value, variance))
+            found[rate].append(Shifts(keys[known], shift, doubt, spread**2))
+    return [tuple(steps) for steps in found]
 
 
 def rate(prior: RatePrior, category: Rows, found: Sequence[Shifts], steps: Sequence[Keys]) -> Floats:
@@ -227,20 +263,21 @@ def _evidence(start: RatePrior, prior: RatePrior, category: Rows, said: Said, pl
 
 def _laplace(prior: RatePrior, category: Rows, said: Said, places: Sequence[Rows]) -> float:
     """Log-evidence of the spreads of a prior, by Laplace's approximation."""
-    logits, cost = prior.logits(category), 0.0
+    logits, cost, likelihood = prior.logits(category), 0.0, Likelihood.of(said)
     for place, spread in zip(places, prior.spreads, strict=True):
-        value, variance = _shifted(logits, said, place, int(place.max()) + 1, spread)
+        value, variance = _shifted(logits, likelihood, place, np.full(int(place.max()) + 1, spread))
         logits = logits + value[place]
         cost += float((value**2 / spread**2 - np.log(variance / spread**2)).sum()) / 2
-    return float(said.evidence(logits).sum()) - cost
+    return float(likelihood.evidence(logits).sum()) - cost
 
 
-def _shifted(logits: Doubles, said: Said, place: Rows, n: int, spread: float) -> tuple[Doubles, Doubles]:
-    """Shift of each group by bounded Newton steps, and its variance."""
+def _shifted(logits: Doubles, likelihood: Likelihood, place: Rows, spread: Doubles) -> tuple[Doubles, Doubles]:
+    """Shift of each group by bounded Newton steps, and its variance; the spread of each group is given."""
+    n = len(spread)
     value: Doubles = np.zeros(n)
     precision: Doubles = value
     for bound in _BOUNDS if n else ():
-        gradient, curvature = said.slope(logits + value[place])
+        gradient, curvature = likelihood.slope(logits + value[place])
         precision = np.asarray(np.bincount(place, curvature, n) + 1 / spread**2, np.float64)
         value += np.clip((np.bincount(place, gradient, n) - value / spread**2) / precision, -bound, bound)
     return value, 1 / precision
@@ -250,8 +287,9 @@ def _means(start: RatePrior, prior: RatePrior, category: Rows, said: Said) -> tu
     """Rates by category: the likeliest, drawn towards `start` as by some twenty answers."""
     size = len(prior.means)
     first, value = (replace(each, spreads=()).logits(np.arange(size)) for each in (start, prior))
+    likelihood = Likelihood.of(said)
     for bound in _BOUNDS:
-        gradient, curvature = said.slope(value[category])
+        gradient, curvature = likelihood.slope(value[category])
         pull = np.bincount(category, gradient, size) - _PRIOR_PRECISION * (value - first)
         value = value + np.clip(pull / (np.bincount(category, curvature, size) + _PRIOR_PRECISION), -bound, bound)
     return tuple((1 / (1 + np.exp(-value))).clip(1e-4, 1 - 1e-4).tolist())

@@ -5,7 +5,7 @@ import pytest
 
 from matching.features.memory.evidence import Telling
 from matching.features.memory.past import ACCEPTED, ELSEWHERE, NAMED
-from matching.features.memory.rates import RatePrior, Said, Shifts, fit, group, rate, shifts
+from matching.features.memory.rates import Judged, RatePrior, Said, Shifts, fit, group, rate, shifts
 
 START = RatePrior((0.3, 0.3, 0.3), (0.7, 0.7))
 PEOPLE, ANSWERS = 400, 30
@@ -41,9 +41,27 @@ def test_a_fitted_prior_predicts_better_than_the_start():
     errors = []
     for prior in (START, fit(START, category, said, steps)):
         told = Said(said.verdict, said.weight, prior.telling)
-        found = shifts(prior, category, told, steps)
+        (found,) = shifts([prior], [Judged(category, told, steps)])
         errors.append(np.abs(rate(prior, category, found, steps) - truth).mean())
     assert errors[1] < 0.9 * errors[0]
+
+
+def test_rates_learned_together_are_those_that_each_is_alone():
+    priors = [START, RatePrior((0.1, 0.6, 0.2), (1.2, 0.4, 0.9), Telling(naming=0.8)), RatePrior((0.5,), (0.3,))]
+    judged = []
+    for seed, prior in enumerate(priors[:2]):
+        category, said, steps, _ = planted(1.5, 0.6, seed)
+        told = Said(said.verdict, said.weight, prior.telling)
+        judged.append(Judged(category, told, [*steps, steps[1] * np.uint64(3)][: len(prior.spreads)]))
+    none = np.empty(0, np.int64)
+    nothing = Said(np.empty(0, np.int8), np.empty(0, np.float32), Telling())
+    judged.append(Judged(none, nothing, [none.astype(np.uint64)]))
+    for prior, one, together in zip(priors, judged, shifts(priors, judged), strict=True):
+        (alone,) = shifts([prior], [one])
+        for step, other in zip(together, alone, strict=True):
+            assert step.unknown == other.unknown
+            for name in ("keys", "values", "variances"):
+                np.testing.assert_array_equal(getattr(step, name), getattr(other, name))
 
 
 def test_without_answers_fitting_changes_nothing():
@@ -64,7 +82,7 @@ def test_someone_unknown_has_the_rate_of_the_population():
 def test_what_is_not_known_is_no_group():
     assert group(np.array([3, 4]), np.array([0, 0], np.uint64)).tolist() == [0, 0]
     said = Said(np.array([NAMED] * 5, np.int8), np.ones(5, np.float32), Telling())
-    found = shifts(START, np.ones(5, np.int64), said, [np.zeros(5, np.uint64)] * 2)
+    (found,) = shifts([START], [Judged(np.ones(5, np.int64), said, [np.zeros(5, np.uint64)] * 2)])
     assert all(len(step.keys) == 0 for step in found)
 
 
