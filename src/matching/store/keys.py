@@ -1,14 +1,13 @@
 """External keys (source, id), and how many values go into one statement."""
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
-from sqlalchemy import ARRAY, BigInteger, ColumnElement, Dialect, Text, TypeDecorator, bindparam
+from sqlalchemy import ColumnElement, Dialect, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import TypeEngine
+from sqlalchemy.types import UserDefinedType
 
 from matching.batched import batched
 
@@ -23,19 +22,23 @@ def parts(values: Iterable[X]) -> Iterator[list[X]]:
     return batched(values, IN_LIMIT)
 
 
-class Keys(TypeDecorator[Sequence[int]]):
-    """Internal keys as one parameter: an array on PostgreSQL, elsewhere a JSON text."""
+class Keys(UserDefinedType[Sequence[int]]):
+    """Internal keys as one parameter: an array on PostgreSQL, elsewhere a JSON text.
 
-    impl = Text
+    The array is written as PostgreSQL reads it: given a list, its driver asks of each key what it is.
+    """
+
     cache_ok = True
+    render_bind_cast = True
 
-    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+    def get_col_spec(self, **_: Any) -> str:
         """See above."""
-        return dialect.type_descriptor(ARRAY(BigInteger) if dialect.name == "postgresql" else Text())
+        return "BIGINT[]"
 
-    def process_bind_param(self, value: Sequence[int] | None, dialect: Dialect) -> Any:
-        """The keys, as the driver takes them."""
-        return value if dialect.name == "postgresql" else json.dumps(value)
+    def bind_processor(self, dialect: Dialect) -> Callable[[Sequence[int] | None], str]:
+        """What the driver is given."""
+        left, right = "{}" if dialect.name == "postgresql" else "[]"
+        return lambda keys: f"{left}{','.join(map(str, keys or ()))}{right}"
 
 
 class among(FunctionElement[bool]):  # noqa: N801 - it reads as the operator that it is
