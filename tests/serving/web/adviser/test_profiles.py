@@ -171,3 +171,8 @@ def test_another_adviser_takes_no_word_back(anne, marc, store):
 
 def test_an_offer_that_does_not_exist_is_not_found(anne):
     assert "Introuvable" in anne.page("/conseil/offres/999999", 404)
+
+
+def test_who_comes_by_a_near_occupation_is_said_how_they_may_show_what_they_can_do(anne):
+    page = anne.page("/conseil/profils?romes=G1703&radius_km=100")
+    assert 0 < page.count("(PMSMP)") == page.count("mène à ce métier") < page.count("<article")
