@@ -20,7 +20,7 @@ def test_any_number_of_keys_is_one_statement_for_postgresql(make_database):
     url = make_database()
     (one, _), (three, bound) = said(url, [1]), said(url, [1, 2, 2**40])
     assert one == three
-    assert [*bound.values()] == [[1, 2, 2**40]]
+    assert [*bound.values()] == ["{1,2,1099511627776}"]
 
 
 def test_sqlite_looks_any_number_of_keys_up_in_the_index_instead_of_reading_everyone(tmp_path):
