@@ -73,6 +73,7 @@ bench: $(DEV) ## the long benchmarks and the quality report, into var/
 	$(BIN)/python -m eval bench alerts --json var/bench-alerts.json
 	$(BIN)/python -m eval bench deliver --json var/deliver.json
 	$(BIN)/python -m eval bench immediate --json var/immediate.json
+	$(BIN)/python -m eval bench letters --json var/letters.json
 	$(BIN)/python -m eval bench profile-alerts --json var/profile-alerts.json
 	$(BIN)/python -m eval congestion --json var/congestion.json
 	$(BIN)/python -m eval floors --json var/floors.json

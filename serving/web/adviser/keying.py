@@ -13,6 +13,7 @@ from matching.store import Store
 from serving import asking, subscribing
 from serving.alerts import my_alerts
 from serving.caller import TheService
+from serving.delivery.paper.batch import take_returned
 from serving.errors import InvalidError, NotFoundError
 from serving.identity import Principal
 from serving.links import codes
@@ -27,6 +28,7 @@ from serving.schemas.answers import refusal_reasons
 from serving.schemas.common import Key
 from serving.service import Service
 from serving.transactions import Reading
+from serving.web.adviser.letters import CAME_BACK
 from serving.web.adviser.words import WORDS
 from serving.web.forms import Form, FormError, Sent
 from serving.web.rendering import redirect, render
@@ -104,6 +106,18 @@ def key_reply(request: Request, me: AsAdviser, tx: Tx, digest_id: Key, form: Sen
     return _keyed(request, form, _of(digest.person_key), "La réponse à la question est enregistrée.")
 
 
+@router.post(HOME + "/envois/{digest_id}/retour")
+def letter_came_back(request: Request, me: AsAdviser, tx: Tx, digest_id: Key, form: Sent) -> Response:
+    """Noter qu’un courrier est revenu : l’adresse ne sert plus, l’envoi part par un autre canal."""
+    digest, now = advised_digest(me, tx, digest_id), datetime.now(UTC)
+    found = take_returned(tx, [codes.written(digest_id, CodeKind.LETTER)], now)
+    if found.unknown:
+        raise NotFoundError
+    tx.audit.append(me.actor, "letter_returned", now, digest.person_key, {"digest": digest_id})
+    said = CAME_BACK if found.addresses else "C’est noté : la personne a une autre adresse, ou le retour était connu."
+    return _keyed(request, form, _of(digest.person_key), said)
+
+
 @router.post(HOME + "/personnes/{person}/rythme")
 def key_rhythm(request: Request, me: AsAdviser, tx: Tx, person: Key, form: Sent) -> Response:
     """Enregistrer que la personne veut moins d’envois, ou plus aucun : effet immédiat."""
@@ -177,6 +191,7 @@ def _page(
         answered=slip.answered,
         elsewhere=None if slip.answered in listed else slip.answered,
         code=slip.code,
+        letter=slip.digest.digest_id if slip.digest and slip.digest.channel is Channel.PAPER else None,
         words=WORDS,
     )
 

@@ -3,9 +3,11 @@
 import subprocess
 from dataclasses import replace
 from io import BytesIO
+from itertools import pairwise
 
 import pytest
 import zxingcpp
+from pdfminer.pdftypes import resolve1
 from PIL import Image
 
 from matching.domain import Adviser, DigestKind, Offer, Subscription
@@ -177,3 +179,27 @@ def test_somebody_who_visits_has_a_sheet_of_questions_on_a_leaf_of_its_own(perso
     assert "L’agence doit me rappeler" in said and "Avez-vous compris ce courrier ?" in said
     pages = said.count("Courrier n° ") - 2  # the window and the slip say it too
     assert "Feuille de visite" in text(visited, "-f", str(pages)) and pages % 2 == 1
+
+
+def test_all_that_is_read_is_in_the_structure_headings_in_order_and_codes_described(
+    person, digest, message, printed, catalog
+):
+    root = catalog(printed(message(digest(person(), (1, 2), closed=(3,)))).read_bytes())["StructTreeRoot"]
+    elements = [*structure(root["K"])]
+    kinds = [str(one["S"].name) for one in elements]
+    levels = [int(kind[1]) for kind in kinds if kind[0] == "H" and kind[1:].isdigit()]
+    assert levels[0] == 1 and all(after - before <= 1 for before, after in pairwise(levels))
+    codes_shown = [one for one, kind in zip(elements, kinds, strict=True) if kind == "Figure"]
+    assert len(codes_shown) == 3 and all(one["Alt"] for one in codes_shown)
+    assert {"P", "L", "LI"} <= {*kinds}
+
+
+def structure(node):
+    """Elements of a tagged PDF, in the order in which they are read."""
+    node = resolve1(node)
+    if isinstance(node, list):
+        for one in node:
+            yield from structure(one)
+    elif isinstance(node, dict) and "S" in node:
+        yield node
+        yield from structure(node.get("K", []))

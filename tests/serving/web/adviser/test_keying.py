@@ -2,8 +2,9 @@
 
 import pytest
 
-from matching.domain import EventKind
+from matching.domain import Channel, EventKind
 from serving import asking
+from serving.delivery.paper.carrier import fingerprint
 from serving.links import codes
 from serving.links.codes import CodeKind
 from tests.serving.web.adviser.conftest import CAMILLE
@@ -78,6 +79,22 @@ def test_the_reply_to_the_question_of_a_letter_is_keyed(anne, marc, store, shown
 
 def test_a_letter_that_asks_nothing_takes_no_reply(anne, sent):
     assert anne.post(f"{SAISIE}/envois/{sent}/question", accepted="true").status_code == 404
+
+
+def test_a_letter_that_came_back_is_noted_by_its_number(anne, marc, store, make_digest, shown):
+    letter = make_digest(CAMILLE, shown[:1])
+    now = store.digests.get([letter])[letter].made_at
+    code, address = codes.written(letter, CodeKind.LETTER), f"{SAISIE}/envois/{letter}/retour"
+    assert anne.post(address).status_code == 404  # it has not left
+    delivery = store.deliveries.begin(letter, Channel.PAPER, now)
+    store.deliveries.sent(delivery.key, fingerprint(store.persons.get([CAMILLE])[CAMILLE]), now)
+    store.digests.sent(letter, Channel.PAPER, now)
+    assert f'action="{address}"' in anne.page(f"{SAISIE}?code={code}")
+    assert marc.post(address).status_code == 404
+    assert store.channel_faults.of([CAMILLE]) == {}
+    assert anne.post(address, code=code).headers["location"] == f"{SAISIE}?code={code}"
+    assert [one.channel for one in store.channel_faults.of([CAMILLE])[CAMILLE]] == [Channel.PAPER]
+    assert "Un courrier est revenu de cette adresse" in anne.page(f"{SAISIE}?code={code}")
 
 
 def test_whoever_asks_for_no_more_on_a_slip_has_no_more_at_once(anne, marc, store, shown, sent):
