@@ -92,13 +92,13 @@ def put(store: Store, person_key: int, wanted: Subscription, at: datetime) -> No
     To choose an optional one is to agree to it; to leave it out, when it was chosen, is to agree no more.
     """
     before = store.subscriptions.get([person_key], at)[person_key]
-    store.subscriptions.put(person_key, wanted, at)
+    for channel in sorted(OPTIONAL.intersection(wanted.channels)):
+        store.consents.give(person_key, Purpose.CHANNEL, channel, at)
+    for channel in sorted(OPTIONAL.intersection(before.channels).difference(wanted.channels)):
+        disagree(store, person_key, channel, at)
+    store.subscriptions.put(person_key, wanted, at)  # after consents, which lock more than the person
     for channel in wanted.channels:
         store.channel_faults.lift(person_key, channel)
-        if channel in OPTIONAL:
-            store.consents.give(person_key, Purpose.CHANNEL, channel, at)
-    for channel in OPTIONAL & {*before.channels} - {*wanted.channels}:
-        disagree(store, person_key, channel, at)
 
 
 def disagree(store: Store, person_key: int, channel: Channel, at: datetime) -> None:
