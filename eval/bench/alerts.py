@@ -22,7 +22,8 @@ from matching.workspace import Workspace
 
 AT = datetime(2026, 11, 28, 6, 30, tzinfo=UTC)
 WEEK = timedelta(days=7)
-LOOK_S = 0.2
+LOOK_S = 1.0
+"""Between two looks at the memory: one costs 10 ms a process that has mapped a million offers."""
 
 
 def run(

@@ -3,15 +3,17 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.columns.ragged import Ragged
 from matching.domain import Offer
 from matching.explain.french import lowered, quoted
 from matching.features import FEATURE_NAMES, Pairs
-from matching.features.pairs import HOURS, Floats
+from matching.features.pairs import HOURS, Floats, Rows
 
 if TYPE_CHECKING:
     from matching.rome import Rome
@@ -24,7 +26,15 @@ OFFER_FIELDS = (
     *("pay_min", "pay_max", "pay_estimated", "experience_months", "beginner"),
     *("education", "education_required", "licences_required", "languages"),
 )
-"""What reasons read of the records."""
+FEATURES = (
+    *("occupation_same", "occupation_proximity", "occupation_skills_share"),
+    *("experience_proximity", "experience_gap_months", "education_gap"),
+    *("distance_km", "distance_over_reach", "pay_over_wish", "contract_accepted", "working_time_accepted"),
+    *("licences_share", "languages_share", "offer_age_days", "available_in_days"),
+)
+"""What reasons read of the records, and of the features."""
+
+_COLUMNS = [FEATURE_NAMES.index(name) for name in FEATURES]
 
 
 class Labels:
@@ -52,7 +62,7 @@ class View:
     """A pair as plain Python values.
 
     Attributes:
-        feature: by name; NaN when missing.
+        feature: `FEATURES` by name; NaN when missing.
         profile: `PROFILE_FIELDS` of the record of `ProfileColumns`.
         offer: `OFFER_FIELDS` of the record of `OfferColumns`.
         held: skills of the profile, by OGR number; `required` and `wished` those of the offer.
@@ -72,7 +82,8 @@ class View:
 
     def skills(self, numbers: "set[int] | list[int]") -> list[str]:
         """Labels of skills, those that the release names, in order."""
-        return [label for number in sorted(numbers) if (label := self.labels.skill(number) or self._stated(number))]
+        known = self.labels.skill
+        return [label for number in sorted(numbers) if (label := known(number) or self._stated(number))]
 
     def words(self, *names: str) -> str:
         """The offer's own words for a fact, quoted after a colon; empty when there are none."""
@@ -87,34 +98,36 @@ class View:
 
 def views(pairs: Pairs, rows: Floats, labels: Labels, documents: Mapping[int, Offer]) -> Iterator[View]:
     """Turn the few pairs that are shown into plain values."""
-    held, required, wished = (
-        pairs.profiles.lists["skills"],
-        pairs.offers.lists["required"],
-        pairs.offers.lists["wished"],
-    )
+    held, offers = pairs.profiles.lists["skills"], pairs.offers.lists
     skills = {row: frozenset(held[row].tolist()) for row in np.unique(pairs.pi).tolist()}
-    keys = pairs.offers.keys[pairs.oi].tolist()
-    for row, profile, offer, pi, oi, reach_km, key in zip(
-        rows.tolist(),
+    for features, profile, offer, pi, required, wished, reach_km, key in zip(
+        rows[:, _COLUMNS].tolist(),
         _records(pairs.profile, PROFILE_FIELDS),
         _records(pairs.offer, OFFER_FIELDS),
         pairs.pi.tolist(),
-        pairs.oi.tolist(),
+        _each(offers["required"], pairs.oi),
+        _each(offers["wished"], pairs.oi),
         pairs.reach_km.tolist(),
-        keys,
+        pairs.offers.keys[pairs.oi].tolist(),
         strict=True,
     ):
         yield View(
-            dict(zip(FEATURE_NAMES, row, strict=True)),
+            dict(zip(FEATURES, features, strict=True)),
             profile,
             offer,
             skills[pi],
-            tuple(required[oi].tolist()),
-            tuple(wished[oi].tolist()),
+            required,
+            wished,
             reach_km,
             labels,
             documents.get(key),
         )
+
+
+def _each(lists: Ragged, rows: Rows) -> list[tuple[int, ...]]:
+    some = lists.take(rows)
+    values, ends = some.values.tolist(), some.offsets.tolist()
+    return [tuple(values[start:stop]) for start, stop in pairwise(ends)]
 
 
 def _records(rows: NDArray[Any], names: tuple[str, ...]) -> Iterator[dict[str, Any]]:
