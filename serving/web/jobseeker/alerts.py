@@ -87,11 +87,11 @@ def add_device(request: Request, me: AsJobseeker, service: TheService, tx: Tx, f
     """Être prévenu sur cet appareil : l’accord est donné, et ce canal passe avant les autres."""
     person = own_person(me)
     keys = {name: form.said(name) for name in ("p256dh", "auth")}
-    add_my_device(me, service, tx, form.read(NewDevice, keys=keys))
     wanted = tx.subscriptions.get([person])[person]
     former = wanted.channels or tx.persons.get([person])[person].channels or USUAL
     channels = tuple(dict.fromkeys((Channel.APP, *former)))
     subscribing.put(tx, person, replace(wanted, channels=channels), datetime.now(UTC))
+    add_my_device(me, service, tx, form.read(NewDevice, keys=keys))
     return redirect(request, HOME, "C’est fait : vos prochaines offres vous sont signalées ici.")
 
 
