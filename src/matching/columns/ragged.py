@@ -50,15 +50,15 @@ class Ragged:
 
     def take(self, rows: Rows) -> "Ragged":
         """The given rows, in that order."""
-        values, owners = self.expand(rows)
-        return Ragged(offsets_of(np.bincount(owners, minlength=len(rows))), values)
+        return Ragged(offsets_of(self.lengths(rows)), self.expand(rows)[0])
 
     def expand(self, rows: Rows) -> tuple[NDArray[Any], NDArray[np.int64]]:
         """Every value of the given rows, and which element of `rows` each belongs to."""
-        lengths = self.lengths(rows)
-        owners = np.repeat(np.arange(len(rows)), lengths)
-        within = np.arange(len(owners)) - np.repeat(offsets_of(lengths)[:-1], lengths)
-        return self.values[self.offsets[rows][owners] + within], owners
+        starts = self.offsets[rows]
+        lengths = self.offsets[rows + 1] - starts
+        owners = np.arange(len(rows)).repeat(lengths)
+        shift = starts - lengths.cumsum() + lengths  # from the place of a value in what is given to its place here
+        return self.values[np.arange(len(owners)) + shift[owners]], owners
 
 
 def offsets_of(lengths: NDArray[np.int64]) -> NDArray[np.int64]:

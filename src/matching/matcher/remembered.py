@@ -83,10 +83,12 @@ class Remembering:
         if not len(keys):
             return OfferColumns.empty()
         rows = self.offers.positions(keys)
-        gone = keys[rows < 0].tolist()
+        known, gone = self.offers.take(rows[rows >= 0]), keys[rows < 0].tolist()
         found = self.documents(gone) if gone and self.documents else {}
+        if not found:
+            return known
         others = offer_columns(list(found), list(found.values()), self.encoding, self.rome)
-        both = OfferColumns.concatenate([self.offers.take(rows[rows >= 0]), others])
+        both = OfferColumns.concatenate([known, others])
         return both.take(np.argsort(both.keys))
 
 
