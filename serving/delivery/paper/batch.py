@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from matching.domain import Channel, Delivery, Digest
-from matching.errors import MatchingError
+from matching.errors import InputError, MatchingError
 from matching.store import Store
 from matching.store.channel_faults import WHOLE, ChannelFault, FaultKind
 from matching.store.message_keys import MessageKeys
@@ -61,6 +61,9 @@ def close_batch(store: Store, folder: PrintFolder, at: datetime) -> Batched:
         store: of the digests.
         folder: which.
         at: now, aware.
+
+    Raises:
+        InputError: a letter is of another database; nothing is deleted.
     """
 
     def noted(batch: Path) -> None:
@@ -71,9 +74,18 @@ def close_batch(store: Store, folder: PrintFolder, at: datetime) -> Batched:
 
 
 def _wanted(store: Store, keys: Collection[str], at: datetime) -> set[str]:
-    """Keys of letters to people who are there, and have stopped neither messages nor letters."""
+    """Keys of letters to people who are there, and have stopped neither messages nor letters.
+
+    Raises:
+        InputError: a letter is of another database, where all of these may be; none is deleted.
+    """
     names = MessageKeys(store.secret("messages"))
     ids = {key: digest_id for key in keys if (digest_id := names.read(key)) is not None}
+    if strange := [*{*keys} - ids.keys()]:
+        raise InputError(
+            f"{len(strange)} letters of another database wait to be printed ({min(strange)}...): check "
+            "MATCHING_DATABASE_URL, or give each database a folder of its own in MATCHING_LETTERS."
+        )
     people = {key: one.person_key for key, one in store.digests.get({*ids.values()}).items()}
     wishes = store.subscriptions.get({*people.values()}, at)
     faults = store.channel_faults.of(people.values())

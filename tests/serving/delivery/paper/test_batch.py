@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from matching.domain import Channel, Subscription
-from matching.errors import SettingsError
+from matching.errors import InputError, SettingsError
 from matching.store.channel_faults import WHOLE, ChannelFault, FaultKind
 from serving.delivery.paper.__main__ import main
 from serving.delivery.paper.batch import Batched, close_batch, take_returned
@@ -106,6 +106,15 @@ def test_whoever_leaves_before_the_batch_has_no_letter(how, store, posted, post,
     assert (done.letters, done.deleted) == (1, 1)
     assert row["key"].startswith(f"{stays:x}.")
     assert len([*(tmp_path / "print").rglob("*.pdf")]) == 1
+
+
+def test_letters_of_another_database_are_refused_and_none_is_lost(store, posted, post, tmp_path):
+    posted(HOME)
+    post.folder.put("1.ffffffffffffffffffffffffffffffff", b"%PDF")
+    for _ in range(2):
+        with pytest.raises(InputError, match="of another database"):
+            close_batch(store, post.folder, AT)
+    assert len([*(tmp_path / "print").rglob("*.pdf")]) == 2
 
 
 def test_a_letter_written_again_after_its_batch_is_not_printed_twice(store, message, posted, post, manifest, tmp_path):

@@ -13,7 +13,7 @@ from PIL import Image
 from matching.domain import Adviser, DigestKind, Offer, Subscription
 from matching.explain.french import THIN
 from serving.delivery.paper.address import window
-from serving.delivery.paper.letter import USUAL, Press
+from serving.delivery.paper.letter import USUAL, Agency, Press
 from serving.links import codes
 from serving.links.codes import CodeKind
 from serving.links.tokens import LinkKind, Tokens
@@ -57,6 +57,7 @@ def test_a_letter_says_all_that_the_digest_says(person, digest, message, printed
     assert [one for one in sentences if plain(one) not in said] == []
     assert "3 offres d’emploi pour vous" in said and "29 novembre 2025" in said
     assert "Anne Sérigny vous accompagne" in said
+    assert "renvoyez-le;" in said
 
 
 def test_a_slip_lets_each_offer_and_the_question_be_answered_and_all_be_stopped(person, digest, message, printed, text):
@@ -171,12 +172,23 @@ def test_the_window_shows_the_address_wherever_the_letter_lies_and_nothing_else(
     assert min(middles) > 55 and max(middles) < 78
 
 
+def test_a_long_name_of_an_agency_does_not_show_in_the_window(needs_tool, tmp_path, person, digest, message):
+    sent, lines = message(digest(person())), ("Direction territoriale déléguée de la Loire-Atlantique et du Maine",) * 6
+    agency = Agency("Agence intercommunale de la Communauté de communes", lines, "39 49")
+    file = tmp_path / "letter.pdf"
+    file.write_bytes(Press().printed(sent, window(sent.to.person), agency))
+    inside = [
+        word for word, (_, top, right, bottom) in boxes(file, needs_tool, 1) if right > 90 and bottom > 44 and top < 90
+    ]
+    assert inside[:2] == ["Courrier", "n°"] and "Maine" not in inside
+
+
 def test_somebody_who_visits_has_a_sheet_of_questions_on_a_leaf_of_its_own(person, digest, message, printed, text):
     sent = message(digest(person()))
     assert "Feuille de visite" not in text(printed(sent))
     visited = printed(sent, visited=True)
     said = text(visited)
-    assert "L’agence doit me rappeler" in said and "Avez-vous compris ce courrier ?" in said
+    assert "L’agence doit me rappeler" in said and "Avez-vous compris ce courrier?" in said  # thin spaces
     pages = said.count("Courrier n° ") - 2  # the window and the slip say it too
     assert "Feuille de visite" in text(visited, "-f", str(pages)) and pages % 2 == 1
 
