@@ -18,9 +18,6 @@ SHORTLIST = 120
 KEPT = 40
 """Of these, those that are kept for who gets what."""
 
-MANY = 10_000
-"""Offers from which the groups of all are read rather than that of each."""
-
 Ints = NDArray[np.int64]
 
 
@@ -80,17 +77,11 @@ def sendable(desk: Desk, found: Shortlists, before: Pushed) -> Ints:
     fits = interesting(found.score, found.liking)
     rows = np.flatnonzero(fits | neighbouring(found.liking, found.wrong_occupation))
     keys, column = np.unique(found.key[rows], return_inverse=True)
-    group, suspended = _groups(desk, keys)[column], desk.store.offers.suspended(keys.tolist())
+    groups, suspended = desk.store.offers.groups_now(keys.tolist()), desk.store.offers.suspended(keys.tolist())
+    group = np.array([groups[key] for key in keys.tolist()], np.int64)[column]
     sender = senders(desk.pooled(keys))[column]
     new = ~known(found.query[rows], group, before)
     held = np.isin(keys, np.array(list(suspended), np.int64))[column]
     left = np.flatnonzero(new & ~held)
     able = rows[left[decent(found.query[rows][left], group[left], sender[left])]]
     return able[sparing(found.query[able], fits[able])]
-
-
-def _groups(desk: Desk, keys: Ints) -> Ints:
-    """Group of each offer."""
-    offers = desk.store.offers
-    found = offers.groups(keys.tolist()) if len(keys) < MANY else offers.copies()
-    return np.array([found.get(key, key) for key in keys.tolist()], np.int64)

@@ -6,10 +6,11 @@ from datetime import datetime
 from sqlalchemy import Connection, Exists, delete, exists, func, or_, select, update
 
 from matching.domain import DigestState, OfferStatus
-from matching.store.database import Scope
+from matching.store.database import Joined, Scope
 from matching.store.held import held
 from matching.store.impressions import said_by_person
 from matching.store.keys import parts
+from matching.store.offers import Offers
 from matching.store.once import insert_once
 from matching.store.schema import digests, events, impressions, offers, persons, pushes
 
@@ -29,13 +30,13 @@ class Ledger:
         The group of then, and the one that the offer is in now: grouping goes on after a push.
         """
         c, found = pushes.c, dict[int, set[int]]()
-        both = pushes.outerjoin(offers, offers.c.key == c.offer_key)
-        now = func.coalesce(offers.c.near_group, c.offer_key)
         with self._scope.read() as connection:
             for part in parts(list(person_keys)):
-                query = select(c.person_key, c.group_key, now).select_from(both).where(c.person_key.in_(part))
-                for person_key, then, current in connection.execute(query).all():
-                    found.setdefault(person_key, set()).update((then, current))
+                query = select(c.person_key, c.group_key, c.offer_key).where(c.person_key.in_(part))
+                rows = connection.execute(query).all()
+                now = Offers(Joined(connection)).groups_now({row[2] for row in rows})
+                for person_key, then, offer_key in rows:
+                    found.setdefault(person_key, set()).update((then, now[offer_key]))
         return found
 
     def add(self, rows: Sequence[Push], at: datetime) -> list[bool]:

@@ -37,6 +37,9 @@ from matching.store.versions import keep_versions, versions_of
 SNAPSHOT_LIMIT = 0.20
 """Share of a source's open offers that a snapshot may close unasked: more looks like an incomplete file."""
 
+MANY = 10_000
+"""Keys from which the groups of all offers are read rather than that of each."""
+
 
 class Offers(Records[Offer]):
     """The table of offers."""
@@ -116,10 +119,15 @@ class Offers(Records[Offer]):
         group = func.coalesce(offers.c.near_group, offers.c.key)
         return {row[0]: row[1] for row in self._rows(of_keys(offers.c.key, group), keys)}
 
+    def groups_now(self, keys: Collection[int]) -> dict[int, int]:
+        """The same of each key, whether or not there is such an offer any more: few keys, or those of a whole night."""
+        found = self.groups(keys) if len(keys) < MANY else self.copies()
+        return {key: found.get(key, key) for key in keys}
+
     def copies(self) -> dict[int, int]:
         """Group of each offer that is near-identical to one that came before: of a few in a hundred, read at once.
 
-        The index alone is read; `groups` reads the row of each offer, two a page, which is slower from thousands on.
+        The index alone is read; `groups` reads the row of each offer, two a page.
         """
         c = offers.c
         with self._scope.read() as connection:

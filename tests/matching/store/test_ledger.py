@@ -15,6 +15,7 @@ from matching.domain import (
     OfferStatus,
     Person,
 )
+from matching.store import offers as stored
 
 AT = datetime(2026, 11, 28, 6, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -80,7 +81,9 @@ def test_a_group_is_no_change_of_an_offer_and_a_change_keeps_it(market):
     assert market.offers.groups([3]) == {3: 1}
 
 
-def test_an_offer_found_near_identical_after_its_push_bars_its_group_of_now(market):
+@pytest.mark.parametrize("many", [0, 10_000])
+def test_an_offer_found_near_identical_after_its_push_bars_its_group_of_now(market, many, monkeypatch):
+    monkeypatch.setattr(stored, "MANY", many)
     market.ledger.add([(1, 3, 3, 1)], AT)
     market.offers.set_groups({3: 1})
     assert market.ledger.pushed([1]) == {1: {1, 3}}
@@ -99,7 +102,9 @@ def test_what_leaves_a_group_after_its_push_bars_its_own(market):
     assert market.ledger.add([(1, 3, 4, 2), (1, 2, 2, 2)], AT) == [False, True]
 
 
-def test_an_offer_erased_after_its_push_still_bars_its_group(market):
+@pytest.mark.parametrize("many", [0, 10_000])
+def test_an_offer_erased_after_its_push_still_bars_its_group(market, many, monkeypatch):
+    monkeypatch.setattr(stored, "MANY", many)
     market.ledger.add([(1, 1, 3, 1)], AT)
     market.offers.erase([3])
     assert market.ledger.pushed([1]) == {1: {1, 3}}
