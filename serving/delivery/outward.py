@@ -1,4 +1,4 @@
-"""Requests to addresses that others gave: none reaches a machine of ours, none follows where it is sent on to.
+"""Requests to addresses that others gave: none reaches what our network alone reaches, none is sent on elsewhere.
 
 A name is resolved once and what is checked is what is connected to, so that a name whose address changes in between
 gains nothing. Source: OWASP Server-Side Request Forgery Prevention Cheat Sheet.

@@ -27,9 +27,15 @@
   async function subscribed() {
     const registration = await navigator.serviceWorker.register(form.dataset.pushWorker);
     await active(registration);
+    const options = { userVisibleOnly: true, applicationServerKey: form.dataset.pushKey };
     const former = await registration.pushManager.getSubscription();
-    if (former) await former.unsubscribe(); // perhaps of another key, which cannot be replaced
-    return registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: form.dataset.pushKey });
+    try {
+      return await registration.pushManager.subscribe(options); // the same again, where there was one
+    } catch (error) {
+      if (!former) throw error;
+      await former.unsubscribe(); // of a key that we had before
+      return registration.pushManager.subscribe(options);
+    }
   }
 
   function active(registration) {
