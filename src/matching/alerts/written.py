@@ -120,7 +120,7 @@ def impressions(digest_id: int, draft: Draft, ranked_by: str, at: datetime) -> l
     """What a digest shows, to be recorded: its list is numbered as it is."""
     if not draft.listed:
         return []
-    shown, handle = draft.listed.shown, draft.due.subscription.handle
+    shown, handle, schema = draft.listed.shown, draft.due.subscription.handle, schema_id()
     return [
         Impression(
             impression_id=0,
@@ -140,7 +140,7 @@ def impressions(digest_id: int, draft: Draft, ranked_by: str, at: datetime) -> l
             price=price,
             propensity=propensity,
             arm="",
-            feature_schema=schema_id(),
+            feature_schema=schema,
             features=tuple(row),
         )
         for position, (match, row, propensity, price) in enumerate(
