@@ -11,6 +11,7 @@ from matching.explain import french
 from matching.store import Store
 from serving import subscribing
 from serving.answers import answers_to_offers
+from serving.delivery.paper.address import AddressError, window
 from serving.delivery.recipient import USUAL
 from serving.delivery.sms.numbers import mobile
 from serving.errors import InvalidError
@@ -54,7 +55,7 @@ def alerts_page(request: Request, me: AsJobseeker, service: TheService, store: R
         state=subscribing.told(subscription, now),
         choices={word: subscribing.LABELS[word] for word in subscribing.choices(subscription, now)},
         channels={one: CHANNELS[one] for one in Channel if one in offered.union(chosen)},
-        hints={Channel.SMS: _texted(store, person)},
+        hints={Channel.SMS: _texted(store, person), Channel.PAPER: _posted(store, person)},
         chosen=chosen,
         stopped=get_my_subscription(me, store).stopped_channels,
         devices=devices,
@@ -159,6 +160,14 @@ def _texted(store: Store, person: int) -> str:
         f"Cocher cette case, c’est accepter de recevoir des SMS au {found[0]}. La décocher, ou répondre STOP à un SMS, "
         "suffit pour ne plus en recevoir."
     )
+
+
+def _posted(store: Store, person: int) -> str:
+    """Where letters go, or why none can leave."""
+    try:
+        return f"À cette adresse : {', '.join(window(store.persons.get([person])[person]).lines)}."
+    except AddressError as error:
+        return f"Aucun courrier ne peut partir. {error} Votre conseillère ou votre conseiller peut la corriger."
 
 
 def title(alert: MyAlert) -> str:
