@@ -89,6 +89,8 @@ class Prepared:
 
     def reasons(self, listed: Sequence[Ranked]) -> list[tuple[Reason, ...]]:
         """Why each is listed, as an employer's adviser is told."""
+        if not listed:
+            return []
         rows = np.array([one.row for one in listed], np.int64)
         similarity = np.array([one.similarity for one in listed], np.float32)
         features: Floats = np.array([one.features for one in listed], np.float32)
