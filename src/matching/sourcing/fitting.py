@@ -20,7 +20,7 @@ QUERY = Query(radius_km=FURTHEST_KM)
 VIEWER = Viewer(Audience.ADVISERS)
 
 CHANCE_FLOOR = 0.30
-"""Least P(the employer accepts) of someone whom advisers are told of, where heads tell it."""
+"""Least P(the employer accepts) of someone whom advisers are told of, where heads tell it. Source: ADR 0020."""
 
 SCORE_FLOOR = 0.25
 """The same without heads. Source: `matching.alerts.decency.SCORE_FLOOR`, below which are other occupations."""

@@ -4,6 +4,7 @@ from matching.domain import OfferStatus, OverrideKind, OverrideReason
 from matching.matcher import Matcher
 from matching.sourcing.arrivals import MOST_OFFERS, TOLD_A_DAY
 from matching.sourcing.fitting import CHANCE_FLOOR, SCORE_FLOOR, floor
+from matching.sourcing.moment import few
 from matching.sourcing.watch import ProfileWatch
 from matching.testing import LYON, WordVectorizer, north_of, tiny_rome
 from tests.matching.sourcing.conftest import NOON, change, hide
@@ -32,6 +33,15 @@ def test_a_profile_is_told_of_once_its_owner_agrees_and_not_before(market, watch
     (profile,) = agree("P1")
     assert watch.turn(NOON) == 1
     assert told() == [(offer, profile)]
+
+
+def test_only_those_whom_advisers_may_find_are_judged(work, market, agree):
+    market.people("hidden")
+    (profile,) = agree("P1")
+    work.live.catch_up()
+    state = work.profiles.state
+    assert len(state) == 2
+    assert few(state, state.columns.keys).columns.keys.tolist() == [profile]
 
 
 def test_of_who_no_longer_agrees_nothing_is_told(market, watch, followed, agree, told):
