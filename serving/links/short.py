@@ -51,6 +51,7 @@ def show(request: Request, service: Service, token: str, at: datetime) -> Respon
         lead=LEADS[alert.kind],
         alert=alert,
         cards=[_card(one, links.answer_urls(person, one.impression_id, sent)) for one in alert.offers],
+        trainings=[(one, links.training_url(person, one.key, sent)) for one in alert.trainings],
         question_url=links.question_url(person, digest.digest_id, sent),
         adjust=links.adjust_url(person),
         unsubscribe=links.unsubscribe_url(person),

@@ -8,6 +8,7 @@ from matching.store import Periods
 from serving.links import ANSWERS, LinkKind, Tokens
 from tests.serving.links.browser import Page, press, visit
 from tests.serving.links.conftest import ON_BOTH, PERSON
+from tests.serving.told import SENTENCE, tell
 
 
 @pytest.fixture
@@ -77,6 +78,15 @@ def test_an_offer_that_closed_is_said_so(client, store, digest, short):
 def test_a_message_without_offers_says_what_it_is_for(client, write, short, kind, content, said):
     text = visit(client, short(write(kind, **content))).text
     assert all(words in text for words in said)
+
+
+def test_a_training_is_told_with_the_link_that_answers_it(client, store, short):
+    told, digest = tell(store, [key for key, _ in store.offers.stream()][:2])
+    page = visit(client, short(digest))
+    assert "Cuire au four" in page.text and SENTENCE in page.text.replace("\u00a0", " ")
+    (lead,) = [one["href"] for one in page.all("a") if one.get("aria-label", "").endswith("Cuire au four")]
+    press(client, visit(client, lead), "Ça m’intéresse")
+    assert store.training_answers.standing(PERSON)[told][1].answer == "interested"
 
 
 @pytest.mark.parametrize("token", ["AbCdEfGhIjK", "x", "%00", "a" * 500])
