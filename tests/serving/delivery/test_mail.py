@@ -81,7 +81,7 @@ def test_the_headers_say_who_writes_and_how_to_stop_and_nothing_of_the_person(ma
     url = found["List-Unsubscribe"].strip("<>")
     assert url.startswith(f"{URL}/desabonnement/")
     assert Tokens.of(store).read(url.rpartition("/")[2], AT, LinkKind.UNSUBSCRIBE).person_key == 1
-    headers = "\n".join(f"{name}: {value}" for name, value in found.items())
+    headers = "\n".join(f"{name}: {value}" for name, value in found.items()).replace(url, "")
     assert not [word for word in ("Zoé", "Désirée", "Anne", "P1", "N1", "oulang") if word in headers]
 
 
