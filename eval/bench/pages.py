@@ -48,6 +48,17 @@ SEARCHED = (
 )  # fmt: skip
 """What is typed in the search of people: an occupation, and a commune."""
 
+NAMES = (("occupation", "metier"), ("place", "lieu"))
+"""Of the fields where each is typed: among people, and among offers."""
+
+TYPED: Mapping[Role | None, Sequence[str]] = {
+    None: ("/public/widget?rome=D1102&commune=35238",),
+    Role.JOBSEEKER: ("/espace/demandes",),
+    Role.EMPLOYER: ("/recruteur",),
+    Role.ML: ("/pilotage/donnees.csv",),
+}
+"""Where people come without a link: from another site, by heart, or for what few have enough of to be led there."""
+
 PATTERNS = [
     (route.path_regex, route.path)
     for router in ROUTERS
@@ -99,8 +110,9 @@ def measure(
 
     Args:
         report: receives `p50_ms.<page>` and `p95_ms.<page>` (by the clock), `core_ms.<page>` and
-            `database_core_ms.<page>` (processor, means), `over_the_bar` (pages), and `not_reached`. A page is the path
-            of its route, with "?" where the address says more, as that of a search does.
+            `database_core_ms.<page>` (processor, means), `over_the_bar` (pages), `not_reached` (pages), and each of
+            these as `not_reached.<page>`. A page is the path of its route, with "?" where the address says more, as
+            that of a search does.
         settings: of a database that holds people and offers.
         walks: by people of each kind.
         seed: of who walks.
@@ -116,8 +128,10 @@ def measure(
         meter = _Meter(server)
         for role, some in cookies.items():
             for rank, cookie in enumerate(some):
-                searched = dict(zip(("occupation", "place"), SEARCHED[rank % len(SEARCHED)], strict=True))
-                for page, spent in _walk(_Visitor(port, cookie, searched), meter, SPACES[role].home if role else "/"):
+                words = zip(NAMES, SEARCHED[rank % len(SEARCHED)], strict=True)
+                visitor = _Visitor(port, cookie, {name: text for names, text in words for name in names})
+                starts = (SPACES[role].home if role else "/", *TYPED.get(role, ()))
+                for page, spent in _walk(visitor, meter, starts):
                     if rank >= warm_up:
                         seen.setdefault(page, []).append(spent)
     _tell(report, seen)
@@ -144,7 +158,7 @@ def _tell(report: Report, seen: Mapping[str, Sequence[Spent]]) -> None:
     missing = {path for _, path in PATTERNS} - UNLINKED - {page.rstrip("?") for page in seen}
     report.add("not_reached", len(missing))
     for path in sorted(missing):
-        print(f"not reached: {path}")
+        report.add(f"not_reached.{path}", 1)
 
 
 class _Meter:
@@ -223,9 +237,9 @@ class _Links(HTMLParser):
             self.searches[-1][1].append(said["name"])
 
 
-def _walk(visitor: _Visitor, meter: _Meter, home: str) -> Iterator[tuple[str, Spent]]:
-    """Every page that links lead to from a first one, each once, at the first address that is found."""
-    todo, seen = deque([home]), set[str]()
+def _walk(visitor: _Visitor, meter: _Meter, starts: Sequence[str]) -> Iterator[tuple[str, Spent]]:
+    """Every page that links lead to from some addresses, each once, at the first address that is found."""
+    todo, seen = deque(starts), set[str]()
     while todo:
         address = todo.popleft()
         page = _page(address)

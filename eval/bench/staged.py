@@ -7,7 +7,17 @@ from datetime import UTC, datetime
 
 import numpy as np
 
-from matching.domain import Channel, DigestContent, DigestEntry, DigestKind, DigestState, Employer, NewDigest
+from matching.domain import (
+    Channel,
+    DigestContent,
+    DigestEntry,
+    DigestKind,
+    DigestState,
+    Employer,
+    NewDigest,
+    Training,
+    TrainingEntry,
+)
 from matching.errors import InputError
 from matching.store import Store
 from matching.workspace import Workspace
@@ -22,6 +32,9 @@ LISTED, ASKED = 10, 3
 
 REVIEWED = 3
 """Messages that wait for each adviser."""
+
+TAUGHT = Training("bench", "Préparer le certificat d’aptitude", source="bench", provider="Organisme du banc")
+"""What messages tell of."""
 
 People = dict[Role | None, list[str]]
 """External ids by role; "" for who does not log in."""
@@ -52,19 +65,25 @@ def stage(work: Workspace, n: int, draw: np.random.Generator) -> People:
 
 
 def _write(work: Workspace, persons: Sequence[int], state: DigestState, now: datetime) -> None:
-    """A message to each, of offers that are shown to them."""
+    """A message to each, of offers that are shown to them; what leaves at once tells of a training too."""
     store = work.store
+    store.trainings.upsert([TAUGHT])
+    training = store.trainings.keys([TAUGHT.ref])[TAUGHT.ref]
     keys = store.persons.profiles(persons)
     profiles = store.profiles.get(keys.values())
     listed = work.show_offers([profiles[key] for key in keys.values()], "digest", "space", at=now)
     wanted = []
     for person, recorded in zip(keys, listed, strict=True):
         shown = store.impressions.get(recorded.impression_ids).values()
-        content = DigestContent(tuple(DigestEntry(one.impression_id, one.offer_id) for one in shown))
+        offers = tuple(one.offer_id for one in shown)
+        entries = tuple(DigestEntry(one.impression_id, one.offer_id) for one in shown)
+        told = (TrainingEntry(training, TAUGHT.title, offers),) if state == DigestState.READY else ()
+        content = DigestContent(entries, trainings=told)
         wanted.append(NewDigest(person, f"bench {state} {now}", DigestKind.OFFERS, state, content))
-    written = [key for key in store.digests.write(wanted, now) if key]
+    written = {key: one.person_key for one, key in zip(wanted, store.digests.write(wanted, now), strict=True) if key}
     if state == DigestState.READY:
-        store.digests.all_sent(written, Channel.SPACE, now)
+        store.training_ledger.add([(person, training, key) for key, person in written.items()], now)
+        store.digests.all_sent([*written], Channel.SPACE, now)
 
 
 def _gather(store: Store, adviser: str, profiles: Sequence[int], now: datetime) -> None:
@@ -82,6 +101,6 @@ def _publish(store: Store, employers: Sequence[str], draw: np.random.Generator) 
     known = draw.permutation(len(employers) * PUBLISHED) + 1
     offers = [*store.offers.get(known.tolist()).values()]
     for rank, offer in enumerate(offers):
-        siret = employers[rank % len(employers)]
-        ours = replace(offer, id=f"B{rank}", source=source_of(siret), employer=Employer("Maison du banc", siret))
+        id_, siret = f"web-{rank:016x}", employers[rank % len(employers)]
+        ours = replace(offer, id=id_, source=source_of(siret), employer=Employer("Maison du banc", siret))
         store.offers.upsert([ours])

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from eval.bench.pages import PATTERNS, UNLINKED, _page, _Visitor, measure
+from eval.bench.pages import PATTERNS, TYPED, UNLINKED, _page, _Visitor, measure
 from eval.bench.serve import served
 from eval.report import Report
 from matching.errors import InputError
@@ -52,11 +52,15 @@ def test_every_space_of_the_sample_is_walked(sample):
         "/conseil/selections/{key}",
         "/recruteur/offres/{key}/personnes",
     }
+    typed = {_page(address) for addresses in TYPED.values() for address in addresses}
+    assert pages >= typed | {"/recruteur/offres/{key}/modifier", "/espace/formations/{key}"}
     for page in pages:
         figure = report.figures[f"p50_ms.{page}"]
         assert figure.n >= 1 and np.isfinite(figure.value)
     assert report.figures["over_the_bar"].n == len(pages)
-    assert report.figures["not_reached"].value == len(known - {page.rstrip("?") for page in pages})
+    missing = known - {page.rstrip("?") for page in pages}
+    assert report.figures["not_reached"].value == len(missing)
+    assert {name.partition(".")[2] for name in report.figures if name.startswith("not_reached.")} == missing
 
 
 def test_a_page_that_fails_or_asks_to_log_in_is_told(sample):
