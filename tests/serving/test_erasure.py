@@ -27,6 +27,7 @@ from matching.workspace import Workspace
 from serving.logs import JsonFormatter
 from serving.sample import import_sample
 from tests.serving.conftest import ANNE
+from tests.serving.delivery.push_service import Browser, describe
 from tests.training.conftest import planted
 from training.__main__ import main
 from training.fit import CONFIG
@@ -44,6 +45,7 @@ PERSON = Person(
 PROFILE = make_profile("PROFIL-4455", skills=make_skills(101), text="Funambule reconvertie dans le pain")
 LINKED = {"id": "MISSION-66", "projects": [{"rome": "D1102"}], "text": "Suivie par la mission de Keralio"}
 SKILL, FOE, NOTE = "Apprivoiser des brioches", "Fournil Vaurien", "Voix douce, la rappeler jeudi"
+PHONE = Browser("https://push.example", "telephone-de-zephyrine").subscription
 TRACES = [
     text.encode()
     for text in (
@@ -60,6 +62,7 @@ TRACES = [
         SKILL,
         FOE,
         "la rappeler jeudi",
+        PHONE["endpoint"],
     )
 ]
 OFFER = {
@@ -151,6 +154,7 @@ def as_jobseeker(me):
     assert SKILL in str(said(me.patch("/me/profile", json=edit, headers=once())))
     for purpose, audience in (("visibility", "employers"), ("visibility", "advisers"), ("sharing", "temp_agencies")):
         said(me.put(f"/me/consents/{purpose}/{audience}"))
+    said(me.post("/me/devices", json=PHONE, headers=once()), 201)
     said(me.put("/me/subscription", json={"frequency": "daily", "handle": 0.3, "channels": ["email"]}))
     refused, liked = said(me.get("/me/offers"))["items"][:2]
     answer = {"event": "refused", "reasons": ["too_far"]}
@@ -256,7 +260,7 @@ def test_an_erased_person_is_left_in_no_table_no_list_no_log_and_no_file(
     there, make_client, token, logged, train, tmp_path
 ):
     data_dir, export = there.library.data_dir, tmp_path / "export"
-    app = make_client(there)
+    app = make_client(replace(there, push=describe(tmp_path)))
     service = app.app.state.service
     store = service.store
 
