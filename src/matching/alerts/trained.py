@@ -118,6 +118,6 @@ def _limit(rules: Iterable[Rule], told: frozenset[int], catalogue: Catalogue) ->
 
 def _entry(one: Chosen, gap: Gap, catalogue: Catalogue, rome: Rome) -> TrainingEntry:
     taught = catalogue.taught[catalogue.rows["programme"][one.row]]
-    found = counted(gap, one.person, frozenset(taught.ogrs))
+    found = counted(gap, one.person, taught.ogrs)
     sentence = sentence_of(found, taught, rome)
     return TrainingEntry(int(catalogue.keys[one.row]), sentence, found.offers, one.distance_km)

@@ -96,3 +96,9 @@ def distinct(values: Rows, n: int) -> tuple[Rows, Rows]:
 
 def _joined(rows: NDArray[Any], values: NDArray[Any]) -> NDArray[np.uint64]:
     return np.asarray(rows.astype(np.uint64) << np.uint64(32) | values.astype(np.uint64) & np.uint64(0xFFFFFFFF))
+
+
+def ranks_within(label: Rows) -> Rows:
+    """Of each row, how many rows before it have the same label; rows of a label are together."""
+    starts = np.flatnonzero(np.diff(label, prepend=label[:1] - 1))
+    return np.arange(len(label)) - np.repeat(starts, np.diff(starts, append=len(label)))

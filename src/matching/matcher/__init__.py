@@ -1,8 +1,8 @@
 """The main job: retrieve, allow or veto, describe, score, explain."""
 
+from matching.columns.ragged import ranks_within
 from matching.matcher.asked import questions
 from matching.matcher.batch import Policy
-from matching.matcher.candidates import ranks_within
 from matching.matcher.few import why_so_few
 from matching.matcher.given import among
 from matching.matcher.matcher import Matcher

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.columns.ragged import ranks_within
 from matching.domain import SLOTS
 
 Ints = NDArray[np.int64]
@@ -89,9 +90,3 @@ def best(query: Ints, score: Floats, similarity: Floats, key: Ints, n: int) -> I
     """Positions of the `n` best couples of each query, by query then best first; equals by similarity, then key."""
     order = np.lexsort((key, -similarity, -score, query))
     return order[ranks_within(query[order]) < n]
-
-
-def ranks_within(label: Ints) -> Ints:
-    """Of each row, how many rows before it have the same label; rows of a label are together."""
-    starts = np.flatnonzero(np.diff(label, prepend=label[:1] - 1))
-    return np.arange(len(label)) - np.repeat(starts, np.diff(starts, append=len(label)))

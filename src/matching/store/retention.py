@@ -41,9 +41,13 @@ from matching.store.schema import (
     short_links,
     sources,
     subscriptions,
+    training_answers,
+    training_pushes,
+    trainings,
 )
 from matching.store.short_links import ShortLinks
 from matching.store.texted import Texted
+from matching.store.trainings import Trainings
 from matching.store.views import Views
 
 BATCH = 1_000
@@ -57,7 +61,8 @@ class Periods:
 
     Attributes:
         features: feature rows of what was shown, from then on (13 months).
-        closed_offers: offers and their versions, from the day they closed (2 years).
+        closed_offers: offers and their versions, from the day they closed, and trainings from the last day on which
+            one of their sessions could be entered (2 years).
         lists: what was shown, sent, told to advisers and answered with its notes, numbers that were texted, rules and
             contact requests that ended, from then on (3 years); that an offer was pushed, as long as it or a
             near-identical one is open too, so that it comes once.
@@ -132,6 +137,9 @@ class Retention:
             "offer_versions": self._delete(
                 offer_versions, offer_versions.c.replaced_at < before(periods.closed_offers)
             ),
+            "training_pushes": self._delete(training_pushes, _told(before(periods.lists), now)),
+            "training_answers": self._delete(training_answers, training_answers.c.at < before(periods.lists)),
+            "trainings": self._trainings(before(periods.closed_offers)),
             "identity_views": Views(self._scope).forget(before(periods.identity_views)),
             "audit_payloads": Audit(self._scope).drop_payloads(before(periods.audit)),
             "outbox": Queue(self._scope, outbox).forget(before(periods.queues)),
@@ -165,6 +173,10 @@ class Retention:
         return self._by_batch(
             select(offers.c.key).where(*closed), lambda connection, keys: Offers(Joined(connection)).erase(keys)
         )
+
+    def _trainings(self, before: datetime) -> int:
+        over = select(trainings.c.key).where(trainings.c.last_day < before.date())
+        return self._by_batch(over, lambda connection, keys: Trainings(Joined(connection)).erase(keys))
 
     def _by_batch(self, query: Select[Any], done: Callable[[Connection, list[int]], object]) -> int:
         total = 0
@@ -258,3 +270,10 @@ def _delete_copy(path: Path) -> None:
             file.unlink()
     if not any(path.iterdir()):
         path.rmdir()
+
+
+def _told(before: datetime, now: datetime) -> ColumnElement[bool]:
+    """Of a training that was told long ago, and that nobody can enter any more."""
+    c = training_pushes.c
+    still = exists().where(trainings.c.key == c.training_key, trainings.c.last_day >= now.date())
+    return and_(c.at < before, ~still)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from matching.columns import ProfileColumns
+from matching.columns.ragged import ranks_within
 from matching.features.pairs import may_drive
 from matching.geo import great_circle_km
 from matching.reach import reach_km, usable_modes
@@ -63,15 +64,15 @@ def chosen(
         most: how many each, at most.
     """
     couple, row, km = _within_reach(people, coverage, catalogue, limits)
-    rows, own = catalogue.rows[row], (coverage.person[couple], -coverage.opened[couple], -coverage.covered[couple])
-    order = np.lexsort((row, rows["price"], rows["day"], np.nan_to_num(km), *own[::-1]))
-    found: dict[int, dict[int, Chosen]] = {}
-    for at in order.tolist():
-        person, programme = int(coverage.person[couple[at]]), int(coverage.programme[couple[at]])
-        mine = found.setdefault(person, {})
-        if len(mine) < most and programme not in mine:
-            mine[programme] = Chosen(person, int(row[at]), None if np.isnan(km[at]) else float(km[at]))
-    return [one for mine in found.values() for one in mine.values()]
+    rows, person = catalogue.rows[row], coverage.person[couple]
+    cost = row, rows["price"], rows["day"], np.nan_to_num(km)  # the last counts most
+    nearest = np.lexsort((*cost, couple))
+    best = nearest[np.unique(couple[nearest], return_index=True)[1]]  # of each programme, its training
+    worth = -coverage.covered[couple[best]], -coverage.opened[couple[best]], person[best]
+    first = best[np.lexsort((*(each[best] for each in cost), *worth))]
+    kept = first[ranks_within(person[first]) < most]
+    far = [None if np.isnan(one) else one for one in km[kept].tolist()]
+    return [Chosen(*one) for one in zip(person[kept].tolist(), row[kept].tolist(), far, strict=True)]
 
 
 def _within_reach(

@@ -21,6 +21,7 @@ from matching.columns.ragged import Ragged, offsets_of
 from matching.eligibility import vetoes
 from matching.features import Pairs
 from matching.features.pairs import may_drive, wanted
+from matching.geo import great_circle_km
 from matching.reach import TravelTimes, search_km, usable_modes
 from matching.trainings.bands import Bands, Ints
 
@@ -68,23 +69,26 @@ class Market:
     Attributes:
         columns: of all open offers.
         keys: int64 (n,), of those that `bands` holds.
+        places: float64 (2, n), latitude and longitude of these.
     """
 
     columns: Layers[OfferColumns]
     keys: Ints
+    places: NDArray[np.float64]
     bands: Bands
 
     @classmethod
     def of(cls, columns: Layers[OfferColumns]) -> "Market":
         """Sort the offers of a pool; those that may be taken from anywhere are near nobody."""
-        keys, rome, latitude = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0)]
+        keys, rome, places = [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty((2, 0))]
         for layer, alive in zip(columns.columns, columns.alive, strict=True):
             kept = (layer.rows["rome"] >= 0) & ~layer.rows["everywhere"] & (layer.lists["required"].lengths() > 0)
             kept &= True if alive is None else alive
             keys.append(layer.keys[kept])
             rome.append(layer.rows["rome"][kept].astype(np.int64))
-            latitude.append(layer.rows["latitude"][kept])
-        return cls(columns, np.concatenate(keys), Bands.of(np.concatenate(rome), np.concatenate(latitude)))
+            places.append(np.stack([layer.rows["latitude"][kept], layer.rows["longitude"][kept]]))
+        where = np.concatenate(places, axis=1)
+        return cls(columns, np.concatenate(keys), where, Bands.of(np.concatenate(rome), where[0]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +139,9 @@ def _candidates(
     own = wanted(rows).astype(np.int64)
     person, slot = np.nonzero(own >= 0)
     query, found = market.bands.near(own[person, slot], rows["latitude"][person], km[person])
+    home = rows[person[query]]
+    near = great_circle_km(home["latitude"], home["longitude"], *market.places[:, found]) <= km[person[query]]
+    query, found = query[near], found[near]
     aimed, spoken = _marks(person[query], market.keys[found]), _marks(said.person, said.offer)
     every = np.unique(np.concatenate([aimed, spoken[said.counts]]))
     who, key = every >> KEY_BITS, every & (1 << KEY_BITS) - 1
