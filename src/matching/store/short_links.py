@@ -56,7 +56,8 @@ class ShortLinks:
                 raise InputError(f"Person {person_key} is not in the store (erased, perhaps); nothing is written.")
             connection.execute(insert_once(connection, short_links).values(new))
             query = select(short_links.c.token).where(short_links.c.digest_key == digest_id)
-            return connection.execute(query).scalar_one()
+            token: str = connection.execute(query).scalar_one()
+        return token
 
     def get(self, token: str) -> ShortLink | None:
         """What a token leads to, expired or not; None: it was never given, or it was forgotten."""
