@@ -35,6 +35,9 @@ MASK = 3
 """One of the eight patterns of QR codes (ISO/IEC 18004, 7.8), all of them valid: choosing the best takes five times as
 long as all the rest of a code."""
 
+LONGEST = 24
+"""Lines of an offer that a page holds, with its headings; what is longer goes on over the next page."""
+
 USUAL = (
     RefusalReason.TOO_FAR,
     RefusalReason.NO_TRANSPORT,
@@ -137,9 +140,16 @@ def _card(message: Message, card: Card, impression_id: int) -> dict[str, Any]:
         "facts": card.facts,
         "for": card.reasons_for,
         "against": card.reasons_against,
+        "long": _lines(card) > LONGEST,
         "code": codes.written(impression_id),
         "qr": qr(message.links.answer_url(message.to.person_key, impression_id, message.at)),
     }
+
+
+def _lines(card: Card) -> int:
+    """How many lines an offer takes, or some more."""
+    texts = (card.title, *(words for _, words in card.facts), *card.reasons_for, *card.reasons_against)
+    return sum(1 + len(text) // 45 for text in texts)
 
 
 _UNPRINTED = re.compile("[\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f-\\x9f\U00010000-\U0010ffff]")

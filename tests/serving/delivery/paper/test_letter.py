@@ -60,6 +60,17 @@ def test_a_letter_says_all_that_the_digest_says(person, digest, message, printed
     assert "renvoyez-le;" in said
 
 
+def test_an_offer_longer_than_a_page_goes_on_over_the_next(store, person, digest, message, printed, text, needs_tool):
+    sent = message(digest(person(), (1,)))
+    (entry,) = sent.digest.content.entries
+    reasons = tuple(f"Raison n° {n}, qui se lit jusqu’au bout de la ligne et encore un peu au-delà" for n in range(60))
+    content = replace(sent.digest.content, entries=(replace(entry, reasons_for=reasons),))
+    file = printed(replace(sent, digest=replace(sent.digest, content=content)))
+    assert [one for one in reasons if plain(one) not in text(file)] == []
+    lowest = max(bottom for page in range(1, 5) for _, (_, _, _, bottom) in boxes(file, needs_tool, page))
+    assert lowest < 297 - 10
+
+
 def test_a_slip_lets_each_offer_and_the_question_be_answered_and_all_be_stopped(person, digest, message, printed, text):
     sent = replace(message(digest(person(), (1, 2))), question="Et le samedi ?")
     _, slip = text(printed(sent)).split("Coupon à renvoyer")
