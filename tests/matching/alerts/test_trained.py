@@ -151,6 +151,15 @@ def test_two_come_at_most_the_one_that_opens_most_offers_first(work, market, pla
     assert one
 
 
+def test_to_open_more_offers_counts_more_than_to_cover_more_skills(work, market, catalogue):
+    for one, ogrs in {"a": (102,), "b": (102,), "c": (103, 104)}.items():
+        market.offers(one, skills=make_skills(*ogrs, required=True))
+    covers, opens = catalogue(make_training("covers two, opens one", 103, 104), make_training("opens two", 102))
+    (person,) = market.people("P1", **KNEADS)
+    run(work, AT)
+    assert told(market, person) == [[opens, covers]]
+
+
 @pytest.mark.parametrize(
     ("best", "other"),
     [
