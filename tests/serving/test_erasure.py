@@ -45,6 +45,7 @@ PERSON = Person(
 PROFILE = make_profile("PROFIL-4455", skills=make_skills(101), text="Funambule reconvertie dans le pain")
 LINKED = {"id": "MISSION-66", "projects": [{"rome": "D1102"}], "text": "Suivie par la mission de Keralio"}
 SKILL, FOE, NOTE = "Apprivoiser des brioches", "Fournil Vaurien", "Voix douce, la rappeler jeudi"
+POINTED = "Voyez cette boulangère du quai"
 PHONE = Browser("https://push.example", "telephone-de-zephyrine").subscription
 TRACES = [
     text.encode()
@@ -62,6 +63,7 @@ TRACES = [
         SKILL,
         FOE,
         "la rappeler jeudi",
+        POINTED,
         PHONE["endpoint"],
     )
 ]
@@ -193,6 +195,9 @@ def as_adviser(anne, person, profile, offer):
     override = {"profile_key": profile, "kind": "promote", "reason": "met"}
     said(anne.post(f"/adviser/offers/{offer}/overrides", json=override), 201)
     said(anne.post("/adviser/contacts", json={"profile_key": profile}, headers=once()), 201)
+    ticket = said(anne.post(f"/adviser/offers/{offer}/tickets", json={}, headers=once()), 201)["key"]
+    pointed = {"said": POINTED, "profile_key": profile}
+    said(anne.post(f"/adviser/tickets/{ticket}/messages", json=pointed, headers=once()), 201)
     return shortlist
 
 

@@ -47,6 +47,7 @@ from matching.store.schema import (
     sources,
     subscriptions,
     texted,
+    ticket_messages,
     training_answers,
     training_pushes,
 )
@@ -236,8 +237,9 @@ def _traces(connection: Connection, people: Collection[int], whole: Collection[i
     for payload in _linked(connection, sources.c.payload, sources.c.profile_key, whole):
         stated, *_ = json.loads(payload).get("text", ("",))
         yield from _long(stated or "")
-    for note in _linked(connection, shortlisted.c.note, shortlisted.c.profile_key, whole):
-        yield from _long(note)
+    for table, written in ((shortlisted, shortlisted.c.note), (ticket_messages, ticket_messages.c.said)):
+        for note in _linked(connection, written, table.c.profile_key, whole):
+            yield from _long(note)
 
 
 def _long(text: str) -> Iterator[bytes]:

@@ -17,6 +17,7 @@ from matching.domain import (
     Event,
     EventKind,
     NewDigest,
+    NoticeKind,
     Offer,
     OverrideKind,
     Person,
@@ -32,6 +33,7 @@ from matching.domain import (
 from matching.errors import InputError
 from matching.store.channel_faults import ChannelFault, FaultKind
 from matching.store.devices import Device
+from matching.store.notices import NewNotice
 from matching.store.schema import answer_notes, metadata
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
@@ -104,6 +106,8 @@ def full(store, shown, rule):
     store.rules.put(key, [rule()])
     store.contacts.ask(key, 1, None, "adviser", "A12", AT)
     store.overrides.put(1, key, OverrideKind.PROMOTE, "met", "A12", AT)
+    store.notices.tell([NewNotice("A12", NoticeKind.PROFILE, 1, key)], AT)
+    store.tickets.say(store.tickets.open(1, "69", "A12", AT).key, "A13", "Note : voyez cette personne", AT, key)
     store.reviews.open(ReviewKind.OFFER_CLOSED, 1, key, None, AT)
     store.shortlists.add(
         store.shortlists.create("adviser", "A12", "Boulangers", AT).key, key, "A12", AT, "Note : à rappeler"
