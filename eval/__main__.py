@@ -78,6 +78,10 @@ def parser() -> argparse.ArgumentParser:
     alerts.add_argument("--funnel", action="store_true", help="follow offers to the step that keeps them from people")
     alerts.add_argument("--quick", action="store_true", help="a small market: shows that everything runs")
     alerts.set_defaults(run=_alerts)
+    post = names.add_parser("post", parents=[common, data], help="the same month on the web and by post")
+    post.add_argument("--people", type=int, default=1_000)
+    post.add_argument("--days", type=int, default=30)
+    post.set_defaults(run=_post)
 
     benches = names.add_parser("bench", help="time and memory").add_subparsers(required=True, metavar="WHAT")
     retrieval = benches.add_parser("retrieval", parents=[common], help="the index against its rivals")
@@ -288,6 +292,12 @@ def _profile_floors(options: argparse.Namespace) -> None:
     from eval.congestion.told import run
 
     run(options.data, options.json, quick=options.quick)
+
+
+def _post(options: argparse.Namespace) -> None:
+    from eval.alerts.post import run
+
+    run(options.data, options.people, options.days, options.seed, options.json)
 
 
 def _profile_alerts(options: argparse.Namespace) -> None:

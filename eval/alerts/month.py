@@ -4,12 +4,13 @@ The library is the real one, on a real store; only time, delivery and people are
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import perf_counter
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,7 @@ from matching.features import Pairs
 from matching.importing import import_persons
 from matching.rome import Rome
 from matching.settings import Settings
+from matching.store import Store
 from matching.workspace import Workspace
 
 NIGHT = timedelta(hours=6, minutes=30)
@@ -163,7 +165,7 @@ class Life:
         """Everyone as a source states them, with how often they want offers: row by person, profile key by row."""
         store, profiles = self._work.store, self._market.people.profiles
         store.profiles.upsert(profiles)
-        import_persons(store, enumerate(persons(len(profiles)), 1))
+        import_persons(store, enumerate(self._stated(len(profiles)), 1))
         keys = store.persons.keys([profile.ref for profile in profiles])
         with store.transaction() as tx:
             for profile, often in zip(profiles, frequencies(len(profiles), seed), strict=True):
@@ -172,6 +174,10 @@ class Life:
         own = store.profiles.keys([profile.ref for profile in profiles])
         rows = {keys[profile.ref]: row for row, profile in enumerate(profiles)}
         return rows, np.array([own[profile.ref] for profile in profiles])
+
+    def _stated(self, n: int) -> Iterator[dict[str, Any]]:
+        """The people, as a source states them."""
+        return persons(n)
 
     def _night(self, day: int) -> Summary:
         at = _at(day, NIGHT)
@@ -258,7 +264,12 @@ class Life:
             with self._work.store.transaction() as tx:
                 for place in batch:
                     kind, first, second = (int(of[place]) for of in (reading.answer, reading.first, reading.second))
-                    answer(tx, int(impression[place]), EventKind(KINDS[kind]), reasons_of(kind, first, second), at)
+                    reasons = reasons_of(kind, first, second)
+                    self._answer(tx, int(impression[place]), EventKind(KINDS[kind]), reasons, at)
+
+    def _answer(self, tx: Store, impression: int, kind: EventKind, reasons: Sequence[str], at: datetime) -> None:
+        """Give the service the answer of someone."""
+        answer(tx, impression, kind, reasons, at)
 
     @contextmanager
     def _clock(self, part: str) -> Iterator[None]:
