@@ -9,6 +9,7 @@ from sqlalchemy import select
 from matching.domain import (
     Actor,
     Adviser,
+    AnsweredTraining,
     Channel,
     DigestContent,
     DigestEntry,
@@ -25,16 +26,19 @@ from matching.domain import (
     Project,
     Provenance,
     Purpose,
+    RefusalReason,
     ReviewKind,
     RomeRef,
     Skill,
     Subscription,
+    TrainingAnswer,
 )
 from matching.errors import InputError
 from matching.store.channel_faults import ChannelFault, FaultKind
 from matching.store.devices import Device
 from matching.store.notices import NewNotice
 from matching.store.schema import answer_notes, metadata
+from matching.testing import make_training
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 FEATURES = (0.123456, 0.654321, 7.0)
@@ -136,6 +140,11 @@ def _send(store, person):
     fault = ChannelFault(Channel.EMAIL, FaultKind.HARD_BOUNCE, AT, PERSON.emails[0])
     store.channel_faults.add(person, fault)
     store.devices.add(person, Device("https://push.example/de-anais", "BPoint", "secret", AT))
+    store.trainings.upsert([make_training("T1", 101)])
+    (training,) = store.trainings.keys([("default", "T1")]).values()
+    store.training_ledger.add([(person, training, digest)], AT)
+    reasons = (RefusalReason.TOO_FAR,)
+    store.training_answers.append(person, training, AnsweredTraining(TrainingAnswer.REFUSED, reasons, AT, "space"))
     store.schedule.move([(person, AT + timedelta(days=7), cycle, False)], AT)
 
 
