@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from matching.domain import Offer, OfferStatus, Profile
+from matching.domain import Offer, OfferStatus, Profile, Training
 from matching.errors import InputError
 from matching.geo import Communes
 from matching.importing.intake import Intake, Parse, Records
@@ -23,6 +23,9 @@ from matching.jsonl import Record
 from matching.read import complete
 from matching.rome import Rome
 from matching.store import Counts, Store
+
+Sourced = TypeVar("Sourced", Offer, Training)
+"""What a snapshot of a source may lack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +93,7 @@ def import_offers(
     """
     at, coverage, seen = at or datetime.now(UTC), Coverage(), set[str]()
     parse = parse or partial(parse_offer, communes=communes, source=source)
-    intake = Intake(_noting(parse, seen) if snapshot else parse, reject, progress)
+    intake = Intake(noting(parse, seen, source) if snapshot else parse, reject, progress)
 
     def read() -> Iterator[Offer]:
         for raw, accepted in intake(records):
@@ -178,13 +181,16 @@ def _but_forgotten(parse: Parse[Profile], is_forgotten: Callable[[tuple[str, str
     return parsed
 
 
-def _noting(parse: Parse[Offer], seen: set[str]) -> Parse[Offer]:
-    """Note the id of every record: a bad one is not understood, but it is not absent."""
+def noting(parse: Parse[Sourced], seen: set[str], source: str) -> Parse[Sourced]:
+    """Note the id of every record of a source: a bad one is not understood, but it is not absent."""
 
-    def noted(raw: Any) -> Accepted[Offer] | Rejected:
+    def noted(raw: Any) -> Accepted[Sourced] | Rejected:
         outcome = parse(raw)
-        known = outcome.value.id if isinstance(outcome, Accepted) else identifier(raw.get("id"))
-        if known:
+        if isinstance(outcome, Accepted):
+            own, known = outcome.value.ref
+        else:
+            own, known = identifier(raw.get("source")) or source, identifier(raw.get("id")) or ""
+        if known and own == source:
             seen.add(known)
         return outcome
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from matching.domain import TRUSTED, RomeRef, Training
 from matching.geo import Communes
-from matching.importing.flow import ImportReport, check, report
+from matching.importing.flow import ImportReport, check, noting, report
 from matching.importing.intake import Intake, Parse, Records
 from matching.importing.spool import spooled
 from matching.importing.tables import read_table
@@ -72,9 +72,9 @@ def import_trainings(
         StoreError: the store refused, or the snapshot would withdraw too many; nothing is written.
     """
     moment, remarks, seen = at or datetime.now(UTC), Counter[str](), set[str]()
-    intake = Intake(parse or partial(parse_training, communes=communes, source=source), reject, progress)
-    read = (accepted.value for _, accepted in intake(records))
-    placed = place_trainings(_noting(read, seen, source), rome, certifications or {})
+    known = parse or partial(parse_training, communes=communes, source=source)
+    intake = Intake(noting(known, seen, source) if snapshot else known, reject, progress)
+    placed = place_trainings((accepted.value for _, accepted in intake(records)), rome, certifications or {})
     with spooled(Training, _remarked(placed, rome, moment, remarks)) as trainings:
         check(intake, "training", snapshot)
         with store.transaction() as tx:
@@ -119,13 +119,6 @@ def place_trainings(trainings: Iterable[Training], rome: Rome, known: Certificat
         stated = training.occupations or known.get(training.certification or "", ())
         found = tuple(dict.fromkeys(rome.resolve(ref) or ref for ref in stated))
         yield training if found == training.occupations else replace(training, occupations=found)
-
-
-def _noting(trainings: Iterable[Training], seen: set[str], source: str) -> Iterator[Training]:
-    for training in trainings:
-        if training.source == source:
-            seen.add(training.id)
-        yield training
 
 
 def _remarked(trainings: Iterable[Training], rome: Rome, at: datetime, remarks: Counter[str]) -> Iterator[Training]:

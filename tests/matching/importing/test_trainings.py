@@ -135,6 +135,15 @@ def test_a_snapshot_withdraws_what_it_lacks_which_comes_back_as_it_was(store, br
     assert len([*store.trainings.open(DAY)]) == 5
 
 
+def test_a_bad_record_of_a_snapshot_is_not_absent(store, bring):
+    five = [WHOLE | {"id": f"T{n}"} for n in range(5)]
+    bring(*five)
+    report, *_ = bring(*five[:4], {"id": "T4"}, snapshot=True)
+    assert (report.closed, sum(report.rejected.values())) == (0, 1)
+    assert len([*store.trainings.open(DAY)]) == 5
+    assert bring(*five[:4], {"id": "T4", "source": "another"}, snapshot=True)[0].closed == 1
+
+
 def test_a_snapshot_that_would_withdraw_too_many_is_refused_unless_forced(store, bring):
     five = [WHOLE | {"id": f"T{n}"} for n in range(5)]
     bring(*five)
