@@ -1,6 +1,6 @@
 """What a digest holds for each floor of interest, accepted against refused, in the simulated market."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -23,6 +23,9 @@ FLOORS = {
     "liking": (0.0, 0.01, 0.02, 0.03, 0.05, 0.08, 0.12),
     "score": (0.0, 0.15, 0.25, 0.35, 0.5, 0.7, 0.8, 0.9),
 }
+
+Floors = Mapping[str, Sequence[float]]
+CutAll = Callable[[str, float], Iterable[Iterator[float]]]
 
 Doubles = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -58,16 +61,26 @@ def run(data: Path, json: Path | None, seeds: Sequence[int] = SEEDS, quick: bool
     plan = QUICK if quick else Plan()
     markets = [candidates(data, seed, plan) for seed in tqdm(seeds, "markets")]
     report = Report("floors: lists of one day, cut at each floor", seeds[0])
-    for name, floors in FLOORS.items():
-        for floor in floors:
-            for figure, values in zip(
-                FIGURES, zip(*(cut(one, name, floor) for one in markets), strict=True), strict=True
-            ):
-                report.add_mean(f"{figure}.{name}.{floor}", values)
+    add(report, FLOORS, FIGURES, lambda name, floor: [cut(one, name, floor) for one in markets])
     report.show()
     if json:
         report.write(json)
     return report
+
+
+def add(report: Report, floors: Floors, figures: Sequence[str], cut_all: CutAll) -> None:
+    """Add the mean over markets of each figure at each floor.
+
+    Args:
+        report: receives them, as `<figure>.<name>.<floor>`.
+        floors: by the name of what they bound.
+        figures: their names.
+        cut_all: figures of each market at a floor of a name.
+    """
+    for name, values in floors.items():
+        for floor in values:
+            for figure, found in zip(figures, zip(*cut_all(name, floor), strict=True), strict=True):
+                report.add_mean(f"{figure}.{name}.{floor}", found)
 
 
 FIGURES = ("offers", "acceptance", "refusals_per_application", "applications_kept", "without")

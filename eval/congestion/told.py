@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from eval.congestion import QUICK, Plan
 from eval.congestion.batch import Taught
-from eval.congestion.floors import SEEDS
+from eval.congestion.floors import SEEDS, add
 from eval.learn import reference
 from eval.market import acceptance, answers
 from eval.report import Report
@@ -55,11 +55,7 @@ def run(data: Path, json: Path | None, seeds: Sequence[int] = SEEDS, quick: bool
     plan = QUICK if quick else Plan()
     markets = [couples(data, seed, plan) for seed in tqdm(seeds, "markets")]
     report = Report("profile floors: everyone who fits an offer, cut at each floor", seeds[0])
-    for name, floors in FLOORS.items():
-        for floor in floors:
-            found = zip(FIGURES, zip(*(cut(one, name, floor) for one in markets), strict=True), strict=True)
-            for figure, values in found:
-                report.add_mean(f"{figure}.{name}.{floor}", values)
+    add(report, FLOORS, FIGURES, lambda name, floor: [cut(one, name, floor) for one in markets])
     report.show()
     if json:
         report.write(json)
