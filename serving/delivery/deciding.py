@@ -92,16 +92,15 @@ def _unwanted(wishes: Subscription, now: datetime) -> bool:
 
 
 def _left(digest: Digest, case: Case) -> Digest | None:
-    """A digest without offers that closed, were suspended or answered since, nor trainings that cannot be entered.
+    """A digest without offers that closed, were suspended or answered since.
 
     None when nothing is left to say: a training alone is not written for.
     """
     content = digest.content
     entries = tuple(entry for entry in content.entries if entry.offer_key in case.pushable - case.kept_out)
     closed = tuple(key for key in content.closed if _is_closed(case, key))
-    trainings = tuple(entry for entry in content.trainings if entry.training_key in case.trainings)
     if entries or digest.kind in (DigestKind.SILENCE, DigestKind.WELCOME):
-        return replace(digest, content=replace(content, entries=entries, closed=closed, trainings=trainings))
+        return replace(digest, content=replace(content, entries=entries, closed=closed))
     if closed:
         return replace(digest, kind=DigestKind.CLOSED, content=DigestContent(closed=closed))
     return None

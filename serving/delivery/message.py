@@ -21,7 +21,7 @@ class Message:
         offers: by key, all that the digest names.
         at: when it is sent.
         question: in French; None when it asks nothing.
-        catalogue: the trainings that the digest tells of, by key.
+        catalogue: the trainings that the digest tells of and of which a session may be entered, by key.
     """
 
     digest_id: int
@@ -36,8 +36,9 @@ class Message:
 
     @property
     def trainings(self) -> tuple["TrainingCard", ...]:
-        """The trainings that it tells of, as they are read."""
-        return tuple(_training(self, entry) for entry in self.digest.content.trainings)
+        """The trainings that it tells of and that may be entered still, as they are read."""
+        told = enumerate(self.digest.content.trainings)
+        return tuple(_training(self, entry, place) for place, entry in told if entry.training_key in self.catalogue)
 
     @property
     def cards(self) -> tuple["Card", ...]:
@@ -83,19 +84,21 @@ class TrainingCard:
         facts: (what, its words), those that it states.
         sentence: why it is there, with exact counts.
         url: where the offers that the sentence counts are listed, and the training answered; works for 60 days.
+        place: among the trainings of the digest as it was decided, from 0: its code in a letter names it.
     """
 
     title: str
     facts: tuple[tuple[str, str], ...]
     sentence: str
     url: str
+    place: int
 
 
-def _training(message: Message, entry: TrainingEntry) -> TrainingCard:
+def _training(message: Message, entry: TrainingEntry, place: int) -> TrainingCard:
     training = message.catalogue[entry.training_key]
     facts = training_facts(training, entry.distance_km, message.at.date())
     url = message.links.training_url(message.to.person_key, entry.training_key, message.at)
-    return TrainingCard(training.title, facts, entry.sentence, url)
+    return TrainingCard(training.title, facts, entry.sentence, url, place)
 
 
 def _card(message: Message, entry: DigestEntry) -> Card:

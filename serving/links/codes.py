@@ -1,4 +1,4 @@
-"""Short codes of offers and letters, as they are read from paper or told by telephone: "K7F-3Q2".
+"""Short codes of offers, trainings and letters, as they are read from paper or told by telephone: "K7F-3Q2".
 
 A code is a number in Crockford's base 32 and two check characters of a Reed-Solomon code: two codes of a kind differ in
 three characters at least, so that any one or two wrong characters are refused, and any two that were swapped. The kind
@@ -31,6 +31,7 @@ class CodeKind(IntEnum):
 
     OFFER = 0  # an impression
     LETTER = 1  # a digest
+    TRAINING = 2  # a digest and the place of one of its trainings, see `training`
 
 
 def written(number: int, kind: CodeKind = CodeKind.OFFER) -> str:
@@ -65,6 +66,29 @@ def read(code: str, kind: CodeKind = CodeKind.OFFER) -> int:
     if (first, second) != _checks([kind, *digits]) or number >> 63:
         raise InvalidError(WRONG)
     return number
+
+
+TRAININGS = 8
+"""Trainings that codes tell apart in a digest: more than a digest ever has, and never to change."""
+
+
+def training(digest_id: int, place: int) -> str:
+    """The code of a training that a digest tells of.
+
+    Args:
+        digest_id: of the digest.
+        place: of the training among those of the digest as it was decided, from 0.
+    """
+    return written(digest_id * TRAININGS + place, CodeKind.TRAINING)
+
+
+def read_training(code: str) -> tuple[int, int]:
+    """The digest and the place that a code of `training` names.
+
+    Raises:
+        InvalidError: it is none.
+    """
+    return divmod(read(code, CodeKind.TRAINING), TRAININGS)
 
 
 def _checks(digits: Iterable[int]) -> tuple[int, int]:

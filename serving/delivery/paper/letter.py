@@ -18,13 +18,14 @@ import typst
 from matching.domain import RefusalReason
 from matching.errors import InputError
 from matching.explain import french
-from matching.refusals import PERSON
+from matching.refusals import PERSON, TRAINING
 from serving import subscribing
 from serving.delivery.mail import subject
-from serving.delivery.message import Card, Message
+from serving.delivery.message import Card, Message, TrainingCard
 from serving.delivery.paper.address import Address
 from serving.links import codes
 from serving.links.codes import CodeKind
+from serving.trainings import ANSWERS as TRAINING_ANSWERS
 
 TEMPLATE = Path(__file__).with_name("letter.typ")
 
@@ -36,7 +37,7 @@ MASK = 3
 long as all the rest of a code."""
 
 LONGEST = 24
-"""Lines of an offer that a page holds, with its headings; what is longer goes on over the next page."""
+"""Lines of an offer or a training that a page holds, with its headings; what is longer goes on over the next page."""
 
 USUAL = (
     RefusalReason.TOO_FAR,
@@ -119,6 +120,7 @@ def _said(message: Message, address: Address, agency: Agency, visited: bool) -> 
         "visited": visited,
         "kind": message.digest.kind.value,
         "cards": _cards(message),
+        "trainings": [_training(message, one) for one in message.trainings],
         "broadened": content.broadened,
         "relaxations": content.relaxations,
         "closed": message.closed,
@@ -126,6 +128,8 @@ def _said(message: Message, address: Address, agency: Agency, visited: bool) -> 
         "adjust": qr(links.adjust_url(to.person_key)),
         "choices": [subscribing.LABELS[one] for one in subscribing.choices(to.subscription, message.at, stops=True)],
         "reasons": [PERSON[reason].label for reason in USUAL],
+        "training_answers": [*TRAINING_ANSWERS.values()],
+        "training_reasons": [one.label for one in TRAINING.values()],
     }
 
 
@@ -135,20 +139,31 @@ def _cards(message: Message) -> list[dict[str, Any]]:
 
 
 def _card(message: Message, card: Card, impression_id: int) -> dict[str, Any]:
+    words = (words for _, words in card.facts)
     return {
         "title": card.title,
         "facts": card.facts,
         "for": card.reasons_for,
         "against": card.reasons_against,
-        "long": _lines(card) > LONGEST,
+        "long": _lines(card.title, *words, *card.reasons_for, *card.reasons_against) > LONGEST,
         "code": codes.written(impression_id),
         "qr": qr(message.links.answer_url(message.to.person_key, impression_id, message.at)),
     }
 
 
-def _lines(card: Card) -> int:
-    """How many lines an offer takes, or some more."""
-    texts = (card.title, *(words for _, words in card.facts), *card.reasons_for, *card.reasons_against)
+def _training(message: Message, card: TrainingCard) -> dict[str, Any]:
+    return {
+        "title": card.title,
+        "sentence": card.sentence,
+        "facts": card.facts,
+        "long": _lines(card.title, card.sentence, *(words for _, words in card.facts)) > LONGEST,
+        "code": codes.training(message.digest_id, card.place),
+        "qr": qr(card.url),
+    }
+
+
+def _lines(*texts: str) -> int:
+    """How many lines texts take, or some more."""
     return sum(1 + len(text) // 45 for text in texts)
 
 

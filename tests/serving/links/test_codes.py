@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from serving.errors import InvalidError
-from serving.links.codes import DIGITS, CodeKind, read, written
+from serving.links.codes import DIGITS, TRAININGS, CodeKind, read, read_training, training, written
 
 NUMBERS = st.integers(0, 2**63 - 1)
 
@@ -21,6 +21,12 @@ def refused(word):
 @given(NUMBERS, st.sampled_from(CodeKind))
 def test_a_code_leads_back_to_its_number(number, kind):
     assert read(written(number, kind), kind) == number
+
+
+@given(st.integers(0, 2**60 - 1), st.integers(0, TRAININGS - 1))
+def test_the_code_of_a_training_leads_back_to_its_digest_and_its_place_there(digest_id, place):
+    code = training(digest_id, place)
+    assert read_training(code) == (digest_id, place) and refused(code)
 
 
 def test_a_code_is_short_and_in_groups_of_three():

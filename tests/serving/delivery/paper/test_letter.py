@@ -10,8 +10,10 @@ import zxingcpp
 from pdfminer.pdftypes import resolve1
 from PIL import Image
 
-from matching.domain import Adviser, DigestKind, Offer, Subscription
+from matching.domain import Adviser, DigestKind, Offer, Session, Subscription, TrainingEntry
 from matching.explain.french import THIN
+from matching.refusals import TRAINING
+from matching.testing import make_training
 from serving.delivery.paper.address import window
 from serving.delivery.paper.letter import USUAL, Agency, Press
 from serving.links import codes
@@ -58,6 +60,47 @@ def test_a_letter_says_all_that_the_digest_says(person, digest, message, printed
     assert "3 offres d’emploi pour vous" in said and "29 novembre 2025" in said
     assert "Anne Sérigny vous accompagne" in said
     assert "renvoyez-le;" in said
+
+
+@pytest.fixture
+def trainings(store):
+    """Two trainings, as a digest tells of them."""
+    said = {"provider": "Le Fournil", "hours": 70.0, "price_eur": 1200.0, "cpf": True}
+    store.trainings.upsert([make_training(f"T{n}", 102, title=f"Cuire n° {n} {HOSTILE}", **said) for n in (1, 2)])
+    sentence = "Cette formation couvre une des {} compétences qui manquent pour 27 offres près de chez vous"
+    return {"trainings": tuple(TrainingEntry(key, sentence.format(key), (1, 2), 3.4) for key in (1, 2))}
+
+
+@pytest.mark.parametrize("offers", [(1, 2), ()])
+def test_a_letter_says_all_of_each_training_and_its_slip_lets_it_be_answered(
+    offers, person, digest, message, printed, text, trainings
+):
+    sent = message(digest(person(), offers, kind=DigestKind.WELCOME, **trainings))
+    letter, slip = text(printed(sent, visited=True)).split("Coupon à renvoyer")
+    for place, card in enumerate(sent.trainings):
+        sentences = [card.title, f"{card.sentence}.", *(f"{what} : {words}" for what, words in card.facts)]
+        assert len(card.facts) == 5 and [one for one in sentences if plain(one) not in letter] == []
+        code = codes.training(sent.digest_id, place)
+        assert f"Code de la formation : {code}" in letter and f"Formation {code} {plain(card.title)}" in slip
+        assert codes.read_training(code) == (sent.digest_id, place)
+    assert "Des formations pour aller plus loin" in letter and "Une formation vous intéresse-t-elle" in slip
+    assert ("donnez le code de l’offre ou de la formation" if offers else "donnez le code de la formation") in letter
+    own = slip.split("Formation ", 1)[1]
+    assert [reason.label for reason in TRAINING.values() if own.count(plain(reason.label)) < 2] == []
+    assert own.count("Ça m’intéresse") == own.count("Pas pour moi") == 2 and own.count("J’ai postulé") == 0
+
+
+def test_a_code_names_the_same_training_when_the_one_before_cannot_be_entered_any_more(
+    store, person, digest, message, printed, text, trainings
+):
+    told = digest(person(), (1,), **trainings)
+    before = message(told).trainings[1]
+    store.trainings.upsert([make_training("T1", 102, sessions=(Session(AT.date()),))])
+    sent = message(told)
+    assert [(card.title, card.place) for card in sent.trainings] == [(before.title, 1)]
+    said = text(printed(sent))
+    assert codes.training(told, 1) in said and codes.training(told, 0) not in said
+    assert "Une formation pour aller plus loin" in said
 
 
 def test_an_offer_longer_than_a_page_goes_on_over_the_next(store, person, digest, message, printed, text, needs_tool):
@@ -133,10 +176,10 @@ def test_a_letter_is_tagged_in_french_with_its_title(person, digest, message, pr
     assert b"<pdfuaid:part>1</pdfuaid:part>" in found["Metadata"].get_data()
 
 
-def test_codes_to_aim_at_lead_to_each_offer_and_to_the_subscription(
-    needs_tool, tmp_path, store, person, digest, message, printed
+def test_codes_to_aim_at_lead_to_each_offer_to_each_training_and_to_the_subscription(
+    needs_tool, tmp_path, store, person, digest, message, printed, trainings
 ):
-    sent = message(digest(person(), (1, 2)))
+    sent = message(digest(person(), (1, 2), **trainings))
     subprocess.run([needs_tool("pdftoppm"), "-r", "150", "-png", printed(sent), tmp_path / "page"], check=True)
     pages = [Image.open(BytesIO(file.read_bytes())) for file in sorted(tmp_path.glob("page-*.png"))]
     links = [found.text.rpartition("/") for page in pages for found in zxingcpp.read_barcodes(page)]
@@ -144,7 +187,8 @@ def test_codes_to_aim_at_lead_to_each_offer_and_to_the_subscription(
     assert {base for base, _, _ in links} == {"https://offres.exemple.fr/lien"}
     told = {(one.kind, one.subject) for one in read}
     shown = sent.digest.content.impression_ids
-    assert told == {(LinkKind.ADJUST, 0), *((LinkKind.ANSWER, number) for number in shown)}
+    answered = {*((LinkKind.ANSWER, number) for number in shown), (LinkKind.TRAINING, 1), (LinkKind.TRAINING, 2)}
+    assert told == answered | {(LinkKind.ADJUST, 0)}
     assert {one.person_key for one in read} == {sent.to.person_key}
 
 
@@ -205,15 +249,16 @@ def test_somebody_who_visits_has_a_sheet_of_questions_on_a_leaf_of_its_own(perso
 
 
 def test_all_that_is_read_is_in_the_structure_headings_in_order_and_codes_described(
-    person, digest, message, printed, catalog
+    person, digest, message, printed, catalog, trainings
 ):
-    root = catalog(printed(message(digest(person(), (1, 2), closed=(3,)))).read_bytes())["StructTreeRoot"]
+    sent = message(digest(person(), (1, 2), closed=(3,), **trainings))
+    root = catalog(printed(sent).read_bytes())["StructTreeRoot"]
     elements = [*structure(root["K"])]
     kinds = [str(one["S"].name) for one in elements]
     levels = [int(kind[1]) for kind in kinds if kind[0] == "H" and kind[1:].isdigit()]
     assert levels[0] == 1 and all(after - before <= 1 for before, after in pairwise(levels))
     codes_shown = [one for one, kind in zip(elements, kinds, strict=True) if kind == "Figure"]
-    assert len(codes_shown) == 3 and all(one["Alt"] for one in codes_shown)
+    assert len(codes_shown) == 5 and all(one["Alt"] for one in codes_shown)
     assert {"P", "L", "LI"} <= {*kinds}
 
 
