@@ -82,6 +82,7 @@ from matching.domain.sourcing import (
     Shortlist,
     Shortlisted,
 )
+from matching.domain.talent import TalentPool
 from matching.domain.tickets import Ticket, TicketMessage, TicketOutcome, TicketState
 from matching.domain.trainings import TRUSTED, AnsweredTraining, Session, Training, TrainingAnswer
 
@@ -165,6 +166,7 @@ __all__ = [
     "Skill",
     "Subscription",
     "Support",
+    "TalentPool",
     "Ticket",
     "TicketMessage",
     "TicketOutcome",

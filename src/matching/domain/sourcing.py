@@ -153,6 +153,7 @@ class NoticeKind(StrEnum):
 
     PROFILE = "profile"  # someone new fits an offer that they follow
     TICKET = "ticket"  # people are looked for in their area, or a ticket of theirs is answered
+    POOL = "pool"  # someone new is in a talent pool that they subscribe to
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,7 @@ class Notice:
 
     Attributes:
         adviser: id of who is told.
-        subject: key of what the kind is about: of the offer, of the ticket.
+        subject: key of what the kind is about: of the offer, of the ticket, of the talent pool.
         profile_key: of the person; None when it is about nobody.
         impression_key: of the person's place in the log; None when there is none.
         read_at: None until the adviser says so.

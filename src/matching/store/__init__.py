@@ -66,6 +66,7 @@ from matching.store.shortlists import Shortlists
 from matching.store.sketches import Sketches
 from matching.store.sources import Sources
 from matching.store.subscriptions import Subscriptions
+from matching.store.talent_pools import TalentPools
 from matching.store.texted import Texted
 from matching.store.tickets import Tickets
 from matching.store.training_answers import TrainingAnswers
@@ -119,6 +120,7 @@ class Store:
         self.followed_offers = FollowedOffers(scope)
         self.notices = Notices(scope)
         self.tickets = Tickets(scope)
+        self.talent_pools = TalentPools(scope)
         self.reviews = Reviews(scope)
         self.digests = Digests(scope)
         self.ledger = Ledger(scope)

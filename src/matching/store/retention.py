@@ -46,6 +46,7 @@ from matching.store.schema import (
     trainings,
 )
 from matching.store.short_links import ShortLinks
+from matching.store.talent_pools import TalentPools
 from matching.store.texted import Texted
 from matching.store.trainings import Trainings
 from matching.store.views import Views
@@ -70,6 +71,8 @@ class Periods:
         audit: what the audit log says; the chain itself stays (6 years).
         queues: what was sent or done, and short links that expired, from then on (30 days).
         idempotency: answers to repeated requests (1 day).
+        pools: talent pools since somebody last opened, changed or subscribed to them (6 months); they are archived, and
+            deleted with `lists` once they have been so for as long.
         inactive: after how long without a sign a person is counted as inactive (2 years); nothing is deleted.
     """
 
@@ -80,6 +83,7 @@ class Periods:
     audit: int = 2_190
     queues: int = 30
     idempotency: int = 1
+    pools: int = 183
     inactive: int = 730
 
     @classmethod
@@ -133,6 +137,8 @@ class Retention:
             "contacts": self._delete(contacts, _closed(before(periods.lists), now)),
             "notices": self._delete(notices, notices.c.at < before(periods.lists)),
             "reviews": self._delete(reviews, _reviewed(before(periods.lists))),
+            "archived_pools": TalentPools(self._scope).archive_unused(before(periods.pools), now),
+            "pools": TalentPools(self._scope).forget(before(periods.lists)),
             "closed_offers": self._offers(before(periods.closed_offers)),
             "offer_versions": self._delete(
                 offer_versions, offer_versions.c.replaced_at < before(periods.closed_offers)

@@ -41,6 +41,7 @@ from matching.store.schema.service import (
     outbox,
 )
 from matching.store.schema.sourcing import followed_offers, notices, ticket_messages, tickets
+from matching.store.schema.talent import pool_subscriptions, talent_pools
 from matching.store.schema.trainings import training_answers, training_pushes, trainings
 from matching.store.schema.webhooks import webhooks
 
@@ -81,6 +82,7 @@ __all__ = [
     "paces",
     "person_keys",
     "persons",
+    "pool_subscriptions",
     "profiles",
     "pushes",
     "reviews",
@@ -95,6 +97,7 @@ __all__ = [
     "sketches",
     "sources",
     "subscriptions",
+    "talent_pools",
     "texted",
     "ticket_messages",
     "tickets",
