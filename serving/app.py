@@ -7,6 +7,7 @@ from typing import Any
 
 from anyio import to_thread
 from fastapi import FastAPI
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.cors import CORSMiddleware
 
 from serving import errors
@@ -25,6 +26,7 @@ from serving.routers import (
     following,
     health,
     jobseekers,
+    keying,
     ml,
     my_account,
     my_alerts,
@@ -62,6 +64,7 @@ ROUTERS = [
     my_data.router,
     employers.router,
     portfolio.router,
+    keying.router,
     reviewing.router,
     bank.router,
     sourcing.router,
@@ -109,10 +112,8 @@ def create_app(settings: ServiceSettings) -> FastAPI:
         redoc_url=None,
     )
     app.state.service = service
-    for router in ROUTERS:
-        app.include_router(router, max_body_size=settings.body_limit)
-    for router in pages.ROUTERS:
-        app.include_router(router, max_body_size=settings.body_limit)
+    for router in (*ROUTERS, *pages.ROUTERS):
+        app.router.routes.extend(router.routes)  # flat: routers included are asked twice each, one within the other
     errors.install(app)
     _surround(app, service)
     _describe(app)
@@ -123,6 +124,7 @@ def _surround(app: FastAPI, service: Service) -> None:
     """The last one added is the outermost."""
     settings = service.settings
     app.add_middleware(Fault)
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=settings.body_limit)
     app.add_middleware(TooLarge)
     app.add_middleware(TimeLimit, seconds=settings.time_limit_s)
     app.add_middleware(Rate, rate=settings.rate, session=name_of)

@@ -1,18 +1,19 @@
 """From letters that wait to batches for a print service, and back from letters that could not be delivered."""
 
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from matching.domain import Channel, Delivery, Digest
+from matching.domain import Channel
 from matching.errors import InputError, MatchingError
 from matching.store import Store
-from matching.store.channel_faults import WHOLE, ChannelFault, FaultKind
+from matching.store.channel_faults import WHOLE
 from matching.store.message_keys import MessageKeys
 from matching.times import PARIS
-from serving.delivery.paper.carrier import fingerprint, lines
 from serving.delivery.paper.folder import PrintFolder
+from serving.delivery.paper.returned import letter_back
 from serving.links import codes
 from serving.links.codes import CodeKind
 
@@ -109,33 +110,21 @@ def take_returned(store: Store, words: Iterable[str], at: datetime) -> Returned:
     """
     found = Returned()
     for word in words:
-        digest = _digest(store, word)
-        sent = _sent(store, digest.digest_id) if digest else None
-        if digest is None or sent is None:
+        digest_id = _named(store, word)
+        back = letter_back(store, digest_id, at) if digest_id is not None else None
+        if back is None:
             found.unknown += 1
             continue
-        with store.transaction() as tx:
-            person = tx.persons.get([digest.person_key])[digest.person_key]
-            if sent.provider_id == fingerprint(person):
-                fault = ChannelFault(Channel.PAPER, FaultKind.HARD_BOUNCE, at, lines(person))
-                found.addresses += tx.channel_faults.add(digest.person_key, fault)
-            else:
-                found.moved += 1
-            found.again += tx.digests.fall_back(digest.digest_id, (Channel.PAPER,), at)
+        found.addresses += back.stopped
+        found.moved += back.moved
+        found.again += back.again
     return found
 
 
-def _digest(store: Store, word: str) -> Digest | None:
+def _named(store: Store, word: str) -> int | None:
+    """The digest whose letter a word names; None: it is none of ours."""
     digest_id = MessageKeys(store.secret("messages")).read(word)
     if digest_id is None:
-        try:
-            digest_id = codes.read(word, CodeKind.LETTER)
-        except MatchingError:
-            return None
-    return store.digests.get([digest_id]).get(digest_id)
-
-
-def _sent(store: Store, digest_id: int) -> Delivery | None:
-    """The delivery of a digest by letter; None: it left by no letter."""
-    tried = store.deliveries.of_digest(digest_id)
-    return next((one for one in tried if one.channel is Channel.PAPER and one.provider_id), None)
+        with suppress(MatchingError):
+            return codes.read(word, CodeKind.LETTER)
+    return digest_id

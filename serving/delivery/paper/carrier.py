@@ -1,17 +1,17 @@
 """The paper channel: letters in the folder of a print service."""
 
-import hashlib
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from matching.domain import Channel, Person
+from matching.domain import Channel
 from matching.errors import InputError
 from serving.delivery.carrier import Permanent, Receipt
 from serving.delivery.message import Message
 from serving.delivery.paper.address import AddressError, window
 from serving.delivery.paper.folder import PrintFolder
 from serving.delivery.paper.letter import Agency, Press
+from serving.delivery.paper.returned import fingerprint, lines
 from serving.delivery.recipient import Recipient
 
 
@@ -73,13 +73,3 @@ class Paper:
 
     def close(self) -> None:
         """Nothing is held."""
-
-
-def lines(person: Person) -> str:
-    """The postal address of a person as faults of the channel name it."""
-    return "\n".join(person.postal_address)
-
-
-def fingerprint(person: Person) -> str:
-    """By which the address of a letter that comes back is known to be the person's still, or not."""
-    return hashlib.sha256(lines(person).encode()).hexdigest()[:16]

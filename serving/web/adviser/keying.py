@@ -7,26 +7,30 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Request, Response
 
-from matching.domain import Channel, Digest, DigestState
+from matching.domain import Channel, Digest, DigestState, TrainingAnswer
 from matching.explain import french
 from matching.store import Store
-from serving import asking, subscribing
+from serving import subscribing
 from serving.alerts import my_alerts
 from serving.caller import TheService
-from serving.delivery.paper.batch import take_returned
-from serving.errors import InvalidError, NotFoundError
+from serving.errors import InvalidError
 from serving.identity import Principal
 from serving.links import codes
 from serving.links.codes import CodeKind
 from serving.pagination import Cut
 from serving.revealing import note_names
 from serving.rights import advised_digest, advised_impression, advised_profile, in_portfolio
+from serving.routers import keying
 from serving.routers.portfolio import get_portfolio, key_answer
 from serving.schemas.advisers import KeyedAnswer
-from serving.schemas.alerts import MyAlert, QuestionAnswer
+from serving.schemas.alerts import MyAlert
 from serving.schemas.answers import refusal_reasons
 from serving.schemas.common import Key
+from serving.schemas.keying import KeyedReply, KeyedRhythm, KeyedTraining
+from serving.schemas.trainings import training_reasons
 from serving.service import Service
+from serving.trainings import ANSWERS
+from serving.trainings import WORDS as WORDS_OF_TRAININGS
 from serving.transactions import Reading
 from serving.web.adviser.letters import CAME_BACK
 from serving.web.adviser.words import WORDS
@@ -55,6 +59,7 @@ class Slip:
         person: whose answers; None: to be chosen.
         digest: the message that a code tells; None: the last ones.
         answered: the offer that a code tells, or whose form was sent.
+        training: the training that a code tells.
         code: as it was typed.
     """
 
@@ -62,6 +67,7 @@ class Slip:
     digest: Digest | None = None
     answered: int | None = None
     code: str = ""
+    training: int | None = None
 
 
 @router.get(HOME)
@@ -97,35 +103,42 @@ def key(request: Request, me: AsAdviser, service: TheService, tx: Tx, impression
 
 
 @router.post(HOME + "/envois/{digest_id}/question")
-def key_reply(request: Request, me: AsAdviser, tx: Tx, digest_id: Key, form: Sent) -> Response:
+def key_reply(request: Request, me: AsAdviser, service: TheService, tx: Tx, digest_id: Key, form: Sent) -> Response:
     """Enregistrer la réponse à la question d’un envoi."""
-    digest, said = advised_digest(me, tx, digest_id), form.read(QuestionAnswer)
-    if asking.asked(digest, {}) is None:
-        raise NotFoundError
-    asking.reply(tx, digest, said.accepted, datetime.now(UTC), _through(form), me.id)
-    return _keyed(request, form, _of(digest.person_key), "La réponse à la question est enregistrée.")
+    keying.key_reply(me, service, tx, digest_id, form.read(KeyedReply, channel=_through(form)))
+    person = advised_digest(me, tx, digest_id).person_key
+    return _keyed(request, form, _of(person), "La réponse à la question est enregistrée.")
+
+
+@router.post(HOME + "/personnes/{person}/formations/{key}")
+def key_training(
+    request: Request, me: AsAdviser, service: TheService, tx: Tx, person: Key, key: Key, form: Sent
+) -> Response:
+    """Enregistrer une réponse à une formation."""
+    answer = WORDS_OF_TRAININGS.get(form.said("reponse"))
+    reasons = form.every("raison") if answer is TrainingAnswer.REFUSED else []
+    body = form.read(KeyedTraining, answer=answer, reasons=reasons, channel=_through(form))
+    done = keying.key_training_answer(me, service, tx, person, key, body)
+    return _keyed(request, form, _of(person), " ".join(["La réponse est enregistrée.", *done.rules]))
 
 
 @router.post(HOME + "/envois/{digest_id}/retour")
 def letter_came_back(request: Request, me: AsAdviser, tx: Tx, digest_id: Key, form: Sent) -> Response:
     """Noter qu’un courrier est revenu : l’adresse ne sert plus, l’envoi part par un autre canal."""
-    digest, now = advised_digest(me, tx, digest_id), datetime.now(UTC)
-    found = take_returned(tx, [codes.written(digest_id, CodeKind.LETTER)], now)
-    if found.unknown:
-        raise NotFoundError
-    tx.audit.append(me.actor, "letter_returned", now, digest.person_key, {"digest": digest_id})
-    said = CAME_BACK if found.addresses else "C’est noté : la personne a une autre adresse, ou le retour était connu."
-    return _keyed(request, form, _of(digest.person_key), said)
+    done = keying.note_returned(me, tx, digest_id)
+    known = "C’est noté : la personne a une autre adresse, ou le retour était connu."
+    person = advised_digest(me, tx, digest_id).person_key
+    return _keyed(request, form, _of(person), CAME_BACK if done.address_stopped else known)
 
 
 @router.post(HOME + "/personnes/{person}/rythme")
 def key_rhythm(request: Request, me: AsAdviser, tx: Tx, person: Key, form: Sent) -> Response:
     """Enregistrer que la personne veut moins d’envois, ou plus aucun : effet immédiat."""
-    in_portfolio(me, tx, person)
-    now, word = datetime.now(UTC), form.said("choix")
-    subscribing.choose(tx, person, tx.subscriptions.get([person], now)[person], word, now)
-    tx.audit.append(me.actor, "subscription_keyed", now, person, {"choice": word, "channel": _through(form)})
-    return _keyed(request, form, _of(person), f"C’est enregistré : {french.lowered(subscribing.LABELS[word])}.")
+    wanted = form.read(KeyedRhythm, choice=form.said("choix"), channel=_through(form))
+    keying.key_rhythm(me, tx, person, wanted)
+    return _keyed(
+        request, form, _of(person), f"C’est enregistré : {french.lowered(subscribing.LABELS[wanted.choice])}."
+    )
 
 
 def _of(person: int) -> str:
@@ -144,7 +157,7 @@ def _through(form: Form) -> str:
 
 
 def _coded(me: Principal, store: Store, code: str) -> Slip:
-    """The slip that bears a code, of an offer or of a letter.
+    """The slip that bears a code, of an offer, of a training or of a letter.
 
     Raises:
         InvalidError: the code is wrong.
@@ -153,11 +166,21 @@ def _coded(me: Principal, store: Store, code: str) -> Slip:
     try:
         shown = advised_impression(me, store, codes.read(code))
     except InvalidError:
-        digest = advised_digest(me, store, codes.read(code, CodeKind.LETTER))
-        return Slip(digest.person_key, digest, code=code)
+        return _of_digest(me, store, code)
     person = store.persons.of_profiles([shown.profile_id])[shown.profile_id]
     digests = store.digests.get([shown.digest_id] if shown.digest_id else [])
     return Slip(person, next(iter(digests.values()), None), shown.impression_id, code)
+
+
+def _of_digest(me: Principal, store: Store, code: str) -> Slip:
+    try:
+        digest_id, place = codes.read_training(code)
+    except InvalidError:
+        digest = advised_digest(me, store, codes.read(code, CodeKind.LETTER))
+        return Slip(digest.person_key, digest, code=code)
+    digest = advised_digest(me, store, digest_id)
+    told = digest.content.training_keys[place : place + 1]
+    return Slip(digest.person_key, digest, code=code, training=told[0] if told else None)
 
 
 def _page(
@@ -186,6 +209,9 @@ def _page(
         choices=[one for wanted in wishes.values() for one in subscribing.choices(wanted, now, stops=True)],
         labels=subscribing.LABELS,
         reasons=refusal_reasons(),
+        training=slip.training,
+        training_answers={word: ANSWERS[answer] for word, answer in WORDS_OF_TRAININGS.items()},
+        training_reasons=training_reasons(),
         form=form or Form(),
         faults=error.faults if error else {},
         answered=slip.answered,

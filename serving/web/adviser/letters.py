@@ -1,16 +1,16 @@
 """Letters to a person, as their adviser sees them: why none can leave, whether somebody reads them with the person."""
 
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass
 
 from fastapi import APIRouter, Request, Response
 
 from matching.domain import Channel, Person
 from matching.store import Store
 from serving.delivery.paper.address import AddressError, window
-from serving.delivery.paper.carrier import lines
-from serving.rights import in_portfolio
+from serving.delivery.paper.returned import lines
+from serving.routers import keying
 from serving.schemas.common import Key
+from serving.schemas.keying import LettersRead
 from serving.web.forms import Sent
 from serving.web.rendering import redirect
 from serving.web.route import web_router
@@ -44,11 +44,8 @@ def letters_to(store: Store, key: int, person: Person) -> Letters:
 @router.post(PERSON_PAGE + "/lecture")
 def choose_reading(request: Request, me: AsAdviser, tx: Tx, key: Key, form: Sent) -> Response:
     """Faire lire les courriers avec la personne, ou non."""
-    in_portfolio(me, tx, key)
-    now, visited = datetime.now(UTC), bool(form.said("visited"))
-    tx.subscriptions.put(key, replace(tx.subscriptions.get([key], now)[key], visited=visited), now)
-    tx.audit.append(me.actor, "letters_visited", now, key, {"visited": visited})
-    said = "Ses courriers seront lus avec elle." if visited else "Ses courriers lui seront envoyés sans visite."
+    done = keying.choose_reading(me, tx, key, LettersRead(visited=bool(form.said("visited"))))
+    said = "Ses courriers seront lus avec elle." if done.visited else "Ses courriers lui seront envoyés sans visite."
     return redirect(request, PERSON_PAGE.format(key=key), said)
 
 

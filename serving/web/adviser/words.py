@@ -13,6 +13,7 @@ from matching.domain import (
     Support,
     TicketOutcome,
     TicketState,
+    TrainingAnswer,
 )
 from serving.schemas.account import CHANNELS
 from serving.schemas.alerts import CancelReason
@@ -51,6 +52,10 @@ ANSWERS: Mapping[EventKind, str] = {
     EventKind.INTERESTED: "ça l’intéresse",
     EventKind.APPLIED: "a postulé",
     EventKind.REFUSED: "a refusé",
+}
+TRAINING_ANSWERS: Mapping[TrainingAnswer, str] = {
+    TrainingAnswer.INTERESTED: "ça l’intéresse",
+    TrainingAnswer.REFUSED: "a refusé",
 }
 KEYED_THROUGH: Mapping[Channel, str] = {
     Channel.PHONE: "Par téléphone",
@@ -91,6 +96,7 @@ WORDS: Mapping[str, Mapping[Any, str]] = {
     "requesters": REQUESTERS,
     "supports": SUPPORTS,
     "answers": ANSWERS,
+    "training_answers": TRAINING_ANSWERS,
     "keyed_through": KEYED_THROUGH,
     "reviews": REVIEWS,
     "digests": DIGESTS,

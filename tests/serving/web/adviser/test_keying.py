@@ -4,9 +4,10 @@ import pytest
 
 from matching.domain import Channel, EventKind
 from serving import asking
-from serving.delivery.paper.carrier import fingerprint
+from serving.delivery.paper.returned import fingerprint
 from serving.links import codes
 from serving.links.codes import CodeKind
+from tests.serving.told import SENTENCE, tell
 from tests.serving.web.adviser.conftest import CAMILLE
 
 SAISIE = "/conseil/saisie"
@@ -65,6 +66,24 @@ def test_the_answers_of_a_slip_are_keyed_one_after_the_other(anne, store, shown,
     assert "Réponse connue : a refusé" in anne.page(f"{SAISIE}?code={code}")
     faulty = anne.post(f"{SAISIE}/{shown[1]}", channel="paper", code=code)
     assert faulty.status_code == 422 and faulty.text.count(f'name="code" value="{code}"') == 3
+
+
+def test_the_code_of_a_training_leads_to_its_form_whose_answer_counts(anne, marc, store, shown):
+    told, digest = tell(store, [1, 2])
+    code, address = codes.training(digest, 0), f"{SAISIE}/personnes/{CAMILLE}/formations/{told}"
+    page = anne.page(f"{SAISIE}?code={code}")
+    opened = page.split("<details open>")[1]
+    assert "Camille Vauclin" in page and SENTENCE in page and f'action="{address}"' in opened
+    assert marc.page(f"{SAISIE}?code={code}", 404)
+    assert marc.post(address, reponse="interesse").status_code == 404
+    answer = anne.post(address, reponse="refus", raison="too_far", channel="paper", code=code)
+    assert answer.headers["location"] == f"{SAISIE}?code={code}"
+    _, said = store.training_answers.standing(CAMILLE)[told]
+    assert (said.answer, said.reasons, said.channel) == ("refused", ("too_far",), "paper")
+    assert "Réponse connue : a refusé" in anne.page(f"{SAISIE}?code={code}")
+    anne.post(address, reponse="interesse", raison="too_far", code=code)
+    assert store.training_answers.standing(CAMILLE)[told][1].answer == "interested"
+    assert anne.post(address, code=code).status_code == 422
 
 
 def test_the_reply_to_the_question_of_a_letter_is_keyed(anne, marc, store, shown, asked):
