@@ -48,7 +48,18 @@ from matching.domain.kinds import (
     WorkingTime,
 )
 from matching.domain.matches import Match, MatchList, Reason, Veto
-from matching.domain.people import Adviser, Audience, Channel, Consent, Frequency, Person, Purpose, Subscription
+from matching.domain.people import (
+    PARTNERS,
+    Adviser,
+    Audience,
+    Channel,
+    Consent,
+    Frequency,
+    Person,
+    Purpose,
+    Subscription,
+)
+from matching.domain.proofs import Choice, Proof
 from matching.domain.records import (
     AGENCY,
     SLOTS,
@@ -90,6 +101,7 @@ __all__ = [
     "AGENCY",
     "ANY_TRAINING",
     "OFFERS_FOR",
+    "PARTNERS",
     "PROFILES_FOR",
     "SERVICE",
     "SLOTS",
@@ -103,6 +115,7 @@ __all__ = [
     "Arm",
     "Audience",
     "Channel",
+    "Choice",
     "Client",
     "ClientScope",
     "Consent",
@@ -148,6 +161,7 @@ __all__ = [
     "PlaceScope",
     "Profile",
     "Project",
+    "Proof",
     "Provenance",
     "Purpose",
     "Reason",

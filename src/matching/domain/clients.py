@@ -14,6 +14,7 @@ class ClientScope(StrEnum):
     PROFILES_WRITE = "profiles:write"
     OFFERS_WRITE = "offers:write"
     OUTCOMES_WRITE = "outcomes:write"
+    SKILLS_WRITE = "skills:write"  # a skills passport, a reader of CVs: what it certifies or infers of people
     TEXTS_WRITE = "texts:write"  # a provider of text messages: what people answer, what became of messages
 
 

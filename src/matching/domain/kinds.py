@@ -51,6 +51,11 @@ class Provenance(StrEnum):
     ADVISER = "adviser"
     CERTIFIED = "certified"
 
+    def above(self, other: "Provenance") -> bool:
+        """Whether it is stronger than another."""
+        order = list(Provenance)
+        return order.index(self) > order.index(other)
+
 
 class Support(StrEnum):
     """How closely a person is accompanied; sets defaults, never the ranking."""

@@ -19,11 +19,16 @@ class Audience(StrEnum):
     TRAINING_BODIES = "training_bodies"
 
 
+PARTNERS = (Audience.TEMP_AGENCIES, Audience.MISSIONS_LOCALES, Audience.TRAINING_BODIES)
+"""Audiences whose programs may say something of the people who let them."""
+
+
 class Purpose(StrEnum):
     """What a consent is for. Legal bases: see the data protection page of the documentation."""
 
     VISIBILITY = "visibility"  # of the anonymous profile, to an `Audience`
     SHARING = "sharing"  # of the whole profile with partners of an `Audience`
+    UPDATES = "updates"  # of the profile by partners of an `Audience`, with what they certify or infer
     CHANNEL = "channel"  # an optional channel: `audience` names it
     AUDIT = "audit"  # protected attributes used to audit fairness, kept elsewhere
 

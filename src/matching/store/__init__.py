@@ -18,6 +18,7 @@ from typing import Any
 from matching.settings import DATABASE_POOL, DATABASE_TIMEOUT_S, Settings
 from matching.store.about import about
 from matching.store.answer_notes import AnswerNotes
+from matching.store.attested import AttestedWords
 from matching.store.audit import Audit
 from matching.store.channel_faults import ChannelFaults
 from matching.store.clients import Clients
@@ -99,6 +100,7 @@ class Store:
         self.sketches = Sketches(scope)
         self.profiles = Profiles(scope)
         self.sources = Sources(scope)
+        self.attested = AttestedWords(scope)
         self.sharing = Sharing(scope)
         self.persons = Persons(scope)
         self.consents = Consents(scope)

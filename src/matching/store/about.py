@@ -23,6 +23,7 @@ from matching.store.offers import Offers
 from matching.store.persons import Persons
 from matching.store.profiles import Profiles
 from matching.store.schema import (
+    choices,
     contacts,
     deliveries,
     digests,
@@ -97,7 +98,7 @@ def _sent(connection: Connection, person_key: int) -> Told:
 def _of_profile(connection: Connection, key: int) -> Told:
     """What hangs on a profile, and on those that it absorbed."""
     keys = [key, *Sources(Joined(connection)).linked(key)]
-    tables = {table.name: table for table in (rules, overrides, notices, reviews, sources, ticket_messages)}
+    tables = {table.name: table for table in (rules, overrides, notices, reviews, sources, choices, ticket_messages)}
     now, asked = datetime.now(UTC), _rows(connection, contacts, contacts.c.profile_key.in_(keys))
     return {
         "profile": to_dict(Profiles(Joined(connection)).get([key])[key]),

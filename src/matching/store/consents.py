@@ -7,10 +7,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, insert, select, update
 
-from matching.domain import Audience, Channel, Consent, Purpose
+from matching.domain import PARTNERS, Audience, Channel, Consent, Purpose
 from matching.errors import InputError
 from matching.store.agreements import show_to_audiences
-from matching.store.database import Scope
+from matching.store.attested import AttestedWords
+from matching.store.database import Joined, Scope
 from matching.store.keys import parts
 from matching.store.revisions import current_revision, set_revision
 from matching.store.schema import consents, persons, profiles
@@ -24,6 +25,7 @@ AFTER_ALL = datetime.max.replace(tzinfo=UTC)
 ALLOWED: dict[Purpose, frozenset[str]] = {
     Purpose.VISIBILITY: frozenset(Audience),
     Purpose.SHARING: frozenset(Audience),
+    Purpose.UPDATES: frozenset(PARTNERS),
     Purpose.CHANNEL: frozenset(Channel),
     Purpose.AUDIT: frozenset([""]),
 }
@@ -82,6 +84,8 @@ class Consents:
     def withdraw(self, person_key: int, purpose: Purpose, audience: str, at: datetime) -> bool:
         """End a consent, at once for whatever asks from now on; whether one stood.
 
+        What partners said by it is forgotten.
+
         Raises:
             InputError: there is no such person.
         """
@@ -91,6 +95,8 @@ class Consents:
             stood = connection.execute(ends.values(withdrawn_at=at)).rowcount > 0
             if stood:
                 _tell(connection, [profile_keys[person_key]] if purpose in TOLD else [])
+                if purpose is Purpose.UPDATES and (profile_key := profile_keys[person_key]):
+                    AttestedWords(Joined(connection)).withdraw(profile_key, Audience(audience))
         return stood
 
     def standing(self, person_key: int) -> list[Consent]:

@@ -6,12 +6,12 @@ its own provenance or a weaker one said there before, of an item or of a whole l
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from matching.domain import Mobility, Profile, Provenance, Schedule
+from matching.domain import Choice, Mobility, Profile, Proof, Provenance, Schedule
 from matching.normalize.text import fold
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
@@ -44,13 +44,16 @@ class Origin(NamedTuple):
 
 
 class Stated(NamedTuple):
-    """A value, as JSON, and where it comes from; None takes back what is said at that path."""
+    """A value, as JSON, where it comes from, and its proof if any; None takes back what is said at that path."""
 
     value: Any
     origin: Origin
+    proof: Proof | None = None
 
 
 Statements = dict[str, Stated]
+Choices = Mapping[tuple[str, str], Choice]
+"""(path, source) -> what the person makes of what it says there."""
 Values = dict[str, Any]
 
 
@@ -87,6 +90,22 @@ def payload(values: Mapping[str, Any]) -> Values:
 def field_of(path: str) -> str:
     """The field of the profile that a path belongs to."""
     return path.partition("/")[0].partition(".")[0]
+
+
+def chosen(sources: Sequence[Statements], choices: Choices) -> list[Statements]:
+    """What is left of what several sources say once the person has chosen.
+
+    What they hid is gone; where they keep what a source says, only what is certified may contradict it.
+    """
+    said = {(path, one.origin.source) for source in sources for path, one in source.items()}
+    kept = dict(at for at, choice in choices.items() if choice is Choice.KEPT and at in said)
+
+    def left(path: str, one: Stated) -> bool:
+        if choices.get((path, one.origin.source)) is Choice.HIDDEN:
+            return False
+        return one.origin.source == kept.get(path, one.origin.source) or one.origin.kind is Provenance.CERTIFIED
+
+    return [{path: one for path, one in source.items() if left(path, one)} for source in sources]
 
 
 def merge(sources: Iterable[Statements]) -> Statements:

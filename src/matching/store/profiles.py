@@ -23,6 +23,7 @@ from matching.store.merging import paths, unchanged
 from matching.store.records import Records, Values, content_hash, of_keys
 from matching.store.revisions import current_revision
 from matching.store.schema import (
+    choices,
     contacts,
     impressions,
     lists,
@@ -107,7 +108,7 @@ class Profiles(Records[Profile]):
             touched = connection.execute(select(impressions.c.list_key).where(shown).distinct()).scalars().all()
             of_theirs = select(impressions.c.key).where(shown)
             delete_events(connection, of_theirs)
-            for table in (rules, contacts, shortlisted, overrides, notices, reviews, sources, ticket_messages):
+            for table in (rules, contacts, shortlisted, overrides, notices, reviews, sources, choices, ticket_messages):
                 connection.execute(delete(table).where(table.c.profile_key.in_(part)))
             connection.execute(delete(impressions).where(shown))
             connection.execute(update(persons).where(persons.c.profile_key.in_(part)).values(profile_key=None))

@@ -18,9 +18,8 @@ from matching.domain import Provenance
 from matching.errors import InputError
 from matching.store.database import Scope
 from matching.store.keys import Ref
-from matching.store.merged import remerge, statements
+from matching.store.merged import locked, moved, statements
 from matching.store.merging import FIELDS, ITEMS, Origin, Statements, field_of, merge, paths
-from matching.store.revisions import current_revision, set_revision
 from matching.store.schema import profiles, sources
 
 Said = dict[str, tuple[Any, str]]
@@ -53,7 +52,7 @@ class Sources:
             kind: how strong.
             at: since when. An edit made before another, whenever it arrives, does not replace it.
             author: who, where several speak as one source (id of an adviser).
-            adds: a list adds to what stands, and takes nothing back.
+            adds: it only adds to what stands: it takes nothing back, and replaces nothing that is as strong.
 
         Raises:
             InputError: there is no such profile, or a field is not one of a profile; nothing is written.
@@ -61,14 +60,12 @@ class Sources:
         if unknown := stated.keys() - FIELDS:
             raise InputError(f"{min(unknown)!r} is no field of a profile to state; give some of {sorted(FIELDS)}.")
         with self._scope.write() as connection:
-            revision = _locked(connection, [profile_key])
+            revision = locked(connection, [profile_key])
             stands = merge(statements(connection, [profile_key])[profile_key])
-            said = {
-                path: (value, at.astimezone(UTC).isoformat())
-                for path, value in _wanted(stated, kind, {} if adds else stands).items()
-            }
+            wanted = _added(stated, kind, stands) if adds else _wanted(stated, kind, stands)
+            said = {path: (value, at.astimezone(UTC).isoformat()) for path, value in wanted.items()}
             _say(connection, profile_key, (source, author), kind, said, at)
-            _moved(connection, [profile_key], revision)
+            moved(connection, [profile_key], revision)
 
     def retract(self, profile_key: int, source: str, author: str = "", fields: frozenset[str] = FIELDS) -> None:
         """Undo what a source's edits say of some fields: everything is as if it had not said it.
@@ -83,7 +80,7 @@ class Sources:
             InputError: there is no such profile.
         """
         with self._scope.write() as connection:
-            revision = _locked(connection, [profile_key])
+            revision = locked(connection, [profile_key])
             row = _row(connection, profile_key, (source, author))
             if row is None:
                 return
@@ -93,7 +90,7 @@ class Sources:
                 connection.execute(update(sources).where(c.key == row["key"]).values(payload=_json(kept)))
             else:
                 connection.execute(delete(sources).where(c.key == row["key"]))
-            _moved(connection, [profile_key], revision)
+            moved(connection, [profile_key], revision)
 
     def link(self, profile_key: int, ref: Ref, by: str, at: datetime, kind: Provenance = Provenance.DECLARED) -> int:
         """Make the profile of another source a source of this one; it leaves every list, its history stays.
@@ -113,12 +110,12 @@ class Sources:
         """
         with self._scope.write() as connection:
             absorbed = _key(connection, ref)
-            revision = _locked(connection, [profile_key, absorbed])
+            revision = locked(connection, [profile_key, absorbed])
             _refuse_chain(connection, profile_key, absorbed)
             row = {"profile_key": profile_key, "source": ref[0], "id": ref[1], "kind": kind.value, "at": at}
             connection.execute(insert(sources).values(row | {"payload": "{}", "linked_by": by}))
             connection.execute(update(profiles).where(profiles.c.key == absorbed).values(merged_into=profile_key))
-            _moved(connection, [profile_key, absorbed], revision)
+            moved(connection, [profile_key, absorbed], revision)
         return absorbed
 
     def unlink(self, profile_key: int, ref: Ref, at: datetime) -> None:
@@ -129,12 +126,12 @@ class Sources:
         """
         with self._scope.write() as connection:
             absorbed, c = _key(connection, ref), sources.c
-            revision = _locked(connection, [profile_key, absorbed])
+            revision = locked(connection, [profile_key, absorbed])
             linked = c.profile_key == profile_key, c.source == ref[0], c.id == ref[1], c.undone_at.is_(None)
             connection.execute(update(sources).where(*linked).values(undone_at=at))
             of_it = profiles.c.key == absorbed, profiles.c.merged_into == profile_key
             connection.execute(update(profiles).where(*of_it).values(merged_into=None))
-            _moved(connection, [profile_key, absorbed], revision)
+            moved(connection, [profile_key, absorbed], revision)
 
     def linked(self, profile_key: int) -> dict[int, Ref]:
         """Key and external key of the profiles that this one absorbed."""
@@ -165,6 +162,12 @@ def _wanted(stated: Mapping[str, Any], kind: Provenance, stands: Statements) -> 
     lists = {name for name in stated if name in ITEMS and stated[name] is not None}
     gone = {path: None for path in stands if field_of(path) in lists and path not in said}
     return said | gone
+
+
+def _added(stated: Mapping[str, Any], kind: Provenance, stands: Statements) -> dict[str, Any]:
+    """What an edit that only adds says, path by path."""
+    strong = {path for path, one in stands.items() if not kind.above(one.origin.kind)}
+    return {path: value for path, value in _wanted(stated, kind, {}).items() if path not in strong}
 
 
 def _say(connection: Connection, profile_key: int, ref: Ref, kind: Provenance, said: Said, at: datetime) -> None:
@@ -198,22 +201,6 @@ def _key(connection: Connection, ref: Ref) -> int:
     if key is None:
         raise InputError("There is no profile of this source and id to link; import it first.")
     return int(key)
-
-
-def _locked(connection: Connection, keys: list[int]) -> int:
-    """The next revision, the table of profiles locked for writers."""
-    revision = current_revision(connection, profiles, lock=True) + 1
-    found = set(connection.execute(select(profiles.c.key).where(profiles.c.key.in_(keys))).scalars())
-    if missing := set(keys) - found:
-        raise InputError(f"Profile {min(missing)} is not in the store (erased, perhaps); nothing is written.")
-    return revision
-
-
-def _moved(connection: Connection, keys: list[int], revision: int) -> None:
-    """Every process learns what becomes of these profiles."""
-    connection.execute(update(profiles).where(profiles.c.key.in_(keys)).values(revision=revision))
-    remerge(connection, keys, revision)
-    set_revision(connection, profiles, revision)
 
 
 def _refuse_chain(connection: Connection, profile_key: int, absorbed: int) -> None:

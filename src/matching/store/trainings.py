@@ -24,7 +24,12 @@ class Trainings(Records[Training]):
 
     def _values(self, record: Training) -> Values:
         payload = to_json(record)
-        return {"content_hash": content_hash(payload), "last_day": record.last_day, "payload": payload}
+        return {
+            "content_hash": content_hash(payload),
+            "last_day": record.last_day,
+            "certification": record.certification,
+            "payload": payload,
+        }
 
     def _record(self, row: Sequence[Any]) -> Training:
         return from_json(Training, row[0])
@@ -41,6 +46,12 @@ class Trainings(Records[Training]):
                 query = select(c.key).where(c.key.in_(part), c.last_day >= day)
                 found |= set(connection.execute(query).scalars())
         return found
+
+    def leading_to(self, certification: str) -> list[Training]:
+        """Trainings that lead to a certification ("RNCP37876"), those that are over too, by key."""
+        query = select(trainings.c.payload).where(trainings.c.certification == certification).order_by(trainings.c.key)
+        with self._scope.read() as connection:
+            return [from_json(Training, payload) for payload in connection.execute(query).scalars()]
 
     def count_open(self, source: str, day: date) -> int:
         """How many of a source `open` gives."""

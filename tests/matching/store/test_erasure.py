@@ -10,7 +10,9 @@ from matching.domain import (
     Actor,
     Adviser,
     AnsweredTraining,
+    Audience,
     Channel,
+    Choice,
     DigestContent,
     DigestEntry,
     DigestKind,
@@ -24,6 +26,7 @@ from matching.domain import (
     Person,
     Profile,
     Project,
+    Proof,
     Provenance,
     Purpose,
     RefusalReason,
@@ -34,6 +37,7 @@ from matching.domain import (
     TrainingAnswer,
 )
 from matching.errors import InputError
+from matching.store.attested import Attested
 from matching.store.channel_faults import ChannelFault, FaultKind
 from matching.store.devices import Device
 from matching.store.notices import NewNotice
@@ -65,6 +69,8 @@ TRACES = [
     b"rue des Lices",
     b"retraite sportive",
     b"viennoiseries rares",
+    b"Tourier rarissime",
+    b"grand secret",
     "Note : à rappeler".encode(),
     b"2345",
     "près du canal".encode(),
@@ -100,6 +106,10 @@ def full(store, shown, rule):
     store.sources.link(key, LINKED.ref, "self", AT)
     store.sources.edit(key, "self", {"salary_min_eur_month": 2345.0}, Provenance.DECLARED, AT)
     store.consents.give(person, Purpose.VISIBILITY, "employers", AT)
+    proof = Proof(Provenance.CERTIFIED, "CAP Tourier rarissime", "RNCP1", "Académie", AT.date())
+    said = Attested("skills", {"label": "Feuilleter en grand secret", "ogr": "777"}, proof)
+    store.attested.say(key, "body", [said], AT, Audience.TRAINING_BODIES)
+    store.attested.choose(key, said.path, "body", Choice.HIDDEN, AT)
     store.subscriptions.put(person, Subscription(), AT)
     store.views.record(person, "employer", "123", "contact", AT)
     store.audit.append("person", "profile_edited", AT, person, {"name": PERSON.name})

@@ -13,7 +13,9 @@ from matching.domain import (
     WELCOME,
     WELCOME_OWED,
     Actor,
+    Audience,
     Channel,
+    Choice,
     DigestKind,
     DigestState,
     Event,
@@ -21,13 +23,17 @@ from matching.domain import (
     Frequency,
     NewDigest,
     Person,
+    Proof,
+    Provenance,
     Subscription,
 )
 from matching.errors import StoreError
 from matching.store import Store
+from matching.store.attested import Attested
 from matching.store.database import Database
 from matching.store.migrate import HEAD, MIGRATIONS, move, revision, upgrade
 from matching.store.schema import metadata
+from matching.testing import make_training
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 
@@ -182,6 +188,26 @@ def test_going_back_before_notes_forgets_them_and_keeps_the_answers(people, anai
     assert (len(people.events.of([1])), people.answer_notes.of([refused])) == (1, {})
     people.answer_notes.put(refused, "Trop de bruit")
     assert people.answer_notes.of([refused]) == {refused: "Trop de bruit"}
+
+
+def test_certifications_of_known_trainings_are_found_and_going_back_forgets_what_partners_said(url, profile):
+    proof = Proof(Provenance.CERTIFIED, "CAP Boulanger", "RNCP37537", "Académie", AT.date())
+    with Store.open(url) as store:
+        store.trainings.upsert([make_training("T1", 101, certification="RNCP37537"), make_training("T2", 102)])
+        store.profiles.upsert([profile])
+        store.sources.edit(1, "self", {"licences": ["B"]}, Provenance.DECLARED, AT)
+        said = Attested("skills", {"label": "Pétrir", "ogr": "999101"}, proof)
+        store.attested.say(1, "body", [said], AT, Audience.TRAINING_BODIES)
+        store.attested.choose(1, "licences/B", "self", Choice.HIDDEN, AT)
+        with store._scope.write() as connection:
+            move(connection, "0024")
+        with store._scope.write() as connection:
+            move(connection, HEAD)
+        assert [one.id for one in store.trainings.leading_to("RNCP37537")] == ["T1"]
+        store.sources.edit(1, "self", {"licences": ["B", "C"]}, Provenance.DECLARED, AT)
+        found = store.sources.provenance(1)
+        assert {"licences/B", "licences/C"} <= found.keys()
+        assert "skills/999101" not in found
 
 
 def test_going_back_to_nothing_leaves_no_table_of_ours(url, offer):

@@ -10,6 +10,7 @@ from matching.store.schema.base import Key, UtcDateTime, metadata
 from matching.store.schema.channels import channel_faults, paces, short_links, texted
 from matching.store.schema.devices import devices
 from matching.store.schema.market import (
+    choices,
     employers,
     erasures,
     identity,
@@ -51,6 +52,7 @@ __all__ = [
     "answer_notes",
     "audit",
     "channel_faults",
+    "choices",
     "clients",
     "communes",
     "consents",

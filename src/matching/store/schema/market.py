@@ -1,6 +1,6 @@
 """Offers, employers, profiles and what follows their changes."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, Table, Text
+from sqlalchemy import BigInteger, Column, Date, ForeignKey, Index, Integer, LargeBinary, Table, Text
 from sqlalchemy import text as literal_text
 
 from matching.store.schema.base import Key, UtcDateTime, flag, keyed, metadata, moment, record, reference, text
@@ -76,11 +76,25 @@ sources = keyed(
     text("id"),
     text("kind"),  # a `Provenance`
     moment("at"),
-    text("payload"),  # JSON, path -> [value, since when]; a null value takes back what is said there
+    text(
+        "payload"
+    ),  # JSON, path -> [value, since when] and maybe its proof; a null value takes back what is said there
     text("linked_by"),
     moment("undone_at", nullable=True),
+    Column("expires", Date, index=True),  # the first day, not yet acted on, after which a proof is no longer valid
 )
 """What else is said of a profile, each by its source."""
+
+choices = Table(
+    "choices",
+    metadata,
+    reference("profile_key", "profiles", primary_key=True),
+    Column("path", Text, primary_key=True),
+    Column("source", Text, primary_key=True),  # as origins name it
+    text("choice"),  # a `Choice`
+    moment("at"),
+)
+"""What a person makes of what each source says of them."""
 
 revisions = Table(
     "revisions",

@@ -7,6 +7,7 @@ from matching.store.schema.base import keyed, metadata, moment, record, referenc
 trainings = record(
     "trainings",
     Column("last_day", Date, index=True),  # the last on which a session may be entered; null: none may, or withdrawn
+    text("certification", nullable=True, index=True),  # code of the national directory that it leads to
 )
 
 training_pushes = Table(
