@@ -12,14 +12,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import (
-    JSON,
     ColumnElement,
     Connection,
     Select,
-    Text,
     and_,
     case,
-    cast,
     distinct,
     exists,
     func,
@@ -32,6 +29,7 @@ from matching.features import FEATURE_NAMES, schema_id
 from matching.store.database import Scope
 from matching.store.events import SEPARATOR
 from matching.store.impressions import FLOAT32, said_by_person
+from matching.store.members import member
 from matching.store.schema import events, impressions, lists, offers, persons, pushes, subscriptions
 
 
@@ -181,7 +179,7 @@ class Figures:
 
 def _by_departement(connection: Connection, answered: Any) -> Select[Any]:
     """People by period and département; the commune is read in what the offer says."""
-    insee = func.coalesce(_insee(connection), "")
+    insee = func.coalesce(member(connection, offers.c.payload, "place", "code_insee"), "")
     where = case((or_(insee.like("97%"), insee.like("98%")), func.substr(insee, 1, 3)), else_=func.substr(insee, 1, 2))
     places = (
         select(offers.c.key, where.label("departement"))
@@ -192,13 +190,6 @@ def _by_departement(connection: Connection, answered: Any) -> Select[Any]:
     both = answered.outerjoin(places, places.c.key == answered.c.offer_key)
     departement = func.coalesce(places.c.departement, "")
     return select(answered.c.period, departement, people).select_from(both).group_by(answered.c.period, departement)
-
-
-def _insee(connection: Connection) -> ColumnElement[Any]:
-    payload = offers.c.payload
-    if connection.dialect.name == "sqlite":
-        return cast(func.json_extract(payload, "$.place.code_insee"), Text)
-    return cast(cast(payload, JSON)["place"]["code_insee"].as_string(), Text)
 
 
 def _period(moment: ColumnElement[datetime], months: Sequence[datetime]) -> ColumnElement[int]:
