@@ -112,7 +112,7 @@ def _relay() -> Iterator[tuple[int, int]]:
     """A server that accepts everything and keeps nothing, in a process of its own; its port and its number."""
     with create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{port}", "-c", "aiosmtpd.handlers.Sink"]
+    command = [sys.executable, "-m", "aiosmtpd", "-n", "-l", f"127.0.0.1:{port}", "-c", "eval.bench.sink.Sink"]
     with subprocess.Popen(command) as process:
         try:
             _await(port)

@@ -23,15 +23,21 @@ class Relay:
         envelopes: (sender, recipient, options of MAIL) of each mail, in order.
         recipient: answer to RCPT of an address; absent: accepted.
         data: answers to the next mails, in turn; when there are none left, accepted.
+        extensions: that it says it knows, such as "PIPELINING", besides those of aiosmtpd.
         at: called at each step, "address", "mail", "kept", then "answered" once the answer left.
     """
 
     def __init__(self, **options):
         self.mails, self.envelopes, self.recipient, self.data = {}, [], {}, []
+        self.extensions = []
         self.at, self.soon = (lambda _: None), (lambda: 0.0)
         self.controller = Listening(self, hostname="127.0.0.1", port=0, ready_timeout=30, **options)
         self.controller.start()
         self.port = self.controller.port
+
+    async def handle_EHLO(self, server, session, envelope, hostname, responses):
+        session.host_name = hostname
+        return [*responses[:-1], *(f"250-{one}" for one in self.extensions), responses[-1]]
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         self.at("address")

@@ -12,6 +12,13 @@ MAIL = b"From: a@b.example\r\nMessage-ID: <1@b.example>\r\n\r\n.\r\n.. two\r\nen
 FROM, TO = "a@b.example", "zoe@courrier.example"
 
 
+@pytest.fixture(params=[[], ["PIPELINING"]], ids=["one at a time", "pipelining"])
+def relay(relay, request):
+    """A server that takes commands one at a time, and one that takes them together."""
+    relay.extensions = request.param
+    return relay
+
+
 @pytest.fixture
 def secure(certificate):
     """A relay that asks for encryption and for a password."""
@@ -91,6 +98,32 @@ def test_only_an_address_that_is_no_more_is_said_to_be_dead(relay, connect, answ
     assert TO not in str(refused.value)
 
 
+@pytest.mark.parametrize(("extensions", "waits"), [([], True), (["PIPELINING"], False)])
+def test_commands_go_together_to_a_server_that_takes_them_so(relay, connect, extensions, waits):
+    begun = []
+
+    async def handle_MAIL(server, session, envelope, address, options):
+        await asyncio.sleep(0)  # what was sent with MAIL is read
+        begun.append(bytes(server._reader._buffer))
+        envelope.mail_from = address
+        return "250 ok"
+
+    relay.extensions, relay.handle_MAIL = extensions, handle_MAIL
+    send(connect(relay.port, starttls=False))
+    assert begun == [b"" if waits else b"RCPT TO:<zoe@courrier.example>\r\nDATA\r\n"]
+
+
+def test_nothing_is_sent_to_a_refused_address_though_the_server_waits_for_the_mail(relay, connect):
+    async def handle_RCPT(server, session, envelope, address, options):
+        envelope.rcpt_tos.append(address)  # so that DATA is accepted
+        return "550 5.1.1 No such user"
+
+    relay.handle_RCPT = handle_RCPT
+    with pytest.raises(Permanent):
+        send(connect(relay.port, starttls=False))
+    assert relay.mails == {}
+
+
 def test_the_mail_after_a_refusal_is_sent(relay, connect):
     connection = connect(relay.port, starttls=False)
     relay.recipient["nobody@courrier.example"] = "550 5.1.1 No such user"
@@ -141,6 +174,7 @@ async def aborts(server):
 
 
 async def closes_once_it_answered(server):
+    server._reader._buffer.clear()  # what came with the address is not read
     asyncio.get_running_loop().call_soon(server.transport.close)
 
 
