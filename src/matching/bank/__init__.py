@@ -1,6 +1,7 @@
 """The profile bank: who may be found by whom, in which order, and what is seen of them: anonymous cards, facets."""
 
 from matching.bank.bank import NO_OFFER, Bank, Entry, Found
+from matching.bank.bridge import Bridge, Step
 from matching.bank.card import Availability, Card, card
 from matching.bank.eligible import Bond, Held, Viewer
 from matching.bank.facets import Facet
@@ -18,6 +19,7 @@ __all__ = [
     "Availability",
     "Bank",
     "Bond",
+    "Bridge",
     "Card",
     "Cursor",
     "Entry",
@@ -25,6 +27,7 @@ __all__ = [
     "Found",
     "Held",
     "Query",
+    "Step",
     "Transfer",
     "Viewer",
     "Wider",

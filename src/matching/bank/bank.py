@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from matching.bank.bridge import Bridge
 from matching.bank.card import Card, card
 from matching.bank.eligible import Bond, Held, Viewer
 from matching.bank.facets import Facet, facets
@@ -37,6 +38,7 @@ class Entry:
         reasons: for and against, as an employer's adviser is told.
         bond: what ties them to the occupations asked.
         transfer: by which near occupation, when none of those asked is theirs; None otherwise.
+        bridges: how they could show that their skills do where their experience lacks.
         held: how they have each skill asked, in the order of the query.
         solicited: contact requests of late, see `matching.bank.solicited`.
         shown: times in lists of late, this one not counted.
@@ -50,6 +52,7 @@ class Entry:
     reasons: Why
     bond: Bond
     transfer: Transfer | None
+    bridges: tuple[Bridge, ...]
     held: tuple[Held, ...]
     solicited: int
     shown: int
@@ -191,6 +194,7 @@ class Bank:
                 reasons=said,
                 bond=Bond(int(people.bonds[one.row])),
                 transfer=found.transfer(one, rome),
+                bridges=found.bridges(one, rome),
                 held=tuple(Held(int(how)) for how in people.held[one.row]),
                 solicited=attention.solicited.get(one.key, 0),
                 shown=attention.shown.get(one.key, 0),

@@ -7,8 +7,9 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.bank.bridge import needed
 from matching.bank.card import EXPERIENCE_YEARS, Availability
-from matching.bank.eligible import Eligible
+from matching.bank.eligible import Bond, Eligible
 from matching.columns.codes import LANGUAGES, LICENCES
 from matching.columns.offers import NO_DAY, day
 from matching.domain import ContractKind
@@ -26,7 +27,7 @@ class Facet:
     """How many of the people eligible have one value.
 
     Attributes:
-        name: "occupation", "distance", "experience", "availability", "licence", "contract" or "language".
+        name: "occupation", "bond", "distance", "experience", "availability", "licence", "contract" or "language".
         value: as a filter takes it; a band by its bound (see `Card`), "" beyond the last one or not stated.
         label: in French.
         count: 1 or more. People may have several occupations, licences, contracts and languages.
@@ -42,6 +43,7 @@ def facets(found: Eligible, rome: Rome, today: date) -> tuple[Facet, ...]:
     """Count everyone eligible, by each value of each facet that someone has."""
     counted = [
         *_occupations(found, rome),
+        *_bonds(found),
         *_distances(found),
         *_experiences(found),
         *_availability(found, today),
@@ -60,6 +62,16 @@ def _occupations(found: Eligible, rome: Rome) -> Iterator[Facet]:
     for place in np.argsort(-counts, kind="stable")[:MOST_OCCUPATIONS].tolist():
         sheet = rome.occupation(rome.codes[rows[place]])
         yield Facet("occupation", sheet.code, sheet.label, int(counts[place]))
+
+
+def _bonds(found: Eligible) -> Iterator[Facet]:
+    """What ties them to the occupations asked, the most first: nothing does when only skills are."""
+    done = found.bonds & Bond.DONE > 0
+    near = needed(found.bonds)
+    sought = ~done & ~near & (found.bonds & Bond.SOUGHT > 0)
+    yield Facet("bond", "done", "a déjà exercé un des métiers", _count(done))
+    yield Facet("bond", "near", "vient d’un métier proche, sans l’avoir exercé", _count(near))
+    yield Facet("bond", "sought", "le recherche, sans l’avoir exercé ni rien de proche", _count(sought))
 
 
 def _distances(found: Eligible) -> Iterator[Facet]:

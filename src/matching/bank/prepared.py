@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
+from numpy.typing import NDArray
 
+from matching.bank.bridge import Bridge, bridges, needed
 from matching.bank.eligible import Eligible, Market, Viewer, eligible
 from matching.bank.query import Asked, Query
 from matching.bank.ranking import Place, Ranked, Ranking
-from matching.bank.transfer import Transfer, transfer
+from matching.bank.transfer import Transfer, leading, transfer
 from matching.columns import Layers, OfferColumns, ProfileColumns
 from matching.domain import Offer, Override, OverrideKind, Reason
 from matching.errors import VectorIndexError
@@ -35,6 +37,7 @@ class Prepared:
         found: those set aside left out.
         set_aside: how many they are.
         promoted: by key of the profile.
+        positions: posts of the offer; None without one.
     """
 
     asked: Asked
@@ -43,6 +46,7 @@ class Prepared:
     ranking: Ranking
     set_aside: int
     promoted: Mapping[int, Override]
+    positions: int | None
 
     @classmethod
     def of(
@@ -66,7 +70,8 @@ class Prepared:
         found = everyone.without(said[OverrideKind.SET_ASIDE])
         ranking = Ranking(found, state.index, queries.vectors, columns, matcher.employers_parts, at)
         left_out = len(everyone) - len(found)
-        return cls(asked, columns, found, ranking, left_out, said[OverrideKind.PROMOTE])
+        positions = offer[1].positions if offer else None
+        return cls(asked, columns, found, ranking, left_out, said[OverrideKind.PROMOTE], positions)
 
     def first(self) -> list[Ranked]:
         """Those who are promoted and eligible, in order."""
@@ -83,9 +88,18 @@ class Prepared:
 
     def transfer(self, one: Ranked, rome: Rome) -> Transfer | None:
         """How someone could come to the occupations asked; see `matching.bank.transfer`."""
+        return transfer(self._slots(one), self.asked, self.ranking.parts.occupations, rome)
+
+    def bridges(self, one: Ranked, rome: Rome) -> tuple[Bridge, ...]:
+        """How someone could show that their skills do; see `matching.bank.bridge`."""
+        if not needed(self.found.bonds[[one.row]]).all():
+            return ()
+        way = leading(self._slots(one), self.asked, self.ranking.parts.occupations, rome)
+        return bridges(way, self.positions)
+
+    def _slots(self, one: Ranked) -> NDArray[np.int64]:
         record = self.found.people.rows[one.row]
-        slots = np.concatenate([record["projects"], record["experiences"]])
-        return transfer(slots, self.asked, self.ranking.parts.occupations, rome)
+        return np.concatenate([record["projects"], record["experiences"]])
 
     def reasons(self, listed: Sequence[Ranked]) -> list[tuple[Reason, ...]]:
         """Why each is listed, as an employer's adviser is told."""

@@ -44,8 +44,13 @@ def transfer(slots: NDArray[np.integer], asked: Asked, occupations: Occupations,
     Returns:
         None when they look for, or have had, an occupation asked, or when nothing leads there.
     """
+    return None if asked.exact[slots].any() else leading(slots, asked, occupations, rome)
+
+
+def leading(slots: NDArray[np.integer], asked: Asked, occupations: Occupations, rome: Rome) -> Transfer | None:
+    """The likeliest way to what is asked, whatever else they look for or have had; None when nothing leads there."""
     own = [slot for slot in slots.tolist() if asked.near[slot]]
-    if not own or asked.exact[slots].any():
+    if not own:
         return None
     grid = np.ix_(own, asked.codes)
     worth = occupations.affinity[grid] + occupations.proximity[grid]

@@ -1,6 +1,7 @@
-"""People who have just come, or who have just come to fit, are told to the advisers who follow the offers.
+"""People who have just come, or who have just come to fit, are told to the advisers who follow the offers or the pools.
 
-Within bounds: few a day to an adviser, few offers a person, nobody twice for the same offer.
+Within bounds, of offers and of talent pools apart: few people a day to an adviser, few subjects a person, nobody twice
+for the same.
 """
 
 from collections.abc import Collection, Iterable, Iterator
@@ -12,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from matching.alerts.near import near
-from matching.bank import MOST_SOLICITED, SOLICITED_WITHIN
+from matching.bank import MOST_SOLICITED, NO_OFFER, SOLICITED_WITHIN
 from matching.bank.logged import logged
 from matching.columns import OfferColumns, ProfileColumns
 from matching.domain import NoticeKind
@@ -20,6 +21,7 @@ from matching.matcher import Matcher
 from matching.pool import State, StoredPool
 from matching.recording import Occasion
 from matching.sourcing.fitting import Fit, fitted, fitting
+from matching.sourcing.joining import joined
 from matching.sourcing.moment import at_moment, few
 from matching.store import Store
 from matching.store.notices import NewNotice
@@ -30,10 +32,14 @@ if TYPE_CHECKING:
 
 TOLD_A_DAY = 10
 """People whom an adviser is told of in a day at most: as many as a digest has offers. The others are in the list of the
-offer."""
+offer, or of the pool."""
 
 MOST_OFFERS = MOST_SOLICITED
-"""Offers for which a person is told of within `SOLICITED_WITHIN` at most: each may bring a contact request."""
+"""Offers, or pools, for which a person is told of within `SOLICITED_WITHIN` at most: each may bring a contact
+request."""
+
+SURFACES = {NoticeKind.PROFILE: "profile_alert", NoticeKind.POOL: "pool_alert"}
+"""Where the log says that people were shown."""
 
 Keys = NDArray[np.int64]
 
@@ -75,8 +81,14 @@ def arrived(
     people = few(now, keys)
     former = few(before, keys) if before else None
     fits = [fit for offer, some in _couples(scene, people) for fit in _new(scene, people, former, offer, some, at)]
+    members = [
+        fit
+        for pool in (scene.store.talent_pools.watched() if len(people) else ())
+        for fit in joined(scene.matcher, scene.store, pool, people, former, at)
+    ]
     with scene.store.transaction() as tx:
-        return _told(tx, fits, scene.ranked_by, at)
+        told = _told(tx, NoticeKind.PROFILE, fits, scene.ranked_by, at)
+        return told + _told(tx, NoticeKind.POOL, members, scene.ranked_by, at)
 
 
 def _couples(scene: Scene, people: State[ProfileColumns]) -> Iterator[tuple[int, Keys]]:
@@ -114,17 +126,18 @@ def _new(
     return [one for one in fits if one.place.key in known]
 
 
-def _told(tx: Store, fits: Iterable[Fit], ranked_by: str, at: datetime) -> int:
+def _told(tx: Store, kind: NoticeKind, fits: Iterable[Fit], ranked_by: str, at: datetime) -> int:
     """Write down what advisers are told, and log it."""
-    best = sorted(fits, key=lambda one: (-one.place.score, one.place.key, one.offer_key))
-    new = tx.notices.tell([*_within_bounds(tx, best, at)][::-1], at)  # the last told is read first
-    occasion = Occasion(at, "profile_alert", "web", ranked_by, 1.0)
+    best = sorted(fits, key=lambda one: (-one.place.score, one.place.key, one.subject))
+    new = tx.notices.tell([*_within_bounds(tx, kind, best, at)][::-1], at)  # the last told is read first
+    occasion = Occasion(at, SURFACES[kind], "web", ranked_by, 1.0)
     placed: dict[int, int] = {}
-    for offer_key in dict.fromkeys(one.subject for one in new):
-        mine = [one for one in new if one.subject == offer_key]
+    for subject in dict.fromkeys(one.subject for one in new):
+        mine = [one for one in new if one.subject == subject]
         told = {one.profile_key for one in mine}
-        some = [one for one in best if one.offer_key == offer_key and one.place.key in told]
+        some = [one for one in best if one.subject == subject and one.place.key in told]
         listed = [one.place for one in some]
+        offer_key = subject if kind is NoticeKind.PROFILE else NO_OFFER
         ids = logged(tx, some[0].found, listed, (None,) * len(listed), occasion, offer_key)
         numbers = dict(zip((one.key for one in listed), ids, strict=True))
         placed |= {one.key: numbers[one.profile_key] for one in mine if one.profile_key is not None}
@@ -132,15 +145,14 @@ def _told(tx: Store, fits: Iterable[Fit], ranked_by: str, at: datetime) -> int:
     return len(new)
 
 
-def _within_bounds(tx: Store, best: list[Fit], at: datetime) -> Iterator[NewNotice]:
+def _within_bounds(tx: Store, kind: NoticeKind, best: list[Fit], at: datetime) -> Iterator[NewNotice]:
     """What each adviser may be told, the best first."""
-    kind = NoticeKind.PROFILE
-    offers, people = {one.offer_key for one in best}, {one.place.key for one in best}
-    followers, told = tx.followed_offers.followers(offers), tx.notices.told(kind, offers, people)
+    subjects, people = {one.subject for one in best}, {one.place.key for one in best}
+    followers, told = _followers(tx, kind, subjects), tx.notices.told(kind, subjects, people)
     today = tx.notices.counts(kind, midnight(at, PARIS))
     of_person = tx.notices.subjects(kind, people, at - SOLICITED_WITHIN)
     for one in best:
-        wanted = [NewNotice(who, kind, one.offer_key, one.place.key) for who in followers.get(one.offer_key, ())]
+        wanted = [NewNotice(who, kind, one.subject, one.place.key) for who in followers.get(one.subject, ())]
         fresh = [new for new in wanted if new not in told and today.get(new.adviser, 0) < TOLD_A_DAY]
         if not fresh or of_person.get(one.place.key, 0) >= MOST_OFFERS:
             continue
@@ -148,3 +160,10 @@ def _within_bounds(tx: Store, best: list[Fit], at: datetime) -> Iterator[NewNoti
         for new in fresh:
             today[new.adviser] = today.get(new.adviser, 0) + 1
             yield new
+
+
+def _followers(tx: Store, kind: NoticeKind, subjects: Collection[int]) -> dict[int, list[str]]:
+    """Who is told of each offer, or of each pool."""
+    if kind is NoticeKind.POOL:
+        return tx.talent_pools.subscribers(subjects)
+    return tx.followed_offers.followers(subjects)

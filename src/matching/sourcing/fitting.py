@@ -28,14 +28,15 @@ SCORE_FLOOR = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """Someone who fits an offer.
+    """Someone who fits what advisers follow.
 
     Attributes:
+        subject: key of the offer, or of the talent pool.
         found: the search that says so.
         place: theirs in it.
     """
 
-    offer_key: int
+    subject: int
     found: Prepared
     place: Ranked
 

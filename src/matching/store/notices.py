@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, distinct, func, insert, select, update
 
 from matching.domain import Notice, NoticeKind
+from matching.store.adviser_mails import mail_due
 from matching.store.database import Scope
 from matching.store.keys import parts
 from matching.store.once import insert_once
@@ -47,6 +48,7 @@ class Notices:
                 query = insert_once(connection, notices).values(**asdict(one), at=at).returning(notices)
                 if row := connection.execute(query).mappings().one_or_none():
                     found.append(_notice(row))
+            mail_due(connection, {one.adviser for one in found}, at)
         return found
 
     def remind(self, advisers: Iterable[str], kind: NoticeKind, subject: int, at: datetime) -> int:
@@ -58,6 +60,7 @@ class Notices:
             rows = [asdict(NewNotice(one, kind, subject)) | {"at": at} for one in sorted({*advisers} - told)]
             if rows:
                 connection.execute(insert(notices), rows)
+                mail_due(connection, {row["adviser"] for row in rows}, at)
         return len(rows)
 
     def place(self, impressions: Mapping[int, int]) -> None:
@@ -80,6 +83,34 @@ class Notices:
         query = select(notices).where(c.adviser == adviser, c.key < (MAX_KEY if before is None else before))
         with self._scope.read() as connection:
             return [_notice(row) for row in connection.execute(query.order_by(c.key.desc()).limit(n)).mappings()]
+
+    def of_subject(self, adviser: str, kind: NoticeKind, subject: int, since: datetime) -> list[Notice]:
+        """What an adviser was told of one subject from a moment on, the last first."""
+        c = notices.c
+        query = select(notices).where(c.adviser == adviser, about(kind), c.subject == subject, c.at >= since)
+        with self._scope.read() as connection:
+            return [_notice(row) for row in connection.execute(query.order_by(c.key.desc())).mappings()]
+
+    def read_of(self, adviser: str, kind: NoticeKind, subject: int, at: datetime) -> int:
+        """Take as read what an adviser was told of one subject; how much of it was not."""
+        c = notices.c
+        theirs = c.adviser == adviser, about(kind), c.subject == subject, c.read_at.is_(None)
+        with self._scope.write() as connection:
+            return connection.execute(update(notices).where(*theirs).values(read_at=at)).rowcount
+
+    def unread_of(self, adviser: str, kind: NoticeKind) -> dict[int, int]:
+        """How much an adviser was told of each subject of a kind and has not read; absent: nothing."""
+        c = notices.c
+        query = select(c.subject, func.count()).where(c.adviser == adviser, about(kind), c.read_at.is_(None))
+        with self._scope.read() as connection:
+            return {row[0]: row[1] for row in connection.execute(query.group_by(c.subject))}
+
+    def unread_between(self, adviser: str, after: int, until: int) -> list[Notice]:
+        """What an adviser has not read of what they were told after the notice of a key, up to that of another."""
+        c = notices.c
+        query = select(notices).where(c.adviser == adviser, c.key > after, c.key <= until, c.read_at.is_(None))
+        with self._scope.read() as connection:
+            return [_notice(row) for row in connection.execute(query.order_by(c.key)).mappings()]
 
     def unread(self, adviser: str) -> int:
         """How much an adviser was told and has not read."""

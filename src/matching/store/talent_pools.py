@@ -48,7 +48,7 @@ class TalentPools:
             ConflictError: the author has `MOST_POOLS` in use.
             InputError: the name is empty or too long.
         """
-        values = {"name": _checked(name), "query": query, "departement": departement, "author": author}
+        values: dict[str, Any] = {"name": _checked(name), "query": query, "departement": departement, "author": author}
         values |= {"created_at": at, "version": 1, "changed_by": author, "changed_at": at, "used_at": at}
         c = talent_pools.c
         mine = select(func.count()).select_from(talent_pools).where(c.author == author, c.archived_at.is_(None))
@@ -77,8 +77,8 @@ class TalentPools:
             ConflictError: it was changed since.
             InputError: there is no such pool, or see `open`.
         """
-        values = {"name": _checked(name), "query": query, "departement": departement, "archived_at": None}
-        values |= {"version": version + 1, "changed_by": by, "changed_at": at, "used_at": at}
+        values: dict[str, Any] = {"name": _checked(name), "query": query, "departement": departement}
+        values |= {"version": version + 1, "changed_by": by, "changed_at": at, "used_at": at, "archived_at": None}
         as_read = talent_pools.c.key == key, talent_pools.c.version == version
         with self._scope.write() as connection:
             changed = update(talent_pools).where(*as_read).values(values).returning(talent_pools)
