@@ -278,6 +278,16 @@ def test_an_objection_is_said_only_to_who_has_already_made_it(service, people):
     assert not any(reason.for_ for reason in said)
 
 
+def test_of_people_listed_together_each_is_told_of_their_own_objections_alone(service, people):
+    refuser, silent = people[:2]
+    for _, impression in show(service, refuser, EVERYTHING)[-3:]:
+        answer(service.store, impression, EventKind.REFUSED, ["wrong_occupation"], SOON)
+    before, among, after = service.matcher().offers_for([silent, refuser, silent], EVERYTHING, SOON)
+    assert not held_against(before)
+    assert not held_against(after)
+    assert held_against(among) == held_against(shown(service, refuser, EVERYTHING, SOON)) != []
+
+
 def test_what_is_said_moves_the_score_as_said_more_than_anything_else_would(service, people):
     rows, named = [], []
     for place, person in enumerate(people[:12]):

@@ -78,7 +78,12 @@ def _objections(batch: Batch, judged: Judged) -> Sequence[Reason | None] | None:
     reranker = batch.parts.reranker
     if batch.remembered is None or not isinstance(reranker, LightGBMReranker):
         return None
-    return objections(reranker.heads(judged.rows), batch.remembered.refused[judged.pairs.pi])
+    refused = batch.remembered.refused[judged.pairs.pi]
+    rows = np.flatnonzero(refused.any(axis=1))
+    if not len(rows):
+        return None
+    said = dict(zip(rows.tolist(), objections(reranker.heads(judged.rows[rows]), refused[rows]), strict=True))
+    return [said.get(row) for row in range(len(refused))]
 
 
 def _once(documents: Documents) -> Documents:
