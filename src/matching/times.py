@@ -94,6 +94,28 @@ def quiet_until(at: datetime, zone: ZoneInfo, channel: Channel) -> datetime | No
     return _at(day + timedelta(days=_sunday(day)), QUIET_UNTIL, zone)
 
 
+def working_from(at: datetime, zone: ZoneInfo) -> datetime:
+    """The first moment from one on at which whoever works may be written to, in UTC.
+
+    Monday to Friday, when telephones may ring; public holidays are not known here.
+    """
+    local = at.astimezone(zone)
+    if local.isoweekday() <= FRIDAY and QUIET_UNTIL <= local.time() < QUIET_FROM:
+        return at.astimezone(UTC)
+    day = local.date() + timedelta(days=local.time() >= QUIET_UNTIL)
+    return _at(_worked(day), QUIET_UNTIL, zone)
+
+
+def next_morning_at_work(at: datetime, zone: ZoneInfo) -> datetime:
+    """The first morning, on a later local date, of whoever works; in UTC."""
+    return _at(_worked(at.astimezone(zone).date() + timedelta(days=1)), QUIET_UNTIL, zone)
+
+
+def _worked(day: date) -> date:
+    """The first day from one on that is worked."""
+    return day + timedelta(days=8 - day.isoweekday() if day.isoweekday() > FRIDAY else 0)
+
+
 def _sunday(day: date) -> bool:
     return day.isoweekday() == 7
 

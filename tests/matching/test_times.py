@@ -7,7 +7,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from matching.domain import Channel, Frequency
-from matching.times import OVERSEAS, PARIS, cycle_of, midnight, next_due, quiet_until, review_ends, same_day, zone_of
+from matching.times import (
+    OVERSEAS,
+    PARIS,
+    cycle_of,
+    midnight,
+    next_due,
+    next_morning_at_work,
+    quiet_until,
+    review_ends,
+    same_day,
+    working_from,
+    zone_of,
+)
 
 ZONES = st.sampled_from([PARIS, *OVERSEAS.values()])
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))
@@ -110,3 +122,18 @@ def test_a_local_date_begins_at_its_midnight_and_not_before(at, zone):
     began = midnight(at, zone)
     assert timedelta(0) <= at - began < timedelta(hours=25)
     assert same_day(began, at, zone) and not same_day(began - timedelta(seconds=1), at, zone)
+
+
+def test_whoever_works_is_written_to_from_monday_to_friday_when_telephones_may_ring():
+    friday, monday = utc(2026, 11, 27, 10), utc(2026, 11, 30, 7)
+    assert working_from(friday, PARIS) == friday
+    assert working_from(utc(2026, 11, 27, 6, 59), PARIS) == utc(2026, 11, 27, 7)
+    for off in (utc(2026, 11, 27, 20), utc(2026, 11, 28, 10), utc(2026, 11, 29, 23)):
+        assert working_from(off, PARIS) == monday
+
+
+def test_the_next_morning_of_whoever_works_is_of_a_later_local_date():
+    assert next_morning_at_work(utc(2026, 11, 26, 6), PARIS) == utc(2026, 11, 27, 7)
+    assert next_morning_at_work(utc(2026, 11, 27, 10), PARIS) == utc(2026, 11, 30, 7)
+    assert next_morning_at_work(utc(2026, 11, 29, 10), PARIS) == utc(2026, 11, 30, 7)
+    assert next_morning_at_work(utc(2026, 11, 26, 21), OVERSEAS["974"]) == utc(2026, 11, 30, 4)

@@ -47,6 +47,7 @@ from matching.domain.kinds import (
     Support,
     WorkingTime,
 )
+from matching.domain.mailing import AdviserMail, MailRhythm
 from matching.domain.matches import Match, MatchList, Reason, Veto
 from matching.domain.people import (
     PARTNERS,
@@ -111,6 +112,7 @@ __all__ = [
     "WELCOME_OWED",
     "Actor",
     "Adviser",
+    "AdviserMail",
     "AnsweredTraining",
     "Arm",
     "Audience",
@@ -143,6 +145,7 @@ __all__ = [
     "Impression",
     "Language",
     "Licence",
+    "MailRhythm",
     "Match",
     "MatchList",
     "Mobility",

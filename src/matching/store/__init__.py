@@ -17,6 +17,7 @@ from typing import Any
 
 from matching.settings import DATABASE_POOL, DATABASE_TIMEOUT_S, Settings
 from matching.store.about import about
+from matching.store.adviser_mails import AdviserMails
 from matching.store.answer_notes import AnswerNotes
 from matching.store.attested import AttestedWords
 from matching.store.audit import Audit
@@ -121,6 +122,7 @@ class Store:
         self.overrides = Overrides(scope)
         self.followed_offers = FollowedOffers(scope)
         self.notices = Notices(scope)
+        self.adviser_mails = AdviserMails(scope)
         self.tickets = Tickets(scope)
         self.talent_pools = TalentPools(scope)
         self.reviews = Reviews(scope)

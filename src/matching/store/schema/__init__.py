@@ -9,6 +9,7 @@ from matching.store.schema.bank import contacts, overrides, reviews, shortlisted
 from matching.store.schema.base import Key, UtcDateTime, metadata
 from matching.store.schema.channels import channel_faults, paces, short_links, texted
 from matching.store.schema.devices import devices
+from matching.store.schema.mailing import adviser_mails
 from matching.store.schema.market import (
     choices,
     employers,
@@ -49,6 +50,7 @@ from matching.store.schema.webhooks import webhooks
 __all__ = [
     "Key",
     "UtcDateTime",
+    "adviser_mails",
     "answer_notes",
     "audit",
     "channel_faults",
