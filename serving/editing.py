@@ -1,4 +1,4 @@
-"""What a person corrects in their profile, as the store keeps it: statements of the source "self"."""
+"""What a person corrects in their profile, as the store keeps it: statements of a source of theirs."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -13,24 +13,27 @@ from serving.errors import InvalidError
 from serving.schemas.jobseekers import MyProfileEdit
 from serving.service import Service
 
-SELF = "self"
+SELF, CV = "self", "cv"
+"""Sources: what a person says, and what they confirmed of what was read in their CV."""
 
 
-def correct(tx: Store, service: Service, key: int, edit: MyProfileEdit, adds: bool = False) -> None:
+def correct(tx: Store, service: Service, key: int, edit: MyProfileEdit, source: str = SELF) -> None:
     """Write what a person says of their profile.
+
+    What they confirm of a CV adds to what stands, and replaces nothing that they or others say.
 
     Args:
         tx: of the request.
         service: whose ROME and communes count.
         key: of the profile.
         edit: what is said.
-        adds: lists add to what stands, instead of taking its place.
+        source: `SELF` or `CV`.
 
     Raises:
         InvalidError: an occupation or a commune does not exist.
     """
     if said := stated(edit, service.rome, service.communes):
-        tx.sources.edit(key, SELF, said, Provenance.DECLARED, datetime.now(UTC), adds=adds)
+        tx.sources.edit(key, source, said, Provenance.DECLARED, datetime.now(UTC), adds=source == CV)
 
 
 def stated(edit: MyProfileEdit, rome: Rome, communes: Communes) -> dict[str, Any]:

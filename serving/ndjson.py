@@ -2,14 +2,17 @@
 
 from collections.abc import Iterator
 from io import BytesIO
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
 from anyio import to_thread
 from fastapi import Depends, Request
+from pydantic import ValidationError
 
 from matching.errors import InputError
 from matching.jsonl import JsonFault, LineParser, Record
-from serving.errors import InvalidError, MediaTypeError
+from serving.errors import InvalidError, MediaTypeError, fault
+from serving.schemas.common import Model
+from serving.schemas.pushed import LineFault
 
 MEDIA_TYPES = ("application/x-ndjson", "application/jsonl", "application/x-jsonlines")
 MOST_LINES = 2_000
@@ -27,6 +30,7 @@ NDJSON: dict[str, Any] = {
 }
 """How the description of the API says it: `openapi_extra` of a route."""
 
+M = TypeVar("M", bound=Model)
 Numbered = list[tuple[int, Record | JsonFault]]
 
 
@@ -47,6 +51,20 @@ async def numbered(request: Request) -> Numbered:
     if not found:
         raise InvalidError("Il n’y a aucune ligne : envoyez un objet JSON par ligne.")
     return found
+
+
+def read_as(model: type[M], lines: Numbered, errors: list[LineFault]) -> Iterator[tuple[int, M]]:
+    """(number, line) of those that are of a model; of each of the others, why not is added to `errors`."""
+    for number, raw in lines:
+        if isinstance(raw, JsonFault):
+            errors.append(LineFault(line=number, reason=raw.reason, message=raw.message))
+            continue
+        try:
+            yield number, model.model_validate(raw)
+        except ValidationError as error:
+            first = fault(error.errors()[0])
+            said = f"{first.field} : {first.message}" if first.field else first.message
+            errors.append(LineFault(line=number, reason=first.code, message=said))
 
 
 def _parsed(body: bytes) -> Iterator[tuple[int, Record | JsonFault]]:

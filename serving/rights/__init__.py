@@ -17,6 +17,8 @@ from serving.rights.advisers import (
     seen_among,
     seen_by_adviser,
     seen_impression,
+    shared_pool,
+    shared_pools,
     shortlisted_in,
 )
 from serving.rights.bank import offer_for, viewer_of
@@ -40,7 +42,9 @@ from serving.rights.posted import (
     own_outcome,
     own_siret,
     own_source,
+    partners_of,
     shared_with,
+    source_of,
 )
 from serving.rights.roles import (
     AsAdviser,
@@ -52,6 +56,7 @@ from serving.rights.roles import (
     AsOutcomesWriter,
     AsProfilesReader,
     AsProfilesWriter,
+    AsSkillsWriter,
     AsTextsWriter,
     allow,
     allowed,
@@ -67,6 +72,7 @@ __all__ = [
     "AsOutcomesWriter",
     "AsProfilesReader",
     "AsProfilesWriter",
+    "AsSkillsWriter",
     "AsTextsWriter",
     "advised_answer",
     "advised_contact",
@@ -97,14 +103,18 @@ __all__ = [
     "own_siret",
     "own_source",
     "own_ticket",
+    "partners_of",
     "portfolio",
     "rule_of",
     "seen_among",
     "seen_by_adviser",
     "seen_impression",
+    "shared_pool",
+    "shared_pools",
     "shared_with",
     "shortlisted_in",
     "shown_to",
+    "source_of",
     "viewer_of",
     "was_erased",
 ]

@@ -1,6 +1,6 @@
 """What employers and partners may touch: their offers, and the people whom they may find for them."""
 
-from matching.domain import PROFILES_FOR, Audience, Contact, Impression, Offer
+from matching.domain import PARTNERS, PROFILES_FOR, Audience, Contact, Impression, Offer
 from matching.store import Store
 from serving.errors import ForbiddenError, NotFoundError
 from serving.identity import Principal, Role
@@ -9,6 +9,8 @@ DEFAULT = "default"
 """Source of what no other is named for."""
 
 NO_AUDIENCE = "Votre compte n’est rattaché à aucun public : il ne donne accès à aucun profil."
+
+NO_UPDATES = "Votre public n’est pas de ceux qui peuvent compléter des profils."
 
 
 def own_siret(me: Principal) -> str:
@@ -24,7 +26,12 @@ def own_siret(me: Principal) -> str:
 
 def own_source(me: Principal) -> str:
     """Under which what a partner pushes is kept: theirs alone, never the default one, which is the agency's."""
-    return f"partner:{me.id}" if me.source in (None, DEFAULT) else str(me.source)
+    return source_of(me.id, me.source)
+
+
+def source_of(client: str, source: str | None) -> str:
+    """The source of a client, by its id and what was registered."""
+    return f"partner:{client}" if source in (None, DEFAULT) else str(source)
 
 
 def audience_of(me: Principal) -> Audience:
@@ -38,6 +45,18 @@ def audience_of(me: Principal) -> Audience:
     if me.audience is None:
         raise ForbiddenError(NO_AUDIENCE)
     return me.audience
+
+
+def partners_of(me: Principal) -> Audience:
+    """By whose consent a partner says something of people.
+
+    Raises:
+        ForbiddenError: of no audience, or of one to which nobody may give that consent.
+    """
+    audience = audience_of(me)
+    if audience not in PARTNERS:
+        raise ForbiddenError(NO_UPDATES)
+    return audience
 
 
 def own_offer(me: Principal, store: Store, key: int) -> Offer:

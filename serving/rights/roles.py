@@ -52,6 +52,7 @@ AsProfilesReader = Annotated[Principal, allow(Role.PARTNER, scope=ClientScope.PR
 AsProfilesWriter = Annotated[Principal, allow(Role.PARTNER, scope=ClientScope.PROFILES_WRITE)]
 AsOffersWriter = Annotated[Principal, allow(Role.PARTNER, scope=ClientScope.OFFERS_WRITE)]
 AsOutcomesWriter = Annotated[Principal, allow(Role.PARTNER, scope=ClientScope.OUTCOMES_WRITE)]
+AsSkillsWriter = Annotated[Principal, allow(Role.PARTNER, scope=ClientScope.SKILLS_WRITE)]
 AsTextsWriter = Annotated[Principal, allow(Role.PARTNER, scope=ClientScope.TEXTS_WRITE)]
 
 

@@ -3,28 +3,29 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
-from pydantic import ValidationError
-
 from matching.domain import Actor, Event, EventKind, Impression
-from matching.jsonl import JsonFault
 from matching.log.outcomes import undone
 from matching.store import Store
-from serving.errors import InvalidError, fault
+from serving.attesting import Speaker, attest
+from serving.errors import InvalidError
 from serving.incoming import push_offers, push_profiles
 from serving.listing import profile_of
-from serving.ndjson import NDJSON, Lines, Numbered
+from serving.ndjson import NDJSON, Lines, Numbered, read_as
 from serving.pagination import Paged, Position, written
 from serving.rights import (
     AsOffersWriter,
     AsOutcomesWriter,
     AsProfilesReader,
     AsProfilesWriter,
+    AsSkillsWriter,
     audience_of,
     own_impressions,
     own_source,
+    partners_of,
     shared_with,
 )
 from serving.routing import make_router
+from serving.schemas.attested import AttestedWritten
 from serving.schemas.common import Key
 from serving.schemas.partners import OutcomeLine, SharedChange, SharedFeed, SharedProfile, Written, shared_profile
 from serving.schemas.pushed import LineFault, Pushed
@@ -114,20 +115,23 @@ def post_partner_outcomes(me: AsOutcomesWriter, store: Tx, lines: Lines) -> Writ
     )
 
 
+@router.post("/partners/skills", openapi_extra=NDJSON, max_body_size=BULK_BYTES)
+def post_partner_skills(me: AsSkillsWriter, store: Tx, service: TheService, lines: Lines) -> AttestedWritten:
+    """Dire ce que des personnes savent faire.
+
+    Une personne par ligne (NDJSON) : `id` ou `key`, `at`, `certifications`, `skills` et `experiences`. Chaque ligne
+    remplace ce que vous disiez de la personne, et rien de ce que disent les autres. Seules les personnes qui le
+    permettent sont complétées ; elles voient ce que vous dites, et peuvent le masquer.
+    """
+    speaker = Speaker(me.actor, own_source(me), partners_of(me))
+    return attest(store, service.rome, speaker, lines, datetime.now(UTC))
+
+
 NOT_FOUND = "cette personne n’a pas été proposée pour une de vos offres"
 
 
 def _read(lines: Numbered, errors: list[LineFault]) -> Iterator[tuple[int, OutcomeLine]]:
-    for number, raw in lines:
-        if isinstance(raw, JsonFault):
-            errors.append(LineFault(line=number, reason=raw.reason, message=raw.message))
-            continue
-        try:
-            one = OutcomeLine.model_validate(raw)
-        except ValidationError as error:
-            first = fault(error.errors()[0])
-            errors.append(LineFault(line=number, reason=first.code, message=f"{first.field} : {first.message}"))
-            continue
+    for number, one in read_as(OutcomeLine, lines, errors):
         if one.reasons and one.event != "refused":
             errors.append(LineFault(line=number, reason="reasons", message="les motifs ne vont qu’avec un refus"))
             continue

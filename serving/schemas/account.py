@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
-from matching.domain import Audience, Channel, Consent, Frequency, Purpose, Subscription
+from matching.domain import PARTNERS, Audience, Channel, Consent, Frequency, Purpose, Subscription
 from matching.store.channel_faults import WHOLE, ChannelFault, FaultKind
 from matching.store.views import IdentityView
 from serving.schemas.common import Model, Moment
@@ -15,6 +15,7 @@ from serving.schemas.my_contacts import ROLES
 PURPOSES = {
     Purpose.VISIBILITY: "Que mon profil, sans mon identité, soit trouvé",
     Purpose.SHARING: "Que mon profil entier soit partagé",
+    Purpose.UPDATES: "Que mon profil soit complété",
     Purpose.CHANNEL: "Que l’on me contacte",
     Purpose.AUDIT: "Que des informations sensibles servent à vérifier que personne n’est désavantagé",
 }
@@ -139,6 +140,7 @@ def consents_to_ask() -> list[tuple[Purpose, ConsentTo]]:
     return [
         *((Purpose.VISIBILITY, to) for to in publics),
         *((Purpose.SHARING, to) for to in publics),
+        *((Purpose.UPDATES, ConsentTo(audience)) for audience in PARTNERS),
         *((Purpose.CHANNEL, ConsentTo(channel)) for channel in Channel),
         (Purpose.AUDIT, ConsentTo.ALL),
     ]
@@ -156,7 +158,7 @@ def _consent(purpose: Purpose, to: ConsentTo, given: Consent | None) -> MyConsen
 
 def _label(purpose: Purpose, to: ConsentTo) -> str:
     match purpose:
-        case Purpose.VISIBILITY:
+        case Purpose.VISIBILITY | Purpose.UPDATES:
             return f"{PURPOSES[purpose]} {AUDIENCES[Audience(to)]}"
         case Purpose.SHARING:
             return f"{PURPOSES[purpose]} {SHARED_WITH[Audience(to)]}"

@@ -117,7 +117,7 @@ def make_skills(*ogrs: int, required: bool | None = None) -> tuple[Skill, ...]:
 def make_training(training_id: str = "T1", *ogrs: int, **changes: Any) -> Training:
     """A training in Lyon that teaches skills of `tiny_rome` from Monday 11 January 2027 on."""
     defaults: dict[str, Any] = {"title": "Formation", "place": LYON, "sessions": (Session(date(2027, 1, 11)),)}
-    return Training(id=training_id, skills=make_skills(*ogrs), **(defaults | changes))
+    return Training(id=training_id, **(defaults | {"skills": make_skills(*ogrs)} | changes))
 
 
 def make_rule(kind: RuleKind, value: float | str, at: datetime = MONDAY, **changes: Any) -> Rule:

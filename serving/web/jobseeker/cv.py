@@ -11,7 +11,7 @@ from matching.cv.files import MAX_BYTES
 from matching.errors import CvError
 from matching.explain import french
 from matching.rome import Rome
-from serving.editing import correct
+from serving.editing import CV, correct
 from serving.errors import GoneError
 from serving.rights import own_profile
 from serving.routers.jobseekers import get_my_profile
@@ -81,7 +81,8 @@ def read_cv(request: Request, me: AsJobseeker, service: TheService, store: Readi
         return _asked(request, FOUND_NOTHING)
     held = {one.ogr for one in known.skills}
     skills = [one for one in found.get("skills", ()) if one["ogr"] not in held]
-    return _proposed(request, service, {**found, "skills": skills})
+    level = {} if known.education_level else {"education_level": found.get("education_level")}
+    return _proposed(request, service, {**found, "skills": skills, "education_level": None, **level})
 
 
 @router.post(ADDRESS + "/garder")
@@ -95,7 +96,7 @@ def keep(request: Request, me: AsJobseeker, service: TheService, tx: Tx, form: S
     except FormError as error:
         faults = {_field(path, form): said for path, said in error.faults.items()}
         return _proposed(request, service, found, form, faults)
-    correct(tx, service, own_profile(me), edit, adds=True)
+    correct(tx, service, own_profile(me), edit, CV)
     return redirect(request, HOME, SAVED)
 
 

@@ -41,6 +41,9 @@ EFFECTS: Mapping[Purpose, str] = {
     "nom, ni vos coordonnées, ni vos refus : pour vous joindre, il faut vous le demander, et vous répondez.",
     Purpose.SHARING: "Votre profil est transmis à ces partenaires, pour qu’ils vous proposent leurs offres. Quand vous "
     "retirez votre accord, ils doivent l’effacer.",
+    Purpose.UPDATES: "Ces organismes disent ce que vous savez faire : vos diplômes, ce qu’ils lisent dans votre CV. "
+    "Vous voyez tout ce qu’ils disent dans « Mon profil », et vous masquez ce qui n’est pas juste. Quand vous retirez "
+    "votre accord, ce qu’ils ont dit est effacé.",
     Purpose.CHANNEL: "Ce moyen peut servir à vous écrire ou à vous appeler.",
     Purpose.AUDIT: "Elles servent seulement à mesurer si le service traite tout le monde de la même façon. Elles sont "
     "gardées à part, et ne choisissent jamais vos offres.",

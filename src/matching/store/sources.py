@@ -8,7 +8,7 @@ What comes of them is `profiles.get`; `matching.store.merging` says how. Two pro
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any, NoReturn
 
@@ -17,7 +17,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from matching.domain import Provenance
 from matching.errors import InputError
 from matching.store.database import Scope
-from matching.store.keys import Ref
+from matching.store.keys import Ref, parts
 from matching.store.merged import locked, moved, statements
 from matching.store.merging import FIELDS, ITEMS, Origin, Statements, field_of, merge, paths
 from matching.store.schema import profiles, sources
@@ -139,6 +139,15 @@ class Sources:
         with self._scope.read() as connection:
             rows = connection.execute(select(c.key, c.source, c.id).where(c.merged_into == profile_key).order_by(c.key))
             return {row[0]: (row[1], row[2]) for row in rows}
+
+    def holders(self, keys: Iterable[int]) -> dict[int, int]:
+        """Of each profile, the one that absorbed it; itself when none did."""
+        c, found = profiles.c, dict[int, int]()
+        with self._scope.read() as connection:
+            for part in parts(list(keys)):
+                rows = connection.execute(select(c.key, c.merged_into).where(c.key.in_(part)))
+                found.update((row[0], row[1] or row[0]) for row in rows)
+        return found
 
     def provenance(self, profile_key: int) -> dict[str, Origin]:
         """Where each thing that stands comes from, by path: "place", "hours.night", "skills/107999".

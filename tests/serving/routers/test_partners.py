@@ -18,6 +18,7 @@ ROUTES = [
     ("POST", "/partners/profiles", "profiles:write"),
     ("POST", "/partners/offers", "offers:write"),
     ("POST", "/partners/outcomes", "outcomes:write"),
+    ("POST", "/partners/skills", "skills:write"),
 ]
 
 
