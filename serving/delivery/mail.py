@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from email.utils import format_datetime
 from functools import cache
 from typing import Any
@@ -46,8 +47,21 @@ def compose(message: Message, address: str, sender: Sender) -> bytes:
         sender: who writes.
     """
     said = _said(message, sender)
-    headers = _headers(message, address, sender, said["unsubscribe"])
-    plain, html = (_template(f"mail.{kind}.j2").render(said) for kind in ("txt", "html"))
+    headers = headers_of(message.key, f"{message.digest.kind.value}:alerts", said, message.at, address, sender)
+    reply_to = _reply_to(message, sender)
+    return written("mail", said, headers | ({"Reply-To": reply_to} if reply_to else {}), sender)
+
+
+def written(template: str, said: Mapping[str, Any], headers: Mapping[str, str], sender: Sender) -> bytes:
+    """A mail of two parts that say the same, signed when there is a key.
+
+    Args:
+        template: its name, without suffix.
+        said: what it says.
+        headers: in order.
+        sender: who writes.
+    """
+    plain, html = (_template(f"{template}.{kind}.j2").render(said) for kind in ("txt", "html"))
     mail = alternatives(headers, plain, html)
     return mail if sender.signature is None else signed(mail, sender.signature)
 
@@ -78,25 +92,34 @@ _SUBJECTS: Mapping[DigestKind, tuple[str, str]] = {
 """Of one offer or none, and of several."""
 
 
-def _headers(message: Message, address: str, sender: Sender, unsubscribe: str) -> dict[str, str]:
-    """Reply-To is the referent adviser's public address: people write to their adviser."""
-    headers = {
+def headers_of(
+    key: str, feed: str, said: Mapping[str, Any], at: datetime, address: str, sender: Sender
+) -> dict[str, str]:
+    """Headers of a mail that nobody asked for today, and that whoever receives it may stop.
+
+    Args:
+        key: the same for every attempt.
+        feed: what tells complaints about one kind of mail from others, "offers:alerts".
+        said: its `title`, and the link `unsubscribe`.
+        at: when, aware.
+        address: whom to, checked.
+        sender: who writes.
+    """
+    return {
         "From": f"{encoded(sender.name)} <{sender.address}>",
         "To": address,
-        "Subject": encoded(subject(message)),
-        "Date": format_datetime(message.at),
-        "Message-ID": message_id(message.key, sender.domain),
+        "Subject": encoded(said["title"]),
+        "Date": format_datetime(at),
+        "Message-ID": message_id(key, sender.domain),
         "Auto-Submitted": "auto-generated",  # RFC 3834: no vacation answers
-        "Feedback-ID": f"{message.digest.kind.value}:alerts:{sender.domain}",
-        "List-Unsubscribe": f"<{unsubscribe}>",
+        "Feedback-ID": f"{feed}:{sender.domain}",
+        "List-Unsubscribe": f"<{said['unsubscribe']}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",  # RFC 8058
     }
-    reply_to = _reply_to(message, sender)
-    return headers | ({"Reply-To": reply_to} if reply_to else {})
 
 
 def _reply_to(message: Message, sender: Sender) -> str | None:
-    """The adviser of the moment; who has none, or one without a valid address, writes to the sender's."""
+    """The referent adviser's public address: people write to their adviser; who has none writes to the sender's."""
     return _of_adviser(message) or sender.reply_to
 
 

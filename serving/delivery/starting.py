@@ -13,13 +13,15 @@ from matching.attempts import attempt
 from matching.reach import TravelTimes
 from matching.rome import Rome
 from matching.store import Store
+from matching.store.adviser_mails import NOTICES
 from matching.store.message_keys import MessageKeys
 from matching.store.webhooks import WEBHOOK
 from matching.workspace import Workspace
 from serving.delivery.delivering import Office
 from serving.delivery.latest import Latest
 from serving.delivery.means import Means
-from serving.delivery.webhooks.sending import Sending
+from serving.delivery.notices import sending as notices
+from serving.delivery.webhooks import sending as webhooks
 from serving.delivery.worker import IDLE_S, LEASE, Line, Worker
 from serving.links import Links
 from serving.settings import ServiceSettings
@@ -52,8 +54,10 @@ def worker(
 
 def lines(office: Office, means: Means) -> Sequence[Line]:
     """What a worker does besides digests."""
-    sending = means.webhooks and Sending(office.store, means.webhooks, office.stop, office.clock)
-    return [Line(WEBHOOK, sending.batch)] if sending else []
+    told = means.webhooks and webhooks.Sending(office.store, means.webhooks, office.stop, office.clock)
+    mailed = means.relay and notices.Sending(office, means.relay)
+    programs = [Line(WEBHOOK, told.batch)] if told else []
+    return [*programs, Line(NOTICES, mailed.batch)] if mailed else programs
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from urllib.parse import parse_qs
 from fastapi import APIRouter, Depends, Request, Response
 
 from serving.errors import GoneError, InvalidError
-from serving.links import answers, questions, short, subscription, trainings
+from serving.links import answers, notices, questions, short, subscription, trainings
 from serving.links.pages import Form, LinkRoute, Visit
 from serving.links.subscription import GONE
 from serving.links.tokens import LinkKind, Tokens
@@ -63,6 +63,21 @@ async def form(request: Request) -> Form:
         raise InvalidError from None
 
 
+class Stop(Protocol):
+    """What one kind of link stops: a module."""
+
+    def show(self, visit: Visit) -> Response:
+        """What a link shows."""
+        ...
+
+    def stop(self, visit: Visit) -> Response:
+        """What its form, or one request, does."""
+        ...
+
+
+STOPS: Mapping[LinkKind, Stop] = {LinkKind.UNSUBSCRIBE: subscription, LinkKind.NOTICES: notices}
+
+
 Said = Annotated[Form, Depends(form)]
 
 
@@ -89,15 +104,16 @@ def take_back(request: Request, service: TheService, token: str, said: Said) -> 
 
 @router.api_route(UNSUBSCRIBE + "/{token}", methods=READS)
 def get_unsubscribe(request: Request, service: TheService, token: str) -> Response:
-    """Ne plus recevoir d’offres, ou moins souvent."""
-    return subscription.show(_visit(request, service, UNSUBSCRIBE, token, LinkKind.UNSUBSCRIBE))
+    """Ne plus recevoir d’offres, ou moins souvent ; d’une conseillère ou d’un conseiller, de courriels d’alerte."""
+    visit = _visit(request, service, UNSUBSCRIBE, token, *STOPS)
+    return STOPS[visit.link.kind].show(visit)
 
 
 @router.post(UNSUBSCRIBE + "/{token}")
 def unsubscribe(request: Request, service: TheService, token: str, said: Said) -> Response:
     """Ne plus recevoir d’offres, d’une seule demande (RFC 8058) et sans redirection ; ou ce que la page propose."""
-    with _held(_visit(request, service, UNSUBSCRIBE, token, LinkKind.UNSUBSCRIBE), said) as visit:
-        return subscription.stop(visit)
+    with _held(_visit(request, service, UNSUBSCRIBE, token, *STOPS), said) as visit:
+        return STOPS[visit.link.kind].stop(visit)
 
 
 @router.api_route(SHORT + "/{token}", methods=READS)
@@ -116,9 +132,9 @@ def _visit(request: Request, service: Service, prefix: str, token: str, *kinds: 
 @contextmanager
 def _held(visit: Visit, said: Form) -> Iterator[Visit]:
     """The transaction of a form: those of one person come one after the other, so that a double click counts once."""
-    person = visit.link.person_key
     with visit.store.transaction() as tx:
-        if not tx.persons.get([person]):
-            raise GoneError(GONE)
-        tx.persons.lock(person)
+        if person := visit.link.person_key:
+            if not tx.persons.get([person]):
+                raise GoneError(GONE)
+            tx.persons.lock(person)
         yield replace(visit, store=tx, at=datetime.now(UTC), form=said)

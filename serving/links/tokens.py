@@ -28,6 +28,7 @@ class LinkKind(IntEnum):
     UNSUBSCRIBE = 3  # no subject
     ADJUST = 4  # no subject: how often offers come
     TRAINING = 5  # subject: the training that they were told of
+    NOTICES = 6  # of no person; subject: what an adviser wants by mail, to want no more
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Link:
     """What a token says.
 
     Attributes:
-        person_key: whose link it is.
+        person_key: whose link it is; 0: of nobody whom offers are sent to.
         subject: see `LinkKind`; 0 for none.
         expires_at: to the second; None: never.
     """

@@ -74,6 +74,14 @@ class Links:
         """Where a person stops, by one POST (RFC 8058) or from a page; for ever, as it must."""
         return f"{self._base}{UNSUBSCRIBE}/{self._tokens.written(Link(LinkKind.UNSUBSCRIBE, person_key))}"
 
+    def notices_stop_url(self, mail_key: int) -> str:
+        """Where an adviser stops mails of what they are told, as `unsubscribe_url`."""
+        return f"{self._base}{UNSUBSCRIBE}/{self._tokens.written(Link(LinkKind.NOTICES, 0, mail_key))}"
+
+    def page_url(self, path: str) -> str:
+        """A page of the service, behind its login: "/conseil/alertes"."""
+        return f"{self._base}{path}"
+
     def short_url(self, token: str) -> str:
         """Where a digest is read, by a token of `store.short_links`."""
         return f"{self._base}{SHORT}/{token}"

@@ -1,6 +1,6 @@
 """What an adviser is told: who, new in the bank, fits the offers that they follow."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from fastapi import APIRouter, Request, Response
@@ -14,8 +14,10 @@ from serving.routers.following import (
     read_adviser_alerts,
     unfollow_offer,
 )
+from serving.routers.mailing import get_my_mail, put_my_mail
 from serving.schemas.common import Key, Model
 from serving.schemas.following import AdviserAlert, ReadUntil
+from serving.schemas.mailing import MailChoice, MailWish
 from serving.transactions import Reading
 from serving.web.adviser.cards import around
 from serving.web.forms import Sent
@@ -30,6 +32,11 @@ router: APIRouter = web_router()
 HOME = "/conseil/alertes"
 FOLLOWED = "Vous suivez cette offre : une alerte vous dira qui y convient."
 NOT_FOLLOWED = "Vous ne suivez plus cette offre."
+MAILS: Mapping[MailChoice, str] = {
+    MailChoice.NEVER: "Vous ne recevez pas d’alertes par courriel.",
+    MailChoice.DAILY: "Vous recevez vos alertes par courriel, une fois par jour ouvré au plus.",
+    MailChoice.AT_ONCE: "Vous recevez un courriel à chaque nouveauté, pendant les heures de travail.",
+}
 
 
 class Following(Model):
@@ -49,6 +56,7 @@ def my_alerts(request: Request, me: AsAdviser, service: TheService, store: Readi
         unread=found.unread,
         until=found.items[0].key if found.items else None,
         followed=get_followed_offers(me, store),
+        mail=get_my_mail(me, store),
         next=found.next and f"{HOME}?cursor={found.next}",
         first=paged.after is None,
         **around(me, store, [one.person for one in found.items if one.person], HOME, located=True),
@@ -60,6 +68,13 @@ def mark_read(request: Request, me: AsAdviser, tx: Tx, form: Sent) -> Response:
     """Dire que tout est lu."""
     read_adviser_alerts(me, tx, form.read(ReadUntil))
     return redirect(request, HOME, "Vos alertes sont lues.")
+
+
+@router.post(HOME + "/courriels")
+def choose_mails(request: Request, me: AsAdviser, tx: Tx, form: Sent) -> Response:
+    """Recevoir les alertes par courriel, ou non."""
+    done = put_my_mail(me, tx, form.read(MailWish))
+    return redirect(request, HOME, MAILS[done.rhythm])
 
 
 @router.post("/conseil/offres/{key}/suivre")

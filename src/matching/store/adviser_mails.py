@@ -29,16 +29,16 @@ class AdviserMails:
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
 
-    def put(self, adviser: str, address: str, rhythm: MailRhythm | None) -> AdviserMail:
+    def put(self, adviser: str, address: str, rhythm: MailRhythm) -> AdviserMail:
         """Write to an adviser at an address from now on, of what they are told from now on.
 
         Args:
             adviser: id.
             address: checked; one that was found to be nobody's is tried again.
-            rhythm: None: write nothing.
+            rhythm: how often.
         """
         c = adviser_mails.c
-        values: dict[str, Any] = {"address": address, "rhythm": rhythm and rhythm.value, "returned_at": None}
+        values: dict[str, Any] = {"address": address, "rhythm": rhythm.value, "returned_at": None}
         with self._scope.write() as connection:
             new = {"adviser": adviser, "due": False, "told_until": _last(connection, adviser)} | values
             connection.execute(insert_once(connection, adviser_mails).values(new))

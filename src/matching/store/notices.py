@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, distinct, func, insert, select, update
 
 from matching.domain import Notice, NoticeKind
+from matching.store.adviser_mails import mail_due
 from matching.store.database import Scope
 from matching.store.keys import parts
 from matching.store.once import insert_once
@@ -47,6 +48,7 @@ class Notices:
                 query = insert_once(connection, notices).values(**asdict(one), at=at).returning(notices)
                 if row := connection.execute(query).mappings().one_or_none():
                     found.append(_notice(row))
+            mail_due(connection, {one.adviser for one in found}, at)
         return found
 
     def remind(self, advisers: Iterable[str], kind: NoticeKind, subject: int, at: datetime) -> int:
@@ -58,6 +60,7 @@ class Notices:
             rows = [asdict(NewNotice(one, kind, subject)) | {"at": at} for one in sorted({*advisers} - told)]
             if rows:
                 connection.execute(insert(notices), rows)
+                mail_due(connection, {row["adviser"] for row in rows}, at)
         return len(rows)
 
     def place(self, impressions: Mapping[int, int]) -> None:

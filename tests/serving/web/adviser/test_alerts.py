@@ -1,5 +1,8 @@
 """Alerts on pages: who fits the offers that an adviser follows, and where they begin and stop following."""
 
+import re
+from datetime import UTC, datetime
+
 import pytest
 
 from tests.serving.routers.test_following import told as told_by
@@ -51,3 +54,32 @@ def test_who_is_no_longer_visible_is_counted_and_nothing_more_is_said(anne, told
 
 def test_a_page_of_alerts_of_someone_else_is_empty(marc, told):
     assert "Demander un contact" not in marc.page(ALERTS)
+
+
+def typed(page):
+    """The address that the form of mails holds."""
+    return re.search(r'<input[^>]*name="address"[^>]*value="([^"]*)"', page)[1]
+
+
+def test_alerts_come_by_mail_to_whoever_asks_at_the_address_that_they_give(anne, marc, store):
+    page = anne.page(ALERTS)
+    assert re.search(r'value="never" [^>]*checked', page) and "@" in typed(page)
+    answer = anne.post(f"{ALERTS}/courriels", rhythm="daily", address="a.serigny@agence.example")
+    assert (answer.status_code, answer.headers["location"]) == (303, ALERTS)
+    found = store.adviser_mails.of("C001")
+    assert (found.rhythm, found.address) == ("daily", "a.serigny@agence.example")
+    page = anne.page(ALERTS)
+    assert re.search(r'value="daily" [^>]*checked', page) and typed(page) == found.address
+    assert store.adviser_mails.of("C002") is None
+    assert anne.post(f"{ALERTS}/courriels", rhythm="daily", address="pas une adresse").status_code == 422
+    assert anne.post(f"{ALERTS}/courriels", rhythm="never").status_code == 303
+    assert store.adviser_mails.of("C001").rhythm is None
+    assert (
+        marc.post(f"{ALERTS}/courriels", rhythm="never").status_code == 303 and store.adviser_mails.of("C002") is None
+    )
+
+
+def test_an_address_from_which_a_mail_came_back_is_said_to_be_changed(anne, store):
+    anne.post(f"{ALERTS}/courriels", rhythm="daily", address="a.serigny@agence.example")
+    store.adviser_mails.end(store.adviser_mails.of("C001").key, datetime.now(UTC), returned=True)
+    assert "Un courriel est revenu de cette adresse" in anne.page(ALERTS)
