@@ -2,14 +2,14 @@
 
 import gc
 
-from serving.app import FULL, from_environment
+from serving.app import CYCLES, from_environment
 
 
-def test_a_process_rarely_looks_through_all_that_it_holds(tmp_path, monkeypatch):
+def test_a_process_looks_for_cycles_once_for_many_requests(tmp_path, monkeypatch):
     monkeypatch.setenv("MATCHING_DATA_DIR", str(tmp_path))
     before = gc.get_threshold()
     try:
         from_environment()
-        assert gc.get_threshold() == (*before[:2], FULL)
+        assert gc.get_threshold() == CYCLES
     finally:
         gc.set_threshold(*before)

@@ -4,11 +4,12 @@ from sqlalchemy import Connection, Table, select, true, update
 
 from matching.store.schema import identity, revisions
 
+_PULSE = select(identity.c.id, revisions.c.name, revisions.c.value).select_from(identity.join(revisions, true()))
+
 
 def pulse(connection: Connection) -> tuple[str, dict[str, int]]:
     """The database's random name, and the revision of each table by its name."""
-    both = identity.join(revisions, true())
-    rows = connection.execute(select(identity.c.id, revisions.c.name, revisions.c.value).select_from(both)).all()
+    rows = connection.execute(_PULSE).all()
     return rows[0][0], {name: value for _, name, value in rows}
 
 
