@@ -28,6 +28,7 @@ from serving.web.sealing import seal, unseal
 from serving.web.session import session_of
 from serving.web.spaces import SPACES
 from serving.web.typography import Typography
+from serving.web.unread import unread
 
 HERE = Path(__file__).parent
 
@@ -153,6 +154,7 @@ def _surroundings(request: Request, alone: bool) -> dict[str, Any]:
         "session": session,
         "space": SPACES.get(session.role) if session else None,
         "demo": service_of(request).settings.demo,
+        "unread": {} if alone else unread(request),
         "just_said": "" if alone else _just_said(request),
     }
 

@@ -32,6 +32,7 @@ from serving.web.jobseeker import cards
 from serving.web.rendering import is_scripted, redirect, render
 from serving.web.route import web_router
 from serving.web.transaction import Tx
+from serving.web.unread import seen
 from serving.web.visitor import AsJobseeker
 
 router = web_router()
@@ -47,7 +48,7 @@ def alerts_page(request: Request, me: AsJobseeker, service: TheService, store: R
     page, subscription = get_my_alerts(me, service, store, wanted), store.subscriptions.get([person], now)[person]
     devices, chosen = get_my_devices(me, store), subscribing.in_use(store, person, subscription)
     offered = {*_carried(service.settings), *([Channel.APP] if devices else [])}
-    return render(
+    response = render(
         request,
         "jobseeker/alerts",
         alerts=[(one, title(one)) for one in page.items],
@@ -61,6 +62,9 @@ def alerts_page(request: Request, me: AsJobseeker, service: TheService, store: R
         devices=devices,
         push_key=service.push.vapid.public if service.push else None,
     )
+    if wanted.after is None:
+        seen(request, response, person, page.items[0].id if page.items else 0)
+    return response
 
 
 @router.post(HOME + "/rythme")

@@ -128,6 +128,13 @@ class Digests:
             rows = connection.execute(select(digests).where(*own, *older).order_by(c.key.desc()).limit(n)).mappings()
             return [as_digest(row) for row in rows]
 
+    def sent_since(self, person_key: int, after: int) -> int:
+        """How many digests of a person were sent, of those written after one."""
+        c = digests.c
+        own = c.person_key == person_key, c.state == DigestState.SENT.value, c.key > after
+        with self._scope.read() as connection:
+            return connection.execute(select(func.count()).select_from(digests).where(*own)).scalar_one()
+
     def waiting(self, person_key: int) -> list[Digest]:
         """Digests of a person that an adviser must approve, the oldest first."""
         c = digests.c
