@@ -59,7 +59,7 @@ def _drafts(desk: Desk, part: Part, ranks: Ranks, people: Sequence[int], at: dat
     told = listed(desk, part, ranks, due, profiles, _places(desk, due.values(), now), at)
     some = {key: one for key, one in told.items() if one.listed}
     silent = silences(desk, {key: one for key, one in due.items() if key not in some}, profiles, at)
-    closed = desk.store.ledger.closed(due, at - CLOSED_SINCE)
+    closed = desk.store.ledger.closed(due, at - CLOSED_SINCE, desk.still_open)
     said = broadened(desk, part, ranks, some, {key: profiles[due[key].profile_key] for key in some})
     taught = trained(desk, [due[key] for key in {**some, **silent}], profiles, at)
     return [

@@ -42,6 +42,11 @@ class Desk:
         columns = self.offers.state.columns
         return columns.take(columns.positions(keys))
 
+    def still_open(self, keys: set[int]) -> set[int]:
+        """Those of some offers that are in the pool."""
+        every = np.fromiter(keys, np.int64, len(keys))
+        return set(every[self.offers.state.columns.positions(every) >= 0].tolist())
+
 
 def field_of(offers: Layers[OfferColumns], keys: NDArray[np.int64], name: str, gone: int) -> NDArray[np.int64]:
     """A field of each offer, int64 (n,); `gone` of one that has just left the pool."""

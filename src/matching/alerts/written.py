@@ -70,9 +70,9 @@ def _same(one: Due, now: Due | None) -> bool:
 def pushable(tx: Store, drafts: Mapping[int, Draft], at: datetime) -> dict[int, Draft]:
     """Drafts by digest without the offers that the ledger refuses; the others are in it."""
     keys = {key: draft.listed.keys if draft.listed else [] for key, draft in drafts.items()}
-    groups = tx.offers.groups({one for own in keys.values() for one in own})
+    groups = tx.offers.groups_now({one for own in keys.values() for one in own})
     person = {key: draft.due.person_key for key, draft in drafts.items()}
-    rows = [(person[key], groups.get(one, one), one, key) for key, own in keys.items() for one in own]
+    rows = [(person[key], groups[one], one, key) for key, own in keys.items() for one in own]
     new = iter(tx.ledger.add(rows, at))
     kept = {key: [next(new) for _ in own] for key, own in keys.items()}
     return {

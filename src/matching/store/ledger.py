@@ -1,21 +1,30 @@
 """The ledger: what each person was pushed, across alerts and channels, so that nothing near-identical comes twice."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Exists, delete, exists, func, or_, select, update
+from sqlalchemy import Connection, Exists, Select, delete, exists, func, or_, select, update
 
 from matching.domain import DigestState, OfferStatus
 from matching.store.database import Joined, Scope
 from matching.store.held import held
 from matching.store.impressions import said_by_person
-from matching.store.keys import parts
+from matching.store.keys import among, parts
 from matching.store.offers import Offers
 from matching.store.once import insert_once
 from matching.store.schema import digests, events, impressions, offers, persons, pushes
 
 Push = tuple[int, int, int, int]
 """(person, group of the offer, offer, digest)."""
+
+Among = Callable[[set[int]], set[int]]
+"""Those of some keys of which something is true."""
+
+
+def _none(_: set[int]) -> set[int]:
+    """Of none."""
+    return set()
 
 
 class Ledger:
@@ -29,15 +38,8 @@ class Ledger:
 
         The group of then, and the one that the offer is in now: grouping goes on after a push.
         """
-        c, found = pushes.c, dict[int, set[int]]()
         with self._scope.read() as connection:
-            for part in parts(list(person_keys)):
-                query = select(c.person_key, c.group_key, c.offer_key).where(c.person_key.in_(part))
-                rows = connection.execute(query).all()
-                now = Offers(Joined(connection)).groups_now({row[2] for row in rows})
-                for person_key, then, offer_key in rows:
-                    found.setdefault(person_key, set()).update((then, now[offer_key]))
-        return found
+            return _pushed(connection, person_keys)
 
     def add(self, rows: Sequence[Push], at: datetime) -> list[bool]:
         """Write what is pushed, in the transaction of its digests.
@@ -51,11 +53,11 @@ class Ledger:
         first = {row[:2]: row for row in reversed(rows)}
         with self._scope.write() as connection:
             known = held(connection, [person_key for person_key, _ in first])
-            barred = _moved(connection, known)
+            before = _pushed(connection, known)
             values = [
                 {"person_key": row[0], "group_key": row[1], "offer_key": row[2], "digest_key": row[3], "at": at}
                 for row in sorted(first.values())
-                if row[0] in known and row[:2] not in barred
+                if row[0] in known and row[1] not in before.get(row[0], ())
             ]
             query = insert_once(connection, pushes).returning(c.person_key, c.group_key)
             written = {(row[0], row[1]) for row in connection.execute(query, values)} if values else set()
@@ -76,26 +78,22 @@ class Ledger:
         with self._scope.read() as connection:
             return connection.execute(select(func.count()).select_from(pushes)).scalar_one()
 
-    def closed(self, person_keys: Iterable[int], since: datetime) -> dict[int, list[int]]:
+    def closed(self, person_keys: Iterable[int], since: datetime, still_open: Among = _none) -> dict[int, list[int]]:
         """Offers that were sent to each person, have closed after a moment, and were neither answered nor said closed.
 
         Not those of which a near-identical one is open: the work is still to be had. An answer that was taken back is
         one too. Absent: none.
+
+        Args:
+            person_keys: whose.
+            since: the moment, aware.
+            still_open: those of some keys of offers that are known to be open, and are not read: nearly all.
         """
-        c, found = pushes.c, dict[int, list[int]]()
-        both = pushes.join(offers, offers.c.key == c.offer_key).join(digests, digests.c.key == c.digest_key)
-        conditions = (
-            c.said_closed_at.is_(None),
-            digests.c.state == DigestState.SENT.value,
-            offers.c.status != OfferStatus.OPEN.value,
-            offers.c.closed_at > since,
-            ~_answered(),
-            ~_posted_again(),
-        )
+        found = dict[int, list[int]]()
         with self._scope.read() as connection:
             for part in parts(list(person_keys)):
-                query = select(c.person_key, c.offer_key).select_from(both).where(c.person_key.in_(part), *conditions)
-                for person_key, offer_key in connection.execute(query.order_by(c.person_key, c.offer_key)):
+                left = _unsaid(connection, part, still_open)
+                for person_key, offer_key in connection.execute(_closed(since), left) if left["offers"] else ():
                     found.setdefault(person_key, []).append(offer_key)
         return found
 
@@ -121,15 +119,47 @@ class Ledger:
             connection.execute(delete(pushes).where(*own))
 
 
-def _moved(connection: Connection, person_keys: Iterable[int]) -> set[tuple[int, int]]:
-    """(person, group of now) of the offers pushed to people that have come into another group since."""
-    c, found = pushes.c, set[tuple[int, int]]()
-    now = func.coalesce(offers.c.near_group, offers.c.key)
-    both = pushes.join(offers, offers.c.key == c.offer_key)
+def _pushed(connection: Connection, person_keys: Iterable[int]) -> dict[int, set[int]]:
+    """See `Ledger.pushed`."""
+    c, found = pushes.c, dict[int, set[int]]()
     for part in parts(list(person_keys)):
-        query = select(c.person_key, now).select_from(both).where(c.person_key.in_(part), now != c.group_key)
-        found |= {(row[0], row[1]) for row in connection.execute(query)}
+        query = select(c.person_key, c.group_key, c.offer_key).where(c.person_key.in_(part))
+        rows = connection.execute(query).all()
+        now = Offers(Joined(connection)).groups_now({row[2] for row in rows})
+        for person_key, then, offer_key in rows:
+            found.setdefault(person_key, set()).update((then, now[offer_key]))
     return found
+
+
+def _unsaid(connection: Connection, person_keys: Sequence[int], still_open: Among) -> dict[str, list[int]]:
+    """Offers that people were pushed and not said closed, but those still open: their keys, and those of the people."""
+    c = pushes.c
+    query = select(c.person_key, c.offer_key).where(c.person_key.in_(person_keys), c.said_closed_at.is_(None))
+    rows = connection.execute(query).all()
+    gone = {row[1] for row in rows}
+    gone -= still_open(gone)
+    return {"offers": sorted(gone), "people": sorted({row[0] for row in rows if row[1] in gone})}
+
+
+def _closed(since: datetime) -> Select[Any]:
+    """See `Ledger.closed`, among some `:people` and `:offers`."""
+    c = pushes.c
+    both = pushes.join(offers, offers.c.key == c.offer_key).join(digests, digests.c.key == c.digest_key)
+    return (
+        select(c.person_key, c.offer_key)
+        .select_from(both)
+        .where(
+            among(c.person_key, "people"),
+            among(c.offer_key, "offers"),
+            c.said_closed_at.is_(None),
+            digests.c.state == DigestState.SENT.value,
+            offers.c.status != OfferStatus.OPEN.value,
+            offers.c.closed_at > since,
+            ~_answered(),
+            ~_posted_again(),
+        )
+        .order_by(c.person_key, c.offer_key)
+    )
 
 
 def _posted_again() -> Exists:

@@ -69,7 +69,8 @@ def test_an_offer_alone_is_its_own_group(market):
 
 def test_only_what_is_near_identical_to_an_earlier_offer_is_a_copy(market):
     market.offers.set_groups({3: 1, 4: 4})
-    assert market.offers.copies() == {3: 1}
+    assert market.offers.copies([1, 2, 3, 99]) == {3: 1}
+    assert market.offers.copies([1]) == {}
 
 
 def test_a_group_is_no_change_of_an_offer_and_a_change_keeps_it(market):
@@ -83,7 +84,7 @@ def test_a_group_is_no_change_of_an_offer_and_a_change_keeps_it(market):
 
 @pytest.mark.parametrize("many", [0, 10_000])
 def test_an_offer_found_near_identical_after_its_push_bars_its_group_of_now(market, many, monkeypatch):
-    monkeypatch.setattr(stored, "MANY", many)
+    monkeypatch.setattr(stored, "MANY", dict.fromkeys(stored.MANY, many))
     market.ledger.add([(1, 3, 3, 1)], AT)
     market.offers.set_groups({3: 1})
     assert market.ledger.pushed([1]) == {1: {1, 3}}
@@ -104,7 +105,7 @@ def test_what_leaves_a_group_after_its_push_bars_its_own(market):
 
 @pytest.mark.parametrize("many", [0, 10_000])
 def test_an_offer_erased_after_its_push_still_bars_its_group(market, many, monkeypatch):
-    monkeypatch.setattr(stored, "MANY", many)
+    monkeypatch.setattr(stored, "MANY", dict.fromkeys(stored.MANY, many))
     market.ledger.add([(1, 1, 3, 1)], AT)
     market.offers.erase([3])
     assert market.ledger.pushed([1]) == {1: {1, 3}}
@@ -122,6 +123,15 @@ def test_what_closes_after_it_was_sent_is_found_until_it_is_said(market):
     market.ledger.said_closed(1, [1, 3], AT + DAY)
     assert market.ledger.closed([1], AT) == {1: [2]}
     assert market.ledger.pushed([1]) == {1: {1, 2, 3}}
+
+
+def test_offers_known_to_be_open_are_not_looked_at(market):
+    market.ledger.add([(1, 1, 1, 1), (1, 2, 2, 1), (2, 1, 1, 1)], AT)
+    closing(market, 1, 2)
+    asked = []
+    found = market.ledger.closed([1, 2], AT, lambda keys: asked.append(sorted(keys)) or {1})
+    assert (found, asked) == ({1: [2]}, [[1, 2]])
+    assert market.ledger.closed([1, 2], AT, set) == {}
 
 
 def test_an_offer_open_again_is_not_said_closed(market):
