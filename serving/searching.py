@@ -22,6 +22,9 @@ from serving.rights import offer_for, seen_impression, viewer_of
 from serving.schemas.bank import RADII_KM, BankSearch, query
 from serving.service import Service
 
+SURFACE = "bank"
+"""Where a search shows people."""
+
 NO_SUCH_PLACE = "Cette commune n’est pas connue : vérifiez le code INSEE."
 FREE = "Dites pour laquelle de vos offres : sans offre, seuls les conseillers cherchent dans la banque."
 ONE_PLACE = "L’offre dit déjà où : ne donnez pas de commune."
@@ -35,7 +38,7 @@ def search(service: Service, store: Store, me: Principal, wanted: BankSearch, cu
         NotFoundError: there is no such offer, or it is someone else's.
         InvalidError: what is looked for is not known, contradicts itself, or may not be looked for.
     """
-    return find(service, store, me, *_looked_up(service, store, me, wanted), cut)
+    return find(service, store, me, *looked_up(service, store, me, wanted), cut)
 
 
 def compare(
@@ -54,7 +57,7 @@ def compare(
         NotFoundError: one of them may not be seen; or see `search`.
         InvalidError: see `search`.
     """
-    query, offer = _looked_up(service, store, me, wanted)
+    query, offer = looked_up(service, store, me, wanted)
     shown = {seen_impression(me, store, one).profile_id: one for one in impression_ids}
     bank, occasion, _ = bank_of(service, store, offer)
     return bank.compare(query, viewer_of(me, store), occasion, shown, offer)
@@ -62,14 +65,15 @@ def compare(
 
 def what_if(service: Service, store: Store, me: Principal, wanted: BankSearch) -> list[Wider]:
     """What each criterion of a search costs, the most costly first; arguments and errors as `search`."""
-    query, offer = _looked_up(service, store, me, wanted)
+    query, offer = looked_up(service, store, me, wanted)
     bank, occasion, _ = bank_of(service, store, offer)
     return widened(bank, query, viewer_of(me, store), occasion.at, RADII_KM, offer)
 
 
-def _looked_up(
+def looked_up(
     service: Service, store: Store, me: Principal, wanted: BankSearch
 ) -> tuple[Query, tuple[int, Offer] | None]:
+    """What the bank looks for, and for which offer; errors as `search`."""
     offer = None if wanted.offer_key is None else (wanted.offer_key, offer_for(me, store, wanted.offer_key))
     if offer is None and me.role is not Role.ADVISER:
         raise InvalidError(FREE)
@@ -82,10 +86,16 @@ def _looked_up(
 
 
 def find(
-    service: Service, store: Store, me: Principal, wanted: Query, offer: tuple[int, Offer] | None, cut: Cut
+    service: Service,
+    store: Store,
+    me: Principal,
+    wanted: Query,
+    offer: tuple[int, Offer] | None,
+    cut: Cut,
+    surface: str = SURFACE,
 ) -> Found:
-    """The same, once looked up."""
-    bank, occasion, arms = bank_of(service, store, offer)
+    """The same, once looked up; `surface` is where the log says that people were shown."""
+    bank, occasion, arms = bank_of(service, store, offer, surface)
     viewer = viewer_of(me, store)
     if offer is not None and me.role is not Role.ADVISER and arms.interest_first:
         viewer = replace(viewer, only=accepted(store, offer[0]))
@@ -98,10 +108,12 @@ def accepted(store: Store, offer_key: int) -> set[int]:
     return {one.profile_key for one in found if one.state is ContactState.ACCEPTED}
 
 
-def bank_of(service: Service, store: Store, offer: tuple[int, Offer] | None) -> tuple[Bank, Occasion, Assignment]:
+def bank_of(
+    service: Service, store: Store, offer: tuple[int, Offer] | None, surface: str = SURFACE
+) -> tuple[Bank, Occasion, Assignment]:
     """What is served now, or what the arms of the offer are, and these."""
     served, arms = service.rollout.choose(offer=offer[0] if offer else None)
-    occasion = Occasion(datetime.now(UTC), "bank", "web", served.ranked_by, 1.0, arm=arms.label)
+    occasion = Occasion(datetime.now(UTC), surface, "web", served.ranked_by, 1.0, arm=arms.label)
     return Bank(served.matcher, store), occasion, arms
 
 

@@ -17,6 +17,8 @@ from serving.rights.advisers import (
     seen_among,
     seen_by_adviser,
     seen_impression,
+    shared_pool,
+    shared_pools,
     shortlisted_in,
 )
 from serving.rights.bank import offer_for, viewer_of
@@ -107,6 +109,8 @@ __all__ = [
     "seen_among",
     "seen_by_adviser",
     "seen_impression",
+    "shared_pool",
+    "shared_pools",
     "shared_with",
     "shortlisted_in",
     "shown_to",

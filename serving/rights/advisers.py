@@ -16,6 +16,7 @@ from matching.domain import (
     Override,
     Person,
     Shortlist,
+    TalentPool,
     Ticket,
 )
 from matching.store import Store
@@ -135,6 +136,25 @@ def own_ticket(me: Principal, store: Store, key: int) -> Ticket:
     """
     found = any_ticket(store, key)
     if found.opened_by not in (None, me.id):
+        raise NotFoundError
+    return found
+
+
+def shared_pools(me: Principal, store: Store, keys: Collection[int]) -> dict[int, TalentPool]:
+    """Those of some talent pools that the caller opened, or of a département of the people whom they accompany."""
+    found = store.talent_pools.get(keys)
+    areas = {*store.persons.departements_of(me.id)} if found else set[str]()
+    return {key: one for key, one in found.items() if one.author == me.id or one.departement in areas}
+
+
+def shared_pool(me: Principal, store: Store, key: int) -> TalentPool:
+    """A talent pool of `shared_pools`.
+
+    Raises:
+        NotFoundError: there is none, or it is that of others.
+    """
+    found = shared_pools(me, store, [key]).get(key)
+    if found is None:
         raise NotFoundError
     return found
 

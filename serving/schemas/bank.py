@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import Field
 
-from matching.bank import Bond, Card, Entry, Facet, Found, Held, Query, Transfer
+from matching.bank import Bond, Card, Entry, Facet, Found, Held, Query, Step, Transfer
 from matching.bank.card import Availability
 from matching.bank.query import MOST_OCCUPATIONS, MOST_SKILLS
 from matching.domain import (
@@ -115,6 +115,13 @@ class Transferable(Model):
 HeldAs = Literal["stated", "similar", "by_occupation"]
 
 
+class Proposed(Model):
+    """De quoi franchir le pas vers un métier jamais exercé."""
+
+    step: Step = Field(description="« immersion » (PMSMP) ou « simulation » (MRS).")
+    text: str = Field(description="Quoi, et pourquoi.")
+
+
 class Promoted(Model):
     """Mise en tête par un conseiller ou une conseillère, quoi que dise le classement."""
 
@@ -145,6 +152,9 @@ class AdviserListed(Listed):
     profile_key: int = Field(description="Clé de son profil.")
     solicited: int = Field(description="Demandes de mise en relation, sur trente jours.")
     shown: int = Field(description="Passages dans des listes, sur quatre-vingt-dix jours, celle-ci non comprise.")
+    bridges: list[Proposed] = Field(
+        description="À proposer quand ses compétences mènent au métier et que l’expérience lui manque."
+    )
     promoted: Promoted | None = Field(description="Par qui et pourquoi elle vient en tête ; nul : à sa place.")
 
 
@@ -192,6 +202,26 @@ def query(wanted: BankSearch, place: Place | None) -> Query:
     )
 
 
+def searched(query: Query, offer_key: int | None) -> BankSearch:
+    """A query of the bank as the API asks for it."""
+    return BankSearch.model_validate(
+        {
+            "offer_key": offer_key,
+            "romes": [*query.romes],
+            "skills": [*query.skills],
+            "transferable": query.transferable,
+            "commune": query.place.code_insee if query.place else None,
+            "radius_km": int(query.radius_km),
+            "available_by": query.available_by,
+            "contracts": [*query.contracts],
+            "working_time": query.working_time,
+            "licences": [*query.licences],
+            "languages": [{"code": one.code, "level": one.level} for one in query.languages],
+            "experience_months": query.experience_months,
+        }
+    )
+
+
 def profile_card(card: Card) -> ProfileCard:
     """A card as it is read."""
     return ProfileCard.model_validate(card, from_attributes=True)
@@ -215,6 +245,7 @@ def adviser_listed(entry: Entry) -> AdviserListed:
         profile_key=entry.profile_key,
         solicited=entry.solicited,
         shown=entry.shown,
+        bridges=[Proposed(step=one.step, text=one.text) for one in entry.bridges],
         promoted=Promoted(reason=OverrideReason(said.reason), author=said.author) if said else None,
         **_listed(entry),
     )

@@ -19,16 +19,29 @@ class FollowedOffer(Model):
     since: datetime = Field(description="Depuis quand.")
 
 
+class PoolRef(Model):
+    """Le nom d’un vivier."""
+
+    key: int = Field(description="Clé.")
+    name: str = Field(description="Son nom.")
+
+
 class AdviserAlert(Model):
     """Ce qui m’a été dit."""
 
     key: int = Field(description="Clé.")
     kind: NoticeKind = Field(
-        description="« profile » : une personne convient à une offre que je suis ; « ticket » : une entraide."
+        description="« profile » : une personne convient à une offre que je suis ; « ticket » : une entraide ; "
+        "« pool » : une personne entre dans un vivier auquel je suis abonné ou abonnée."
     )
     at: datetime = Field(description="Quand.")
     read_at: datetime | None = Field(description="Quand je l’ai lu ; nulle : pas encore.")
-    offer: OfferSummary | None = Field(description="L’offre ; nulle quand elle n’existe plus.")
+    offer: OfferSummary | None = Field(
+        description="L’offre ; nulle quand elle n’existe plus, ou qu’il s’agit d’un vivier."
+    )
+    pool: PoolRef | None = Field(
+        description="Le vivier ; nul quand je ne le partage plus, ou qu’il s’agit d’autre chose."
+    )
     person: AdviserListed | None = Field(
         description="La personne ; nulle si elle ne convient plus, ou n’accepte plus d’être trouvée."
     )
@@ -68,6 +81,7 @@ def adviser_alert(one: Told) -> AdviserAlert:
         at=one.notice.at,
         read_at=one.notice.read_at,
         offer=summary(*one.offer) if one.offer else None,
+        pool=PoolRef(key=one.pool.key, name=one.pool.name) if one.pool else None,
         person=adviser_listed(one.person) if one.person else None,
         ticket=ticket_summary(one.ticket, one.offer[1]) if one.ticket and one.offer else None,
     )

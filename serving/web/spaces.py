@@ -47,6 +47,7 @@ SPACES: Mapping[Role, Space] = {
             "/conseil/alertes": "Alertes",
             "/conseil/profils": "Profils",
             "/conseil/selections": "Sélections",
+            "/conseil/viviers": "Viviers",
             "/conseil/contacts": "Contacts",
             "/conseil/relectures": "Relectures",
             "/conseil/offres": "Offres en difficulté",

@@ -175,7 +175,8 @@ def everyone(oidc, market, loaded, provider, tmp_path_factory):
 
 
 def someone_else(client, headers, store):
-    """Things whose key is 1: an impression, an answer, a rule, a contact, a shortlist, an override, a ticket, a digest.
+    """Things whose key is 1: an impression, an answer, a rule, a contact, a shortlist, an override, a ticket, a pool,
+    a digest.
 
     They are those of P002, or of Anne.
     """
@@ -188,6 +189,7 @@ def someone_else(client, headers, store):
     store.shortlists.add(shortlist.key, 1, ANNE, now)
     override = store.overrides.put(1, 1, OverrideKind.PROMOTE, OverrideReason.MET, ANNE, now)
     ticket = store.tickets.open(1, "69", ANNE, now)
+    pool = store.talent_pools.open("Cuisine", '{"romes":["G1602"]}', None, ANNE, now)
     entry = DigestEntry(shown, store.impressions.get([shown])[shown].offer_id)
     content = DigestContent((entry,), question="night")
     (digest,) = store.digests.write([NewDigest(2, "welcome", DigestKind.WELCOME, DigestState.REVIEW, content)], now)
@@ -201,5 +203,6 @@ def someone_else(client, headers, store):
         == shortlist.key
         == override.key
         == ticket.key
+        == pool.key
         == 1
     )

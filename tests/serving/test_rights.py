@@ -50,6 +50,7 @@ SAID = {
     "/adviser/offers/{key}/tickets": {},
     "/adviser/tickets/{key}/messages": {"said": "Je cherche."},
     "/adviser/tickets/{key}/close": {"outcome": "found"},
+    "/adviser/pools/{key}": {"name": "Fournil", "search": {"romes": ["D1102"]}, "version": 1},
     "/adviser/pending/{digest_id}/approve": {},
     "/adviser/pending/{digest_id}/cancel": {"reason": "told"},
     "/adviser/alerts/{digest_id}/answer": {"accepted": True, "channel": "phone"},

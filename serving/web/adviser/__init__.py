@@ -9,6 +9,7 @@ from serving.web.adviser import (
     contacts,
     keying,
     letters,
+    pools,
     portfolio,
     profiles,
     reviewing,
@@ -19,6 +20,18 @@ from serving.web.adviser import (
 
 ROUTERS: Sequence[APIRouter] = tuple(
     page.router
-    for page in (portfolio, letters, keying, alerts, profiles, unfilled, tickets, shortlists, contacts, reviewing)
+    for page in (
+        portfolio,
+        letters,
+        keying,
+        alerts,
+        profiles,
+        unfilled,
+        tickets,
+        shortlists,
+        pools,
+        contacts,
+        reviewing,
+    )
 )
 """What the application includes."""

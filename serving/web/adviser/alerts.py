@@ -1,4 +1,4 @@
-"""What an adviser is told: who, new in the bank, fits the offers that they follow."""
+"""What an adviser is told: who, new in the bank, fits the offers that they follow or comes into their pools."""
 
 from collections.abc import Mapping, Sequence
 from itertools import groupby
@@ -86,5 +86,6 @@ def follow(request: Request, me: AsAdviser, tx: Tx, key: Key, form: Sent) -> Res
 
 
 def by_offer(items: Sequence[AdviserAlert]) -> list[list[AdviserAlert]]:
-    """Alerts of one offer together, where they follow one another."""
-    return [[*some] for _, some in groupby(items, lambda one: (one.kind, one.offer and one.offer.key))]
+    """Alerts of one offer, or of one pool, together, where they follow one another."""
+    about = groupby(items, lambda one: (one.kind, one.offer and one.offer.key, one.pool and one.pool.key))
+    return [[*some] for _, some in about]

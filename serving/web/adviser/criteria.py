@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 
-from matching.bank import Query
 from matching.read.text import Text
 from serving.choices import Choice, communes, occupations, skills
 from serving.guarding import guard, told
@@ -76,7 +75,12 @@ def read(request: Request, service: Service, offer_key: int | None = None) -> Cr
         service: of the referentials.
         offer_key: of the offer that the page is about, which says where; None: of none.
     """
-    form, path = Form({name: request.query_params.getlist(name) for name in request.query_params}), request.url.path
+    form = Form({name: request.query_params.getlist(name) for name in request.query_params})
+    return of_form(form, service, request.url.path, offer_key)
+
+
+def of_form(form: Form, service: Service, path: str, offer_key: int | None = None) -> Criteria:
+    """The search that the fields of a form ask for, on the page of a path; the other arguments are those of `read`."""
     meant = {name: propose(service, form.said(name)) for name, (_, propose) in TYPED.items() if form.said(name)}
     unlawful = {name: said for name in ("occupation", "skill") if (said := _unlawful(service, form.said(name)))}
     unknown = {name: form.said(name) for name, found in meant.items() if not found or name in unlawful}
@@ -138,23 +142,3 @@ def address(path: str, wanted: BankSearch, **more: Any) -> str:
     """The address of a search."""
     said = urlencode(pairs(wanted, **more))
     return f"{path}?{said}" if said else path
-
-
-def searched(query: Query, offer_key: int | None) -> BankSearch:
-    """A query of the bank as the API asks for it."""
-    return BankSearch.model_validate(
-        {
-            "offer_key": offer_key,
-            "romes": [*query.romes],
-            "skills": [*query.skills],
-            "transferable": query.transferable,
-            "commune": query.place.code_insee if query.place else None,
-            "radius_km": int(query.radius_km),
-            "available_by": query.available_by,
-            "contracts": [*query.contracts],
-            "working_time": query.working_time,
-            "licences": [*query.licences],
-            "languages": [{"code": one.code, "level": one.level} for one in query.languages],
-            "experience_months": query.experience_months,
-        }
-    )

@@ -9,6 +9,7 @@ from serving.schemas.bank import AdviserBankPage, BankSearch, FacetCount
 from serving.web.wording import number
 
 TABLES: Mapping[str, str] = {
+    "bond": "Lien avec le métier",
     "occupation": "Métier recherché",
     "experience": "Expérience",
     "availability": "Disponibilité",

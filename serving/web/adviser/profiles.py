@@ -1,7 +1,7 @@
 """The profile bank as advisers search it: freely, or for an offer; a few people side by side."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -18,18 +18,19 @@ from serving.pagination import Cut, Paged
 from serving.rights import any_offer
 from serving.routers.sourcing import get_overrides, put_override, withdraw_override
 from serving.schemas.advisers import NewOverride
-from serving.schemas.bank import RADII_KM, adviser_bank_page, adviser_listed
+from serving.schemas.bank import RADII_KM, BankSearch, adviser_bank_page, adviser_listed, searched
 from serving.schemas.common import Key
 from serving.schemas.offers import summary
+from serving.schemas.pools import PoolSummary
 from serving.searching import compare, next_of, search, what_if
 from serving.service import Service
 from serving.transactions import Reading
 from serving.web.adviser.cards import around
-from serving.web.adviser.criteria import Criteria, address, read, searched
+from serving.web.adviser.criteria import Criteria, address, read
 from serving.web.adviser.facets import bands, counted, tables
 from serving.web.adviser.heading import heading
 from serving.web.adviser.words import OVERRIDE_DONE
-from serving.web.forms import Sent
+from serving.web.forms import Form, Sent
 from serving.web.rendering import redirect, render
 from serving.web.route import web_router
 from serving.web.transaction import Tx
@@ -54,6 +55,23 @@ EXPERIENCES = {
 Compared = Annotated[list[int], Query(alias="comparer", max_length=20)]
 
 
+@dataclass(frozen=True, slots=True)
+class Saving:
+    """A search about to be kept as a talent pool.
+
+    Attributes:
+        action: where its form is sent.
+        pool: that it changes; None: it opens one.
+        form: what was sent and could not be kept.
+        faults: field -> what is wrong, in French; "" for the whole.
+    """
+
+    action: str
+    pool: PoolSummary | None = None
+    form: Form = field(default_factory=Form)
+    faults: Mapping[str, str] = field(default_factory=dict)
+
+
 @router.get("/conseil/profils")
 def search_profiles(
     request: Request,
@@ -64,7 +82,8 @@ def search_profiles(
     compared: Compared = [],  # noqa: B006
 ) -> Response:
     """Chercher des personnes librement."""
-    return _page(request, me, service, store, read(request, service), paged, compared)
+    saving = Saving("/conseil/viviers")
+    return search_page(request, me, service, store, read(request, service), paged, compared, saving=saving)
 
 
 @router.get("/conseil/offres/{key}")
@@ -83,7 +102,7 @@ def offer_profiles(
     aside = [one for one in overrides if one.kind is OverrideKind.SET_ASIDE]
     cards = cards_seen(service, store, me, [one.profile_key for one in aside])
     said = {"offer": offer, "aside": aside, "cards": cards, **heading(me, store, key)}
-    return _page(request, me, service, store, read(request, service, key), paged, compared, **said)
+    return search_page(request, me, service, store, read(request, service, key), paged, compared, **said)
 
 
 @router.post("/conseil/offres/{key}/avis")
@@ -100,14 +119,15 @@ def take_back(request: Request, me: AsAdviser, tx: Tx, key: Key) -> Response:
     return redirect(request, f"/conseil/offres/{found.offer_key}", "La personne reprend sa place.")
 
 
-def _page(
+def search_page(
     request: Request,
     me: Principal,
     service: Service,
     store: Store,
     criteria: Criteria,
     paged: Cut,
-    compared: Collection[int],
+    compared: Collection[int] = (),
+    saving: Saving | None = None,
     **said: Any,
 ) -> Response:
     """The form, with what it finds once it looks for someone; what is wrong is said beside its field."""
@@ -123,15 +143,15 @@ def _page(
         criteria = replace(criteria, faults={"": "Un des critères n’est pas connu : corrigez-le, ou retirez-le."})
     people = said.get("compared") or (said["found"].items if "found" in said else [])
     located = bool(criteria.wanted.commune or criteria.wanted.offer_key)
-    skills = [Choice(one, _skill(service, one)) for one in criteria.wanted.skills]
+    skills = skills_of(service, criteria.wanted)
     return render(
         request,
         "adviser/profiles",
-        422 if criteria.faults else 200,
+        422 if criteria.faults or (saving and saving.faults) else 200,
         fragment="search",
-        **_form(service, criteria),
+        **asked(service, criteria),
         **around(me, store, people, address(criteria.path, criteria.wanted), located, skills),
-        **{"offer": None, "found": None, "compared": None, "aside": [], "cards": {}, **said},
+        **{"saving": saving, "offer": None, "found": None, "compared": None, "aside": [], "cards": {}, **said},
     )
 
 
@@ -158,7 +178,7 @@ def _compared(
     return {"compared": [adviser_listed(one) for one in compare(service, store, me, criteria.wanted, chosen)]}
 
 
-def _form(service: Service, criteria: Criteria) -> dict[str, Any]:
+def asked(service: Service, criteria: Criteria) -> dict[str, Any]:
     """What the form offers, and what is chosen in it."""
     wanted = criteria.wanted
     place = commune(service, wanted.commune) if wanted.commune else None
@@ -177,6 +197,7 @@ def _occupation(service: Service, code: str) -> str:
     return service.rome.occupation(code).label if code in service.rome else code
 
 
-def _skill(service: Service, ogr: str) -> str:
-    found = service.rome.skill(ogr)
-    return found.label if found else ogr
+def skills_of(service: Service, wanted: BankSearch) -> list[Choice]:
+    """The skills asked for, in order."""
+    found = [(one, service.rome.skill(one)) for one in wanted.skills]
+    return [Choice(one, known.label if known else one) for one, known in found]

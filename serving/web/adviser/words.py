@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from matching.bank import Step
 from matching.domain import (
     Channel,
     DigestKind,
@@ -79,6 +80,10 @@ CANCELLATIONS: Mapping[CancelReason, str] = {
     CancelReason.SITUATION: "La situation de la personne a changé",
     CancelReason.OTHER: "Autre raison",
 }
+STEPS: Mapping[Step, str] = {
+    Step.IMMERSION: "une immersion",
+    Step.SIMULATION: "un recrutement par simulation",
+}
 TICKET_STATES: Mapping[TicketState, str] = {
     TicketState.OPEN: "sans réponse pour l’instant",
     TicketState.ANSWERED: "des réponses",
@@ -102,6 +107,7 @@ WORDS: Mapping[str, Mapping[Any, str]] = {
     "digests": DIGESTS,
     "channels": {**CHANNELS, Channel.SPACE: "dans son espace"},
     "cancellations": CANCELLATIONS,
+    "steps": STEPS,
     "ticket_states": TICKET_STATES,
     "ticket_outcomes": TICKET_OUTCOMES,
 }

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from serving.schemas.bank import BankSearch, query
-from serving.web.adviser.criteria import address, searched
+from serving.schemas.bank import BankSearch, query, searched
+from serving.web.adviser.criteria import address
 from tests.serving.web.adviser.conftest import SEARCH, values
 
 PROFILES = "/conseil/profils"
