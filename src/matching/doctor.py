@@ -3,9 +3,9 @@
 The database is the truth: repairs encode again what it holds, and never change it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from matching.alerts.folder import LASTS, Folder
 from matching.bundle import CURRENT, MANIFEST, Bundle, default_models_dir
-from matching.domain import SLOTS
+from matching.domain import SLOTS, TRUSTED
 from matching.errors import BundleError, VectorIndexError
 from matching.pool import Home, OfferSide, Pool, ProfileSide, Rows, Side, State, StoredPool, beside, unlike
 from matching.store import Offers, Profiles, Store
@@ -61,6 +61,7 @@ def examine(work: Workspace) -> Iterator[Check]:
     yield _audit(store)
     yield _night(work.settings.data_dir, datetime.now(UTC))
     yield _messages(store)
+    yield _trainings(store, datetime.now(UTC).date())
     checks = [*_bundles(work.settings.models_dir or default_models_dir())]
     yield from checks
     if any(check.faults for check in checks if check.what.endswith("served")):
@@ -82,6 +83,33 @@ def _messages(store: Store) -> Check:
     cure = "`matching outbox dead` says why; once that is cured, `matching outbox retry` tries again"
     faults = tuple(f"{n} of kind {kind} could not be sent: {cure}." for kind, n in dead.items())
     return Check("messages", f"{sum(dead.values())} could not be sent", faults)
+
+
+def _trainings(store: Store, today: date) -> Check:
+    """Catalogues age: a session that has begun or is no longer believed is shown to nobody."""
+    counts, stated = store.trainings.counts(today), dict[str, date]()
+    for _, training in store.trainings.open(today):
+        if training.stated_on is not None:
+            stated[training.source] = max(training.stated_on, stated.get(training.source, date.min))
+    found = [_catalogue(source, *numbers, stated.get(source)) for source, numbers in counts.items()]
+    faults = [*_aged(counts, stated, today)]
+    if lost := store.training_ledger.lost():
+        faults.append(f"{lost} trainings that people were told of are not in the database: restore a backup.")
+    return Check("trainings", "; ".join(found) or "none", tuple(faults))
+
+
+def _catalogue(source: str, n: int, open_: int, stated: date | None) -> str:
+    when = f", stated on {stated}" if stated else ""
+    return f"{source}: {n}, of which {open_} may be entered and {n - open_} have no session left{when}"
+
+
+def _aged(counts: Mapping[str, tuple[int, int]], stated: Mapping[str, date], today: date) -> Iterator[str]:
+    cure = "import a newer one with `matching import trainings`"
+    for source, (_, open_) in counts.items():
+        if not open_:
+            yield f"No training of {source} may be entered any more: its catalogue is over; {cure}."
+        elif source in stated and stated[source] + TRUSTED < today:
+            yield f"The catalogue of {source} is of {stated[source]}, more than {TRUSTED.days} days ago; {cure}."
 
 
 def _night(data_dir: Path, now: datetime) -> Check:

@@ -10,10 +10,10 @@ import pytest
 from matching.alerts.folder import Folder
 from matching.bundle import Bundle
 from matching.doctor import NAMED, examine
-from matching.domain import OfferStatus
+from matching.domain import OfferStatus, Person, Session
 from matching.pool import Pool, State
 from matching.settings import Settings
-from matching.testing import WordVectorizer, make_offer, make_profile, tiny_rome
+from matching.testing import WordVectorizer, make_offer, make_profile, make_training, tiny_rome
 from matching.workspace import Workspace
 
 AT = datetime(2026, 11, 28, 9, tzinfo=UTC)
@@ -166,3 +166,28 @@ def test_a_night_of_alerts_that_was_cut_short_long_ago_is_named_and_deleted(work
     assert "cut short" in faults(work, repair=True)
     assert faults(work) == ""
     assert not folder.path.exists()
+
+
+def test_a_catalogue_whose_sessions_are_over_or_too_old_is_told_by_source(work):
+    today = datetime.now(UTC).date()
+    later, before = Session(today + timedelta(days=30)), Session(today - timedelta(days=1))
+    made = [
+        make_training("new", 101, source="new", sessions=(later,), stated_on=today),
+        make_training("no date", 101, source="new", sessions=(later,), stated_on=None),
+        make_training("over", 101, source="over", sessions=(before,), stated_on=today),
+        make_training("old", 101, source="old", sessions=(later,), stated_on=today - timedelta(days=91)),
+    ]
+    work.store.trainings.upsert(made)
+    (check,) = [one for one in examine(work) if one.what == "trainings"]
+    assert f"new: 2, of which 2 may be entered and 0 have no session left, stated on {today}" in check.found
+    assert [fault.split(":")[0].split(",")[0] for fault in check.faults] == [
+        f"The catalogue of old is of {today - timedelta(days=91)}",
+        "No training of over may be entered any more",
+    ]
+
+
+def test_without_trainings_nothing_is_wrong_and_those_told_of_that_are_gone_are_counted(work):
+    assert "trainings" not in {one.what for one in examine(work) if one.faults}
+    work.store.persons.upsert([Person("N1")])
+    work.store.training_ledger.add([(1, 7, 1), (1, 8, 1)], AT)
+    assert "2 trainings that people were told of are not in the database" in faults(work)

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, distinct, exists, func, select
 
 from matching.store.database import Scope
 from matching.store.held import held
 from matching.store.keys import parts
 from matching.store.once import insert_once
-from matching.store.schema import training_pushes
+from matching.store.schema import training_pushes, trainings
 
 Push = tuple[int, int, int]
 """(person, training, digest)."""
@@ -38,6 +38,12 @@ class TrainingLedger:
         query = select(c.digest_key).where(c.person_key == person_key, c.training_key == training_key)
         with self._scope.read() as connection:
             return connection.execute(query).scalar_one_or_none()
+
+    def lost(self) -> int:
+        """How many trainings people were told of that are not in the store."""
+        c, known = training_pushes.c, exists().where(trainings.c.key == training_pushes.c.training_key)
+        with self._scope.read() as connection:
+            return connection.execute(select(func.count(distinct(c.training_key))).where(~known)).scalar_one()
 
     def add(self, rows: Sequence[Push], at: datetime) -> list[bool]:
         """Write what is told, in the transaction of its digests.

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import case, func, select, update
 
 from matching.codec import from_json, to_json
 from matching.domain import Training
@@ -52,6 +52,14 @@ class Trainings(Records[Training]):
         query = select(trainings.c.payload).where(trainings.c.certification == certification).order_by(trainings.c.key)
         with self._scope.read() as connection:
             return [from_json(Training, payload) for payload in connection.execute(query).scalars()]
+
+    def counts(self, day: date) -> dict[str, tuple[int, int]]:
+        """By source, how many there are, and of how many a session may be entered on a day."""
+        c = trainings.c
+        open_ = func.count(case((c.last_day >= day, 1)))
+        query = select(c.source, func.count(), open_).group_by(c.source).order_by(c.source)
+        with self._scope.read() as connection:
+            return {row[0]: (row[1], row[2]) for row in connection.execute(query)}
 
     def count_open(self, source: str, day: date) -> int:
         """How many of a source `open` gives."""
