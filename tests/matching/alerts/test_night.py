@@ -81,7 +81,7 @@ def test_of_near_identical_offers_one_comes(work, market):
 def test_whether_few_offers_are_looked_at_or_many_one_of_near_identical_ones_may_be_sent(
     work, market, many, monkeypatch
 ):
-    monkeypatch.setattr(stored, "MANY", many)
+    monkeypatch.setattr(stored, "MANY", dict.fromkeys(stored.MANY, many))
     market.offers("a", "b", description=WORDS), market.people("P1")
     regroup(work.store)
     part = matched.matched(Desk.of(work), work.store.schedule.due(AT, 0, 10), AT)
