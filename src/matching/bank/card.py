@@ -90,7 +90,7 @@ def card(profile: Profile, rome: Rome, distance_km: float | None, today: date) -
         skills=tuple(_skills(profile, rome)),
         experience_years=experience_years(profile),
         education_level=profile.education_level,
-        licences=tuple(code for code in LICENCES if code in {one.upper() for one in profile.licences}),
+        licences=tuple(_licences(profile)),
         languages=tuple(
             CardLanguage(one.code, one.level if one.level in LEVELS else None)
             for one in profile.languages
@@ -125,6 +125,11 @@ def _occupations(profile: Profile, rome: Rome) -> Iterator[CardOccupation]:
     for project in profile.projects:
         if found := rome.resolve(project.rome, project.appellation):
             yield CardOccupation(found.code, rome.occupation(found.code).label)
+
+
+def _licences(profile: Profile) -> Iterator[str]:
+    held = {one.upper() for one in profile.licences}
+    return (code for code in LICENCES if code in held)
 
 
 def _skills(profile: Profile, rome: Rome) -> Iterator[CardSkill]:
