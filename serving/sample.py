@@ -1,13 +1,21 @@
 """The sample market of the demo, imported into a store that holds nothing."""
 
-from datetime import UTC, datetime
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
 
 from matching import sample
-from matching.domain import Audience, ClientScope
+from matching.domain import Audience, ClientScope, Proof, Provenance, Purpose
 from matching.importing import import_offers, import_persons, import_profiles
+from matching.store import Store
+from matching.store.attested import Attested
 from matching.workspace import Workspace
 from serving.identity import Role
 from serving.identity.demo import PEOPLE
+
+ONE_DAY = timedelta(days=1)
+PASSPORT = Audience.TRAINING_BODIES
+FORKLIFT = ("default", "P002")
+"""A forklift driver of the sample."""
 
 
 def import_sample(work: Workspace) -> bool:
@@ -24,4 +32,26 @@ def import_sample(work: Workspace) -> bool:
     name, source, now = "Agence d’intérim de démonstration", "demo", datetime.now(UTC)
     audience, id_ = Audience.TEMP_AGENCIES, PEOPLE[Role.PARTNER]
     work.store.clients.add(name, Role.PARTNER, frozenset(ClientScope), source, now, audience, id=id_)
+    _attest(work.store, now)
     return True
+
+
+def _attest(store: Store, now: datetime) -> None:
+    """A skills passport says of one person, who lets it, something that their profile says otherwise."""
+    name, scopes, bodies = "Passeport de compétences de démonstration", [ClientScope.SKILLS_WRITE], PASSPORT
+    store.clients.add(name, Role.PARTNER, scopes, "passeport", now, bodies, id="passeport")
+    (profile,) = store.profiles.keys([FORKLIFT]).values()
+    (person,) = store.persons.of_profiles([profile]).values()
+    for purpose in (Purpose.SHARING, Purpose.UPDATES):
+        store.consents.give(person, purpose, bodies, now)
+    store.attested.say(profile, "passeport", [*_titles(now.date())], now, bodies)
+
+
+def _titles(day: date) -> Iterator[Attested]:
+    """A title in force, another that has expired."""
+    got, ended = day.replace(year=day.year - 2, day=1), day.replace(month=1, day=1)
+    title = Proof(Provenance.CERTIFIED, "Titre professionnel Préparateur de commandes", None, "Afpa", got)
+    licence = Proof(Provenance.CERTIFIED, "CACES R489, catégorie 3", None, "Centre de Lyon", got, ended - ONE_DAY)
+    loading = {"ogr": "400110", "label": "Charger ou décharger un véhicule utilitaire, un poids lourd", "level": 3}
+    yield Attested("skills", loading, title)
+    yield Attested("skills", {"ogr": "124098", "label": "Assurer la sécurité du chargement", "level": 2}, licence)

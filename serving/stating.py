@@ -1,6 +1,7 @@
 """What several sources say of a person, side by side: who, when, with which proof, what counts and by which rule."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,55 +10,85 @@ from matching.store import Store
 from matching.store.merging import ITEMS, Choices, Stated, Statements, chosen, field_of, merge
 from serving.editing import CV, SELF
 from serving.rights import source_of
+from serving.rights.posted import DEFAULT
 from serving.schemas.statements import Claim, StatedProof, Statement
 
 UNTOLD = frozenset({"text", "support"})
 """Fields that nobody sorts out: free text, and how closely the agency accompanies."""
 
-NAMES: Mapping[str, str] = {SELF: "Vous", CV: "Votre CV, vérifié par vous", "default": "Votre dossier"}
-ADVISER = "Votre conseiller ou conseillère"
-
-KEPT = "Vous avez choisi de garder cette information."
-HIDDEN = "Vous avez masqué ce qui est dit : rien n’est retenu."
 GONE = "La dernière chose dite est que ce n’est pas, ou plus, vrai : rien n’est retenu."
-ALONE = "Personne ne dit autre chose."
+AGREED = "Personne ne dit autre chose."
 LATEST = "À force égale, ce qui a été dit en dernier l’emporte."
 RULES: Mapping[Provenance, str] = {
-    Provenance.CERTIFIED: "Ce qui est certifié l’emporte. Vous pouvez le masquer, pas le remplacer.",
-    Provenance.ADVISER: "Ce que dit votre conseiller ou conseillère l’emporte sur ce qui est déclaré ou déduit.",
+    Provenance.CERTIFIED: "Ce qui est certifié l’emporte : on peut le masquer, pas le remplacer.",
+    Provenance.ADVISER: "Ce que dit le conseiller ou la conseillère l’emporte sur ce qui est déclaré ou déduit.",
     Provenance.DECLARED: "Ce qui est déclaré l’emporte sur ce qui est déduit.",
     Provenance.INFERRED: LATEST,
 }
 """Strength of what counts, against weaker words -> the rule."""
 
 
-def statements(store: Store, profile: int) -> list[Statement]:
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How it is told, to the person or to their adviser.
+
+    Attributes:
+        names: source -> who speaks, for those that are no partner.
+        adviser: of advisers.
+        kept: why what the person keeps counts.
+        hidden: why nothing does.
+    """
+
+    names: Mapping[str, str]
+    adviser: str
+    kept: str
+    hidden: str
+
+
+TO_PERSON = Voice(
+    {SELF: "Vous", CV: "Votre CV, vérifié par vous", DEFAULT: "Votre dossier"},
+    "Votre conseiller ou conseillère",
+    "Vous avez choisi de garder cette information.",
+    "Vous avez masqué ce qui est dit : rien n’est retenu.",
+)
+TO_ADVISER = Voice(
+    {SELF: "La personne", CV: "Son CV, vérifié par elle", DEFAULT: "Son dossier"},
+    "Un conseiller ou une conseillère",
+    "La personne a choisi de garder cette information.",
+    "Rien n’est retenu.",
+)
+
+
+def statements(store: Store, profile: int, voice: Voice = TO_PERSON) -> list[Statement]:
     """What is said of a profile, path by path; what sources dispute comes first.
 
     Args:
         store: any.
         profile: its key.
+        voice: of whoever is told.
     """
     said, choices = store.attested.claims(profile)
     left = chosen(said, choices)
-    stands, names, today = merge(left), _names(store), datetime.now(UTC).date()
+    stands, names, today = merge(left), _names(store, voice), datetime.now(UTC).date()
     every = sorted({path for source in said for path in source if _told(path)})
     found = []
     for path in every:
         claims, rivals, counts = _at(said, path), _at(left, path), stands.get(path)
         shown = [_claim(path, one, one is counts, choices, names, today) for one in claims]
         disputed = _disputed(path, rivals, counts, choices)
-        found.append(Statement(path=path, disputed=disputed, why=_why(path, rivals, counts, choices), claims=shown))
+        found.append(
+            Statement(path=path, disputed=disputed, why=_why(path, rivals, counts, choices, voice), claims=shown)
+        )
     return sorted(found, key=lambda one: not one.disputed)
 
 
-def for_adviser(said: Sequence[Statement]) -> list[Statement]:
-    """What an adviser reads: nothing of what the person hid."""
-    left = [
-        one.model_copy(update={"claims": [claim for claim in one.claims if claim.choice is not Choice.HIDDEN]})
-        for one in said
-    ]
-    return [one for one in left if one.claims]
+def statements_for_adviser(store: Store, profile: int) -> list[Statement]:
+    """The same, without what the person hid."""
+    found = []
+    for one in statements(store, profile, TO_ADVISER):
+        claims = [claim for claim in one.claims if claim.choice is not Choice.HIDDEN]
+        found.append(one.model_copy(update={"claims": claims}))
+    return [one for one in found if one.claims]
 
 
 def _told(path: str) -> bool:
@@ -90,15 +121,15 @@ def _kept(path: str, rivals: Sequence[Stated], choices: Choices) -> bool:
     return any(choices.get((path, one.origin.source)) is Choice.KEPT for one in rivals)
 
 
-def _why(path: str, rivals: Sequence[Stated], counts: Stated | None, choices: Choices) -> str:
+def _why(path: str, rivals: Sequence[Stated], counts: Stated | None, choices: Choices, voice: Voice) -> str:
     if not rivals:
-        return HIDDEN
+        return voice.hidden
     if counts is not None and choices.get((path, counts.origin.source)) is Choice.KEPT:
-        return KEPT
+        return voice.kept
     if counts is None:
         return GONE
-    if len(rivals) == 1:
-        return ALONE
+    if all(_value(one) == _value(counts) for one in rivals):
+        return AGREED
     weaker = all(one.origin.kind is not counts.origin.kind for one in rivals if one is not counts)
     return RULES[counts.origin.kind] if weaker else LATEST
 
@@ -107,7 +138,7 @@ def _claim(path: str, one: Stated, counts: bool, choices: Choices, names: Mappin
     source, proof = one.origin.source, one.proof
     return Claim(
         source=source,
-        name=names.get(source) or (ADVISER if source.startswith("adviser") else source),
+        name=names.get(source.partition(":")[0] if source.startswith("adviser") else source, source),
         provenance=one.origin.kind,
         at=one.origin.at,
         value=_value(one),
@@ -127,6 +158,7 @@ def _claim(path: str, one: Stated, counts: bool, choices: Choices, names: Mappin
     )
 
 
-def _names(store: Store) -> dict[str, str]:
+def _names(store: Store, voice: Voice) -> dict[str, str]:
     """Source -> who speaks."""
-    return {source_of(one.id, one.source): one.name for one in store.clients.all()} | {**NAMES}
+    partners = {source_of(one.id, one.source): one.name for one in store.clients.all()}
+    return partners | {**voice.names, "adviser": voice.adviser}

@@ -35,6 +35,7 @@ from serving.schemas.answers import MyAnswer
 from serving.schemas.common import Key, Page
 from serving.schemas.jobseekers import my_profile
 from serving.schemas.lists import MyOffers, my_offers
+from serving.stating import statements_for_adviser
 from serving.transactions import Reading, TheService, Tx
 
 router = make_router("Conseillers : portefeuille")
@@ -83,6 +84,7 @@ def get_advised_person(me: AsAdviser, store: Reading, key: Key) -> AdvisedPerson
         identity=identity(person),
         profile=my_profile(profile, profile_of(store, profile), store.sources.provenance(profile)) if profile else None,
         sources=_linked(store, profile) if profile else [],
+        statements=statements_for_adviser(store, profile) if profile else [],
     )
 
 

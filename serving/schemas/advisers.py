@@ -27,6 +27,7 @@ from serving.schemas.bank import ProfileCard, profile_card
 from serving.schemas.common import Key, Line, Model
 from serving.schemas.jobseekers import MyProfile
 from serving.schemas.offers import OfferSummary
+from serving.schemas.statements import Statement
 
 Name = Annotated[
     str,
@@ -77,6 +78,7 @@ class AdvisedPerson(Model):
     identity: Identity = Field(description="Son identité. Cette lecture est notée ; la personne la voit.")
     profile: MyProfile | None = Field(description="Son profil ; nul s’il n’y en a pas.")
     sources: list["LinkedSource"] = Field(description="Ce qui a été rattaché à son profil.")
+    statements: list[Statement] = Field(description="Qui dit quoi de la personne, sauf ce qu’elle a masqué.")
 
 
 class LinkedSource(Model):

@@ -1,6 +1,6 @@
 """Whether the database, the pools and the bundles agree, where they do not, and what makes them.
 
-The database is the truth: repairs encode again what it holds, and never change it.
+The database is the truth: repairs make again what follows from what was said, and never change that.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -62,6 +62,7 @@ def examine(work: Workspace) -> Iterator[Check]:
     yield _night(work.settings.data_dir, datetime.now(UTC))
     yield _messages(store)
     yield _trainings(store, datetime.now(UTC).date())
+    yield _certificates(store, datetime.now(UTC).date())
     checks = [*_bundles(work.settings.models_dir or default_models_dir())]
     yield from checks
     if any(check.faults for check in checks if check.what.endswith("served")):
@@ -83,6 +84,14 @@ def _messages(store: Store) -> Check:
     cure = "`matching outbox dead` says why; once that is cured, `matching outbox retry` tries again"
     faults = tuple(f"{n} of kind {kind} could not be sent: {cure}." for kind, n in dead.items())
     return Check("messages", f"{sum(dead.values())} could not be sent", faults)
+
+
+def _certificates(store: Store, day: date) -> Check:
+    """Certificates that expired no longer certify, once profiles are made again without them."""
+    n = store.attested.expired(day)
+    cure = "make these profiles again, as `matching retain` does every night"
+    faults = (f"{n} profiles are still certified by what has expired: {cure}.",) if n else ()
+    return Check("certificates", f"{n} expired and not acted on", faults, partial(store.attested.expire, day))
 
 
 def _trainings(store: Store, today: date) -> Check:

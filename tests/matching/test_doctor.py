@@ -10,12 +10,14 @@ import pytest
 from matching.alerts.folder import Folder
 from matching.bundle import Bundle
 from matching.doctor import NAMED, examine
-from matching.domain import OfferStatus, Person, Session
+from matching.domain import Audience, OfferStatus, Person, Proof, Provenance, Session
 from matching.pool import Pool, State
 from matching.settings import Settings
+from matching.store.attested import Attested
 from matching.testing import WordVectorizer, make_offer, make_profile, make_training, tiny_rome
 from matching.workspace import Workspace
 
+LATER = datetime.now(UTC) + timedelta(days=2)
 AT = datetime(2026, 11, 28, 9, tzinfo=UTC)
 
 
@@ -72,6 +74,16 @@ def test_messages_that_could_not_be_sent_are_told_with_the_cure_and_stay_until_a
     assert check.repair is None
     work.store.outbox.retry(AT)
     assert faults(work) == ""
+
+
+def test_a_certificate_that_expired_and_still_certifies_is_told_then_acted_on(work, monkeypatch):
+    day = datetime.now(UTC).date()
+    proof = Proof(Provenance.CERTIFIED, "CACES", None, "Afpa", day, day)
+    said = [Attested("skills", {"label": "Pétrir", "ogr": "101"}, proof)]
+    work.store.attested.say(1, "body", said, datetime.now(UTC), Audience.TRAINING_BODIES)
+    assert faults(work) == ""
+    monkeypatch.setattr("matching.doctor.datetime", type("Later", (datetime,), {"now": lambda _: LATER}))
+    assert_told_then_repaired(work, "1 profiles are still certified by what has expired")
 
 
 def test_changes_that_nobody_has_followed_yet_are_no_fault(work):

@@ -33,10 +33,12 @@ from serving.transactions import Reading
 from serving.web.adviser.keying import received
 from serving.web.adviser.letters import letters_to
 from serving.web.adviser.words import WORDS
+from serving.web.cards import PROVENANCES
 from serving.web.forms import Sent
 from serving.web.rendering import render
 from serving.web.returning import back
 from serving.web.route import web_router
+from serving.web.stated import by_others, title, words
 from serving.web.transaction import Tx
 from serving.web.visitor import AsAdviser
 
@@ -73,7 +75,18 @@ def one_person(request: Request, me: AsAdviser, service: TheService, store: Read
     """Une personne : qui elle est, comment la joindre, ce qu’elle cherche."""
     found = get_advised_person(me, store, key)
     letters = letters_to(store, key, in_portfolio(me, store, key)) if service.settings.letters else None
-    return _person(request, "adviser/person", key, found.identity.name, person=found, letters=letters)
+    return _person(
+        request,
+        "adviser/person",
+        key,
+        found.identity.name,
+        person=found,
+        letters=letters,
+        said=[one for one in found.statements if by_others(one)],
+        title=title,
+        spelled=words,
+        provenances=PROVENANCES,
+    )
 
 
 @router.get(PERSON_PAGE + "/offres")

@@ -4,7 +4,19 @@ from collections.abc import Sequence
 
 from fastapi import APIRouter
 
-from serving.web.jobseeker import alerts, answers, cv, data, experiences, offers, picking, profile, trainings, wishes
+from serving.web.jobseeker import (
+    alerts,
+    answers,
+    cv,
+    data,
+    experiences,
+    offers,
+    picking,
+    profile,
+    statements,
+    trainings,
+    wishes,
+)
 
 ROUTERS: Sequence[APIRouter] = (
     offers.router,
@@ -14,6 +26,7 @@ ROUTERS: Sequence[APIRouter] = (
     experiences.router,
     wishes.router,
     cv.router,
+    statements.router,
     alerts.router,
     trainings.router,
     data.router,

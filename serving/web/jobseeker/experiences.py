@@ -13,9 +13,10 @@ from serving.routers.jobseekers import get_my_profile
 from serving.schemas.jobseekers import MyProfileEdit
 from serving.transactions import Reading, TheService
 from serving.web.forms import Form, FormError, Sent
-from serving.web.jobseeker.profile import HOME, SAVED, experience_line, form_page
+from serving.web.jobseeker.profile import HOME, SAVED, form_page
 from serving.web.rendering import redirect
 from serving.web.route import web_router
+from serving.web.stated import experience_line
 from serving.web.transaction import Tx
 from serving.web.visitor import AsJobseeker
 

@@ -6,16 +6,17 @@ from typing import Any
 
 from fastapi import Request, Response
 
-from matching.domain import Mode, Provenance
+from matching.domain import Provenance
 from matching.explain import french
 from matching.store.merging import field_of
-from serving.routers.jobseekers import get_my_profile
+from serving.routers.jobseekers import get_my_profile, get_my_statements
 from serving.schemas.jobseekers import MyHours, MyProfile
 from serving.transactions import Reading
 from serving.web import wording
 from serving.web.forms import Form
 from serving.web.rendering import render
 from serving.web.route import web_router
+from serving.web.stated import MODES, experience_line, spoken
 from serving.web.visitor import AsJobseeker
 
 router = web_router()
@@ -23,7 +24,6 @@ router = web_router()
 HOME = "/espace/profil"
 SAVED = "C’est enregistré : vos prochaines offres en tiennent compte."
 
-MODES = {Mode.WALK: "à pied", Mode.BIKE: "à vélo", Mode.TRANSIT: "en transports en commun", Mode.CAR: "en voiture"}
 ORIGINS = {
     Provenance.CERTIFIED: "certifié",
     Provenance.ADVISER: "indiqué par votre conseiller ou conseillère",
@@ -71,7 +71,11 @@ def profile_page(request: Request, me: AsJobseeker, store: Reading) -> Response:
     mine = get_my_profile(me, store)
     missing = [word for word, lacking in (("projet", not mine.projects), ("lieu", mine.commune is None)) if lacking]
     return render(
-        request, "jobseeker/profile", parts=parts(mine), missing=[(word, FIELDS[word][0]) for word in missing]
+        request,
+        "jobseeker/profile",
+        parts=parts(mine),
+        missing=[(word, FIELDS[word][0]) for word in missing],
+        disputed=sum(one.disputed for one in get_my_statements(me, store)),
     )
 
 
@@ -100,24 +104,6 @@ def parts(mine: MyProfile) -> list[Part]:
         "employeurs": mine.excluded_employers,
     }
     return [Part(word, title, lines[word], _origins(mine, fields)) for word, (title, fields) in FIELDS.items()]
-
-
-def experience_line(title: str, months: int | None, ended_at: str | None) -> str:
-    """A past job in a line."""
-    lasted = french.duration(months) if months else ""
-    ended = f"jusqu’en {month(ended_at)}" if ended_at else ""
-    return ", ".join(filter(None, (title, lasted, ended)))
-
-
-def month(text: str) -> str:
-    """A month, or a year: "juin 2022"."""
-    year, _, number = text.partition("-")
-    return f"{french.MONTHS[int(number) - 1]} {year}" if number else year
-
-
-def spoken(code: str, level: str | None) -> str:
-    """A language, and how well."""
-    return " ".join(filter(None, (french.LANGUAGES.get(code, code), level)))
 
 
 def hours_lines(hours: MyHours) -> Iterable[str]:

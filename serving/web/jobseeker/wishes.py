@@ -19,9 +19,10 @@ from serving.schemas.jobseekers import MyProfileEdit
 from serving.service import Service
 from serving.transactions import Reading, TheService
 from serving.web.forms import Form, FormError, Sent
-from serving.web.jobseeker.profile import HOME, MODES, SAVED, form_page
+from serving.web.jobseeker.profile import HOME, SAVED, form_page
 from serving.web.rendering import redirect
 from serving.web.route import web_router
+from serving.web.stated import MODES
 from serving.web.transaction import Tx
 from serving.web.visitor import AsJobseeker
 

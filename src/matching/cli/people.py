@@ -22,11 +22,15 @@ File = Annotated[str, typer.Argument(metavar="FILE", help="JSON Lines, `.gz` und
 
 
 def retain(store: StoreDir = None, at: At = None) -> None:
-    """Delete what was kept long enough (MATCHING_RETENTION), expired exports, and what erasure left in files."""
+    """Delete what was kept long enough (MATCHING_RETENTION), expired exports, and what erasure left in files.
+
+    Certificates that expired no longer certify.
+    """
     from matching.store import Periods
 
     work, now = workspace(store), moment(at)
     counts = work.store.retention.apply(Periods.read(load_settings().retention), now)
+    counts["profiles_with_expired_certificates"] = work.store.attested.expire(now.date())
     _purge(work, now)
     counted("Deleted, or only counted where the name says so", {name: str(n) for name, n in counts.items()})
 

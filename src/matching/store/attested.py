@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, insert, or_, select, update
+from sqlalchemy import Connection, delete, distinct, func, insert, or_, select, update
 
 from matching.codec import to_dict
 from matching.domain import Audience, Choice, Proof, Provenance
@@ -98,6 +98,13 @@ class AttestedWords:
             theirs = sources.c.profile_key.in_(keys), sources.c.linked_by == _by(audience)
             if connection.execute(delete(sources).where(*theirs)).rowcount:
                 moved(connection, list(keys), revision)
+
+    def expired(self, day: date) -> int:
+        """How many profiles count a proof that is no longer valid: those that `expire` makes again."""
+        c = sources.c
+        with self._scope.read() as connection:
+            query = select(func.count(distinct(c.profile_key))).where(c.expires < day)
+            return connection.execute(query).scalar_one()
 
     def expire(self, day: date) -> int:
         """Make again the profiles of which a proof is no longer valid; how many."""

@@ -28,7 +28,7 @@ def line(key=1, at=NOW, **said):
 def register(app, store):
     """A client of a registered partner."""
 
-    def register(name="Passeport Nord", source="passeport", audience=BODIES):
+    def register(name="Passeport Nord", source="passeport-nord", audience=BODIES):
         scopes = [ClientScope.SKILLS_WRITE, ClientScope.PROFILES_WRITE]
         _, key = store.clients.add(name, "partner", scopes, source, NOW, audience=audience)
         client = TestClient(app.app, raise_server_exceptions=False)
@@ -180,10 +180,10 @@ def test_a_profile_linked_by_its_adviser_is_named_by_the_partner_s_own_id_until_
     passport.post("/partners/profiles", content=json.dumps(record), headers=NDJSON)
     mine = {"id": "X7", "at": NOW.isoformat(), "skills": [GUESS]}
     assert reasons(push(passport, mine)) == [(1, "not_found")]
-    store.sources.link(1, ("passeport", "X7"), "adviser:A1", NOW)
+    store.sources.link(1, ("passeport-nord", "X7"), "adviser:A1", NOW)
     assert push(passport, mine)["added"] == 1
     assert WELD in held(me)
-    store.sources.unlink(1, ("passeport", "X7"), NOW)
+    store.sources.unlink(1, ("passeport-nord", "X7"), NOW)
     assert WELD not in held(me)
     assert reasons(push(passport, mine)) == [(1, "not_found")]
 
@@ -195,7 +195,7 @@ def test_another_partner_s_profile_is_not_found(passport, register, agrees, stor
         content=json.dumps({"id": "X7", "licences": ["B"], "skills": [{"ogr": OTHER, "label": "x"}]}),
         headers=NDJSON,
     )
-    store.sources.link(1, ("passeport", "X7"), "adviser:A1", NOW)
+    store.sources.link(1, ("passeport-nord", "X7"), "adviser:A1", NOW)
     other = register("Autre", "autre")
     assert reasons(push(other, {"id": "X7", "at": NOW.isoformat(), "skills": [GUESS]})) == [(1, "not_found")]
 
@@ -222,7 +222,7 @@ def test_what_trainings_only_name_by_occupation_is_inferred(passport, agrees, me
     store.trainings.upsert([make_training("T1", occupations=cook, certification="RNCP38430")])
     push(passport, line(certifications=[CAP]))
     found = {one["path"].removeprefix("skills/"): one["claims"] for one in me.get("/me/profile/statements").json()}
-    of_it = {ogr: claim for ogr in heart for claim in found[ogr] if claim["source"] == "passeport"}
+    of_it = {ogr: claim for ogr in heart for claim in found[ogr] if claim["source"] == "passeport-nord"}
     assert of_it.keys() == heart
     assert {claim["provenance"] for claim in of_it.values()} == {"inferred"}
 
@@ -245,12 +245,12 @@ def test_what_i_hide_no_longer_counts_for_anybody_until_i_change_my_mind(passpor
     push(passport, line(certifications=[CAP | {"skills": [WELD]}]))
     path, live = f"skills/{WELD}", app.app.state.service.served.live
     before = store.profiles.revision
-    assert choose(me, path, "passeport", "hidden").json()["claims"][0]["choice"] == "hidden"
+    assert choose(me, path, "passeport-nord", "hidden").json()["claims"][0]["choice"] == "hidden"
     assert WELD not in held(me)
     assert [key for key, _ in store.profiles.changes_since(before)] == [1]
     live.catch_up()
     assert int(WELD) not in skills_of(live, 1)
-    assert choose(me, path, "passeport", None).json()["claims"][0]["counts"] is True
+    assert choose(me, path, "passeport-nord", None).json()["claims"][0]["counts"] is True
     live.catch_up()
     assert int(WELD) in skills_of(live, 1)
 
@@ -269,9 +269,9 @@ def test_a_certificate_is_hidden_and_not_replaced(passport, agrees, me):
     assert said(me, path)["disputed"] is True
     assert "certifié" in said(me, path)["why"]
     assert choose(me, path, "self", "kept").status_code == 409
-    assert choose(me, path, "passeport", "hidden").status_code == 200
+    assert choose(me, path, "passeport-nord", "hidden").status_code == 200
     assert [(one["source"], one["counts"]) for one in said(me, path)["claims"]] == [
-        ("passeport", False),
+        ("passeport-nord", False),
         ("self", True),
     ]
     assert said(me, path)["disputed"] is False
@@ -297,15 +297,15 @@ def test_a_choice_is_about_what_is_said_of_me(passport, agrees, me, client_for):
     agrees()
     push(passport, line(skills=[GUESS]))
     assert choose(me, f"skills/{WELD}", "nobody", "hidden").status_code == 404
-    assert choose(me, "skills/1", "passeport", "hidden").status_code == 404
-    assert choose(client_for("jobseeker", "P002"), f"skills/{WELD}", "passeport", "hidden").status_code == 404
-    assert choose(me, f"skills/{WELD}", "passeport", "forged").status_code == 422
+    assert choose(me, "skills/1", "passeport-nord", "hidden").status_code == 404
+    assert choose(client_for("jobseeker", "P002"), f"skills/{WELD}", "passeport-nord", "hidden").status_code == 404
+    assert choose(me, f"skills/{WELD}", "passeport-nord", "forged").status_code == 422
 
 
 def test_what_partners_say_is_in_what_i_take_away(passport, agrees, me):
     agrees()
     push(passport, line(certifications=[CAP | {"skills": [WELD]}]))
-    choose(me, f"skills/{WELD}", "passeport", "hidden")
+    choose(me, f"skills/{WELD}", "passeport-nord", "hidden")
     told = me.get("/me/export").json()
     assert "CAP Cuisine" in json.dumps(told["sources"], ensure_ascii=False)
     assert [(one["path"], one["choice"]) for one in told["choices"]] == [(f"skills/{WELD}", "hidden")]

@@ -1,11 +1,12 @@
 """The people of an adviser on pages: who is neglected, what becomes of each, and answers keyed for them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
 from matching.bank import MOST_SOLICITED
-from matching.domain import ContactState, EventKind
+from matching.domain import Audience, Choice, ContactState, EventKind, Proof, Provenance
+from matching.store.attested import Attested
 from tests.serving.conftest import ANNE
 from tests.serving.web.adviser.conftest import CAMILLE, OTHERS, SEARCH, values
 
@@ -39,6 +40,16 @@ def test_the_page_of_a_person_says_who_they_are_and_notes_it(anne, store):
     page = anne.page(PERSON)
     assert "Camille Vauclin" in page and "personne001@courrier.example" in page
     assert [one.shown for one in store.views.of(CAMILLE)] == ["identity"]
+
+
+def test_the_page_of_a_person_says_what_others_say_with_its_proof_and_nothing_that_the_person_hid(anne, store):
+    now, proof = datetime.now(UTC), Proof(Provenance.CERTIFIED, "Titre Soudeur", "RNCP1", "Afpa", date(2021, 3, 1))
+    said = [Attested("skills", {"label": one, "ogr": ogr}, proof) for one, ogr in (("Souder", "1"), ("Braser", "2"))]
+    store.attested.say(CAMILLE, "passeport-nord", said, now, Audience.TRAINING_BODIES)
+    store.attested.choose(CAMILLE, "skills/2", "passeport-nord", Choice.HIDDEN, now)
+    page = anne.page(PERSON)
+    assert "Souder" in page and "passeport-nord, certifiée, Titre Soudeur" in page
+    assert "Braser" not in page
 
 
 @pytest.mark.parametrize("tab", TABS)

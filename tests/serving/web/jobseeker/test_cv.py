@@ -1,7 +1,10 @@
 """From a CV to a profile: everything is shown before anything is kept."""
 
+from datetime import UTC, datetime
+
 import pytest
 
+from matching.domain import Provenance
 from serving.web.jobseeker.cv import CURES
 from tests.matching.cv.conftest import docx, paragraph, pdf  # noqa: F401 - fixtures that make files
 
@@ -63,6 +66,19 @@ def test_what_is_ticked_is_added_to_what_is_known(me, reviewed, profile):
     assert {"code": "es", "level": "B1"} in mine["languages"] and "C" in mine["licences"]
     kept = {one["path"]: one for one in before["sources"] if one["path"].startswith("skills/")}
     assert [one for one in mine["sources"] if one["path"] in kept] == [*kept.values()]
+
+
+def test_a_cv_replaces_nothing_that_is_known_and_what_it_adds_is_said_to_come_from_it(me, reviewed, profile, store):
+    before = profile()
+    said = {"licences": ["C"], "skills": [{"label": "Encaisser", "ogr": "1"}]}
+    store.sources.edit(1, "adviser", said, Provenance.ADVISER, datetime.now(UTC), "A1")
+    page = reviewed(CV.replace("Langues", "Formation\nMaster de gestion\nLangues"))
+    assert "Niveau de formation" not in page.text
+    page.press(me, "Garder ce qui est coché")
+    mine = profile()
+    sources = {one["path"]: one["source"] for one in mine["sources"]}
+    assert (mine["education_level"], sources["licences/C"]) == (before["education_level"], "adviser:A1")
+    assert sources["languages/es"] == "cv"
 
 
 def test_what_is_unticked_is_not_kept(me, reviewed, profile):
