@@ -18,6 +18,7 @@ from serving.identity import Principal
 from serving.links import codes
 from serving.links.codes import CodeKind
 from serving.pagination import Cut
+from serving.reaching import CAME_BACK
 from serving.revealing import note_names
 from serving.rights import advised_digest, advised_impression, advised_profile, in_portfolio
 from serving.routers import keying
@@ -32,7 +33,6 @@ from serving.service import Service
 from serving.trainings import ANSWERS
 from serving.trainings import WORDS as WORDS_OF_TRAININGS
 from serving.transactions import Reading
-from serving.web.adviser.letters import CAME_BACK
 from serving.web.adviser.words import WORDS
 from serving.web.forms import Form, FormError, Sent
 from serving.web.rendering import redirect, render

@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter, Request, Response
 
-from matching.domain import Channel, Person
+from matching.domain import Person
 from matching.store import Store
-from serving.delivery.paper.address import AddressError, window
-from serving.delivery.paper.returned import lines
+from serving.reaching import letter_fault
 from serving.routers import keying
 from serving.schemas.common import Key
 from serving.schemas.keying import LettersRead
@@ -20,7 +19,6 @@ from serving.web.visitor import AsAdviser
 router: APIRouter = web_router()
 
 PERSON_PAGE = "/conseil/personnes/{key}"
-CAME_BACK = "Un courrier est revenu de cette adresse : elle ne sert plus. Demandez la nouvelle."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +36,8 @@ class Letters:
 
 def letters_to(store: Store, key: int, person: Person) -> Letters:
     """Letters to a person of a key."""
-    return Letters(_fault(store, key, person), key in store.subscriptions.visited([key]))
+    faults = store.channel_faults.of([key]).get(key, ())
+    return Letters(letter_fault(person, faults), key in store.subscriptions.visited([key]))
 
 
 @router.post(PERSON_PAGE + "/lecture")
@@ -47,14 +46,3 @@ def choose_reading(request: Request, me: AsAdviser, tx: Tx, key: Key, form: Sent
     done = keying.choose_reading(me, tx, key, LettersRead(visited=bool(form.said("visited"))))
     said = "Ses courriers seront lus avec elle." if done.visited else "Ses courriers lui seront envoyés sans visite."
     return redirect(request, PERSON_PAGE.format(key=key), said)
-
-
-def _fault(store: Store, key: int, person: Person) -> str | None:
-    returned = Channel.PAPER, lines(person)
-    if any((one.channel, one.address) == returned for one in store.channel_faults.of([key]).get(key, ())):
-        return CAME_BACK
-    try:
-        window(person)
-    except AddressError as error:
-        return str(error)
-    return None
