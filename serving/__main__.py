@@ -1,6 +1,7 @@
 """`python -m serving`: the HTTP service, one process or several, on one database."""
 
 import argparse
+import gc
 import os
 import secrets
 import sys
@@ -34,6 +35,8 @@ def main(argv: list[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     _greet(settings)
+    if settings.workers == 1:
+        gc.disable()  # until this process is ready: see `serving.collecting`
     with beside(settings) if settings.delivery or settings.demo else nullcontext():
         uvicorn.run(
             "serving.app:from_environment",

@@ -14,6 +14,7 @@ from matching.matcher import Matcher
 from matching.rome import Rome
 from matching.store import Store
 from matching.workspace import Workspace
+from serving.collecting import uncollected
 from serving.delivery.push.settings import read_push
 from serving.errors import NotReadyError
 from serving.figures import Hourly
@@ -83,11 +84,12 @@ class Service:
         Raises:
             MatchingError: something that waiting does not cure.
         """
-        try:
-            self._open()
-        except StoreUnavailableError as error:
-            LOG.warning("not ready: %s", error)
-            threading.Thread(target=self._retry, daemon=True, name="start").start()
+        with uncollected():
+            try:
+                self._open()
+            except StoreUnavailableError as error:
+                LOG.warning("not ready: %s", error)
+                threading.Thread(target=self._retry, daemon=True, name="start").start()
 
     def stop(self) -> None:
         """Give everything back."""
@@ -105,6 +107,7 @@ class Service:
                 return
 
     def _open(self) -> None:
+        self.work.open()
         self.work.live.catch_up()
         self.work.matcher("offers").offers_for([Profile("")])  # what is loaded when first used is loaded now
         self.switch(self.work)

@@ -1,6 +1,7 @@
 """What one process works with: store, ROME, communes, model, pools, matcher; each opened when first asked for."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -127,6 +128,15 @@ class Workspace:
 
         side = ProfileSide(self.vectorizer, self.rome)
         return StoredPool.of(side, self.store.profiles, self.settings.data_dir, self.progress)
+
+    def open(self) -> None:
+        """Open all that lists need, side by side: files are checked while what encodes is worked out."""
+        _ = self.store, self.vectorizer  # which the others share
+        with ThreadPoolExecutor() as threads:
+            opened = [threads.submit(getattr, self, name) for name in ("offers", "profiles", "reranker", "communes")]
+            self.vectorizer.prepare()
+            for part in opened:
+                part.result()
 
     @cached_property
     def live(self) -> "Live":

@@ -27,7 +27,7 @@ class CommuneTable:
         """The communes; None when none were imported."""
         query = select(*(communes.c[name] for name in Commune._fields)).order_by(communes.c.code_insee)
         with self._scope.read() as connection:
-            rows = [dict(row) for row in connection.execute(query).mappings()]
+            rows = [dict(zip(Commune._fields, row, strict=True)) for row in connection.execute(query).all()]
         for row in rows:
             row["codes_postaux"] = tuple(filter(None, row["codes_postaux"].split(SEPARATOR)))
         return Communes(Commune(**row) for row in rows) if rows else None

@@ -38,7 +38,7 @@ class RomeTables:
             version = _version(connection)
             if version is None:
                 return None
-            tables = {name: connection.execute(_rows(name)) for name in rome_tables}
+            tables = {name: connection.execute(_rows(name)).all() for name in rome_tables}
             return Rome(Release.from_tables(version, tables))
 
 

@@ -9,6 +9,7 @@ doubtful stays behind one whose occupation is sure. Free text enters through the
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -69,11 +70,22 @@ class Vectorizer:
     def __init__(self, encoder: Encoder, coder: Coder, rome: Rome) -> None:
         self._rome = rome
         self._occupations = Occupations(coder, rome)
-        self._space = OccupationSpace(rome, OCCUPATION_DIM)
-        self._wording = Wording(encoder, rome, WORDING_DIM)
-        self.dim = OCCUPATION_DIM + self._wording.dim
+        self._encoder = encoder
+        self.dim = OCCUPATION_DIM + min(encoder.dim, WORDING_DIM)
         parts = (SCHEME, encoder.fingerprint, coder.fingerprint, rome.version, str(len(rome.codes)))
         self.fingerprint = hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+    @cached_property
+    def _space(self) -> OccupationSpace:
+        return OccupationSpace(self._rome, OCCUPATION_DIM)
+
+    @cached_property
+    def _wording(self) -> Wording:
+        return Wording(self._encoder, self._rome, WORDING_DIM)
+
+    def prepare(self) -> None:
+        """Work out now what the first vector would: it takes a second where the whole ROME is loaded."""
+        _ = self._space, self._wording
 
     def offers(self, offers: Sequence[Offer]) -> Floats:
         """One vector an offer.
@@ -81,6 +93,8 @@ class Vectorizer:
         Returns:
             float32 (n, dim), C-contiguous, L2-normalised.
         """
+        if not offers:
+            return np.zeros((0, self.dim), np.float32)
         found = self._occupations.of_offers(offers)
         first = np.einsum("nk,nkd->nd", found.shares, self._space.offered[found.rows])
         return _joined(first, self._offer_wording(offers), OFFER_WORDING)
@@ -103,6 +117,8 @@ class Vectorizer:
             owner int64 (m,), rows of `profiles`; slot int64 (m,), which project; float32 (m, dim), L2-normalised.
         """
         queries = [query for row, profile in enumerate(profiles) for query in self._queries(row, profile)]
+        if not queries:
+            return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros((0, self.dim), np.float32)
         first = np.zeros((len(queries), OCCUPATION_DIM), np.float32)
         for vector, query in zip(first, queries, strict=True):
             for row, share in query.occupations:
