@@ -64,6 +64,10 @@ def test_a_card_holds_words_of_referentials_alone(profile):
         assert secret not in said
 
 
+def test_a_card_holds_the_licences_known_in_upper_case_and_in_one_order():
+    assert card(make_profile(licences=("ce", SECRET, "B", "Ce")), ROME, None, TODAY).licences == ("B", "CE")
+
+
 @settings(max_examples=25)
 @given(profiles)
 def test_what_a_search_gives_holds_them_alone(profile):
