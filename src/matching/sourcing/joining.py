@@ -6,7 +6,8 @@ import numpy as np
 
 from matching.bank import Query
 from matching.bank.pages import Turn
-from matching.bank.prepared import Prepared
+from matching.bank.prepared import Prepared, looked_up
+from matching.bank.query import Asked
 from matching.codec import from_json
 from matching.columns import ProfileColumns
 from matching.domain import TalentPool
@@ -46,6 +47,8 @@ def joined(
     """
     query = query_of(pool)
     try:
+        if not _concerns(looked_up(matcher, query, None), people):
+            return []
         found = Prepared.of(at_moment(matcher, people), store, query, VIEWER, None, at)
         known = found.found.people.keys
         if former is not None and len(known):
@@ -56,3 +59,9 @@ def joined(
     new = [one for one in found.others() if one.key in known]
     turn = Turn(store, lambda keys: store.profiles.visible(keys, VIEWER.audience), at)
     return [Fit(pool.key, found, one) for one in turn.meet(new, len(new))]
+
+
+def _concerns(asked: Asked, people: State[ProfileColumns]) -> bool:
+    """Whether somebody looks for, or has had, an occupation that counts: cheap, and false of most pools."""
+    wanted = asked.exact | asked.near
+    return not len(asked.codes) or any(bool(some.related(wanted).any()) for some in people.columns.columns)

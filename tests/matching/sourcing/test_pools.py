@@ -13,7 +13,7 @@ from matching.sourcing.fitting import VIEWER
 from matching.sourcing.joining import query_of
 from matching.sourcing.leaving import Left, left
 from matching.sourcing.watch import ProfileWatch
-from matching.testing import LYON, north_of
+from matching.testing import LYON, make_skills, north_of
 from tests.matching.sourcing.conftest import NOON, change, hide
 
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -64,6 +64,14 @@ def test_near_occupations_come_in_where_the_pool_lets_them(market, watch, pool, 
     (pastry,) = agree("P1", rome="D1104")
     watch.turn(NOON)
     assert told() == [(wide, pastry)] and strict != wide
+
+
+def test_a_pool_of_a_skill_alone_tells_of_whoever_has_it_whatever_their_trade(market, watch, pool, agree, told):
+    key = pool(romes=(), skills=("130",))
+    (carrier,) = agree("P1", rome=CARRIER, skills=make_skills(130))
+    agree("P2")
+    watch.turn(NOON)
+    assert told() == [(key, carrier)]
 
 
 def test_who_was_in_the_pool_already_is_not_news_and_who_changes_into_it_is(work, market, pool, agree, told):
