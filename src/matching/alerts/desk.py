@@ -52,5 +52,5 @@ def field_of(offers: Layers[OfferColumns], keys: NDArray[np.int64], name: str, g
     """A field of each offer, int64 (n,); `gone` of one that has just left the pool."""
     rows = offers.positions(keys)
     found = np.full(len(keys), gone, np.int64)
-    found[rows >= 0] = offers.take(rows[rows >= 0]).rows[name]
+    found[rows >= 0] = offers.field(rows[rows >= 0], name)
     return found

@@ -95,8 +95,7 @@ def _complete(tx: Store, ranked_by: str, drafts: Mapping[int, Draft], at: dateti
         contents[key] = draft.digest(state, own)
         if draft.question and own:
             asked.append(_asked(own[0], draft.question, at))
-        if draft.closed:
-            tx.ledger.said_closed(draft.due.person_key, draft.closed, at)
+    tx.ledger.said_closed([(one.due.person_key, key) for one in drafts.values() for key in one.closed], at)
     tx.digests.complete(contents, at)
     tx.events.append(asked)
     return len(reviewed)

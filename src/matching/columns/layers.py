@@ -7,7 +7,7 @@ there are never more than a few, and a change costs what it brings, not what the
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Generic, Self, TypeVar
+from typing import Any, Generic, Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -101,6 +101,15 @@ class Layers(Generic[C]):
         parts = [columns.take(rows[owner == i] - firsts[i]) for i, columns in enumerate(self.columns)]
         by_layer = np.argsort(owner, kind="stable")
         return type(parts[0]).concatenate(parts).take(np.argsort(by_layer))
+
+    def field(self, rows: Rows, name: str) -> NDArray[Any]:
+        """One field of the given records, in that order: nothing else of them is copied."""
+        firsts = self._firsts()
+        owner = np.searchsorted(firsts, rows, "right") - 1
+        found = np.empty(len(rows), self.columns[0].rows.dtype[name])
+        for i, columns in enumerate(self.columns):
+            found[owner == i] = columns.rows[name][rows[owner == i] - firsts[i]]
+        return found
 
     def replaced(self, keys: NDArray[np.int64], added: C) -> Self:
         """The state after a change.

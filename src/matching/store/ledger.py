@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Exists, Select, delete, exists, func, or_, select, update
+from sqlalchemy import Connection, Exists, Select, bindparam, delete, exists, func, or_, select, update
 
 from matching.domain import DigestState, OfferStatus
 from matching.store.database import Joined, Scope
@@ -97,12 +97,18 @@ class Ledger:
                     found.setdefault(person_key, []).append(offer_key)
         return found
 
-    def said_closed(self, person_key: int, offer_keys: Collection[int], at: datetime) -> None:
-        """Say that a person is told that offers have closed, in the transaction of the digest that does; once."""
-        c = pushes.c
-        own = c.person_key == person_key, c.offer_key.in_(offer_keys), c.said_closed_at.is_(None)
+    def said_closed(self, told: Iterable[tuple[int, int]], at: datetime) -> None:
+        """Say that people are told that offers have closed, in the transaction of the digests that do; once each.
+
+        Args:
+            told: (person, offer).
+            at: when, aware.
+        """
+        c, values = pushes.c, [{"person": person, "offer": offer} for person, offer in told]
+        own = c.person_key == bindparam("person"), c.offer_key == bindparam("offer"), c.said_closed_at.is_(None)
         with self._scope.write() as connection:
-            connection.execute(update(pushes).where(*own).values(said_closed_at=at))
+            if values:
+                connection.execute(update(pushes).where(*own).values(said_closed_at=at), values)
 
     def unsay_closed(self, person_key: int, offer_keys: Collection[int]) -> None:
         """Let a person be told another time that offers have closed: what would have told them does not leave."""

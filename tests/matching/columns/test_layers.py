@@ -11,7 +11,8 @@ ROME = tiny_rome()
 
 
 def columns(named):
-    return OfferColumns.from_offers([*named], [make_offer(name) for name in named.values()], ROME)
+    offers = [make_offer(name, positions=1 + turn) for turn, name in enumerate(named.values())]
+    return OfferColumns.from_offers([*named], offers, ROME)
 
 
 def names(taken):
@@ -34,6 +35,8 @@ def test_layers_hold_what_a_dictionary_holds(turns):
         rows = layers.positions(np.arange(14))
         assert [key for key in range(14) if rows[key] >= 0] == sorted(standing) == layers.keys.tolist()
         assert names(layers.take(rows[rows >= 0][::-1])) == [standing[key] for key in sorted(standing, reverse=True)]
+        asked = rows[rows >= 0][::-1]
+        assert layers.field(asked, "positions").tolist() == layers.take(asked).rows["positions"].tolist()
         assert len(layers) == len(standing)
     assert names(layers.merged()) == [standing[key] for key in sorted(standing)]
 

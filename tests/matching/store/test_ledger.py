@@ -120,7 +120,7 @@ def test_what_closes_after_it_was_sent_is_found_until_it_is_said(market):
     closing(market, 1, 2)
     assert market.ledger.closed([1, 2], AT) == {1: [1, 2]}
     assert market.ledger.closed([1], AT + DAY) == {}
-    market.ledger.said_closed(1, [1, 3], AT + DAY)
+    market.ledger.said_closed([(1, 1), (1, 3)], AT + DAY)
     assert market.ledger.closed([1], AT) == {1: [2]}
     assert market.ledger.pushed([1]) == {1: {1, 2, 3}}
 
@@ -157,7 +157,7 @@ def test_what_a_cancelled_digest_would_have_said_closed_is_said_another_time(mar
     closing(market, 1)
     told = NewDigest(1, "now-1", DigestKind.CLOSED, DigestState.READY, DigestContent(closed=(1,)))
     (key,) = market.digests.write([told], AT + DAY)
-    market.ledger.said_closed(1, [1], AT + DAY)
+    market.ledger.said_closed([(1, 1)], AT + DAY)
     assert market.ledger.closed([1], AT) == {}
     market.digests.cancel(key, AT + DAY)
     assert market.ledger.closed([1], AT) == {1: [1]}
