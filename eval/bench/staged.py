@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 import numpy as np
 
+from matching.bank import Query
+from matching.codec import to_json
 from matching.domain import (
     Channel,
     DigestContent,
@@ -87,13 +89,16 @@ def _write(work: Workspace, persons: Sequence[int], state: DigestState, now: dat
 
 
 def _gather(store: Store, adviser: str, profiles: Sequence[int], now: datetime) -> None:
-    """A shortlist of an adviser, and what they asked of those on it."""
+    """A shortlist of an adviser, what they asked of those on it, and a pool of the occupation that one looks for."""
     kept = store.shortlists.create(Role.ADVISER, adviser, "À rappeler", now)
     for profile in profiles:
         store.shortlists.add(kept.key, profile, adviser, now)
     for profile in profiles[:ASKED]:
         with suppress(InputError):  # whoever has as many requests waiting as they may is asked no more
             store.contacts.ask(profile, None, None, Role.ADVISER, adviser, now)
+    sought = [one.rome.code for found in store.profiles.get(profiles).values() for one in found.projects if one.rome]
+    if sought:
+        store.talent_pools.open("Ouverture", to_json(Query(romes=(sought[0],))), None, adviser, now)
 
 
 def _publish(store: Store, employers: Sequence[str], draw: np.random.Generator) -> None:

@@ -50,6 +50,8 @@ def test_every_space_of_the_sample_is_walked(sample):
         "/conseil/profils?",
         "/conseil/relectures",
         "/conseil/selections/{key}",
+        "/conseil/viviers/{key}",
+        "/conseil/viviers/{key}/criteres?",
         "/recruteur/offres/{key}/personnes",
     }
     typed = {_page(address) for addresses in TYPED.values() for address in addresses}
