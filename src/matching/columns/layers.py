@@ -94,13 +94,12 @@ class Layers(Generic[C]):
 
     def take(self, rows: Rows) -> C:
         """The given records, in that order."""
-        if len(self.columns) == 1:
-            return self.columns[0].take(rows)
-        firsts = self._firsts()
+        base, firsts = self.columns[0], self._firsts()
+        if (rows < len(base)).all():
+            return base.take(rows)
         owner = np.searchsorted(firsts, rows, "right") - 1
-        parts = [columns.take(rows[owner == i] - firsts[i]) for i, columns in enumerate(self.columns)]
-        by_layer = np.argsort(owner, kind="stable")
-        return type(parts[0]).concatenate(parts).take(np.argsort(by_layer))
+        own = [rows[owner == i] - first for i, first in enumerate(firsts)]
+        return type(base).picked(self.columns, own, np.argsort(np.argsort(owner, kind="stable")))
 
     def field(self, rows: Rows, name: str) -> NDArray[Any]:
         """One field of the given records, in that order: nothing else of them is copied."""

@@ -100,5 +100,6 @@ def _joined(rows: NDArray[Any], values: NDArray[Any]) -> NDArray[np.uint64]:
 
 def ranks_within(label: Rows) -> Rows:
     """Of each row, how many rows before it have the same label; rows of a label are together."""
-    starts = np.flatnonzero(np.diff(label, prepend=label[:1] - 1))
-    return np.arange(len(label)) - np.repeat(starts, np.diff(starts, append=len(label)))
+    new = np.ones(len(label), bool)
+    np.not_equal(label[1:], label[:-1], out=new[1:])
+    return np.arange(len(label)) - np.flatnonzero(new)[new.cumsum() - 1]

@@ -1,6 +1,6 @@
 """Many records of one kind as a structured array and a few ragged columns; saved as .npy files, mapped when opened."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Self
@@ -10,6 +10,25 @@ from numpy.typing import NDArray
 
 from matching.columns.ragged import Ragged, Rows
 from matching.errors import VectorIndexError
+
+
+class Gathered(Mapping[str, Ragged]):
+    """Ragged columns by name, each made when it is first read: of the few records of a list, most never are."""
+
+    def __init__(self, names: Iterable[str], make: Callable[[str], Ragged]) -> None:
+        self._names, self._make = tuple(names), make
+        self._made: dict[str, Ragged] = {}
+
+    def __getitem__(self, name: str) -> Ragged:
+        if name not in self._made:
+            self._made[name] = self._make(name)
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +44,7 @@ class Columns:
 
     keys: NDArray[np.int64]
     rows: NDArray[Any]
-    lists: dict[str, Ragged]
+    lists: Mapping[str, Ragged]
 
     dtype: ClassVar[np.dtype[Any]]
     ragged: ClassVar[dict[str, str]]
@@ -42,8 +61,27 @@ class Columns:
         if len(parts) < 2:
             return parts[0] if parts else cls.empty()
         lists = {name: Ragged.concatenate([part.lists[name] for part in parts]) for name in cls.ragged}
-        keys = np.concatenate([part.keys for part in parts])
-        return cls(keys, np.concatenate([part.rows for part in parts]), lists)
+        return cls(np.concatenate([part.keys for part in parts]), cls._stacked(parts), lists)
+
+    @classmethod
+    def picked(cls, parts: Sequence[Self], rows: Sequence[Rows], order: Rows) -> Self:
+        """Some records of each of several, in an order; their ragged columns are gathered when they are read.
+
+        Args:
+            parts: where they are.
+            rows: which of each part.
+            order: which of all of these, one part after the other.
+        """
+        some = [part.take(own) for part, own in zip(parts, rows, strict=True)]
+        keys = np.concatenate([part.keys for part in some])
+        lists = Gathered(cls.ragged, lambda name: Ragged.concatenate([part.lists[name] for part in some]))
+        return cls(keys, cls._stacked(some), lists).take(order)
+
+    @classmethod
+    def _stacked(cls, parts: Sequence[Self]) -> NDArray[Any]:
+        """The records of several, moved as bytes: numpy would compare their dtypes field by field."""
+        raw = np.dtype((np.void, cls.dtype.itemsize))
+        return np.concatenate([part.rows.view(raw) for part in parts]).view(cls.dtype)
 
     @classmethod
     def load(cls, folder: Path) -> Self:
@@ -76,8 +114,8 @@ class Columns:
         return len(self.rows)
 
     def take(self, rows: Rows) -> Self:
-        """The given records, in that order."""
-        lists = {name: column.take(rows) for name, column in self.lists.items()}
+        """The given records, in that order; their ragged columns are gathered when they are read."""
+        lists = Gathered(self.ragged, lambda name: self.lists[name].take(rows))
         return type(self)(self.keys.take(rows), self.rows.take(rows), lists)
 
     def by_key(self) -> Self:
