@@ -12,7 +12,7 @@ from matching.columns.layers import SMALL, marked, untouched
 from matching.errors import VectorIndexError
 from matching.index.answer import Part, answer, compare
 from matching.index.cells import Cells, Ints, angle_of, units_of
-from matching.index.scan import Queries
+from matching.index.scan import FEW, Queries
 from matching.index.segment import Rows, Segment
 
 QUERIES_AT_ONCE = 8192
@@ -97,7 +97,7 @@ class GeoIndex:
             places: (q, 2) latitude and longitude in degrees; a query that is not finite searches everywhere.
             radius_km: one for all or (q,); infinite for no limit.
             n: how many for each query.
-            threads: how many threads share the batch; set OMP_NUM_THREADS=1, or BLAS adds its own.
+            threads: how many threads share a batch of more than `FEW`; set OMP_NUM_THREADS=1, or BLAS adds its own.
 
         Returns:
             ids int64 (q, n) and similarity float32 (q, n), best first, equals by id; where fewer exist, -1 and NaN.
@@ -213,6 +213,9 @@ def _finite(vectors: NDArray[np.floating], n: int, dim: int | None = None) -> ND
 
 
 def _neighbours(places: NDArray[np.floating], threads: int) -> list[Ints]:
-    """Share queries out from west to east, so that those of a chunk read the same lists."""
-    chunks = max(min(threads, len(places)), -(-len(places) // QUERIES_AT_ONCE))
+    """Share queries out from west to east, so that those of a chunk read the same lists.
+
+    A few are answered in less time than it takes to start threads.
+    """
+    chunks = max(threads if len(places) > FEW else min(1, len(places)), -(-len(places) // QUERIES_AT_ONCE))
     return np.array_split(np.argsort(places[:, 1], kind="stable"), chunks) if chunks else []
