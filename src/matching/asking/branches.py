@@ -13,7 +13,7 @@ from matching.asking.questions import KM, PAY, QUESTIONS
 from matching.columns import Occupations
 from matching.features.memory import Memories, exposures, subsets
 from matching.features.memory.evidence import RELIABLE
-from matching.features.memory.gathered import SUBSETS, thresholds
+from matching.features.memory.gathered import SUBSETS, owned, thresholds
 from matching.features.memory.groups import groups
 from matching.features.pairs import Floats, Pairs, Rows, wanted
 
@@ -112,7 +112,8 @@ def _threshold(
 
 def _domains(memories: Memories, pairs: Pairs, occupations: Occupations) -> tuple[Floats, Floats]:
     """Of domains: a "yes" moves the log-odds of an objection as `Asked` does; "no" is as likely as the mean risk."""
-    risk = memories.rate("occupation", pairs.pi, groups(pairs, occupations))
+    around = groups(pairs, occupations)
+    risk = memories.rate("occupation", around, owned(around, pairs.pi))
     n, (_, slot) = len(memories), _slots(pairs, len(memories), occupations)
     some = np.flatnonzero(slot < DOMAINS)
     cell = slot[some] * n + pairs.pi[some]

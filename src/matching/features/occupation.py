@@ -49,7 +49,7 @@ def experience(
     for index, (known, job) in enumerate(_known_slots(slots, rome)):
         near = occupations.proximity[job[known], rome[known]]
         nearest[known] = np.fmax(nearest[known], near)
-        weighted[known] += near * np.nan_to_num(months[known, index])
+        weighted[known] += near * np.where(np.isnan(some := months[known, index]), 0, some)
     return nearest, weighted
 
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from matching.columns import Occupations
 from matching.features.memory import Memories, exposures
+from matching.features.memory.gathered import owned
 from matching.features.memory.groups import groups
 from matching.features.names import RISKS
 from matching.features.pairs import Floats, Pairs
@@ -16,8 +17,11 @@ def recalled(pairs: Pairs, occupations: Occupations) -> dict[str, Floats]:
     memory = pairs.memory
     if memory is None:
         return {}
+    minus_log_pay, guessed = exposures.minus_log_pay(pairs, memory.priors.usual)
     found = _risks(memory, pairs, occupations)
-    spared = np.prod(1 - np.nan_to_num([found[name] for name in _OBJECTIONS]), axis=0)
+    found["risk_salary_too_low"] = memory.beyond("pay", pairs.pi, minus_log_pay, guessed)
+    risks = np.stack([found[name] for name in _OBJECTIONS])
+    spared = np.prod(1 - np.where(np.isnan(risks), 0, risks), axis=0)
     km, pay = memory.tolerated("distance")[pairs.pi], memory.tolerated("pay")[pairs.pi]
     rome = pairs.offer["rome"].astype(np.int64)
     accepted, refused = (np.where(rome >= 0, table[pairs.pi, rome], np.nan) for table in memory.near)
@@ -25,7 +29,7 @@ def recalled(pairs: Pairs, occupations: Occupations) -> dict[str, Floats]:
         "risk_any": 1 - spared,
         "tolerated_km": km,
         "distance_over_tolerated": (pairs.distance_km / km).astype(np.float32),
-        "pay_over_floor": np.exp(-exposures.minus_log_pay(pairs, memory.priors.usual)[0]) / pay,
+        "pay_over_floor": np.exp(-minus_log_pay) / pay,
         "answers": np.log1p(memory.answers)[pairs.pi],
         "accepted_proximity": accepted,
         "refused_proximity": refused,
@@ -34,18 +38,18 @@ def recalled(pairs: Pairs, occupations: Occupations) -> dict[str, Floats]:
 
 def _risks(memory: Memories, pairs: Pairs, occupations: Occupations) -> dict[str, Floats]:
     around, rows = groups(pairs, occupations), pairs.pi
+    own = owned(around, rows)
     log_km, stated = exposures.log_km(pairs), np.zeros(len(pairs), np.int64)
     return {
         "risk_too_far": memory.beyond("distance", rows, log_km, stated),
-        "risk_no_transport": memory.rate("no_transport", rows, around),
+        "risk_no_transport": memory.rate("no_transport", around, own),
         "risk_working_hours": memory.dislikes("hours", pairs),
         "risk_contract_type": memory.dislikes("contract", pairs),
         "risk_part_full_time": memory.dislikes("working_time", pairs),
-        "risk_salary_too_low": memory.beyond("pay", rows, *exposures.minus_log_pay(pairs, memory.priors.usual)),
         "risk_working_conditions": memory.dislikes("conditions", pairs),
-        "risk_wrong_occupation": memory.rate("occupation", rows, around),
-        "risk_overqualified": memory.rate("overqualified", rows, around),
-        "risk_employer": memory.rate("employer", rows, around),
-        "risk_skills_missing": memory.rate("skills_missing", rows, around),
-        "acceptance": memory.rate("acceptance", rows, around),
+        "risk_wrong_occupation": memory.rate("occupation", around, own),
+        "risk_overqualified": memory.rate("overqualified", around, own),
+        "risk_employer": memory.rate("employer", around, own),
+        "risk_skills_missing": memory.rate("skills_missing", around, own),
+        "acceptance": memory.rate("acceptance", around, own),
     }

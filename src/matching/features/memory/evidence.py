@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import numpy as np
@@ -35,14 +36,24 @@ class Telling:
     slip: float = 0.02
 
     def coefficients(self) -> NDArray[np.float32]:
-        """What each verdict is likely by, up to a factor, as `a + b q`: float32 (4, 2), in the order of `past`."""
-        return np.array([(0, 1), (1, -self.naming), (1, -1), (self.others, 1 - self.others)], np.float32)
+        """What each verdict is likely by, up to a factor, as `a + b q`: float32 (4, 2), in the order of `past`.
+
+        Not to be written.
+        """
+        return _coefficients(self)
 
     def likelihood(self, objects: NDArray[np.floating], verdict: NDArray[np.integer]) -> Floats:
         """Likelihood of a verdict for each probability to object, up to a factor; the two broadcast."""
         q = np.float32(self.slip) + np.float32(1 - 2 * self.slip) * objects
         shape = self.coefficients()[verdict]
         return np.asarray(shape[..., 0] + shape[..., 1] * q, np.float32)
+
+
+@lru_cache(64)
+def _coefficients(telling: Telling) -> NDArray[np.float32]:
+    """See `Telling.coefficients`; a bundle has a dozen ways of telling."""
+    rest = 1 - telling.others
+    return np.array([(0, 1), (1, -telling.naming), (1, -1), (telling.others, rest)], np.float32)
 
 
 def log_softmax(logits: NDArray[np.floating]) -> NDArray[np.floating]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from matching.columns import Occupations, ProfileColumns
 from matching.features.memory import rates, subsets
-from matching.features.memory.gathered import SUBSETS, answered, counted, described, judged, thresholds
+from matching.features.memory.gathered import SUBSETS, answered, counted, described, judged, owned, thresholds
 from matching.features.memory.groups import groups
 from matching.features.memory.past import Past
 from matching.features.memory.priors import Priors
@@ -38,7 +38,8 @@ def fit_priors(past: Past, profiles: ProfileColumns, occupations: Occupations, s
         for name, subset in SUBSETS.items()
     }
     around = groups(past.pairs, occupations)
-    told = {name: judged(name, past, around, weight, prior.telling) for name, prior in start.rates.items()}
+    own = owned(around, past.person)
+    told = {name: judged(name, past, around, own, weight, prior.telling) for name, prior in start.rates.items()}
     found_rates = {name: rates.fit(start.rates[name], one.category, one.said, one.steps) for name, one in told.items()}
     return replace(start, thresholds=found, subsets=sets, rates=found_rates)
 

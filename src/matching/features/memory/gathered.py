@@ -19,7 +19,7 @@ from matching.features.memory.rates import Judged, RatePrior, Said, Shifts, grou
 from matching.features.memory.subsets import Answers, Exposure
 from matching.features.memory.threshold import KM, PAY, Threshold
 from matching.features.memory.usual import Usual
-from matching.features.pairs import HOURS, Floats, Pairs
+from matching.features.pairs import HOURS, Floats, Pairs, Rows
 from matching.normalize.conditions import PHYSICAL
 
 _R = RefusalReason
@@ -104,13 +104,18 @@ def answered(name: str, past: Past, usual: Usual, weight: Floats, n: int) -> Ans
     return Answers.of(exposure, past.verdict(subset.reason), weight, past.person, n)
 
 
-def judged(name: str, past: Past, around: Groups, weight: Floats, telling: Telling) -> Judged:
-    """Answers that say something of one of `RATES`."""
+def judged(name: str, past: Past, around: Groups, own: Groups, weight: Floats, telling: Telling) -> Judged:
+    """Answers that say something of one of `RATES`; `own` is what `owned` makes of `around`."""
     rate = RATES[name]
     verdict = past.verdict() if rate.reason is None else past.verdict(rate.reason)
     kept = np.flatnonzero(verdict >= 0)
-    steps = [group(past.person[kept], around[step][kept]) for step in rate.steps]
+    steps = [own[step][kept] for step in rate.steps]
     return Judged(around[rate.category][kept].astype(np.int64), Said(verdict[kept], weight[kept], telling), steps)
+
+
+def owned(around: Groups, person: Rows) -> Groups:
+    """Groups of each person's own offers, see `rates.group`."""
+    return dict(zip(around, group(person, np.stack([*around.values()])), strict=True))
 
 
 def shifted(
@@ -118,7 +123,8 @@ def shifted(
 ) -> dict[str, tuple[Shifts, ...]]:
     """Shifts of each of `RATES`, one a step."""
     around = groups(past.pairs, occupations)
-    told = [judged(name, past, around, weight, priors[name].telling) for name in RATES]
+    own = owned(around, past.person)
+    told = [judged(name, past, around, own, weight, priors[name].telling) for name in RATES]
     found = dict(zip(RATES, shifts([priors[name] for name in RATES], told), strict=True))
     steps, domain = found["occupation"], RATES["occupation"].steps.index("domain")
     decided = steps[domain].decided(*_direct(asked, occupations))

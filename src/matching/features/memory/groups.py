@@ -67,7 +67,7 @@ def groups(pairs: Pairs, occupations: Occupations) -> Groups:
 def _level(pairs: Pairs) -> NDArray[np.int64]:
     """Education above the one asked for: 0 not known, 1 none, 2 one level, 3 more."""
     gap = pairs.education_gap()
-    return np.where(np.isnan(gap), 0, 1 + np.clip(np.nan_to_num(gap), 0, 2)).astype(np.int64)
+    return np.where(np.isnan(gap), 0, 1 + np.fmin(np.fmax(gap, 0), 2)).astype(np.int64)
 
 
 def _way(pairs: Pairs) -> NDArray[np.int64]:

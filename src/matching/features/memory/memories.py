@@ -12,7 +12,7 @@ from matching.features.memory.gathered import SUBSETS, answered, counted, descri
 from matching.features.memory.groups import RATES, Groups
 from matching.features.memory.past import Asked, Past
 from matching.features.memory.priors import Priors
-from matching.features.memory.rates import Shifts, group
+from matching.features.memory.rates import Shifts
 from matching.features.memory.threshold import Threshold, ThresholdPrior
 from matching.features.pairs import Floats, Pairs, Rows
 
@@ -34,8 +34,7 @@ class Tolerances:
     @classmethod
     def of(cls, kind: Threshold, prior: ThresholdPrior, beliefs: Floats) -> "Tolerances":
         """What beliefs come to."""
-        objection = np.tensordot(beliefs, kind.objection(prior).astype(np.float32), (1, 2))
-        return cls((beliefs @ kind.grid).astype(np.float32), np.ascontiguousarray(objection), beliefs)
+        return cls((beliefs @ kind.grid).astype(np.float32), kind.objections(prior, beliefs), beliefs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +87,7 @@ class Memories:
             {name: _beliefs(name, past, profiles, priors, weight, asked) for name in SUBSETS},
             shifted(priors.rates, past, weight, asked, occupations),
             np.bincount(past.person, weight * (past.grade >= 0), n).astype(np.float32),
-            (
-                _near(past, weight * (past.grade > 0), n, occupations),
-                _near(past, weight * (past.grade == 0), n, occupations),
-            ),
+            _near(past, weight, n, occupations),
         )
 
     @classmethod
@@ -123,21 +119,22 @@ class Memories:
     def beyond(self, name: str, rows: Rows, u: NDArray[np.floating], channel: Rows) -> Floats:
         """Probability that each person objects to an exposure, float32 (p,); NaN where it is not known."""
         kind = thresholds(self.priors.usual)[name]
-        low, share = kind.place(np.nan_to_num(u))
+        unknown = np.isnan(u)
+        low, share = kind.place(np.where(unknown, 0, u))
         curves = self.tolerances[name].objection
         flat, size = curves.reshape(-1), curves.shape[2]
         cell = (rows * curves.shape[1] + channel) * size + low
         value = flat[cell] * (1 - share) + flat[cell + 1] * share
-        return np.where(np.isnan(u), np.nan, value).astype(np.float32)
+        return np.where(unknown, np.nan, value).astype(np.float32)
 
     def dislikes(self, name: str, pairs: Pairs) -> Floats:
         """Probability that each person objects to what the offer involves, for one of `SUBSETS`: float32 (p,)."""
         exposure = SUBSETS[name].exposure(pairs, self.priors.usual)
         return subsets.risk(self.priors.subsets[name], self.beliefs[name], pairs.pi, exposure)
 
-    def rate(self, name: str, rows: Rows, around: Groups) -> Floats:
-        """One of `RATES`, for each person and offer: float32 (p,)."""
-        steps = [group(rows, around[step]) for step in RATES[name].steps]
+    def rate(self, name: str, around: Groups, own: Groups) -> Floats:
+        """One of `RATES`, for each person and offer: float32 (p,); `own` is what `owned` makes of `around`."""
+        steps = [own[step] for step in RATES[name].steps]
         category = around[RATES[name].category].astype(np.int64)
         return rates.rate(self.priors.rates[name], category, self.shifts[name], steps)
 
@@ -154,7 +151,7 @@ def _tolerances(
         who, amounts, accepts = asked.bounds(_AMOUNTS[name])
         u = np.log(amounts) * (1 if name == "distance" else -1)
         prior = priors.thresholds[name]
-        direct = kind.direct(who, u, accepts, len(profiles))
+        direct = kind.direct(who, u, accepts, len(profiles)) if len(who) else None
         found[name] = Tolerances.of(kind, prior, kind.posterior(prior, people[name], counts[name], direct))
     return found
 
@@ -163,21 +160,20 @@ def _beliefs(name: str, past: Past, profiles: ProfileColumns, priors: Priors, we
     subset = SUBSETS[name]
     stated = subset.stated(profiles.rows)
     who, which, accepts = asked.about(subset.asked)
-    direct = subsets.direct(who, which, accepts, (len(profiles), 1 << stated.shape[1]))
+    shape = len(profiles), 1 << stated.shape[1]
+    direct = subsets.direct(who, which, accepts, shape) if len(who) else None
     answers = answered(name, past, priors.usual, weight, len(profiles))
     return subsets.posterior(priors.subsets[name], stated, answers, direct)
 
 
-def _near(past: Past, weight: Floats, n: int, occupations: Occupations) -> Floats:
-    """Mean proximity of each occupation to those of a person's answers, float32 (n, occupations)."""
-    from scipy.sparse import csr_array
-
+def _near(past: Past, weight: Floats, n: int, occupations: Occupations) -> tuple[Floats, Floats]:
+    """Mean proximity of each occupation to those a person accepted, and to those refused: see `Memories.near`."""
     rome = past.pairs.offer["rome"].astype(np.int64)
-    kept = np.flatnonzero((rome >= 0) & (weight > 0))
-    if not len(kept):
-        return np.full((n, len(occupations)), np.nan, np.float32)
-    total = np.bincount(past.person[kept], weight[kept], n)
-    share = (weight[kept] / total[past.person[kept]]).astype(np.float32)
-    answers = csr_array((share, (past.person[kept], rome[kept])), shape=(n, len(occupations)))
-    near: Floats = np.where(total[:, None] > 0, answers @ occupations.proximity, np.nan).astype(np.float32)
-    return near
+    kept = np.flatnonzero((rome >= 0) & (past.grade >= 0) & (weight > 0))
+    row, rome = past.person[kept] + n * (past.grade[kept] == 0), rome[kept]
+    total = np.bincount(row, weight[kept], 2 * n)
+    near = np.zeros((2 * n, len(occupations)), np.float32)
+    for mean, share, code in zip(row.tolist(), (weight[kept] / total[row]).tolist(), rome.tolist(), strict=True):
+        near[mean] += np.float32(share) * occupations.proximity[code]
+    near[total == 0] = np.nan
+    return near[:n], near[n:]

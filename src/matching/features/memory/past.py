@@ -17,7 +17,7 @@ NAMED, ELSEWHERE, ACCEPTED, UNEXPLAINED, SILENT = 0, 1, 2, 3, -1
 INTEREST = 0.7
 """Weight of interest shown, an application weighing 1: a click is cheaper than an application. A convention."""
 
-_BIT = {reason: np.uint32(1 << index) for index, reason in enumerate(RefusalReason)}
+_BIT = {reason: 1 << index for index, reason in enumerate(RefusalReason)}
 _TELLING = tuple(RefusalReason)[: tuple(RefusalReason).index(RefusalReason.ALREADY_APPLIED)]
 
 
@@ -60,7 +60,7 @@ class Past:
 
     def names(self, *reasons: RefusalReason) -> NDArray[np.bool_]:
         """Whether one of the reasons was given."""
-        return np.asarray(self.reasons & np.bitwise_or.reduce([_BIT[reason] for reason in reasons]) > 0)
+        return np.asarray(self.reasons & np.uint32(sum(_BIT[reason] for reason in {*reasons})) > 0)
 
     def verdict(self, *reasons: RefusalReason) -> Codes:
         """What each answer says of the objection that these reasons name: int8 (a,).

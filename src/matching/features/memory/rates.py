@@ -12,11 +12,11 @@ Longitudinal Data: A Generalized Estimating Equation Approach", Biometrics 1988.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.columns.ragged import offsets_of
 from matching.features.memory.evidence import USUAL, Telling, tellings, told
 from matching.features.pairs import Bools, Floats, Rows
 
@@ -52,8 +52,14 @@ class RatePrior:
 
     def logits(self, category: Rows) -> Doubles:
         """Log-odds, for each offer, of someone in the middle of the population."""
-        rates, variance = np.array(self.means), sum(spread**2 for spread in self.spreads)
-        return np.asarray((np.log(rates / (1 - rates)) * np.sqrt(1 + ATTENUATION * variance))[category])
+        return np.asarray(_by_category(self)[category])
+
+
+@lru_cache(64)
+def _by_category(prior: RatePrior) -> Doubles:
+    """Log-odds of `RatePrior.logits` by category; a bundle has half a dozen rates."""
+    rates, variance = np.array(prior.means), sum(spread**2 for spread in prior.spreads)
+    return np.asarray(np.log(rates / (1 - rates)) * np.sqrt(1 + ATTENUATION * variance))
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +144,7 @@ class Shifts:
         """Shift and variance of some groups, (p,) each."""
         if not len(self.keys):
             return np.zeros(len(keys), np.float32), np.full(len(keys), self.unknown, np.float32)
-        place = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        place = np.minimum(self.keys.searchsorted(keys), len(self.keys) - 1)
         known = self.keys[place] == keys
         return self.values[place] * known, np.where(known, self.variances[place], np.float32(self.unknown))
 
@@ -153,7 +159,10 @@ class Shifts:
 
 
 def group(person: Rows, category: Keys) -> Keys:
-    """One key for a person and a category, whatever 64 bits the category takes; 0 when the category is 0, not known."""
+    """One key for a person and a category, whatever 64 bits the category takes; 0 when the category is 0, not known.
+
+    The two broadcast.
+    """
     mixed = category * np.uint64(0x9E3779B97F4A7C15)
     key = (mixed ^ mixed >> np.uint64(29)) * np.uint64(0xBF58476D1CE4E5B9) + person.astype(np.uint64)
     return np.where(category == 0, 0, key).astype(np.uint64)
@@ -185,22 +194,34 @@ def shifts(priors: Sequence[RatePrior], judged: Sequence[Judged]) -> list[tuple[
     found: list[list[Shifts]] = [[] for _ in priors]
     for step in range(max(len(one.steps) for one in judged)):
         deep = [rate for rate, one in enumerate(judged) if step < len(one.steps)]
-        groups, places = zip(*(np.unique(judged[rate].steps[step], return_inverse=True) for rate in deep), strict=True)
-        spreads = [priors[rate].spreads[step] for rate in deep]
-        first = offsets_of(np.array([*map(len, groups)]))
+        spreads = np.array([priors[rate].spreads[step] for rate in deep])
+        ends = np.cumsum([len(logits[rate]) for rate in deep]).tolist()
+        keys, owners, place = _distinct([judged[rate].steps[step] for rate in deep])
         value, variance = _shifted(
             np.concatenate([logits[rate] for rate in deep]),
             Likelihood.of(*(judged[rate].said for rate in deep)),
-            np.concatenate([place + low for place, low in zip(places, first, strict=False)]),
-            np.repeat(spreads, np.diff(first)),
+            place,
+            spreads[owners],
         )
-        for rate, keys, place, spread, low in zip(deep, groups, places, spreads, first, strict=False):
-            own = slice(low, low + len(keys))
-            logits[rate] = logits[rate] + np.where(keys > 0, value[own], 0)[place]
-            known = np.flatnonzero(keys)
-            shift, doubt = (of[own][known].astype(np.float32) for of in (value, variance))
-            found[rate].append(Shifts(keys[known], shift, doubt, spread**2))
+        moved, bounds = np.where(keys > 0, value, 0)[place], owners.searchsorted(range(len(deep) + 1)).tolist()
+        shift, doubt = value.astype(np.float32), variance.astype(np.float32)
+        for rate, spread, low, high, end in zip(deep, spreads.tolist(), bounds, bounds[1:], ends, strict=False):
+            logits[rate] = logits[rate] + moved[end - len(logits[rate]) : end]
+            own = slice(low + int(high > low and keys[low] == 0), high)  # what is not known comes first
+            found[rate].append(Shifts(keys[own], shift[own], doubt[own], spread**2))
     return [tuple(steps) for steps in found]
+
+
+def _distinct(keys: Sequence[Keys]) -> tuple[Keys, Rows, Rows]:
+    """The distinct keys of each array, ascending, the array of each, and which of them each element is, end to end."""
+    every, owner = np.concatenate(keys), np.arange(len(keys)).repeat([*map(len, keys)])
+    order = np.lexsort((every, owner))
+    every, owner = every[order], owner[order]
+    new = np.ones(len(order), bool)
+    new[1:] = (every[1:] != every[:-1]) | (owner[1:] != owner[:-1])
+    place = np.empty(len(order), np.int64)
+    place[order] = new.cumsum() - 1
+    return every[new], owner[new], place
 
 
 def rate(prior: RatePrior, category: Rows, found: Sequence[Shifts], steps: Sequence[Keys]) -> Floats:
@@ -212,8 +233,14 @@ def rate(prior: RatePrior, category: Rows, found: Sequence[Shifts], steps: Seque
         found: see `shifts`.
         steps: group of each offer, (p,) for each step.
     """
-    logits = prior.logits(category).astype(np.float32)
-    variance = np.zeros(len(category), np.float32)
+    if any(len(step.keys) for step in found):
+        return _rate(prior.logits(category), found, steps)
+    every = prior.logits(np.arange(len(prior.means)))
+    return _rate(every, found, [np.zeros(len(every), np.uint64)] * len(found))[category]
+
+
+def _rate(logits: NDArray[np.floating], found: Sequence[Shifts], steps: Sequence[Keys]) -> Floats:
+    logits, variance = logits.astype(np.float32), np.zeros(len(logits), np.float32)
     for step, keys in zip(found, steps, strict=True):
         shift, doubt = step.at(keys)
         logits += shift
@@ -273,13 +300,14 @@ def _laplace(prior: RatePrior, category: Rows, said: Said, places: Sequence[Rows
 
 def _shifted(logits: Doubles, likelihood: Likelihood, place: Rows, spread: Doubles) -> tuple[Doubles, Doubles]:
     """Shift of each group by bounded Newton steps, and its variance; the spread of each group is given."""
-    n = len(spread)
+    n, variance = len(spread), spread**2
     value: Doubles = np.zeros(n)
     precision: Doubles = value
     for bound in _BOUNDS if n else ():
         gradient, curvature = likelihood.slope(logits + value[place])
-        precision = np.asarray(np.bincount(place, curvature, n) + 1 / spread**2, np.float64)
-        value += np.clip((np.bincount(place, gradient, n) - value / spread**2) / precision, -bound, bound)
+        precision = np.asarray(np.bincount(place, curvature, n) + 1 / variance, np.float64)
+        step = (np.bincount(place, gradient, n) - value / variance) / precision
+        value += np.minimum(np.maximum(step, -bound), bound)
     return value, 1 / precision
 
 

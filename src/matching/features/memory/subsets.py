@@ -223,6 +223,8 @@ def _likelihood(prior: SubsetPrior, answers: Answers) -> NDArray[np.floating]:
 
 def _by_people(person: Rows) -> list[Rows]:
     """Runs of answers of bounded length that share no person; `person` is sorted."""
+    if len(person) <= _CHUNK:
+        return [np.arange(len(person))] if len(person) else []
     starts = np.flatnonzero(np.diff(person, prepend=-1))
     cuts = np.unique(starts[np.searchsorted(starts, np.arange(0, len(person), _CHUNK), side="right") - 1])
     bounds = [*cuts.tolist(), len(person)]

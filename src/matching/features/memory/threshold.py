@@ -92,7 +92,7 @@ class Threshold:
     def place(self, u: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[Any]]:
         """Point of the grid below each exposure, at most the last but one, and how far towards the next, in [0, 1]."""
         step = (self.grid[-1] - self.grid[0]) / (len(self.grid) - 1)
-        position = np.clip((u - self.grid[0]) / step, 0, len(self.grid) - 1)
+        position = np.minimum(np.maximum((u - self.grid[0]) / step, 0), len(self.grid) - 1)
         low = np.minimum(position.astype(np.int64), len(self.grid) - 2)
         return low, position - low
 
@@ -103,6 +103,11 @@ class Threshold:
         deviation s pi / sqrt(3).
         """
         return _objection(self, prior)
+
+    def objections(self, prior: ThresholdPrior, beliefs: Floats) -> Floats:
+        """Probability to object to each exposure under each of some beliefs (n, g): float32 (n, channels, g)."""
+        flat = beliefs @ _by_tolerance(self, prior)
+        return flat.reshape(len(beliefs), -1, len(self.grid))
 
     def before(self, prior: ThresholdPrior, people: NDArray[np.float64]) -> Floats:
         """The `posterior` of people who have answered nothing."""
@@ -185,6 +190,13 @@ def _objection(kind: Threshold, prior: ThresholdPrior) -> NDArray[np.float64]:
     gap = kind.grid[:, None] - kind.grid
     scales = np.sqrt(prior.slope**2 + 3 / np.pi**2 * np.array(kind.spreads) ** 2)
     return np.asarray(1 / (1 + np.exp(-gap / scales[:, None, None])))
+
+
+@lru_cache(_KEPT)
+def _by_tolerance(kind: Threshold, prior: ThresholdPrior) -> Floats:
+    """`Threshold.objection` as one matrix: float32 (g tolerances, channels x g exposures)."""
+    table = kind.objection(prior).astype(np.float32)
+    return np.ascontiguousarray(table.transpose(2, 0, 1).reshape(len(kind.grid), -1))
 
 
 @lru_cache(_KEPT)
