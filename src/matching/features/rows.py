@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.columns import Occupations
+from matching.columns import Occupations, Ragged
 from matching.columns.codes import position
 from matching.columns.offers import NO_DAY
 from matching.domain import ContractKind, WorkingTime
@@ -92,18 +92,19 @@ def _required(offers: NDArray[Any]) -> NDArray[Any]:
 
 
 def _skills(pairs: Pairs, occupations: Occupations) -> dict[str, NDArray[Any]]:
-    held, lists, pi = pairs.profiles.lists["skills"], pairs.offers.lists, pairs.pi
-    rome, near = pairs.offer["rome"].astype(np.int64), skills.nearly(held, pi, occupations)
-    each = np.arange(len(pairs))
-    found = {
+    held, pi, rome = pairs.profiles.lists["skills"], pairs.pi, pairs.offer["rome"].astype(np.int64)
+    asked = Ragged.concatenate([pairs.offers.lists[kind].take(pairs.oi) for kind in ("required", "wished")])
+    twice, each = np.concatenate([pi, pi]), np.arange(2 * len(pi))
+    exactly = skills.covered(held, twice, asked, each)
+    nearly = skills.covered(skills.nearly(held, pi, occupations), twice, skills.macros(asked, occupations), each)
+    return {
         "occupation_skills_share": skills.in_sheet(held, pi, occupations.skills, rome),
         "core_skills_share": skills.in_sheet(held, pi, occupations.core, rome, of_sheet=True),
+        "skills_required_share": exactly[: len(pi)],
+        "skills_wished_share": exactly[len(pi) :],
+        "skills_required_near": nearly[: len(pi)],
+        "skills_wished_near": nearly[len(pi) :],
     }
-    for kind in ("required", "wished"):
-        found[f"skills_{kind}_share"] = skills.covered(held, pi, lists[kind], pairs.oi)
-        asked = skills.asked(lists[kind], pairs.oi, occupations)
-        found[f"skills_{kind}_near"] = skills.covered(near, pi, asked, each)
-    return found
 
 
 def _terms(pairs: Pairs, today: int) -> dict[str, NDArray[Any]]:

@@ -12,7 +12,8 @@ def covered(held: Ragged, pi: Rows, asked: Ragged, oi: Rows) -> Floats:
     wanted = asked.lengths(oi)
     known = np.flatnonzero((wanted > 0) & (held.lengths(pi) > 0))
     share = np.full(len(pi), np.nan, np.float32)
-    share[known] = common(held, pi[known], asked, oi[known]) / wanted[known]
+    if len(known):
+        share[known] = common(held, pi[known], asked, oi[known]) / wanted[known]
     return share
 
 
@@ -25,9 +26,8 @@ def nearly(held: Ragged, pi: Rows, occupations: Occupations) -> Ragged:
     return Ragged(offsets_of(lengths), (couples & 0xFFFFFFFF).astype(np.int32))
 
 
-def asked(wanted: Ragged, oi: Rows, occupations: Occupations) -> Ragged:
-    """The macro-competences of the skills that the offers of pairs ask for, one row a pair, doubles kept."""
-    skills = wanted.take(oi)
+def macros(skills: Ragged, occupations: Occupations) -> Ragged:
+    """The macro-competences of skills, doubles kept."""
     return Ragged(skills.offsets, occupations.macro(skills.values))
 
 
