@@ -43,7 +43,7 @@ class Encoder(Protocol):
 
 def normalized(vectors: NDArray[np.float32]) -> NDArray[np.float32]:
     """Rows divided by their L2 norm, zero rows kept at zero; float32 (n, dim)."""
-    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
+    norms = np.sqrt(np.add.reduce(vectors * vectors, axis=1, keepdims=True))
     return np.ascontiguousarray(vectors / np.maximum(norms, 1e-12), dtype=np.float32)
 
 

@@ -1,7 +1,7 @@
 """Which occupations an offer, a project or a set of skills is about, with how much of each."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import NamedTuple, Protocol
 
@@ -100,33 +100,44 @@ class Occupations:
     def of_texts(self, texts: Sequence[tuple[str, str]]) -> Shares:
         """The coder's opinion of (title, description) pairs."""
         if len(self._memory) > REMEMBERED:
-            self._memory.clear()
+            self._memory = {}
+        memory = self._memory
         keys = [(title, description and str(hash(description))) for title, description in texts]
-        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._memory}
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in memory}
         for batch in batched(new.items(), BATCH):
             found = self._coded([text for _, text in batch])
-            self._memory.update((key, (rows, part)) for (key, _), rows, part in zip(batch, *found, strict=True))
+            memory.update((key, (rows, part)) for (key, _), rows, part in zip(batch, *found, strict=True))
         if not keys:
             return Shares(np.zeros((0, KEPT), np.int16), np.zeros((0, KEPT), np.float32))
-        rows, shares = zip(*(self._memory[key] for key in keys), strict=True)
+        rows, shares = zip(*(memory[key] for key in keys), strict=True)
         return Shares(np.stack(rows), np.stack(shares))
 
     def of_project(self, project: Project | Experience) -> list[tuple[int, float]]:
         """Occupations of a project or past job, best first; empty when it says nothing."""
-        key = (project.rome, project.title if isinstance(project, Experience) else project.appellation)
-        if key not in self._sought:
+        key = _said(project)
+        if (found := self._sought.get(key)) is None:
             if len(self._sought) > REMEMBERED:
                 self._sought.clear()
-            self._sought[key] = self._seek(*key)
-        return self._sought[key]
+            found = self._sought[key] = self._seek(*key)
+        return found
+
+    def learn(self, sought: Iterable[Project | Experience]) -> None:
+        """Read at once the words of those that `of_project` would read one after the other, each as long as all."""
+        new = {key for one in sought if (key := _said(one)) not in self._sought}
+        words = [name or (ref and ref.label) for ref, name in new if not self._stated(ref, name)]
+        self.of_texts([(one, "") for one in words if one])
 
     def _seek(self, ref: RomeRef | None, name: str | None) -> list[tuple[int, float]]:
-        guessed = ref is not None and ref.confidence is not None
-        found = ref if guessed and _sure(ref) else self.rome.resolve(None if guessed else ref, name, name)
-        if found and found.code in self.rome:
+        if found := self._stated(ref, name):
             return [(self.rome.position(found.code), 1.0)]
         words = name or (ref and ref.label)
         return self._likely(words) if words else []
+
+    def _stated(self, ref: RomeRef | None, name: str | None) -> RomeRef | None:
+        """What a project says of its occupation without guessing; None when the release does not know it."""
+        guessed = ref is not None and ref.confidence is not None
+        found = ref if guessed and _sure(ref) else self.rome.resolve(None if guessed else ref, name, name)
+        return found if found and found.code in self.rome else None
 
     def of_skills(self, skills: Sequence[Skill]) -> list[tuple[int, float]]:
         """Occupations whose sheets hold the skills, each skill shared out between them; else read from the labels."""
@@ -175,6 +186,11 @@ class Occupations:
         kept = min(KEPT, chances.shape[1])
         best = np.argpartition(-chances, kept - 1, axis=1)[:, :kept]
         return _sorted(self._positions[best], np.take_along_axis(chances, best, axis=1))
+
+
+def _said(project: Project | Experience) -> tuple[RomeRef | None, str | None]:
+    """What a project or past job says of its occupation."""
+    return project.rome, project.title if isinstance(project, Experience) else project.appellation
 
 
 def _sure(ref: RomeRef | None) -> bool:

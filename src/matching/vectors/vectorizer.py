@@ -116,6 +116,7 @@ class Vectorizer:
         Returns:
             owner int64 (m,), rows of `profiles`; slot int64 (m,), which project; float32 (m, dim), L2-normalised.
         """
+        self._learn(profiles)
         queries = [query for row, profile in enumerate(profiles) for query in self._queries(row, profile)]
         if not queries:
             return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros((0, self.dim), np.float32)
@@ -126,6 +127,14 @@ class Vectorizer:
         vectors = _joined(first, self._query_wording(queries), QUERY_WORDING)
         owners, slots = ([query[field] for query in queries] for field in (0, 1))
         return np.array(owners, np.int64), np.array(slots, np.int64), vectors
+
+    def _learn(self, profiles: Sequence[Profile]) -> None:
+        """Read at once all the words that are then looked for one profile after the other."""
+        past = [job for profile in profiles for job in profile.experiences]
+        projects = [project for profile in profiles for project in profile.projects[:SLOTS]]
+        self._occupations.learn([*projects, *past])
+        names = [*(one.appellation for one in projects if one.appellation), *(job.title for job in past)]
+        self._wording.learn(names + [self._label(skill) for profile in profiles for skill in profile.skills])
 
     def _offer_wording(self, offers: Sequence[Offer]) -> Floats:
         wording = self._wording([offer.title for offer in offers])

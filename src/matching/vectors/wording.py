@@ -1,6 +1,6 @@
 """How things are worded: the encoder's vectors, centred and reduced to their main directions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,12 +33,19 @@ class Wording:
 
     def __call__(self, texts: Sequence[str]) -> Floats:
         """Vectors of texts: float32 (n, dim)."""
+        if not len(texts):
+            return np.zeros((0, self.dim), np.float32)
+        memory = self.learn(texts)
+        return np.array([memory[text] for text in texts])
+
+    def learn(self, texts: Sequence[str]) -> Mapping[str, Floats]:
+        """Vectors of these texts at least, by text: of many at once, each costs a tenth of what it costs alone."""
         if len(self._memory) > REMEMBERED:
-            self._memory.clear()
+            self._memory = {}
         memory = self._memory
         if new := [text for text in dict.fromkeys(texts) if text not in memory]:
             memory.update(zip(new, self._reduced(new), strict=True))
-        return np.stack([memory[text] for text in texts]) if len(texts) else np.zeros((0, self.dim), np.float32)
+        return memory
 
     def _reduced(self, texts: Sequence[str]) -> Floats:
         vectors = self._encoder.encode(texts)
