@@ -1,6 +1,6 @@
 """Who may be in a list of the bank: everyone whom the filters let through and that no veto of lists keeps out."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from enum import IntEnum, IntFlag
@@ -80,8 +80,10 @@ class Eligible:
     def __len__(self) -> int:
         return len(self.people)
 
-    def without(self, keys: Iterable[int]) -> "Eligible":
+    def without(self, keys: Collection[int]) -> "Eligible":
         """The same people but for some."""
+        if not keys:
+            return self
         return self.where(~np.isin(self.people.keys, [*keys]))
 
     def where(self, kept: Bools) -> "Eligible":

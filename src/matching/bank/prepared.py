@@ -75,6 +75,8 @@ class Prepared:
 
     def first(self) -> list[Ranked]:
         """Those who are promoted and eligible, in order."""
+        if not self.promoted:
+            return []
         return self.ranking.of(np.flatnonzero(np.isin(self.found.people.keys, [*self.promoted])))
 
     def others(self, after: Place | None = None) -> Iterator[Ranked]:

@@ -15,7 +15,7 @@ from matching.eligibility import count, vetoes
 from matching.explain import Audience, Labels
 from matching.exploration import POOL
 from matching.features import Pairs, feature_rows, without_confided
-from matching.matcher.candidates import Candidates, Floats, Ints, best
+from matching.matcher.candidates import Candidates, Floats, Ints, belonging, best
 from matching.matcher.queries import Queries
 from matching.matcher.remembered import Documents, Remembered
 from matching.pool import State
@@ -179,7 +179,7 @@ class Batch:
 
     def _chosen(self, which: Ints, judged: Judged) -> Chosen:
         left = judged.candidates
-        own = np.flatnonzero(np.isin(left.query, which))
+        own = belonging(left.query, which, len(self.queries))
         more = POOL if self.policy else 0
         ranked = own[best(left.query[own], judged.scores[own], left.similarity[own], left.key[own], self.n + more)]
         if self.policy is None or not len(ranked):

@@ -80,6 +80,13 @@ class Candidates:
         return cls(query[kept], key[kept], slot[order][kept], similarity[order][kept], full)
 
 
+def belonging(owner: Ints, which: Ints, n: int) -> Ints:
+    """Positions of the elements whose owner, of `n`, is one of some."""
+    asked = np.zeros(n, bool)
+    asked[which] = True
+    return np.flatnonzero(asked[owner])
+
+
 def couples(keys: Sequence[Collection[int]]) -> tuple[Ints, Ints]:
     """Query and key of each couple, of the keys of each query."""
     query = np.repeat(np.arange(len(keys)), [len(some) for some in keys])

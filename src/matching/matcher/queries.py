@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from matching.columns import OfferColumns, ProfileColumns, RuleColumns
 from matching.domain import Offer, Profile
 from matching.features.pairs import may_drive
-from matching.matcher.candidates import Floats, Ints
+from matching.matcher.candidates import Floats, Ints, belonging
 from matching.pool import Encoding, known_places, offer_columns
 from matching.reach import TravelTimes, search_km, usable_modes
 from matching.rome import Rome
@@ -78,4 +78,4 @@ class Queries:
 
     def searches(self, which: Ints) -> Ints:
         """Positions of the searches of some queries."""
-        return np.flatnonzero(np.isin(self.owners, which))
+        return belonging(self.owners, which, len(self))

@@ -85,12 +85,13 @@ def alignments(rows: Floats) -> dict[str, Floats]:
 
 def _ramp(values: Floats, low: float, high: float) -> Floats:
     """0 at `low` and below, 1 at `high` and above, straight between."""
-    ramp: NDArray[np.float32] = np.clip((values - low) / (high - low), 0, 1)
+    ramp: NDArray[np.float32] = np.minimum(np.maximum((values - low) / (high - low), 0), 1)
     return ramp
 
 
 def _mean(*parts: tuple[Floats, float]) -> Floats:
     """Weighted mean of what is known; NaN when nothing is."""
-    weight = sum(share * ~np.isnan(values) for values, share in parts)
-    total = sum(share * np.nan_to_num(values) for values, share in parts)
+    known = [~np.isnan(values) for values, _ in parts]
+    weight = sum(share * there for there, (_, share) in zip(known, parts, strict=True))
+    total = sum(share * np.where(there, values, 0) for there, (values, share) in zip(known, parts, strict=True))
     return np.where(weight > 0, total / np.maximum(weight, 1e-9), np.nan).astype(np.float32)
