@@ -301,3 +301,18 @@ def test_factors_keep_the_same_occupation_first_in_few_dimensions() -> None:
     wanted, offered = factorise(worth, np.full((150, 150), 0.02, np.float32), 48)
     first = (wanted @ offered.T).argmax(axis=1)
     assert np.mean(first == np.arange(150)) > 0.9
+
+
+def test_the_words_of_many_profiles_are_read_in_one_go(encoder: StaticEncoder, rome: Rome) -> None:
+    coder, read = LabelCoder(encoder, rome), list[int]()
+
+    class Counting(LabelCoder):
+        def probabilities(self, titles: Sequence[str], descriptions: Sequence[str] | None = None) -> np.ndarray:
+            read.append(len(titles))
+            return coder.probabilities(titles, descriptions)
+
+    many = [Profile(f"p{n}", projects=(Project(appellation=f"pain {n} nuit"),)) for n in range(5)]
+    together = Vectorizer(encoder, Counting(encoder, rome), rome).profiles(many)[2]
+    assert read == [5]
+    alone = [Vectorizer(encoder, coder, rome).profiles([one])[2] for one in many]
+    np.testing.assert_allclose(together, np.concatenate(alone), atol=1e-6)

@@ -116,7 +116,8 @@ class Vectorizer:
         Returns:
             owner int64 (m,), rows of `profiles`; slot int64 (m,), which project; float32 (m, dim), L2-normalised.
         """
-        self._learn(profiles)
+        if profiles:
+            self._learn(profiles)
         queries = [query for row, profile in enumerate(profiles) for query in self._queries(row, profile)]
         if not queries:
             return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros((0, self.dim), np.float32)

@@ -6,6 +6,7 @@ import pytest
 
 from matching.columns import OfferColumns, ProfileColumns
 from matching.columns.offers import NO_DAY
+from matching.columns.table import Gathered
 from matching.domain import SLOTS, Experience, Fact, Place, PlaceScope, Project, Remote, RomeRef
 from matching.errors import VectorIndexError
 from matching.geo import great_circle_km
@@ -175,3 +176,13 @@ def test_profiles_related_to_occupations_are_those_who_seek_or_have_had_one(want
 
 def test_nobody_is_related_to_an_occupation_when_there_is_nobody():
     assert ProfileColumns.empty().related(np.ones(50, bool)).tolist() == []
+
+
+def test_a_ragged_column_of_some_records_is_gathered_once_and_only_when_it_is_read():
+    asked = []
+    whole = offers(make_offer("a"), make_offer("b"))
+    lists = Gathered(whole.lists, lambda name: asked.append(name) or whole.lists[name])
+    some = OfferColumns(whole.keys, whole.rows, lists).take(np.array([1, 0]))
+    assert asked == []
+    assert [some.id(0), some.id(1)] == ["b", "a"]
+    assert (asked, set(some.lists)) == (["ids"], set(OfferColumns.ragged))
