@@ -1,5 +1,6 @@
 """Shared data deselected with a printed count when absent; missing system tools skip visibly with the cure."""
 
+import gc
 import os
 import shutil
 from collections.abc import Callable
@@ -8,6 +9,8 @@ from typing import Any
 
 import pytest
 from hypothesis import settings
+
+gc.disable()  # until every module is imported: cycles would be looked for in all that is loaded, again and again
 
 pytest_plugins = ["tests.postgres", "tests.market"]
 
@@ -34,6 +37,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.stash[LEFT_OUT] = counts
     if hasattr(config, "workeroutput"):  # one of several processes: the one that reports is told at the end
         config.workeroutput["left_out"] = counts
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded stays: no test waits for it to be looked through."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.hookimpl(optionalhook=True)
