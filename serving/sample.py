@@ -14,8 +14,8 @@ from serving.identity.demo import PEOPLE
 
 ONE_DAY = timedelta(days=1)
 PASSPORT = Audience.TRAINING_BODIES
-FORKLIFT = ("default", "P002")
-"""A forklift driver of the sample."""
+BAKER = ("default", "P012")
+"""A baker of the sample."""
 
 
 def import_sample(work: Workspace) -> bool:
@@ -40,7 +40,7 @@ def _attest(store: Store, now: datetime) -> None:
     """A skills passport says of one person, who lets it, something that their profile says otherwise."""
     name, scopes, bodies = "Passeport de compétences de démonstration", [ClientScope.SKILLS_WRITE], PASSPORT
     store.clients.add(name, Role.PARTNER, scopes, "passeport", now, bodies, id="passeport")
-    (profile,) = store.profiles.keys([FORKLIFT]).values()
+    (profile,) = store.profiles.keys([BAKER]).values()
     (person,) = store.persons.of_profiles([profile]).values()
     for purpose in (Purpose.SHARING, Purpose.UPDATES):
         store.consents.give(person, purpose, bodies, now)
@@ -50,8 +50,11 @@ def _attest(store: Store, now: datetime) -> None:
 def _titles(day: date) -> Iterator[Attested]:
     """A title in force, another that has expired."""
     got, ended = day.replace(year=day.year - 2, day=1), day.replace(month=1, day=1)
-    title = Proof(Provenance.CERTIFIED, "Titre professionnel Préparateur de commandes", None, "Afpa", got)
-    licence = Proof(Provenance.CERTIFIED, "CACES R489, catégorie 3", None, "Centre de Lyon", got, ended - ONE_DAY)
-    loading = {"ogr": "400110", "label": "Charger ou décharger un véhicule utilitaire, un poids lourd", "level": 3}
-    yield Attested("skills", loading, title)
-    yield Attested("skills", {"ogr": "124098", "label": "Assurer la sécurité du chargement", "level": 2}, licence)
+    title = Proof(Provenance.CERTIFIED, "CAP Boulanger", "RNCP37537", "Académie de La Réunion", got)
+    hygiene = Proof(
+        Provenance.CERTIFIED, "Hygiène alimentaire en restauration", None, "Centre Austral", got, ended - ONE_DAY
+    )
+    baking = {"ogr": "124960", "label": "Défourner des pains et viennoiseries", "level": 3}
+    clean = {"ogr": "403583", "label": "Assurer le respect des normes d'hygiène et de sécurité alimentaire", "level": 3}
+    yield Attested("skills", baking, title)
+    yield Attested("skills", clean, hygiene)

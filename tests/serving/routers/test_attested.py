@@ -314,3 +314,12 @@ def test_what_partners_say_is_in_what_i_take_away(passport, agrees, me):
 def test_free_text_is_not_sorted_out(me):
     paths = {one["path"] for one in me.get("/me/profile/statements").json()}
     assert paths and not paths & {"text", "support"}
+
+
+def test_the_sample_has_a_person_of_whom_sources_disagree_one_by_a_title_that_expired(client_for):
+    found = [one for one in client_for("jobseeker", "P012").get("/me/profile/statements").json() if one["disputed"]]
+    proofs = [claim["proof"] for one in found for claim in one["claims"] if claim["proof"]]
+    assert sorted((one["title"], one["expired"]) for one in proofs) == [
+        ("CAP Boulanger", False),
+        ("Hygiène alimentaire en restauration", True),
+    ]
