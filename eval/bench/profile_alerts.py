@@ -8,7 +8,7 @@ import json as jsons
 import os
 import subprocess
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http.client import HTTPConnection
@@ -119,7 +119,7 @@ def play(url: str, data_dir: Path, offers: int, people: int, pause_s: float) -> 
         settings = os.environ | {"MATCHING_DATABASE_URL": url, "MATCHING_DATA_DIR": str(data_dir)}
         watching = [stack.enter_context(process(WATCH, settings, data_dir))]
         await_file(data_dir / "alerts" / "profiles.json", watching)
-        service = _Service(port, offers)
+        service = stack.enter_context(closing(_Service(port, offers)))
         for cell in range(offers):
             service.agree(cell)
             played.due[cell] = perf_counter()
@@ -147,6 +147,10 @@ class _Service:
     def __init__(self, port: int, offers: int) -> None:
         self.offers, self._connection = offers, HTTPConnection(HOST, port)
         self._advisers = {cell: self._login("adviser", f"A{cell}") for cell in range(offers)}
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._connection.close()
 
     def agree(self, cell: int) -> None:
         """The person of a cell lets advisers find them."""
