@@ -102,4 +102,5 @@ def ranks_within(label: Rows) -> Rows:
     """Of each row, how many rows before it have the same label; rows of a label are together."""
     new = np.ones(len(label), bool)
     np.not_equal(label[1:], label[:-1], out=new[1:])
-    return np.arange(len(label)) - np.flatnonzero(new)[new.cumsum() - 1]
+    starts: Rows = np.flatnonzero(new)[new.cumsum() - 1]
+    return np.arange(len(label)) - starts
