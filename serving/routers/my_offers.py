@@ -32,8 +32,7 @@ def get_my_offers(
     key = own_profile(me)
     profile, chosen = with_handle(store, key)
     shown, held = list_offers(service, profile, key, limit, chosen if handle is None else handle)
-    offers = store.offers.get([one.candidate_key for one in shown.found.matches])
-    return my_offers(shown.found, shown.impression_ids, offers, held)
+    return my_offers(shown.found, shown.impression_ids, shown.offers(store), held)
 
 
 @router.get("/me/offers/why")

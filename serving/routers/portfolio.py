@@ -97,8 +97,7 @@ def get_advised_matches(me: AsAdviser, service: TheService, store: Reading, key:
     own = advised_profile(me, store, key)
     profile, handle = with_handle(store, own)
     shown, held = list_offers(service, profile, own, limit, handle, "adviser")
-    offers = store.offers.get([one.candidate_key for one in shown.found.matches])
-    return my_offers(shown.found, shown.impression_ids, offers, held)
+    return my_offers(shown.found, shown.impression_ids, shown.offers(store), held)
 
 
 @router.get("/adviser/persons/{key}/answers")

@@ -1,13 +1,13 @@
 """What is shown is logged as it was ranked, so that models learn from what was seen and any list can be replayed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
 
 import numpy as np
 
-from matching.domain import OFFERS_FOR, Impression, MatchList, Profile
+from matching.domain import OFFERS_FOR, Impression, MatchList, Offer, Profile
 from matching.exploration import EPSILON, explore
 from matching.features import schema_id
 from matching.matcher import Matcher, Shown
@@ -43,10 +43,18 @@ class Recorded:
 
     Attributes:
         impression_ids: of its matches, in order; none for a profile that is not stored, of which nothing is kept.
+        documents: offers that were read to write it, by key, see `matching.matcher.Shown`.
     """
 
     found: MatchList
     impression_ids: tuple[int, ...]
+    documents: Mapping[int, Offer]
+
+    def offers(self, store: Store) -> dict[int, Offer]:
+        """Its offers by key, those not read yet from the store; one erased meanwhile may be left out."""
+        keys = [match.candidate_key for match in self.found.matches]
+        read = {key: self.documents[key] for key in keys if key in self.documents}
+        return read | store.offers.get(key for key in keys if key not in read)
 
 
 def show_offers(
@@ -79,7 +87,7 @@ def show_offers(
     known = [(one, key) for one, key in zip(shown, owners, strict=True) if key is not None]
     ids = iter(store.impressions.record(impressions(known, occasion)))
     return [
-        Recorded(one.found, tuple(next(ids) for _ in one.found.matches) if key is not None else ())
+        Recorded(one.found, tuple(next(ids) for _ in one.found.matches) if key is not None else (), one.documents)
         for one, key in zip(shown, owners, strict=True)
     ]
 

@@ -141,5 +141,6 @@ def _listed(part: Part, ranks: Ranks, rows: Ints, odds: Sequence[float], shown: 
     propensity = dict(zip(part.offer[rows].tolist(), odds, strict=True))
     keys = [match.candidate_key for match in shown.found.matches]
     return Listed(
-        replace(shown, propensities=tuple(propensity[key] for key in keys)), tuple(price[key] for key in keys)
+        replace(shown, propensities=tuple(propensity[key] for key in keys), documents={}),
+        tuple(price[key] for key in keys),
     )

@@ -1,7 +1,7 @@
 """From couples to lists that can be read: what each match is, and why."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -21,11 +21,14 @@ class Shown:
     Attributes:
         rows: float32 (matches, len(FEATURE_NAMES)), as the reranker saw them.
         propensities: of each match, see `matching.domain.Impression`; None when no policy chose.
+        documents: offers that were read for their own words, by key or by position as they were asked for; those of
+            lists made beside this one may be among them.
     """
 
     found: MatchList
     rows: Floats
     propensities: tuple[float | None, ...]
+    documents: Mapping[int, Offer] = field(default_factory=dict)
 
 
 def written(batch: Batch, chosen: Iterable[Chosen]) -> list[Shown]:
@@ -37,18 +40,30 @@ def written(batch: Batch, chosen: Iterable[Chosen]) -> list[Shown]:
 
 def _written(batch: Batch, chosen: Chosen) -> Iterator[tuple[int, Shown]]:
     queries, judged = batch.queries, chosen.judged
-    matches = _matches(batch, judged)
+    documents = _documents(batch, judged)
+    matches = _matches(batch, judged, documents)
     odds = [None if p != p else p for p in chosen.propensities.tolist()]
     query = judged.candidates.query
     starts, stops = np.searchsorted(query, chosen.queries), np.searchsorted(query, chosen.queries, "right")
     for number, start, stop in zip(chosen.queries.tolist(), starts, stops, strict=True):
         found, vetoes = tuple(matches[start:stop]), named(judged.vetoes[number])
         one = MatchList(queries.ids[number], found, vetoes, queries.needs(number))
-        yield number, Shown(one, judged.rows[start:stop], tuple(odds[start:stop]))
+        yield number, Shown(one, judged.rows[start:stop], tuple(odds[start:stop]), documents)
 
 
-def _matches(batch: Batch, judged: Judged) -> list[Match]:
-    found, columns = judged.candidates, judged.columns
+def _documents(batch: Batch, judged: Judged) -> Mapping[int, Offer]:
+    """The offers that the reasons quote."""
+    if batch.documents is None:
+        return {}
+    pairs = judged.pairs
+    keys = pairs.offers.keys[pairs.oi[quotes(pairs, batch.parts.labels)]]
+    return batch.documents(np.unique(keys).tolist()) if len(keys) else {}
+
+
+def _matches(batch: Batch, judged: Judged, documents: Mapping[int, Offer]) -> list[Match]:
+    found, columns, pairs = judged.candidates, judged.columns, judged.pairs
+    objected = _objections(batch, judged)
+    said = reasons(pairs, judged.rows, batch.parts.labels, batch.audience, documents, objected)
     return [
         Match(key, columns.id(row), score, similarity, km if km == km else None, slot, why)
         for key, row, score, similarity, km, slot, why in zip(
@@ -56,21 +71,12 @@ def _matches(batch: Batch, judged: Judged) -> list[Match]:
             columns.positions(found.key).tolist(),
             judged.scores.tolist(),
             found.similarity.tolist(),
-            judged.pairs.distance_km.tolist(),
+            pairs.distance_km.tolist(),
             found.slot.tolist(),
-            _reasons(batch, judged),
+            said,
             strict=True,
         )
     ]
-
-
-def _reasons(batch: Batch, judged: Judged) -> list[tuple[Reason, ...]]:
-    pairs, labels = judged.pairs, batch.parts.labels
-    documents: Mapping[int, Offer] = {}
-    if batch.documents is not None:
-        keys = pairs.offers.keys[pairs.oi[quotes(pairs, labels)]]
-        documents = batch.documents(np.unique(keys).tolist()) if len(keys) else {}
-    return reasons(pairs, judged.rows, labels, batch.audience, documents, _objections(batch, judged))
 
 
 def _objections(batch: Batch, judged: Judged) -> Sequence[Reason | None] | None:

@@ -209,9 +209,10 @@ def test_the_words_of_offers_are_fetched_only_for_those_that_are_shown_and_quote
         asked.extend(keys)
         return {key: offers[key - 1] for key in keys}
 
-    found = offers_for(make_profile(), *offers, n=2, documents=documents)
+    (shown,) = matcher(offers, documents=documents).offers_shown([make_profile()], 2, AT)
     assert asked == [2]
-    assert any("3x8" in reason.text for match in found.matches for reason in match.reasons)
+    assert shown.documents == {2: offers[1]}
+    assert any("3x8" in reason.text for match in shown.found.matches for reason in match.reasons)
 
 
 def profiles_for(offer, *profiles, **options):

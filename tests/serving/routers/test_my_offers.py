@@ -1,5 +1,7 @@
 import pytest
 
+from matching.store.offers import Offers
+
 
 @pytest.fixture
 def me(client_for):
@@ -60,3 +62,15 @@ def test_a_rule_that_costs_offers_is_named_with_its_id(me):
     costs = next(one for one in found["relaxations"] if one["slug"] == "rule")
     assert costs["rule_ids"] == [rule["id"] for rule in rules]
     assert found["within"] + costs["more"] == before - 1, "the offer that was refused is not counted any more"
+
+
+def test_the_offers_of_a_list_that_its_reasons_quote_are_not_read_again(me, monkeypatch):
+    read, get = [], Offers.get
+
+    def noted(store, keys):
+        read.extend(keys := list(keys))
+        return get(store, keys)
+
+    monkeypatch.setattr(Offers, "get", noted)  # the matcher holds the former
+    shown = [one["offer"]["key"] for one in offers(me, limit=50)["items"]]
+    assert {*read} < {*shown}
