@@ -68,7 +68,7 @@ class Prepared:
         )
         said = said_of(store, offer)
         found = everyone.without(said[OverrideKind.SET_ASIDE])
-        ranking = Ranking(found, state.index, queries.vectors, columns, matcher.employers_parts, at)
+        ranking = Ranking(found, state.index, queries.searches.vectors, columns, matcher.employers_parts, at)
         left_out = len(everyone) - len(found)
         positions = offer[1].positions if offer else None
         return cls(asked, columns, found, ranking, left_out, said[OverrideKind.PROMOTE], positions)

@@ -121,14 +121,12 @@ class Batch:
 
     def retrieve(self, which: Ints, width: int) -> Candidates:
         """The nearest candidates within the radius of some queries, about `width` each."""
-        queries = self.queries
-        rows = queries.searches(which)
+        n = len(self.queries)
+        asked = self.queries.searches.of(which, n)
         ids, similarity = self.pool.index.search(
-            queries.vectors[rows], queries.places[rows], queries.radius_km[rows], width, threads=self.parts.threads
+            asked.vectors, asked.places, asked.radius_km, width, threads=self.parts.threads
         )
-        slots = None if queries.slots is None else queries.slots[rows]
-        owners = queries.owners[rows]
-        found = Candidates.of(ids, similarity, owners, slots, len(queries), width)
+        found = Candidates.of(ids, similarity, asked.owners, asked.slots, n, width)
         return found if self.without is None else found.without(*self.without)
 
     def _together(self) -> Iterator[Ints]:

@@ -33,20 +33,21 @@ def given(batch: Batch, keys: Sequence[Sequence[int]], first: int, found: Shortl
         known = rows >= 0
         slot[known], similarity[known] = found.slot[rows[known]], found.similarity[rows[known]]
     left = np.flatnonzero(rows < 0)
-    slot[left], similarity[left] = _nearest(batch, query[left], key[left])
+    if len(left):
+        slot[left], similarity[left] = _nearest(batch, query[left], key[left])
     return Candidates(query, key, slot, similarity, np.zeros(len(keys), bool))
 
 
 def _nearest(batch: Batch, query: Ints, key: Ints) -> tuple[Ints, Floats]:
     """The project of each query that is nearest to the offer of a key, the first of equals, and how similar it is."""
     slot, similarity = np.zeros(len(key), np.int64), np.full(len(key), np.nan, np.float32)
-    queries, slots = batch.queries, batch.queries.slots
-    starts, stops = np.searchsorted(query, queries.owners), np.searchsorted(query, queries.owners, "right")
+    asked = batch.queries.searches
+    starts, stops = np.searchsorted(query, asked.owners), np.searchsorted(query, asked.owners, "right")
     for search in np.flatnonzero(stops > starts).tolist():
         start, stop = starts[search], stops[search]
         some, back = np.unique(key[start:stop], return_inverse=True)
-        near, _ = batch.pool.index.compare(queries.vectors[search], some)
+        near, _ = batch.pool.index.compare(asked.vectors[search], some)
         rows = start + np.flatnonzero(~(near[back] <= similarity[start:stop]))
         similarity[rows] = near[back][rows - start]
-        slot[rows] = 0 if slots is None else slots[search]
+        slot[rows] = 0 if asked.slots is None else asked.slots[search]
     return slot, similarity

@@ -17,7 +17,7 @@ from matching.matcher.queries import Queries
 from matching.matcher.remembered import Documents, Remembered, Remembering
 from matching.matcher.ruled import shared_columns, standing_columns
 from matching.matcher.shortlists import Shortlists, narrowed
-from matching.matcher.written import Shown, written
+from matching.matcher.written import Shown, searched
 from matching.pool import Encoding, Pool, State
 from matching.reach import TravelTimes
 from matching.rerank import LightGBMReranker, PreferenceScore, Reranker
@@ -118,7 +118,7 @@ class Matcher:
         """
         shown: list[Shown] = []
         for _, batch in self.batches(profiles, n, n, at, handle, rules, policy, keys):
-            shown += written(batch, batch.best())
+            shown += searched(batch)
         return shown
 
     def shortlists(
@@ -156,6 +156,8 @@ class Matcher:
         found: Shortlists | None = None,
     ) -> list[Shown]:
         """Say again of some offers what `offers_shown` says of them: those that a veto keeps out by now are left out.
+
+        Nothing is searched: what a profile lacks to be searched is not said.
 
         Args:
             profiles: as in `offers_for`.
@@ -233,7 +235,7 @@ class Matcher:
             queries = Queries.of_offers(part, radius_km, self.encoding, self.rome)
             documents = partial(_by_position, part)
             batch = Batch(parts, queries, pool, "adviser", documents, n, n, when, bound, visible_to=visible_to)
-            lists += written(batch, batch.best())
+            lists += searched(batch)
         return lists
 
     @property

@@ -31,6 +31,12 @@ class Shown:
     documents: Mapping[int, Offer] = field(default_factory=dict)
 
 
+def searched(batch: Batch) -> list[Shown]:
+    """The best lists of the queries of a batch, in order, with what each lacks to be searched well."""
+    lists = zip(written(batch, batch.best()), batch.queries.needs(), strict=True)
+    return [replace(one, found=replace(one.found, needs=needs)) if needs else one for one, needs in lists]
+
+
 def written(batch: Batch, chosen: Iterable[Chosen]) -> list[Shown]:
     """The lists of the queries of a batch, in order; each offer that they quote is asked for once."""
     batch = replace(batch, documents=batch.documents and _once(batch.documents))
@@ -47,7 +53,7 @@ def _written(batch: Batch, chosen: Chosen) -> Iterator[tuple[int, Shown]]:
     starts, stops = np.searchsorted(query, chosen.queries), np.searchsorted(query, chosen.queries, "right")
     for number, start, stop in zip(chosen.queries.tolist(), starts, stops, strict=True):
         found, vetoes = tuple(matches[start:stop]), named(judged.vetoes[number])
-        one = MatchList(queries.ids[number], found, vetoes, queries.needs(number))
+        one = MatchList(queries.ids[number], found, vetoes)
         yield number, Shown(one, judged.rows[start:stop], tuple(odds[start:stop]), documents)
 
 

@@ -175,6 +175,21 @@ def test_similarities_of_the_shortlists_stand(sampled, people):
     assert {match.similarity for one in again for match in one.found.matches} == {0.25}
 
 
+def test_no_vector_is_made_of_people_whose_similarities_are_told(sampled, people, monkeypatch):
+    keys, found = keys_of(sampled.offers_shown(people, 10, AT)), sampled.shortlists(people, 40, AT)
+    of, encoded = sampled.encoding.profiles, []
+
+    def noted(profiles):
+        encoded.extend(profiles)
+        return of(profiles)
+
+    monkeypatch.setattr(sampled.encoding, "profiles", noted)
+    assert keys_of(sampled.offers_among(people, keys, AT, found=found)) == keys
+    assert not encoded
+    sampled.offers_among(people, keys, AT)
+    assert encoded == people
+
+
 def test_given_offers_keep_their_order_and_no_policy_chose_them():
     offers = [make_offer(str(km), place=north_of(LYON, km)) for km in range(5)]
     people = [make_profile("a"), make_profile("b"), make_profile("c")]
