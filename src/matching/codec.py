@@ -1,7 +1,7 @@
 """Domain dataclasses to JSON and back, exactly: what the store keeps as payload and what commands print.
 
 Fields at their default are left out, so that a payload stays readable when a class gains a field with a default.
-The plan of each class is worked out once from its type hints; no class is named here.
+What is written follows a plan worked out once from the type hints of each class; msgspec reads it back, checking types.
 """
 
 import dataclasses
@@ -10,15 +10,15 @@ import types
 import typing
 from collections.abc import Callable
 from datetime import date, datetime
-from enum import Enum
 from functools import cache
 from typing import Any, TypeVar
+
+import msgspec
 
 T = TypeVar("T")
 Convert = Callable[[Any], Any]
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode
-_DECODE = json.JSONDecoder().decode
 _ABSENT = object()
 
 
@@ -35,11 +35,10 @@ def from_json(cls: type[T], text: str | bytes) -> T:
     """The dataclass that `to_json` wrote.
 
     Raises:
-        ValueError: the text is not JSON.
-        KeyError: an enum value is unknown.
-        TypeError: a field without default is missing.
+        ValueError: the text is not JSON, or not of this class: an unknown enum value, a missing field, another type.
     """
-    return from_dict(cls, _DECODE(text if isinstance(text, str) else text.decode()))
+    kind: Any = cls
+    return typing.cast(T, _decoder(kind).decode(text))
 
 
 def to_dict(value: object) -> dict[str, Any]:
@@ -49,9 +48,12 @@ def to_dict(value: object) -> dict[str, Any]:
 
 
 def from_dict(cls: type[T], payload: dict[str, Any]) -> T:
-    """The dataclass of a dict made by `to_dict`; keys that the class does not know are ignored."""
-    kind: Any = cls
-    return typing.cast(T, _decoder(kind)(payload))
+    """The dataclass of a dict made by `to_dict`; keys that the class does not know are ignored.
+
+    Raises:
+        ValueError: as `from_json`.
+    """
+    return msgspec.convert(payload, cls)
 
 
 @cache
@@ -73,21 +75,8 @@ def _encoder(cls: type) -> Convert:
 
 
 @cache
-def _decoder(cls: type) -> Convert:
-    """One dict -> dataclass."""
-    hints = typing.get_type_hints(cls)
-    known = {f.name for f in dataclasses.fields(cls)}
-    plan = [(name, convert) for name in known if (convert := _decode_as(hints[name])) is not None]
-
-    def decode(payload: dict[str, Any]) -> Any:
-        out = {**payload} if payload.keys() <= known else {k: v for k, v in payload.items() if k in known}
-        for name, convert in plan:
-            item = out.get(name)
-            if item is not None:
-                out[name] = convert(item)
-        return cls(**out)
-
-    return decode
+def _decoder(cls: type) -> "msgspec.json.Decoder[Any]":
+    return msgspec.json.Decoder(cls)
 
 
 def _default(field: "dataclasses.Field[Any]") -> Any:
@@ -109,28 +98,10 @@ def _encode_as(hint: Any) -> Convert | None:
     return None
 
 
-def _decode_as(hint: Any) -> Convert | None:
-    """How to turn what JSON gave back into this type; None when it is already."""
-    kind, parts = _unwrap(hint)
-    if kind is tuple:
-        inner = _decode_as(parts[0])
-        return tuple if inner is None else lambda items: tuple([inner(item) for item in items])
-    if kind is dict:
-        key = _decode_as(parts[0]) or (lambda k: k)
-        return lambda items: {key(k): v for k, v in items.items()}
-    if dataclasses.is_dataclass(kind):
-        return _decoder(typing.cast(type, kind))
-    if kind in (date, datetime):
-        return typing.cast(Convert, kind.fromisoformat)
-    if isinstance(kind, type) and issubclass(kind, Enum):
-        return {member.value: member for member in kind}.__getitem__
-    return (lambda item: tuple(item) if type(item) is list else item) if kind is typing.Union else None
-
-
 def _unwrap(hint: Any) -> tuple[Any, tuple[Any, ...]]:
-    """`X | None` -> X; a wider union stays one: it may hold a tuple, which JSON gives back as a list."""
+    """`X | None` -> X; a wider union stays one, of what JSON knows."""
     origin, parts = typing.get_origin(hint), typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
         kept = [part for part in parts if part is not type(None)]
-        return _unwrap(kept[0]) if len(kept) == 1 else (typing.Union, tuple(kept))
+        return _unwrap(kept[0]) if len(kept) == 1 else (typing.Union, ())
     return (origin or hint), parts

@@ -71,6 +71,34 @@ def test_unknown_keys_are_ignored_and_the_payload_is_left_as_it_was() -> None:
     assert payload["place"] == {"scope": "point", "new": 1}
 
 
+@pytest.mark.parametrize(
+    ("text", "cure"),
+    [
+        ('{"id":"1"', "truncated"),
+        ("null", "Expected `object`"),
+        ('{"id":"1"}', "missing required field `title`"),
+        ('{"id":"1","title":"x","contract":"nope"}', r"Invalid enum value 'nope' - at `\$.contract`"),
+        ('{"id":"1","title":"x","place":{"latitude":"a"}}', r"got `str` - at `\$.place.latitude`"),
+        ('{"id":"1","title":"x","created_at":"hier"}', r"datetime - at `\$.created_at`"),
+    ],
+)
+def test_what_is_not_of_the_class_is_refused_with_its_field(text: str, cure: str) -> None:
+    with pytest.raises(ValueError, match=cure):
+        from_json(Offer, text)
+
+
+def test_a_dict_that_is_not_of_the_class_is_refused_like_its_text() -> None:
+    with pytest.raises(ValueError, match=r"Invalid enum value 'nope' - at `\$.contract`"):
+        from_dict(Offer, {"id": "1", "title": "x", "contract": "nope"})
+
+
+def test_a_whole_number_of_a_float_field_and_a_time_of_any_offset_come_back_equal() -> None:
+    text = '{"id":"1","title":"x","hours_per_week":30,"created_at":"2025-01-02T03:04:05.000678+02:00"}'
+    offer = from_json(Offer, text)
+    assert offer.hours_per_week == 30
+    assert offer.created_at == datetime.fromisoformat("2025-01-02T03:04:05.000678+02:00")
+
+
 def test_a_number_that_json_does_not_know_is_refused() -> None:
     with pytest.raises(ValueError, match="JSON compliant"):
         to_json(Place(float("nan"), 1.0))
