@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import accumulate
 
+import faiss
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,8 +27,10 @@ def answer(parts: Sequence[Part], queries: Queries, n: int) -> tuple[Ints, NDArr
     """Search segments, their rows numbered from one to the next: ids (q, n) padded with -1, similarity (q, n) with NaN.
 
     Similarities are computed again pair by pair: the same query and item give the same number in any batch, list or
-    segment, so that an index answers as its rebuild does.
+    segment, so that an index answers as its rebuild does. FAISS starts no thread of its own: a process that is forked
+    after it had would wait for ever for those that the fork left behind.
     """
+    faiss.omp_set_num_threads(1)
     segments = [segment for segment, _ in parts]
     slots = max(segment.max_slots for segment in segments)
     k = max(1, min(n * slots + MARGIN, sum(map(len, segments))))
