@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from matching.domain import Audience, Channel
+from matching.domain import PARTNERS, Audience, Channel
 from matching.store.channel_faults import ChannelFault, FaultKind
 
 
@@ -23,7 +23,7 @@ def given(client):
 
 def test_every_consent_that_may_be_given_is_listed_with_its_sentence(me):
     found = me.get("/me/consents").json()
-    assert len(found) == 2 * len(Audience) + 6 + 1
+    assert len(found) == 2 * len(Audience) + len(PARTNERS) + 6 + 1
     assert all(one["label"].startswith("Que ") for one in found)
     assert ("visibility", "employers") in given(me)
 
