@@ -98,8 +98,7 @@ def _told(path: str) -> bool:
 def _at(said: Sequence[Statements], path: str) -> list[Stated]:
     """What each source says at a path, the strongest first, then the latest."""
     found = [source[path] for source in said if path in source]
-    order = list(Provenance)
-    return sorted(found, key=lambda one: (order.index(one.origin.kind), one.origin.at), reverse=True)
+    return sorted(found, key=lambda one: (one.origin.kind.strength, one.origin.at), reverse=True)
 
 
 def _value(one: Stated) -> Any:

@@ -92,11 +92,11 @@ class Prepared:
         """How someone could come to the occupations asked; see `matching.bank.transfer`."""
         return transfer(self._slots(one), self.asked, self.ranking.parts.occupations, rome)
 
-    def bridges(self, one: Ranked, rome: Rome) -> tuple[Bridge, ...]:
-        """How someone could show that their skills do; see `matching.bank.bridge`."""
+    def bridges(self, one: Ranked, way: Transfer | None, rome: Rome) -> tuple[Bridge, ...]:
+        """How someone could show that their skills do, `way` being their `transfer`; see `matching.bank.bridge`."""
         if not needed(self.found.bonds[[one.row]]).all():
             return ()
-        way = leading(self._slots(one), self.asked, self.ranking.parts.occupations, rome)
+        way = way or leading(self._slots(one), self.asked, self.ranking.parts.occupations, rome)
         return bridges(way, self.positions)
 
     def _slots(self, one: Ranked) -> NDArray[np.int64]:

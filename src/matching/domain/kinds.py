@@ -51,10 +51,10 @@ class Provenance(StrEnum):
     ADVISER = "adviser"
     CERTIFIED = "certified"
 
-    def above(self, other: "Provenance") -> bool:
-        """Whether it is stronger than another."""
-        order = list(Provenance)
-        return order.index(self) > order.index(other)
+    @property
+    def strength(self) -> int:
+        """0 and up: of two sources, the stronger one has the higher."""
+        return list(Provenance).index(self)
 
 
 class Support(StrEnum):

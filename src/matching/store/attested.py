@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, delete, distinct, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, distinct, func, insert, or_, select, update
 
 from matching.codec import to_dict
 from matching.domain import Audience, Choice, Proof, Provenance
@@ -155,21 +155,23 @@ class AttestedWords:
 
 def _row(connection: Connection, profile_key: int, source: str) -> Any:
     """What a partner said; None when it said nothing."""
-    c = sources.c
-    theirs = c.profile_key == profile_key, c.source == source, c.id == "", c.linked_by.startswith(UPDATES)
-    return connection.execute(select(sources).where(*theirs)).one_or_none()
+    return connection.execute(select(sources).where(_theirs(profile_key, source))).one_or_none()
 
 
 def _write(
     connection: Connection, profile_key: int, source: str, payload: dict[str, Any], at: datetime, audience: Audience
 ) -> None:
-    c = sources.c
-    theirs = c.profile_key == profile_key, c.source == source, c.id == "", c.linked_by.startswith(UPDATES)
-    connection.execute(delete(sources).where(*theirs))
+    connection.execute(delete(sources).where(_theirs(profile_key, source)))
     values = {"profile_key": profile_key, "source": source, "id": "", "kind": Provenance.INFERRED.value, "at": at}
     expires = _expires(payload, datetime.now(UTC).date())
     values |= {"payload": json.dumps(payload, ensure_ascii=False), "linked_by": _by(audience), "expires": expires}
     connection.execute(insert(sources).values(values))
+
+
+def _theirs(profile_key: int, source: str) -> ColumnElement[bool]:
+    """The row of what a partner says by a consent; a profile of its own that was linked has another."""
+    c = sources.c
+    return and_(c.profile_key == profile_key, c.source == source, c.id == "", c.linked_by.startswith(UPDATES))
 
 
 def _by(audience: Audience) -> str:
@@ -184,7 +186,7 @@ def _since(former: list[Any] | None, one: Attested, at: datetime) -> list[Any]:
 
 
 def _rank(proof: Proof, day: date) -> tuple[int, date, float]:
-    return list(Provenance).index(proof.strength(day)), proof.expires or date.max, proof.confidence or 0.0
+    return proof.strength(day).strength, proof.expires or date.max, proof.confidence or 0.0
 
 
 def _expires(payload: dict[str, Any], day: date) -> date | None:

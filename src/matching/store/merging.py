@@ -130,7 +130,7 @@ def _stands(path: str, stated: Stated, best: Statements) -> bool:
 
 def _strength(stated: Stated) -> tuple[int, datetime, str]:
     source, kind, at = stated.origin
-    return list(Provenance).index(kind), at, source
+    return kind.strength, at, source
 
 
 def unchanged(old: Values, new: Values, since: Mapping[str, str], at: datetime | None) -> dict[str, str]:

@@ -175,7 +175,7 @@ def _wanted(stated: Mapping[str, Any], kind: Provenance, stands: Statements) -> 
 
 def _added(stated: Mapping[str, Any], kind: Provenance, stands: Statements) -> dict[str, Any]:
     """What an edit that only adds says, path by path."""
-    strong = {path for path, one in stands.items() if not kind.above(one.origin.kind)}
+    strong = {path for path, one in stands.items() if kind.strength <= one.origin.kind.strength}
     return {path: value for path, value in _wanted(stated, kind, {}).items() if path not in strong}
 
 
