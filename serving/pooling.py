@@ -13,6 +13,7 @@ from matching.explain import french
 from matching.geo import departement_of
 from matching.sourcing.joining import query_of
 from matching.sourcing.leaving import Left, left
+from matching.sourcing.teaching import Bringing, bringing
 from matching.store import Store
 from serving.errors import InvalidError
 from serving.identity import Principal
@@ -43,12 +44,14 @@ class Members:
         newcomers: keys of profiles of whom the caller was told and has not read it.
         left: people told of within `SHOWN_WITHIN` who are members no longer.
         wider: what each criterion costs; nothing beyond `FEW` members.
+        trained: whom trainings would bring; likewise.
     """
 
     found: Found
     newcomers: frozenset[int]
     left: Left
     wider: list[Wider]
+    trained: list[Bringing]
 
 
 def kept(service: Service, store: Store, me: Principal, wanted: BankSearch) -> tuple[str, str | None]:
@@ -79,11 +82,12 @@ def members(service: Service, store: Store, me: Principal, pool: TalentPool, cut
     keys = {one.profile_key for one in told if one.profile_key is not None}
     try:
         found = find(service, store, me, query, None, cut, SURFACE)
-        gone, wider = _left(service, store, me, query, keys), _wider(service, store, me, query, found.total)
+        gone = _left(service, store, me, query, keys)
+        wider, trained = _missing(service, store, me, query) if found.total <= FEW else ([], [])
     except InputError as error:
         raise InvalidError(GONE) from error
     newcomers = {one.profile_key for one in told if one.profile_key is not None and one.read_at is None}
-    return Members(found, frozenset(newcomers), gone, wider)
+    return Members(found, frozenset(newcomers), gone, wider, trained)
 
 
 def _left(service: Service, store: Store, me: Principal, query: Query, told: Collection[int]) -> Left:
@@ -91,8 +95,8 @@ def _left(service: Service, store: Store, me: Principal, query: Query, told: Col
     return left(bank, query, viewer_of(me, store), told, occasion.at, RADII_KM)
 
 
-def _wider(service: Service, store: Store, me: Principal, query: Query, total: int) -> list[Wider]:
-    if total > FEW:
-        return []
+def _missing(service: Service, store: Store, me: Principal, query: Query) -> tuple[list[Wider], list[Bringing]]:
     bank, occasion, _ = bank_of(service, store, None)
-    return widened(bank, query, viewer_of(me, store), occasion.at, RADII_KM)
+    viewer, at = viewer_of(me, store), occasion.at
+    catalogue = service.shelf.catalogue(store, service.rome, at.date())
+    return widened(bank, query, viewer, at, RADII_KM), bringing(bank, query, viewer, catalogue, at)

@@ -4,6 +4,7 @@ import logging
 import threading
 from dataclasses import dataclass
 
+from matching.alerts.trained import Shelf
 from matching.attempts import attempt
 from matching.bundle import Bundle
 from matching.domain import Profile
@@ -67,6 +68,7 @@ class Service:
         self.work = Workspace(settings.library)
         self.metrics = Metrics(self)
         self.figures = Hourly(self)
+        self.shelf = Shelf()
         self.authenticate = Authenticator(
             read_providers(settings.oidc) if settings.oidc else (),
             DemoLogin.of(settings.demo_secret) if settings.demo else None,

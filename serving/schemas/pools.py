@@ -1,7 +1,7 @@
 """Talent pools as advisers open, read and change them."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 from pydantic import AfterValidator, Field
@@ -9,6 +9,7 @@ from pydantic import AfterValidator, Field
 from matching.domain import TalentPool
 from matching.sourcing.joining import query_of
 from matching.sourcing.leaving import Left
+from matching.sourcing.teaching import Bringing
 from serving.guarding import lawful_note
 from serving.pooling import Members
 from serving.schemas.advisers import Name
@@ -86,6 +87,17 @@ class PoolWider(Model):
     sentence: str = Field(description="En français.")
 
 
+class PoolTraining(PoolWider):
+    """Ce que donnerait une formation : qui ne manque, pour ce vivier, que de compétences qu’elle enseigne."""
+
+    key: int = Field(description="Clé de la formation.")
+    title: str = Field(description="Intitulé.")
+    provider: str | None = Field(description="Organisme.")
+    place: str | None = Field(description="Lieu ; nul à distance.")
+    starts: date | None = Field(description="Début de la prochaine session, quand il est connu.")
+    why: str = Field(description="Ce qu’elle enseigne de ce qui est demandé, en français.")
+
+
 class PoolDetail(PoolSummary):
     """Un vivier, avec les personnes qu’il réunit maintenant."""
 
@@ -94,6 +106,7 @@ class PoolDetail(PoolSummary):
     newcomers: list[int] = Field(description="Clés des profils nouveaux, que je n’ai pas lus.")
     left: PoolLeft = Field(description="Qui est parti, et pourquoi.")
     wider: list[PoolWider] = Field(description="Ce que coûte chaque critère, quand le vivier réunit peu de monde.")
+    trainings: list[PoolTraining] = Field(description="Ce que donneraient des formations ouvertes, de même.")
 
 
 def pool_summary(one: TalentPool, me: str, subscribers: Sequence[str], news: int) -> PoolSummary:
@@ -132,6 +145,22 @@ def pool_detail(
         newcomers=sorted(members.newcomers),
         left=_left(members.left),
         wider=[PoolWider(search=searched(w.query, None), more=w.more, sentence=w.sentence) for w in members.wider],
+        trainings=[_training(one) for one in members.trained],
+    )
+
+
+def _training(one: Bringing) -> PoolTraining:
+    training, session = one.training, one.training.session(datetime.now(UTC).date())
+    return PoolTraining(
+        search=searched(one.query, None),
+        more=one.more,
+        sentence=one.sentence,
+        key=one.key,
+        title=training.title,
+        provider=training.provider,
+        place=None if training.remote else training.place.label,
+        starts=session.starts if session else None,
+        why=one.why,
     )
 
 

@@ -168,6 +168,7 @@ def _found(service: Service, pool: PoolDetail, paged: Cut) -> dict[str, Any]:
         "tables": tables(page),
         "bands": bands(page),
         "wider": [{"href": address(f"{here}/criteres", one.search), "text": one.sentence} for one in pool.wider],
+        "trainings": [(address(f"{here}/criteres", one.search), one) for one in pool.trainings],
         "next": page.next and f"{here}?cursor={page.next}",
         "first": paged.after is None,
         "offer": None,

@@ -142,7 +142,7 @@ def known(market: Market, query: Query, asked: Asked, viewer: Viewer) -> Eligibl
         rows = _visible(columns, rows if alive is None else rows[alive[rows]], viewer)
         kept.append(columns.take(_narrowed(columns, rows, filters)))
     people = ProfileColumns.concatenate(kept).by_key()
-    held, oi = _held(people, asked, query, market.occupations), _served(people, asked)
+    held, oi = holding(people, asked, query, market.occupations), _served(people, asked)
     pairs = Pairs.of(people, np.arange(len(people)), market.offers, oi, np.zeros(len(people), np.float32))
     found = Eligible(people, oi, pairs.distance_km, _bonds(people, asked), held, {})
     fit = _speak(people, query) & _experienced(people, asked, query) & (held != Held.NO).all(axis=1)
@@ -253,7 +253,8 @@ def _bonds(people: ProfileColumns, asked: Asked) -> NDArray[np.uint8]:
     return np.asarray(bonds + near * Bond.TRANSFERABLE, np.uint8)
 
 
-def _held(people: ProfileColumns, asked: Asked, query: Query, occupations: Occupations) -> NDArray[np.uint8]:
+def holding(people: ProfileColumns, asked: Asked, query: Query, occupations: Occupations) -> NDArray[np.uint8]:
+    """How some people have the skills asked: uint8 (people, skills), of `Held`."""
     held = np.full((len(people), len(asked.skills)), Held.NO, np.uint8)
     if not asked.skills:
         return held

@@ -27,6 +27,18 @@ def sentence_of(counted: Counted, taught: Taught, rome: Rome) -> str:
     return sentence(said + _opened(counted.opened, covered == missing) + _named(counted.covered, rome))
 
 
+def teaches(taught: Taught, ogrs: Sequence[int], rome: Rome) -> str:
+    """What a training teaches of what is asked ("Cette formation couvre 2 compétences demandées (...)").
+
+    Args:
+        taught: what it teaches.
+        ogrs: those to name, all taught.
+        rome: the release that names skills.
+    """
+    several = "une compétence demandée" if len(ogrs) == 1 else f"{len(ogrs)} compétences demandées"
+    return sentence(f"{_subject(taught)} {several}{_named(ogrs, rome)}")
+
+
 def _subject(taught: Taught) -> str:
     if not taught.inferred:
         return "cette formation couvre"

@@ -1,11 +1,11 @@
 """Talent pools: who shares them, whom they gather now, who comes and who leaves."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from matching.domain import NoticeKind
+from matching.domain import NoticeKind, Session, Skill, Training
 from matching.sourcing.watch import ProfileWatch
 from matching.workspace import Workspace
 from serving import pooling
@@ -18,6 +18,7 @@ POOLS = "/adviser/pools"
 COMMUNE = "69029"
 MARCS = 2
 """A person of Marc's portfolio."""
+SOON = (Session(datetime.now(UTC).date() + timedelta(days=7)),)
 SEARCH = {"romes": ["K2111", "G1703", "M1609"]}
 
 
@@ -168,6 +169,19 @@ def test_a_pool_of_nobody_says_what_each_criterion_costs(anne):
     assert found["members"]["total"] == 0
     assert "sans exiger le permis DE" in " ".join(one["sentence"] for one in found["wider"]) or found["wider"] == []
     assert all(one["more"] > 0 and one["search"]["romes"] == SEARCH["romes"] for one in found["wider"])
+
+
+def test_a_pool_that_lacks_people_says_whom_a_training_would_bring_and_finds_them(anne, store):
+    skill, search = "404183", {"romes": ["K2111", "G1703", "M1609"], "transferable": False}
+    key = anne.post(POOLS, json={"name": "Hygiène", "search": search | {"skills": [skill]}}).json()["key"]
+    assert read(anne, key)["trainings"] == []
+    store.trainings.upsert([Training("T1", "Hygiène", "carif", skills=(Skill("", skill),), remote=True, sessions=SOON)])
+    found = read(anne, key)
+    (one,) = found["trainings"]
+    everyone = anne.post("/bank/searches", json=search).json()["total"]
+    assert one["more"] == everyone - found["members"]["total"] > 0
+    assert (one["title"], one["place"], one["search"]["skills"]) == ("Hygiène", None, [])
+    assert "une compétence demandée" in one["why"]
 
 
 def test_newcomers_are_told_until_they_are_read_and_shown_in_alerts_with_the_pool(anne, joined, store):

@@ -1,7 +1,11 @@
 """Talent pools on pages: from a search to a name, who comes, who leaves, what bridges a lack of experience."""
 
+import re
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
+from matching.domain import Session, Skill, Training
 from matching.sourcing.watch import ProfileWatch
 from matching.workspace import Workspace
 from tests.serving.conftest import ANNE
@@ -100,6 +104,20 @@ def test_who_left_is_counted_with_why_and_never_named(anne, joined, store):
     page = anne.page(joined)
     assert "1 personne partie" in page and "n’accepte plus d’être trouvée" in page
     assert "n’est plus dans ce vivier" in anne.page("/conseil/alertes")
+
+
+def test_a_training_says_whom_it_would_bring_and_leads_to_them(anne, store):
+    soon = (Session(datetime.now(UTC).date() + timedelta(days=7)),)
+    taught = (Skill("Normes", "404183"),)
+    store.trainings.upsert(
+        [Training("T1", "<b>Hygiène</b>", "carif", "Centre", skills=taught, remote=True, sessions=soon)]
+    )
+    at = anne.post(HOME, name="Hygiène", skills="404183", exact="1", **CRITERIA).headers["location"]
+    page, raw = anne.page(at), anne.get(at).text
+    assert "Et avec une formation" in page and "&lt;b&gt;Hygiène" in raw and "Centre, à distance" in page
+    link, more = re.search(r'<a href="([^"]*)">(\d+) personnes? de plus avec la formation', page).groups()
+    everyone, members = (re.search(r'id="resultats"[^>]*>(\d+)', one)[1] for one in (anne.page(link), page))
+    assert int(everyone) == int(members) + int(more) and int(more) > 0
 
 
 def test_cards_say_what_bridges_a_lack_of_experience(anne, pool):
