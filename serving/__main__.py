@@ -16,7 +16,7 @@ from serving.connection import Prompt
 from serving.delivery.starting import beside
 from serving.identity.demo import PEOPLE
 from serving.logs import configuration
-from serving.sample import import_sample
+from serving.sample import begin, import_sample
 from serving.settings import ServiceSettings, load_service_settings
 
 GRACE_S = 15
@@ -79,6 +79,7 @@ def _prepare(settings: ServiceSettings) -> None:
         _say(f"{error} Le service attend qu’elle réponde.")
         return
     if settings.demo and import_sample(work):
+        begin(work)
         _say(f"Exemple importé : {work.store.offers.count()} offres, {work.store.profiles.count()} profils (fictifs)")
     _say("Chargement du modèle et des index…")
     work.store.close()

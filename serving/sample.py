@@ -1,11 +1,14 @@
-"""The sample market of the demo, imported into a store that holds nothing."""
+"""The sample market of the demo, imported into a store that holds nothing, and what people have begun in it."""
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 from matching import sample
-from matching.domain import Audience, ClientScope, Proof, Provenance, Purpose
+from matching.bank import Query
+from matching.codec import to_json
+from matching.domain import Audience, ClientScope, Place, Proof, Provenance, Purpose, Session, Skill, Training
 from matching.importing import import_offers, import_persons, import_profiles
+from matching.sourcing.tickets import ask
 from matching.store import Store
 from matching.store.attested import Attested
 from matching.workspace import Workspace
@@ -13,9 +16,23 @@ from serving.identity import Role
 from serving.identity.demo import PEOPLE
 
 ONE_DAY = timedelta(days=1)
+ANNE, MARC = "C001", "C002"
+"""Advisers of the sample."""
+
 PASSPORT = Audience.TRAINING_BODIES
 BAKER = ("default", "P012")
 """A baker of the sample."""
+
+SAINT_DENIS = "97411"
+
+HOTEL, FOOD_SAFETY = ("G1602", "G1603", "G1605", "G1703", "G1803"), "404183"
+"""Occupations of an hotel and its restaurant, a skill at the heart of some of them."""
+
+CARER, CARE = ("default", "P003"), ("default", "DEMO003")
+"""A home helper of Rennes, an offer there of the employer of the demo."""
+
+KITCHEN = ("default", "DEMO001")
+"""An offer for a cook that has been open for more than a month."""
 
 
 def import_sample(work: Workspace) -> bool:
@@ -34,6 +51,29 @@ def import_sample(work: Workspace) -> bool:
     work.store.clients.add(name, Role.PARTNER, frozenset(ClientScope), source, now, audience, id=id_)
     _attest(work.store, now)
     return True
+
+
+def begin(work: Workspace) -> None:
+    """Open a pool that a training would widen, ask advisers for people for an offer, and a person for a contact."""
+    now = datetime.now(UTC)
+    with work.store.transaction() as tx:
+        _gather(tx, work.communes.by_insee(SAINT_DENIS) or Place(), now)
+        (offer,) = tx.offers.keys([KITCHEN]).values()
+        ask(tx, offer, tx.offers.get([offer])[offer], MARC, now)
+        (carer,), (care,) = tx.profiles.keys([CARER]).values(), tx.offers.keys([CARE]).values()
+        tx.contacts.ask(carer, care, tx.offers.employer_keys([care])[care], Role.EMPLOYER, PEOPLE[Role.EMPLOYER], now)
+
+
+def _gather(tx: Store, place: Place, now: datetime) -> None:
+    """A pool of people who keep food safe around Saint-Denis, and a training that teaches it there in three weeks."""
+    sought = Query(romes=HOTEL, skills=(FOOD_SAFETY,), place=place, radius_km=50.0)
+    tx.talent_pools.open("Hôtel de Saint-Denis, ouverture au printemps", to_json(sought), "974", ANNE, now)
+    taught = Skill("Assurer le respect des normes de sécurité alimentaire", FOOD_SAFETY)
+    sessions = (Session((now + 21 * ONE_DAY).date(), (now + 23 * ONE_DAY).date(), 12),)
+    title, provider = "Hygiène alimentaire en restauration", "Centre Austral"
+    tx.trainings.upsert(
+        [Training("F1", title, "demo", provider, skills=(taught,), place=place, sessions=sessions, hours=21)]
+    )
 
 
 def _attest(store: Store, now: datetime) -> None:

@@ -61,6 +61,13 @@ def test_the_demo_starts_from_nothing_and_says_how_to_log_in(tmp_path, workers):
         token = call(f"{address}/demo/login", {"as": "jobseeker"})["access_token"]
         for _ in range(4):  # whichever process answers
             assert call(f"{address}/me/offers", token=token)["items"]
+        adviser = call(f"{address}/demo/login", {"as": "adviser"})["access_token"]
+        (pool,) = call(f"{address}/adviser/pools", token=adviser)["items"]
+        (training,) = call(f"{address}/adviser/pools/{pool['key']}", token=adviser)["trainings"]
+        assert training["more"] >= 1
+        assert len(call(f"{address}/adviser/tickets", token=adviser)["items"]) == 1
+        employer = call(f"{address}/demo/login", {"as": "employer"})["access_token"]
+        assert len(call(f"{address}/employer/contacts", token=employer)["items"]) == 1
         process.send_signal(signal.SIGTERM)
         process.stderr.read()
         assert process.wait() in (0, -signal.SIGTERM)
