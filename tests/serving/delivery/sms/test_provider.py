@@ -127,7 +127,9 @@ def test_what_nobody_can_know_is_said_so(connect, operator, answer):
         ("bientôt", 0, 0),
         ("9" * 40, 0, 0),
         ("Thu, 01 Jan 2015 00:00:00 GMT", 0, 0),
-        (format_datetime(datetime.now(UTC) + timedelta(days=1), usegmt=True), 80_000, 86_400),
+        pytest.param(
+            format_datetime(datetime.now(UTC) + timedelta(days=1), usegmt=True), 80_000, 86_400, id="tomorrow"
+        ),
     ],
 )
 def test_how_long_to_wait_is_read_in_seconds_or_until_a_date(connect, operator, said, least, most):
