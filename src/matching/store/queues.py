@@ -12,12 +12,27 @@ import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Table, and_, case, delete, func, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    Table,
+    UpdateBase,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from matching.store.database import Scope
 from matching.store.once import insert_once
+from matching.store.schema.base import UtcDateTime
 
 COUNTED = 10_000
 """Tasks that `counts` looks at."""
@@ -140,16 +155,10 @@ class Queue:
             lease: after which a task neither done nor failed is given to someone else.
             kind: of the tasks; None: of any.
         """
-        c = self._table.c
-        free = c.due_at <= now, or_(c.taken_until.is_(None), c.taken_until <= now)
-        wanted = () if kind is None else (c.kind == kind,)
-        due = select(c.key).where(*_open(self._table), *free, *wanted).order_by(c.due_at, c.key).limit(n)
-        with self._scope.write() as connection:
-            keys = connection.execute(due.with_for_update(skip_locked=True)).scalars().all()
-            held = {"taken_until": now + lease, "attempts": c.attempts + 1, "waits_for": None}
-            query = update(self._table).where(c.key.in_(keys)).values(held).returning(self._table)
-            rows = {row["key"]: _task(row) for row in connection.execute(query).mappings()}
-        return [rows[key] for key in keys]
+        given = {"now": now, "until": now + lease, "n": n} | ({} if kind is None else {"wanted": kind})
+        with self._scope.once() as connection:
+            rows = connection.execute(_taking(self._table, kind is None), given).mappings().all()
+        return [_task(row) for row in sorted(rows, key=lambda row: (row["due_at"], row["key"]))]
 
     def done(self, key: int, at: datetime) -> None:
         """Say that a task is done; what was done, or is not there any more, stays so."""
@@ -252,6 +261,18 @@ class Queue:
         c = self._table.c
         with self._scope.write() as connection:
             return connection.execute(delete(self._table).where(or_(c.done_at < before, c.failed_at < before))).rowcount
+
+
+@cache
+def _taking(table: Table, of_any: bool) -> UpdateBase:
+    """See `Queue.take`: all in one statement, for most of the time nothing is due and every worker asks each second."""
+    c, now, until = table.c, *(bindparam(name, type_=UtcDateTime()) for name in ("now", "until"))
+    free = c.due_at <= now, or_(c.taken_until.is_(None), c.taken_until <= now)
+    wanted = () if of_any else (c.kind == bindparam("wanted"),)
+    due = select(c.key).where(*_open(table), *free, *wanted).order_by(c.due_at, c.key).limit(bindparam("n"))
+    locked = due.with_for_update(skip_locked=True).cte("due")
+    held = {"taken_until": until, "attempts": c.attempts + 1, "waits_for": None}
+    return update(table).where(c.key.in_(select(locked.c.key))).values(held).returning(table)
 
 
 def _open(table: Table) -> tuple[ColumnElement[bool], ...]:
