@@ -12,8 +12,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-import segno
+import numpy as np
 import typst
+import zxingcpp
 
 from matching.domain import RefusalReason
 from matching.errors import InputError
@@ -31,10 +32,6 @@ TEMPLATE = Path(__file__).with_name("letter.typ")
 
 STANDARD: Final = "ua-1"
 """PDF/UA-1, ISO 14289-1: tagged, with its language and title. Typst refuses to write what it knows not to conform."""
-
-MASK = 3
-"""One of the eight patterns of QR codes (ISO/IEC 18004, 7.8), all of them valid: choosing the best takes five times as
-long as all the rest of a code."""
 
 LONGEST = 24
 """Lines of an offer or a training that a page holds, with its headings; what is longer goes on over the next page."""
@@ -180,5 +177,10 @@ def _plain(said: Any) -> Any:
 
 
 def qr(url: str) -> str:
-    """A link as a QR code, in SVG: level M, of which 15 % may be soiled (ISO/IEC 18004)."""
-    return segno.make_qr(url, error="m", mask=MASK, boost_error=False).svg_inline()
+    """A link as a QR code of level M, of which 15 % may be soiled (ISO/IEC 18004).
+
+    Returns:
+        Its square of modules with its quiet zone, row by row: a JSON list of 0, black, and 255, white.
+    """
+    code = zxingcpp.create_barcode(url, zxingcpp.QRCode, ec_level="M")
+    return json.dumps(np.asarray(code.to_image()).ravel().tolist())
