@@ -71,13 +71,13 @@ def _look_up(segments: Sequence[Segment], rows: Ints) -> tuple[Ints, Floats, NDA
     """Id (q, k), unit (q, k, 3) and vector (q, k, dim) of each row; -1, NaN and 0 where there is none."""
     ids, units = np.full(rows.size, -1), np.full((rows.size, 3), np.nan)
     codes = np.zeros((rows.size, segments[0].dim), np.float16)
-    for segment, first in zip(segments, accumulate(map(len, segments), initial=0), strict=False):
-        positions = rows.ravel() - first
-        mine = np.flatnonzero((positions >= 0) & (positions < len(segment)))
-        if len(mine):
-            positions = positions[mine]
-            ids[mine], units[mine] = segment.ids[positions], segment.units[positions]
-            segment.copy_into(codes, mine, positions)
+    order, firsts = np.argsort(rows, axis=None), [*accumulate(map(len, segments), initial=0)]
+    ascending = rows.ravel()[order]
+    bounds = np.searchsorted(ascending, firsts).tolist()
+    for segment, first, start, end in zip(segments, firsts[:-1], bounds[:-1], bounds[1:], strict=True):
+        at, positions = order[start:end], ascending[start:end] - first
+        ids[at], units[at] = segment.ids[positions], segment.units[positions]
+        codes[at] = segment.ascending(positions)
     return ids.reshape(rows.shape), units.reshape(*rows.shape, 3), codes.reshape(*rows.shape, -1)
 
 

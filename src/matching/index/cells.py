@@ -71,6 +71,21 @@ class Pairs:
 
 
 @dataclass(frozen=True, slots=True)
+class Caps:
+    """How far the items of each cell lie from its centre at most: a cap of the sphere.
+
+    Attributes:
+        radii: (c,) true angular radius; 0 for an empty cell.
+        cosines: of the radii.
+        sines: of the radii.
+    """
+
+    radii: Floats
+    cosines: Floats
+    sines: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Cells:
     """Centres of geographic cells. Lists are numbered: one per cell, then nationwide, then unknown place.
 
@@ -126,44 +141,47 @@ class Cells:
             lists[rows] = (units[rows] @ self.centres.T).argmax(axis=1)
         return lists
 
-    def radii(self, units: Floats, lists: Ints) -> Floats:
-        """Angle in radians from each centre to its farthest item, (c,); 0 for an empty cell."""
+    def caps(self, units: Floats, lists: Ints) -> Caps:
+        """Measure the cells from their items and the list of each."""
         known = lists < self.nationwide
         chord = np.linalg.norm(units[known] - self.centres[lists[known]], axis=1)
         radii = np.zeros(len(self.centres))
         np.maximum.at(radii, lists[known], 2 * np.arcsin(np.minimum(1, chord / 2)))
-        return radii
+        return Caps(radii, np.cos(radii), np.sin(radii))
 
-    def touched(self, units: Floats, radius: Floats, radii: Floats, sizes: Ints) -> Pairs:
-        """Find the lists that each query must read: two caps of the sphere meet when their centres are near enough.
+    def touched(self, units: Floats, radius: Floats, caps: Caps, sizes: Ints) -> Pairs:
+        """Find the lists that each query must read.
 
         Args:
             units: (q, 3) where the queries are; rows that are not finite search everywhere.
             radius: (q,) angle in radians.
-            radii: (c,) true angular radius of each cell.
+            caps: of the cells.
             sizes: (c + 2,) rows in each list; empty lists are left out.
         """
         blocks = []
         for low in range(0, len(units), AT_ONCE):
             block = slice(low, low + AT_ONCE)
-            touch, inside = self._meet(units[block], radius[block], radii)
+            touch, inside = self.meet(units[block], radius[block], caps)
             query, list_no = np.nonzero(touch & (sizes > 0))
             blocks.append((query + low, list_no, inside[query, list_no]))
         query, list_no, covered = (np.concatenate(column) for column in zip(*blocks, strict=True))
         order = np.argsort(list_no * 2 + covered, kind="stable")
         return Pairs(query[order], list_no[order], covered[order])
 
-    def _meet(self, units: Floats, radius: Floats, radii: Floats) -> tuple[Bools, Bools]:
-        everywhere = ~placed(units)
+    def meet(self, units: Floats, radius: Floats, caps: Caps) -> tuple[Bools, Bools]:
+        """Which lists each of a few queries must read, and which are wholly within its radius: (q, lists) each.
+
+        Two caps of the sphere meet when their centres are near enough. Arguments as in `touched`.
+        """
+        everywhere, angle = ~placed(units), radius[:, None]
         cosine = np.where(everywhere[:, None], 0, units) @ self.centres.T
-        along = np.cos(radius)[:, None] * np.cos(radii)  # cosines of the sum and of the difference of the two angles
-        across = np.sin(radius)[:, None] * np.sin(radii)
+        along = np.cos(angle) * caps.cosines  # cosines of the sum and of the difference of the two angles
+        across = np.sin(angle) * caps.sines
         touch = np.ones((len(units), self.n_lists), bool)
         inside = np.ones_like(touch)
-        whole_earth = radius[:, None] + radii >= pi
-        touch[:, : self.nationwide] = (cosine >= along - across - SLACK) | whole_earth | everywhere[:, None]
-        contained = (cosine >= along + across + SLACK) & (radius[:, None] > radii)
-        inside[:, : self.nationwide] = contained | everywhere[:, None]
+        touch[:, : self.nationwide] = (cosine >= along - across - SLACK) | (angle + caps.radii >= pi)
+        inside[:, : self.nationwide] = (cosine >= along + across + SLACK) & (angle > caps.radii)
+        touch[everywhere] = inside[everywhere] = True
         touch[:, self.unknown] = everywhere
         return touch, inside
 

@@ -109,13 +109,15 @@ class GeoIndex:
         if n < 1:
             raise VectorIndexError(f"n is {n}; ask for 1 or more.")
         queries = Queries(_finite(vectors, len(units), self.dim), units, angle_of(radius_km, len(units)))
+        if len(units) <= FEW:
+            return answer(self._parts, queries, n)
         ids, similarity = np.full((len(units), n), -1), np.full((len(units), n), np.nan, np.float32)
 
         def run(rows: Ints) -> None:
             ids[rows], similarity[rows] = answer(self._parts, queries.take(rows), n)
 
         chunks = _neighbours(np.asarray(places), threads)
-        if len(chunks) <= 1 or threads == 1:
+        if threads == 1:
             for rows in chunks:
                 run(rows)
         else:
@@ -213,9 +215,6 @@ def _finite(vectors: NDArray[np.floating], n: int, dim: int | None = None) -> ND
 
 
 def _neighbours(places: NDArray[np.floating], threads: int) -> list[Ints]:
-    """Share queries out from west to east, so that those of a chunk read the same lists.
-
-    A few are answered in less time than it takes to start threads.
-    """
-    chunks = max(threads if len(places) > FEW else min(1, len(places)), -(-len(places) // QUERIES_AT_ONCE))
-    return np.array_split(np.argsort(places[:, 1], kind="stable"), chunks) if chunks else []
+    """Share queries out from west to east, so that those of a chunk read the same lists."""
+    chunks = max(threads, -(-len(places) // QUERIES_AT_ONCE))
+    return np.array_split(np.argsort(places[:, 1], kind="stable"), chunks)

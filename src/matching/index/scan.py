@@ -7,8 +7,8 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.index.cells import Bools, Floats, Ints, Pairs
-from matching.index.segment import Segment, spans
+from matching.index.cells import Bools, Floats, Ints
+from matching.index.segment import Segment
 
 SCORES_AT_ONCE = 1 << 19
 """Scores computed before they are ranked: two megabytes, so that they stay in a core's cache."""
@@ -76,23 +76,19 @@ def scan(segment: Segment, alive: Bools | None, first: int, queries: Queries, be
     """
     if not len(segment):
         return
-    pairs = segment.cells.touched(queries.units, queries.radius, segment.radii, segment.sizes)
-    if len(queries.vectors) <= FEW:
-        _scan_by_query(segment, alive, first, queries, pairs, best)
-    else:
-        _scan_by_list(segment, alive, first, queries, pairs, best)
+    by = _scan_by_query if len(queries.vectors) <= FEW else _scan_by_list
+    by(segment, alive, first, queries, best)
 
 
-def _scan_by_list(
-    segment: Segment, alive: Bools | None, first: int, queries: Queries, pairs: Pairs, best: Best
-) -> None:
+def _scan_by_list(segment: Segment, alive: Bools | None, first: int, queries: Queries, best: Best) -> None:
     """Decode each list once and multiply it with all the queries that read it."""
+    pairs = segment.cells.touched(queries.units, queries.radius, segment.caps, segment.sizes)
     nearest = np.cos(queries.radius) - SLACK
     ends = np.flatnonzero(np.diff(pairs.list_no, append=-1)) + 1
     start = 0
     for end in map(int, ends):
         list_no = int(pairs.list_no[start])
-        codes, offset = segment.codes(list_no), int(segment.offsets[list_no])
+        codes, offset = segment.codes[list_no], int(segment.offsets[list_no])
         readers = pairs.query[start:end]
         partial = end - start - int(np.count_nonzero(pairs.inside[start:end]))
         vectors, units = queries.vectors[readers], queries.units[readers[:partial]]
@@ -128,30 +124,30 @@ def _blank(scores: NDArray[np.float32], where: Bools) -> None:
     np.bitwise_or(bits, mask, out=bits)
 
 
-def _scan_by_query(
-    segment: Segment, alive: Bools | None, first: int, queries: Queries, pairs: Pairs, best: Best
-) -> None:
+def _scan_by_query(segment: Segment, alive: Bools | None, first: int, queries: Queries, best: Best) -> None:
     """Let FAISS scan the lists of each query, with a selector for rows beyond the radius or removed."""
-    for query in np.unique(pairs.query):
-        mine = pairs.query == query
-        lists = pairs.list_no[mine]
-        allowed = _allowed(segment, alive, queries.units[query], queries.radius[query], lists, pairs.inside[mine])
-        k = min(best.scores.shape[1], int(segment.sizes[lists].sum()))
-        scores, rows = _faiss_scan(segment, queries.vectors[query], lists, allowed, k)
-        best.offer(np.array([query]), scores, rows + first)
+    touch, inside = segment.cells.meet(queries.units, queries.radius, segment.caps)
+    touch &= segment.sizes > 0
+    for query in range(len(touch)):
+        lists = np.flatnonzero(touch[query])
+        if len(lists):
+            whole = inside[query, lists]
+            allowed = _allowed(segment, alive, queries.units[query], queries.radius[query], lists, whole)
+            k = min(best.scores.shape[1], int(segment.sizes[lists].sum()))
+            scores, rows = _faiss_scan(segment, queries.vectors[query], lists, allowed, k)
+            best.offer(np.array([query]), scores, rows + first)
 
 
 def _allowed(
     segment: Segment, alive: Bools | None, unit: Floats, radius: float, lists: Ints, inside: Bools
 ) -> NDArray[np.uint8] | None:
     """Bit field over row numbers of the rows to read; None when all rows of the lists are."""
-    if inside.all() and alive is None:
+    if alive is None and inside.all():
         return None
-    allowed = np.zeros(len(segment), bool)
-    starts, stops = segment.offsets[lists], segment.offsets[lists + 1]
-    allowed[spans(starts[inside], stops[inside])] = True
-    doubtful = spans(starts[~inside], stops[~inside])
-    allowed[doubtful] = segment.units[doubtful] @ unit >= np.cos(radius) - SLACK
+    allowed, nearest = np.zeros(len(segment), bool), np.cos(radius) - SLACK
+    starts, stops = segment.offsets[lists].tolist(), segment.offsets[lists + 1].tolist()
+    for start, stop, whole in zip(starts, stops, inside.tolist(), strict=True):
+        allowed[start:stop] = whole or segment.units[start:stop] @ unit >= nearest
     if alive is not None:
         allowed &= alive
     return np.packbits(allowed, bitorder="little")

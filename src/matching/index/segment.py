@@ -1,6 +1,6 @@
 """An immutable set of vectors in geographic lists: a FAISS inverted file with what FAISS does not keep beside it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -48,7 +48,7 @@ class Segment:
         ids: (n,) id of each row.
         units: (n, 3) place of each row, as `units_of` gives it.
         offsets: (lists + 1,) position where each list begins.
-        radii: (cells,) true angular radius of each cell.
+        caps: how far the rows of each cell lie from its centre.
         dim: width of the vectors.
     """
 
@@ -58,7 +58,7 @@ class Segment:
         self._invlists = inverted.invlists
         self.sizes = np.array([self._invlists.list_size(i) for i in range(cells.n_lists)], np.int64)
         self.offsets = np.concatenate([[0], np.cumsum(self.sizes)])
-        self.radii = cells.radii(units, np.repeat(np.arange(cells.n_lists), self.sizes))
+        self.caps = cells.caps(units, np.repeat(np.arange(cells.n_lists), self.sizes))
 
     @classmethod
     def build(cls, cells: Cells, rows: "Rows") -> "Segment":
@@ -115,28 +115,35 @@ class Segment:
         kept = np.arange(len(self)) if alive is None else np.flatnonzero(alive)
         return Rows(self.ids[kept], self.take(kept), self.units[kept])
 
-    def codes(self, list_no: int) -> NDArray[np.float16]:
-        """View the vectors of a list, which must not be empty, without copying them."""
-        n = int(self.sizes[list_no])
-        raw = faiss.rev_swig_ptr(self._invlists.get_codes(int(list_no)), n * self.dim * 2)
+    @cached_property
+    def codes(self) -> Sequence[NDArray[np.float16]]:
+        """Views of the vectors of each list, which copy none of them."""
+        return [self._codes(list_no, n) for list_no, n in enumerate(self.sizes.tolist())]
+
+    def _codes(self, list_no: int, n: int) -> NDArray[np.float16]:
+        if not n:
+            return np.empty((0, self.dim), np.float16)
+        raw = faiss.rev_swig_ptr(self._invlists.get_codes(list_no), n * self.dim * 2)
         view: NDArray[np.float16] = raw.view(np.float16).reshape(n, self.dim)
         return view
 
     def take(self, positions: Ints) -> NDArray[np.float16]:
         """Copy the vectors of some rows, (m, dim)."""
+        order = np.argsort(positions, kind="stable")
         copied = np.empty((len(positions), self.dim), np.float16)
-        self.copy_into(copied, np.arange(len(positions)), positions)
+        copied[order] = self.ascending(positions[order])
         return copied
 
-    def copy_into(self, out: NDArray[np.float16], at: Ints, positions: Ints) -> None:
-        """Copy the vectors of some rows (m,) to the lines `at` (m,) of an array, list by list."""
+    def ascending(self, positions: Ints) -> NDArray[np.float16]:
+        """Copy the vectors of some rows, (m, dim), list by list: positions ascend."""
+        copied = np.empty((len(positions), self.dim), np.float16)
         lists = self.lists[positions]
-        order = np.argsort(lists, kind="stable")
-        at, within, lists = at[order], positions[order] - self.offsets[lists[order]], lists[order]
-        start = 0
-        for end in map(int, np.flatnonzero(np.diff(lists, append=-1)) + 1):
-            out[at[start:end]] = self.codes(int(lists[start]))[within[start:end]]
-            start = end
+        within, starts = positions - self.offsets[lists], np.flatnonzero(np.diff(lists, prepend=-1))
+        ends = [*starts[1:].tolist(), len(positions)]
+        for list_no, start, end in zip(lists[starts].tolist(), starts.tolist(), ends, strict=False):
+            # "clip" clips nothing here: numpy would otherwise make a copy of `out` first
+            self.codes[list_no].take(within[start:end], axis=0, out=copied[start:end], mode="clip")
+        return copied
 
     @cached_property
     def lists(self) -> NDArray[np.integer]:

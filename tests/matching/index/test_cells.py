@@ -21,7 +21,7 @@ def test_no_item_within_the_radius_is_in_a_list_left_out(seed: int, n: int, radi
     lists = cells.assign(units)
     radius = angle_of(radius_km, 5)
     sizes = np.bincount(lists, minlength=cells.n_lists)
-    pairs = cells.touched(asked, radius, cells.radii(units, lists), sizes)
+    pairs = cells.touched(asked, radius, cells.caps(units, lists), sizes)
     read = {
         (int(q), int(i)): bool(inside) for q, i, inside in zip(*(pairs.query, pairs.list_no, pairs.inside), strict=True)
     }
