@@ -109,6 +109,7 @@ class Service:
                 return
 
     def _open(self) -> None:
+        self.work.store.keep_plans()
         self.work.open()
         self.work.live.catch_up()
         self.work.matcher("offers").offers_for([Profile("")])  # what is loaded when first used is loaded now

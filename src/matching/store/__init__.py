@@ -219,6 +219,15 @@ class Store:
                 self._secrets[purpose] = hmac.digest(secret_of(connection), purpose.encode(), "sha256")
         return self._secrets[purpose]
 
+    def keep_plans(self) -> None:
+        """For a process of many short reads, always the same: PostgreSQL keeps how it runs those that are repeated.
+
+        That takes a quarter of its work off requests. Transactions that write are planned anew each time; so are reads
+        once their tables have new statistics, which come within minutes of an import.
+        """
+        if isinstance(self._scope, Database):
+            self._scope.keep_plans()
+
     def forked(self) -> None:
         """To be called once in a forked process: the parent's connections are left to the parent."""
         if isinstance(self._scope, Database):

@@ -21,6 +21,10 @@ WAIT_SHARE = 0.5
 """Of the time that a statement may take, what a lock or a free connection is waited for: whichever ends first says what
 was missing, and one of each takes no longer than a request of the service may (`MATCHING_TIME_LIMIT`)."""
 
+NO_PLAN_KEPT = "plan_cache_mode=force_custom_plan"
+"""Statements are parsed once a connection, and planned each time: a plan kept from when a table was empty would scan it
+for the rest of an import. Source: https://www.postgresql.org/docs/current/sql-prepare.html."""
+
 
 class Scope(Protocol):
     """Where statements run: a database (each block that writes is its own transaction) or one already begun."""
@@ -158,13 +162,20 @@ class Database:
 
         On SQLite it takes its lock at once, so that two writers queue instead of failing half-way.
         """
+        begin = f"BEGIN; SET LOCAL {NO_PLAN_KEPT}" if self._on_postgresql else "BEGIN IMMEDIATE"
         with translated(self.url), self._connected() as connection, connection.begin():
-            connection.exec_driver_sql("BEGIN" if self._on_postgresql else "BEGIN IMMEDIATE")
+            connection.exec_driver_sql(begin)
             yield connection
 
     def once(self) -> AbstractContextManager[Connection]:
         """See `Scope`; two of three exchanges with the server are spared."""
         return self.read() if self._on_postgresql else self.write()
+
+    def keep_plans(self) -> None:
+        """See `Store.keep_plans`."""
+        if self._on_postgresql and not event.contains(self.engine, "connect", _keep_plans):
+            event.listen(self.engine, "connect", _keep_plans)
+            self.engine.dispose()
 
     def rewrite(self) -> None:
         """Write a SQLite file anew, without the bytes of what was deleted, and empty its log; nothing elsewhere.
@@ -247,14 +258,14 @@ def _engine(url: URL, pool: int, timeout_s: float) -> Engine:
 
 
 def _asked(url: URL, timeout_s: float, wait_s: float) -> dict[str, Any]:
-    """What a connection asks of PostgreSQL: its bounds, and no kept plan; options of the URL come after, and win.
-
-    Statements are parsed once a connection, and planned each time: a plan kept from when a table was empty would scan
-    it for the rest of an import.
-    """
+    """What a connection asks of PostgreSQL: its bounds, and no kept plan; options of the URL come after, and win."""
     bounds = f"-c statement_timeout={int(timeout_s * 1_000)} -c lock_timeout={int(wait_s * 1_000)}"
-    options = " ".join([bounds, "-c plan_cache_mode=force_custom_plan", *url.normalized_query.get("options", ())])
+    options = " ".join([bounds, f"-c {NO_PLAN_KEPT}", *url.normalized_query.get("options", ())])
     return {"options": options, "connect_timeout": math.ceil(wait_s), "autocommit": True}
+
+
+def _keep_plans(connection: Any, _: object) -> None:
+    connection.execute("SET plan_cache_mode = auto")
 
 
 def _make_parents(url: URL) -> None:

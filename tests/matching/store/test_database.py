@@ -385,15 +385,22 @@ def test_a_database_in_memory_has_one_connection_that_all_share():
         assert (store.connections.in_use, store.connections.waits) == (0, 0)
 
 
-def test_postgresql_parses_a_statement_once_and_keeps_no_plan_of_it(postgresql_url):
+@pytest.mark.parametrize(
+    ("asked", "scope", "keeps"), [(False, "read", False), (True, "read", True), (True, "write", False)]
+)
+def test_postgresql_parses_a_statement_once_and_keeps_a_plan_where_asked_but_for_writers(
+    postgresql_url, asked, scope, keeps
+):
     query = select(offers_table.c.key).where(offers_table.c.source == "default")
     with Store.open(postgresql_url) as store:
+        if asked:
+            store.keep_plans()
         for _ in range(20):
-            with store._scope.read() as connection:
+            with getattr(store._scope, scope)() as connection:
                 connection.execute(query)
         with store._scope.read() as connection:
             kept = text("SELECT custom_plans, generic_plans FROM pg_prepared_statements WHERE statement LIKE :query")
             rows = connection.execute(kept, {"query": "SELECT offers.key%"}).all()
     assert len(rows) == 1
     assert rows[0].custom_plans > 0
-    assert rows[0].generic_plans == 0
+    assert (rows[0].generic_plans > 0) is keeps
