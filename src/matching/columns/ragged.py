@@ -77,7 +77,7 @@ def common(left: Ragged, li: Rows, right: Ragged, ri: Rows) -> NDArray[np.int64]
         right: rows whose values, from 0 to 2**32 - 1, are looked up.
         ri: int64 (p,), a row of `right` for each pair.
     """
-    rows, _ = distinct(li, len(left))
+    rows = np.flatnonzero(_present(li, len(left)))
     kept, holders = left.expand(rows)
     values, owners = right.expand(ri)
     if not len(kept) or not len(values):
@@ -89,9 +89,14 @@ def common(left: Ragged, li: Rows, right: Ragged, ri: Rows) -> NDArray[np.int64]
 
 def distinct(values: Rows, n: int) -> tuple[Rows, Rows]:
     """The distinct values, ascending, and which of them each is; values from 0 to n - 1."""
+    present = _present(values, n)
+    return np.flatnonzero(present), (present.cumsum() - 1)[values]
+
+
+def _present(values: Rows, n: int) -> NDArray[np.bool_]:
     present = np.zeros(n, bool)
     present[values] = True
-    return np.flatnonzero(present), (np.cumsum(present) - 1)[values]
+    return present
 
 
 def _joined(rows: NDArray[Any], values: NDArray[Any]) -> NDArray[np.uint64]:

@@ -38,7 +38,7 @@ def recalled(pairs: Pairs, occupations: Occupations) -> dict[str, Floats]:
 
 def _risks(memory: Memories, pairs: Pairs, occupations: Occupations) -> dict[str, Floats]:
     around, rows = groups(pairs, occupations), pairs.pi
-    own = owned(around, rows)
+    own = owned(around, rows) if memory.shifted else around  # which nothing is looked for in
     log_km, stated = exposures.log_km(pairs), np.zeros(len(pairs), np.int64)
     return {
         "risk_too_far": memory.beyond("distance", rows, log_km, stated),

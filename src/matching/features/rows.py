@@ -94,12 +94,11 @@ def _required(offers: NDArray[Any]) -> NDArray[Any]:
 def _skills(pairs: Pairs, occupations: Occupations) -> dict[str, NDArray[Any]]:
     held, pi, rome = pairs.profiles.lists["skills"], pairs.pi, pairs.offer["rome"].astype(np.int64)
     asked = Ragged.concatenate([pairs.offers.lists[kind].take(pairs.oi) for kind in ("required", "wished")])
-    twice, each = np.concatenate([pi, pi]), np.arange(2 * len(pi))
-    exactly = skills.covered(held, twice, asked, each)
-    nearly = skills.covered(skills.nearly(held, pi, occupations), twice, skills.macros(asked, occupations), each)
+    exactly, nearly = skills.covered(held, np.concatenate([pi, pi]), asked, occupations)
+    of_person, of_core = skills.in_sheet(held, pi, rome, occupations)
     return {
-        "occupation_skills_share": skills.in_sheet(held, pi, occupations.skills, rome),
-        "core_skills_share": skills.in_sheet(held, pi, occupations.core, rome, of_sheet=True),
+        "occupation_skills_share": of_person,
+        "core_skills_share": of_core,
         "skills_required_share": exactly[: len(pi)],
         "skills_wished_share": exactly[len(pi) :],
         "skills_required_near": nearly[: len(pi)],

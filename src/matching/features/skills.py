@@ -4,51 +4,61 @@ import numpy as np
 
 from matching.columns import Occupations, Ragged, common, distinct
 from matching.columns.ragged import offsets_of
-from matching.features.pairs import Floats, Rows
+from matching.features.pairs import Bools, Floats, Rows
 
 
-def covered(held: Ragged, pi: Rows, asked: Ragged, oi: Rows) -> Floats:
-    """Share of the skills asked for that are held; NaN when none is asked for, or none stated."""
-    wanted = asked.lengths(oi)
-    known = np.flatnonzero((wanted > 0) & (held.lengths(pi) > 0))
-    share = np.full(len(pi), np.nan, np.float32)
-    if len(known):
-        share[known] = common(held, pi[known], asked, oi[known]) / wanted[known]
-    return share
+def covered(held: Ragged, pi: Rows, asked: Ragged, occupations: Occupations) -> tuple[Floats, Floats]:
+    """Share of the skills asked for that are held, exactly, then nearly; NaN when none is asked for, or none stated.
+
+    Args:
+        held: skills of people.
+        pi: row of the person of each pair.
+        asked: skills that each pair asks for.
+        occupations: the ROME release that gives skills their macro-competences.
+    """
+    wanted, each = asked.lengths(), np.arange(len(asked))
+    known, people = (wanted > 0) & (held.lengths(pi) > 0), distinct(pi, len(held))[0]
+    exactly = common(held, pi, asked, each)
+    nearly = common(_nearly(held, people, occupations), pi, _macros(asked, occupations), each)
+    return _share(exactly, wanted, known), _share(nearly, wanted, known)
 
 
-def nearly(held: Ragged, pi: Rows, occupations: Occupations) -> Ragged:
-    """The macro-competences of people's skills, ascending, with the rows of `held`; empty for people not in `pi`."""
-    people, _ = distinct(pi, len(held))
+def in_sheet(held: Ragged, pi: Rows, rome: Rows, occupations: Occupations) -> tuple[Floats, Floats]:
+    """Share of the person's skills that are in the occupation's sheet, and share of its core that the person has.
+
+    Measured once for each person and occupation.
+
+    Args:
+        held: skills of people.
+        pi: row of the person of each pair.
+        rome: occupation of each pair, -1 when not known.
+        occupations: the ROME release.
+    """
+    shares = np.full((2, len(pi)), np.nan, np.float32)
+    known = np.flatnonzero((rome >= 0) & (held.lengths(pi) > 0))
+    people, person = distinct(pi[known], len(held))
+    sheets, sheet = distinct(rome[known], len(occupations))
+    width = max(len(sheets), 1)
+    couples, couple = distinct(person * width + sheet, len(people) * width)
+    mine, theirs = people[couples // width], sheets[couples % width]
+    in_all, in_core = (common(of, theirs, held, mine) for of in (occupations.skills, occupations.core))
+    shares[0, known] = (in_all / held.lengths(mine))[couple]
+    shares[1, known] = (in_core / np.maximum(occupations.core.lengths(theirs), 1))[couple]
+    return shares[0], shares[1]
+
+
+def _share(some: Rows, wanted: Rows, known: Bools) -> Floats:
+    return np.where(known, some / np.maximum(wanted, 1), np.nan).astype(np.float32)
+
+
+def _nearly(held: Ragged, people: Rows, occupations: Occupations) -> Ragged:
+    """The macro-competences of the skills of some people, ascending, with the rows of `held`; empty for others."""
     skills, owner = held.expand(people)
     couples = np.unique(people[owner] << 32 | occupations.macro(skills).astype(np.int64))
     lengths = np.bincount(couples >> 32, minlength=len(held))
     return Ragged(offsets_of(lengths), (couples & 0xFFFFFFFF).astype(np.int32))
 
 
-def macros(skills: Ragged, occupations: Occupations) -> Ragged:
+def _macros(skills: Ragged, occupations: Occupations) -> Ragged:
     """The macro-competences of skills, doubles kept."""
     return Ragged(skills.offsets, occupations.macro(skills.values))
-
-
-def in_sheet(held: Ragged, pi: Rows, sheets: Ragged, rome: Rows, of_sheet: bool = False) -> Floats:
-    """Share of the person's skills that are in the occupation's sheet, measured once for each person and occupation.
-
-    Args:
-        held: skills of people.
-        pi: row of the person of each pair.
-        sheets: skills of each occupation.
-        rome: occupation of each pair, -1 when not known.
-        of_sheet: the share of the sheet that the person has, instead.
-    """
-    share = np.full(len(pi), np.nan, np.float32)
-    known = np.flatnonzero((rome >= 0) & (held.lengths(pi) > 0))
-    people, person = distinct(pi[known], len(held))
-    known_sheets, sheet = distinct(rome[known], len(sheets))
-    width = max(len(known_sheets), 1)
-    couples, couple = distinct(person * width + sheet, len(people) * width)
-    mine, theirs = people[couples // width], known_sheets[couples % width]
-    whole = sheets.lengths(theirs) if of_sheet else held.lengths(mine)
-    shared = common(sheets, theirs, held, mine) / np.maximum(whole, 1)
-    share[known] = shared[couple]
-    return share

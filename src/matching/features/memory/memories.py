@@ -111,6 +111,11 @@ class Memories:
     def __len__(self) -> int:
         return len(self.answers)
 
+    @property
+    def shifted(self) -> bool:
+        """Whether answers shifted some rate of somebody."""
+        return any(len(step.keys) for steps in self.shifts.values() for step in steps)
+
     def tolerated(self, name: str) -> Floats:
         """Expected tolerance of each person, float32 (n,): "distance" in km, "pay" the floor in EUR a month."""
         mean = self.tolerances[name].mean

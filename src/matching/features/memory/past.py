@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,7 +22,7 @@ _BIT = {reason: 1 << index for index, reason in enumerate(RefusalReason)}
 _TELLING = tuple(RefusalReason)[: tuple(RefusalReason).index(RefusalReason.ALREADY_APPLIED)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Past:
     """`a` answers.
 
@@ -69,10 +70,14 @@ class Past:
         """
         if not reasons:
             return np.where(self.grade > 0, NAMED, np.where(self.grade == 0, ACCEPTED, SILENT)).astype(np.int8)
+        return np.where(self.names(*reasons) & (self.grade <= 0), np.int8(NAMED), self._unnamed)
+
+    @cached_property
+    def _unnamed(self) -> Codes:
+        """What each answer says of an objection that it does not name."""
         said = np.where((self.grade == 0) & (self.reasons == 0), UNEXPLAINED, SILENT).astype(np.int8)
         said[self.names(*_TELLING) & (self.grade <= 0)] = ELSEWHERE
         said[self.grade > 0] = ACCEPTED
-        said[self.names(*reasons) & (self.grade <= 0)] = NAMED
         return said
 
     def weight(self, half_life_days: float) -> Floats:

@@ -235,8 +235,14 @@ def rate(prior: RatePrior, category: Rows, found: Sequence[Shifts], steps: Seque
     """
     if any(len(step.keys) for step in found):
         return _rate(prior.logits(category), found, steps)
-    every = prior.logits(np.arange(len(prior.means)))
-    return _rate(every, found, [np.zeros(len(every), np.uint64)] * len(found))[category]
+    return np.asarray(_unmoved(prior)[category])
+
+
+@lru_cache(64)
+def _unmoved(prior: RatePrior) -> Floats:
+    """Rate by category of people whose answers shift nothing."""
+    every, none = prior.logits(np.arange(len(prior.means))), [*map(Shifts.none, prior.spreads)]
+    return _rate(every, none, [np.zeros(len(every), np.uint64)] * len(none))
 
 
 def _rate(logits: NDArray[np.floating], found: Sequence[Shifts], steps: Sequence[Keys]) -> Floats:

@@ -97,7 +97,7 @@ class Usual:
     def row(self, rome: NDArray[np.integer]) -> NDArray[np.int64]:
         """Row of each occupation."""
         last = len(self.log_pay) - 1
-        return np.where((rome >= 0) & (rome < last), rome, last).astype(np.int64)
+        return np.minimum(rome.astype(np.uint64), last).astype(np.int64)  # -1 becomes the largest number of all
 
 
 def stated_pay(offers: NDArray[Any]) -> NDArray[np.float64]:
