@@ -9,7 +9,7 @@ from datetime import datetime
 from math import isfinite
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Select, insert, select, update
 
 from matching.domain import Arm, Experiment, Unit
 from matching.errors import ConflictError, InputError
@@ -17,6 +17,9 @@ from matching.store.database import Scope
 from matching.store.schema import experiments
 
 NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
+
+_ALL = select(experiments)
+_RUNNING = _ALL.where(experiments.c.stopped_at.is_(None))
 
 
 class Experiments:
@@ -66,12 +69,15 @@ class Experiments:
 
     def running(self) -> list[Experiment]:
         """Those not stopped, by name."""
-        return [one for one in self.all() if one.stopped_at is None]
+        return self._read(_RUNNING)
 
     def all(self) -> list[Experiment]:
         """Every experiment, by name."""
+        return self._read(_ALL)
+
+    def _read(self, query: Select[Any]) -> list[Experiment]:
         with self._scope.read() as connection:
-            rows = connection.execute(select(experiments)).mappings().all()
+            rows = connection.execute(query).mappings().all()
         return sorted((_experiment(dict(row)) for row in rows), key=lambda one: one.name)
 
 

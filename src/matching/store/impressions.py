@@ -217,8 +217,11 @@ class Impressions:
 
 
 def said_by_person(*others: EventKind) -> ColumnElement[bool]:
-    """Of an event: a person answers what they were shown; or does something of other kinds."""
-    return and_(events.c.side == "person", events.c.event.in_([kind.value for kind in (*_ANSWERS, *others)]))
+    """Of an event: a person answers what they were shown; or does something of other kinds.
+
+    The kinds are told apart one by one: a statement that lists values is written anew each time that it runs.
+    """
+    return and_(events.c.side == "person", or_(*(events.c.event == kind.value for kind in (*_ANSWERS, *others))))
 
 
 def _answered(*late: ColumnElement[bool]) -> Select[Any]:
