@@ -7,7 +7,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile -c co
 RUN := .stamps/run
 SERVE := .stamps/serve
 DEV := .stamps/dev
-JOBS ?= 2
+JOBS ?= $(shell nproc)
 export TOKENIZERS_PARALLELISM := false
 
 .PHONY: demo run openapi test test-all check format bench quality system clean help

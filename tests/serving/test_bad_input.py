@@ -4,8 +4,13 @@ import pytest
 
 
 @pytest.fixture
-def me(client_for):
-    return client_for("jobseeker", "P001")
+def app(everyone):
+    return everyone[None]
+
+
+@pytest.fixture
+def me(everyone):
+    return everyone["jobseeker"]
 
 
 @pytest.fixture

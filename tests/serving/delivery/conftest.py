@@ -38,11 +38,13 @@ from tests.serving.delivery.relay import Relay
 
 AT = datetime(2025, 11, 29, 9, tzinfo=UTC)
 URL = "https://offres.exemple.fr"
+BOTH = pytest.mark.parametrize("store_url", ["sqlite", "postgresql"], indirect=True)
 SENDER = Sender("offres@emploi.example", "Vos offres d’emploi", "contact@emploi.example")
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def store_url(request, tmp_path):
+    """A database of its own: what claims and counts messages asks for both kinds by `BOTH`, what words them does not."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'matching.sqlite3'}"
     return request.getfixturevalue("make_database")()

@@ -21,7 +21,9 @@ from matching.testing import LYON, make_impression, make_offer, north_of
 from serving.delivery.delivering import Delivering
 from serving.delivery.space import Space
 from serving.delivery.worker import Worker
-from tests.serving.delivery.conftest import AT, App, Clock, Paper
+from tests.serving.delivery.conftest import AT, BOTH, App, Clock, Paper
+
+pytestmark = BOTH
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 EMAIL, SPACE = Channel.EMAIL, Channel.SPACE

@@ -4,8 +4,10 @@ import pytest
 
 from eval.bench.immediate import Played, play
 from matching.errors import InputError
+from tests.serving.delivery.conftest import BOTH
 
 
+@BOTH
 def test_every_offer_that_comes_reaches_all_who_want_it_at_once_by_one_mail_each(store_url, tmp_path):
     played = play(store_url, tmp_path / "data", offers=3, each=2, pause_s=0)
     assert (played.expected, played.lost, played.doubled) == (6, 0, 0)

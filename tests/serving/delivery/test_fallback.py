@@ -19,9 +19,11 @@ from serving.delivery.push.vapid import Vapid
 from serving.delivery.sms.channel import Sms
 from serving.delivery.sms.provider import Provider
 from serving.delivery.space import Space
-from tests.serving.delivery.conftest import AT
+from tests.serving.delivery.conftest import AT, BOTH
 from tests.serving.delivery.push_service import PushService, pem
 from tests.serving.delivery.sms.operator import Operator, refused
+
+pytestmark = BOTH
 
 AGENCY = Agency("Agence de Lyon Part-Dieu", ("12 boulevard Vivier-Merle", "69003 Lyon"), "39 49")
 LONG = timedelta(days=9)

@@ -12,6 +12,9 @@ import pytest
 
 from matching.domain import DeliveryState, DigestState
 from serving.delivery.worker import Worker
+from tests.serving.delivery.conftest import BOTH
+
+pytestmark = BOTH
 
 ROOT = Path(__file__).resolve().parents[3]
 PEOPLE, KILLS = 60, 5
