@@ -44,7 +44,7 @@ SENDER = Sender("offres@emploi.example", "Vos offres d’emploi", "contact@emplo
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.slow)])
 def store_url(request, tmp_path):
-    """A database of its own: what claims and counts messages asks for both kinds by `BOTH`, what words them does not."""
+    """A database of its own; what claims and counts messages asks for both kinds, by `BOTH`."""
     if request.param == "sqlite":
         return f"sqlite:///{tmp_path / 'matching.sqlite3'}"
     return request.getfixturevalue("make_database")()
