@@ -15,7 +15,7 @@ from serving.delivery.delivering import Delivering, Office
 
 LOG = logging.getLogger("serving.delivery")
 
-BATCH = 32
+BATCH = 64
 """Tasks that a thread holds, a second of the provider's rate at most: read together, so that each costs less; so few
 that what was read still stands when they leave."""
 

@@ -4,6 +4,7 @@ A delivery found begun is the unknowable case: whoever began it may have died be
 counted, and tried again under the same number.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
@@ -57,10 +58,10 @@ class Deliveries:
                 begun, one = _begun_after(), one | last._asdict()
             elif last:
                 connection.execute(_SENT, last._asdict())
-            row = connection.execute(begun, one).mappings().one_or_none()
+            row = connection.execute(begun, one).one_or_none()
             if row is None:
                 own = deliveries.c.digest_key == digest_id, deliveries.c.channel == channel.value
-                row = connection.execute(select(deliveries).where(*own)).mappings().one()
+                row = connection.execute(select(deliveries).where(*own)).one()
         return _delivery(row)
 
     def sent(self, key: int, provider_id: str | None, at: datetime) -> None:
@@ -88,7 +89,7 @@ class Deliveries:
         """What was tried of a digest, channel by channel, in the order tried."""
         query = select(deliveries).where(deliveries.c.digest_key == digest_id).order_by(deliveries.c.key)
         with self._scope.read() as connection:
-            return [_delivery(row) for row in connection.execute(query).mappings()]
+            return [_delivery(row) for row in connection.execute(query)]
 
     def left(self, digest_id: int) -> dict[DeliveryState, Channel]:
         """By which channel a digest left, or may have: of `SENT` it is sure. Empty: it did not."""
@@ -136,15 +137,7 @@ def _begun_after() -> ReturningInsert[Any]:
     return _begun("postgresql").add_cte(_SENT.cte("last"))
 
 
-def _delivery(row: Any) -> Delivery:
-    return Delivery(
-        row["key"],
-        row["digest_key"],
-        Channel(row["channel"]),
-        DeliveryState(row["state"]),
-        row["attempts"],
-        row["uncertain"],
-        row["provider_id"],
-        row["error"],
-        row["at"],
-    )
+def _delivery(row: Sequence[Any]) -> Delivery:
+    """Columns of the table are in the order of the fields; asked for by name, each takes longer."""
+    key, digest_id, channel, state, *others = row
+    return Delivery(key, digest_id, Channel(channel), DeliveryState(state), *others)

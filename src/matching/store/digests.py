@@ -20,7 +20,7 @@ from matching.store.deliveries import Deliveries
 from matching.store.digest_rows import COMPLETED, DIGEST, as_digest, decided, kept, locked, put, values
 from matching.store.events import Events
 from matching.store.held import held
-from matching.store.keys import parts
+from matching.store.keys import among, parts
 from matching.store.ledger import Ledger
 from matching.store.once import insert_once
 from matching.store.queues import Queue
@@ -32,6 +32,14 @@ from matching.times import review_ends, zone_of
 
 Occasion = tuple[int, str]
 """(person, cycle)."""
+
+
+_OF = select(digests).where(among(digests.c.key, "keys"), COMPLETED)
+_SENT = (
+    update(digests)
+    .where(among(digests.c.key, "keys"), digests.c.sent_at.is_(None), COMPLETED)
+    .values(state=DigestState.SENT.value, channel=bindparam("through"), sent_at=bindparam("moment"))
+)
 
 
 class Digests:
@@ -106,7 +114,7 @@ class Digests:
         found: dict[int, Digest] = {}
         with self._scope.read() as connection:
             for part in parts(list(ids)):
-                rows = connection.execute(select(digests).where(digests.c.key.in_(part), COMPLETED)).mappings()
+                rows = connection.execute(_OF, {"keys": part}).mappings()
                 found |= {row["key"]: as_digest(row) for row in rows}
         return found
 
@@ -270,10 +278,8 @@ class Digests:
 
     def all_sent(self, digest_ids: Collection[int], channel: Channel, at: datetime) -> None:
         """Say that digests left by a channel; the first time of each counts."""
-        said = {"state": DigestState.SENT.value, "channel": channel.value, "sent_at": at}
-        first = digests.c.key.in_(digest_ids), digests.c.sent_at.is_(None), COMPLETED
         with self._scope.write() as connection:
-            connection.execute(update(digests).where(*first).values(said))
+            connection.execute(_SENT, {"keys": digest_ids, "through": channel.value, "moment": at})
 
     def counts(self, since: datetime) -> dict[tuple[DigestKind, DigestState], int]:
         """How many digests written since a moment are of each kind and in each state."""

@@ -35,6 +35,14 @@ _ANSWERS = (
     .where(among(impressions.c.profile_key, "profiles"), said_by_person(EventKind.WITHDRAWN))
     .where(events.c.at < bindparam("until", type_=UtcDateTime()))
 )
+_SAID = ("event", "side", "reasons", "actor", "channel", "at", "keyed_by")
+_DELIVERED = insert(events).from_select(
+    ["impression_key", *_SAID],
+    select(impressions.c.key, *(bindparam(name, type_=events.c[name].type) for name in _SAID))
+    .where(among(impressions.c.key, "keys"))
+    .order_by(impressions.c.key)
+    .with_for_update(read=True, key_share=True),
+)
 _KNOWN = select(impressions.c.key).where(among(impressions.c.key, "keys"))
 
 
@@ -87,14 +95,9 @@ class Events:
             "at": at,
             "keyed_by": keyed_by,
         }
-        values = [bindparam(name, value, events.c[name].type) for name, value in said.items()]
         with self._scope.write() as connection:
             for part in parts(list(impression_ids)):
-                there = (
-                    select(impressions.c.key, *values).where(impressions.c.key.in_(part)).order_by(impressions.c.key)
-                )
-                kept = there.with_for_update(read=True, key_share=True)
-                connection.execute(insert(events).from_select(["impression_key", *said], kept))
+                connection.execute(_DELIVERED, said | {"keys": part})
 
     def withdraw(
         self, event_id: int, at: datetime, actor: Actor = Actor.PERSON, channel: str = "", keyed_by: str | None = None
