@@ -5,13 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from matching.domain import Choice, Provenance
+from matching.domain import DEFAULT, Choice, Provenance, client_source
 from matching.store import Store
 from matching.store.merging import ITEMS, Choices, Stated, Statements, chosen, field_of, merge
 from serving.editing import CV, SELF
-from serving.rights import source_of
-from serving.rights.posted import DEFAULT
-from serving.schemas.statements import Claim, StatedProof, Statement
+from serving.schemas.statements import Claim, MyLink, StatedProof, Statement
 
 UNTOLD = frozenset({"text", "support"})
 """Fields that nobody sorts out: free text, and how closely the agency accompanies."""
@@ -91,6 +89,15 @@ def statements_for_adviser(store: Store, profile: int) -> list[Statement]:
     return [one for one in found if one.claims]
 
 
+def linked_profiles(store: Store, profile: int) -> list[MyLink]:
+    """The profiles of partners that count as a person's own."""
+    names = _names(store, TO_PERSON)
+    return [
+        MyLink(key=key, source=one.source, name=names.get(one.source, one.source), id=one.id, since=one.at)
+        for key, one in store.sources.links(profile).items()
+    ]
+
+
 def _told(path: str) -> bool:
     return field_of(path) not in UNTOLD and ("/" in path or path not in ITEMS)
 
@@ -159,5 +166,5 @@ def _claim(path: str, one: Stated, counts: bool, choices: Choices, names: Mappin
 
 def _names(store: Store, voice: Voice) -> dict[str, str]:
     """Source -> who speaks."""
-    partners = {source_of(one.id, one.source): one.name for one in store.clients.all()}
+    partners = {client_source(one.id, one.source): one.name for one in store.clients.all()}
     return partners | {**voice.names, "adviser": voice.adviser}

@@ -44,7 +44,6 @@ from serving.rights.posted import (
     own_source,
     partners_of,
     shared_with,
-    source_of,
 )
 from serving.rights.roles import (
     AsAdviser,
@@ -54,6 +53,7 @@ from serving.rights.roles import (
     AsMl,
     AsOffersWriter,
     AsOutcomesWriter,
+    AsPartner,
     AsProfilesReader,
     AsProfilesWriter,
     AsSkillsWriter,
@@ -70,6 +70,7 @@ __all__ = [
     "AsMl",
     "AsOffersWriter",
     "AsOutcomesWriter",
+    "AsPartner",
     "AsProfilesReader",
     "AsProfilesWriter",
     "AsSkillsWriter",
@@ -114,7 +115,6 @@ __all__ = [
     "shared_with",
     "shortlisted_in",
     "shown_to",
-    "source_of",
     "viewer_of",
     "was_erased",
 ]

@@ -1,12 +1,9 @@
 """What employers and partners may touch: their offers, and the people whom they may find for them."""
 
-from matching.domain import PARTNERS, PROFILES_FOR, Audience, Contact, Impression, Offer
+from matching.domain import PARTNERS, PROFILES_FOR, Audience, Contact, Impression, Offer, client_source
 from matching.store import Store
 from serving.errors import ForbiddenError, NotFoundError
 from serving.identity import Principal, Role
-
-DEFAULT = "default"
-"""Source of what no other is named for."""
 
 NO_AUDIENCE = "Votre compte n’est rattaché à aucun public : il ne donne accès à aucun profil."
 
@@ -26,12 +23,7 @@ def own_siret(me: Principal) -> str:
 
 def own_source(me: Principal) -> str:
     """Under which what a partner pushes is kept: theirs alone, never the default one, which is the agency's."""
-    return source_of(me.id, me.source)
-
-
-def source_of(client: str, source: str | None) -> str:
-    """The source of a client, by its id and what was registered."""
-    return f"partner:{client}" if source in (None, DEFAULT) else str(source)
+    return client_source(me.id, me.source)
 
 
 def audience_of(me: Principal) -> Audience:

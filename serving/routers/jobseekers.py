@@ -9,9 +9,10 @@ from serving.errors import ConflictError, NotFoundError
 from serving.listing import profile_of
 from serving.rights import AsJobseeker, own_person, own_profile
 from serving.routing import make_router
+from serving.schemas.common import Key
 from serving.schemas.jobseekers import MyProfile, MyProfileEdit, my_profile
-from serving.schemas.statements import ChoiceMade, Statement
-from serving.stating import statements
+from serving.schemas.statements import ChoiceMade, MyLink, Statement
+from serving.stating import linked_profiles, statements
 from serving.transactions import Reading, TheService, Tx
 
 router = make_router("Personnes en recherche d’emploi")
@@ -66,6 +67,29 @@ def choose_statement(me: AsJobseeker, tx: Tx, body: ChoiceMade) -> Statement:
     tx.attested.choose(key, body.path, body.source, body.choice, now)
     tx.audit.append("person", f"statement_{body.choice or 'reconsidered'}", now, own_person(me), {"path": body.path})
     return _statement(tx, key, body.path)
+
+
+@router.get("/me/profile/links")
+def get_my_links(me: AsJobseeker, store: Reading) -> list[MyLink]:
+    """Les profils de partenaires rattachés au mien.
+
+    Un conseiller ou une conseillère a dit qu’ils étaient de moi : ce qu’ils disent compte avec le reste de mon profil.
+    """
+    return linked_profiles(store, own_profile(me))
+
+
+@router.delete("/me/profile/links/{key}", status_code=204)
+def sever_link(me: AsJobseeker, tx: Tx, key: Key) -> None:
+    """Détacher de moi le profil d’un partenaire.
+
+    Effet immédiat : ce qu’il disait ne compte plus, et ce que je dis n’y va plus. Rien n’en est effacé chez le
+    partenaire ; mon conseiller ou ma conseillère peut le rattacher de nouveau, si c’était une erreur.
+    """
+    profile, now = own_profile(me), datetime.now(UTC)
+    if (link := tx.sources.links(profile).get(key)) is None:
+        raise NotFoundError
+    tx.sources.unlink(profile, (link.source, link.id), now)
+    tx.audit.append("person", "source_unlinked", now, own_person(me), {"source": link.source, "id": link.id})
 
 
 CERTIFIED = "Une autre source le certifie : masquez d’abord ce qu’elle dit."

@@ -34,6 +34,16 @@ class Claim(Model):
     counts: bool = Field(description="Si c’est ce qui est retenu.")
 
 
+class MyLink(Model):
+    """Un profil d’un partenaire, rattaché au mien parce qu’on a dit que c’était moi."""
+
+    key: int = Field(description="Clé du profil rattaché.")
+    source: str = Field(description="De qui il vient.")
+    name: str = Field(description="Le même, en toutes lettres.")
+    id: str = Field(description="Mon identifiant chez ce partenaire.")
+    since: datetime = Field(description="Depuis quand il est rattaché.")
+
+
 class Statement(Model):
     """Une information du profil : qui en dit quoi, et ce qui est retenu."""
 

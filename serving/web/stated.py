@@ -4,11 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from matching.domain import Mode
+from matching.domain import DEFAULT, Mode
 from matching.explain import french
 from matching.store.merging import PARTS, field_of
 from serving.editing import CV, SELF
-from serving.rights.posted import DEFAULT
 from serving.schemas.statements import Claim, Statement
 from serving.web import wording
 

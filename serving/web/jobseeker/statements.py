@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from fastapi import Request, Response
 
 from matching.domain import Choice, Provenance
-from serving.routers.jobseekers import choose_statement, get_my_statements
+from serving.routers.jobseekers import choose_statement, get_my_links, get_my_statements, sever_link
+from serving.schemas.common import Key
 from serving.schemas.statements import ChoiceMade
 from serving.transactions import Reading
 from serving.web.forms import Sent
@@ -27,6 +28,8 @@ CHOICES: Mapping[str, tuple[Choice | None, str]] = {
 }
 """Word of a button -> what it does, what is said then."""
 
+SEVERED = "Ce profil est détaché : ce qu’il disait de vous ne compte plus, dès maintenant."
+
 STRENGTHS = ORIGINS | {Provenance.DECLARED: "déclaré"}
 
 
@@ -43,7 +46,15 @@ def statements_page(request: Request, me: AsJobseeker, store: Reading) -> Respon
         words=words,
         strengths=STRENGTHS,
         choices=Choice,
+        links=get_my_links(me, store),
     )
+
+
+@router.post(ADDRESS + "/{key}/detacher")
+def sever(request: Request, me: AsJobseeker, tx: Tx, key: Key) -> Response:
+    """Détacher le profil d’un partenaire."""
+    sever_link(me, tx, key)
+    return redirect(request, ADDRESS, SEVERED)
 
 
 @router.post(ADDRESS)

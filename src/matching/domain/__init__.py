@@ -34,7 +34,7 @@ from matching.domain.answers import (
     Rule,
     RuleKind,
 )
-from matching.domain.clients import Client, ClientScope
+from matching.domain.clients import DEFAULT, Client, ClientScope, client_source
 from matching.domain.experiments import Arm, Experiment, Unit
 from matching.domain.kinds import (
     ContractKind,
@@ -101,6 +101,7 @@ from matching.domain.trainings import TRUSTED, AnsweredTraining, Session, Traini
 __all__ = [
     "AGENCY",
     "ANY_TRAINING",
+    "DEFAULT",
     "OFFERS_FOR",
     "PARTNERS",
     "PROFILES_FOR",
@@ -194,4 +195,5 @@ __all__ = [
     "Unit",
     "Veto",
     "WorkingTime",
+    "client_source",
 ]

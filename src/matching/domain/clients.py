@@ -6,6 +6,9 @@ from enum import StrEnum
 
 from matching.domain.people import Audience
 
+DEFAULT = "default"
+"""Source of what no other is named for: the agency's."""
+
 
 class ClientScope(StrEnum):
     """What a client may do."""
@@ -42,3 +45,8 @@ class Client:
     siret: str | None
     created_at: datetime
     revoked_at: datetime | None = None
+
+
+def client_source(client: str, source: str | None) -> str:
+    """The source of what a client pushes, by its id and what was registered: theirs alone, never the default one."""
+    return f"partner:{client}" if source in (None, DEFAULT) else str(source)

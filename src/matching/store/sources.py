@@ -10,9 +10,9 @@ What comes of them is `profiles.get`; `matching.store.merging` says how. Two pro
 import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
-from typing import Any, NoReturn
+from typing import Any, NamedTuple, NoReturn
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, and_, delete, insert, select, update
 
 from matching.domain import Provenance
 from matching.errors import InputError
@@ -23,6 +23,20 @@ from matching.store.merging import FIELDS, ITEMS, Origin, Statements, field_of, 
 from matching.store.schema import profiles, sources
 
 Said = dict[str, tuple[Any, str]]
+
+
+class Link(NamedTuple):
+    """A profile of another source that was said to be of the same person.
+
+    Attributes:
+        source: with `id`, its external key.
+        by: who said so, as given to `Sources.link`.
+    """
+
+    source: str
+    id: str
+    by: str
+    at: datetime
 
 
 class Sources:
@@ -139,6 +153,15 @@ class Sources:
         with self._scope.read() as connection:
             rows = connection.execute(select(c.key, c.source, c.id).where(c.merged_into == profile_key).order_by(c.key))
             return {row[0]: (row[1], row[2]) for row in rows}
+
+    def links(self, profile_key: int) -> dict[int, Link]:
+        """The same by key, with who linked each and when."""
+        c, s = profiles.c, sources.c
+        same = s.profile_key == c.merged_into, s.source == c.source, s.id == c.id
+        query = select(c.key, s.source, s.id, s.linked_by, s.at).join(sources, and_(*same)).order_by(c.key)
+        standing = c.merged_into == profile_key, s.undone_at.is_(None), s.payload == "{}"
+        with self._scope.read() as connection:
+            return {row[0]: Link(*row[1:]) for row in connection.execute(query.where(*standing))}
 
     def holders(self, keys: Iterable[int]) -> dict[int, int]:
         """Of each profile, the one that absorbed it; itself when none did."""

@@ -172,6 +172,16 @@ def test_unlinking_restores_both(store, baker, other):
     assert get(store, baker).text == "Pâtissière"
 
 
+def test_a_link_says_who_made_it_and_since_when_for_as_long_as_it_stands(store, baker, other):
+    edit(store, baker, {"contracts": ["cdd"]})
+    for by in ("A1", "A2"):
+        store.sources.link(baker, OTHER.ref, by, LATER)
+        assert store.sources.links(baker) == {other: (*OTHER.ref, by, LATER)}
+        assert store.sources.links(other) == {}
+        store.sources.unlink(baker, OTHER.ref, LATER)
+        assert store.sources.links(baker) == {}
+
+
 def test_links_make_no_chain_and_no_loop(store, baker, other):
     store.profiles.upsert([Profile("Z", "third", text="z")])
     with pytest.raises(InputError, match="itself"):

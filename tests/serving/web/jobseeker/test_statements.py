@@ -4,12 +4,13 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from matching.domain import Audience, ClientScope, Proof, Provenance
+from matching.domain import Audience, ClientScope, Profile, Proof, Provenance, Skill
 from matching.store.attested import Attested
+from tests.serving.conftest import ANNE
 
 NOW = datetime.now(UTC)
 PAGE = "/espace/profil/sources"
-WELD = "100007"
+WELD, OTHER = "100007", "100011"
 SKILL = Attested(
     "skills",
     {"label": "Techniques de soudage", "ogr": WELD},
@@ -45,6 +46,24 @@ def test_the_page_says_who_with_which_title_and_what_counts(me, read, passport):
     text = read(me, PAGE).text
     for said in ("Passeport Nord", "Techniques de soudage", "Titre Soudeur (RNCP1234)", "Afpa", "Retenu", "Certifié"):
         assert said in text
+
+
+def test_a_person_sees_and_severs_a_partner_s_profile_that_an_adviser_linked_to_theirs(
+    me, read, passport, held, store, client_for
+):
+    passport()
+    store.profiles.upsert([Profile("X7", "passeport-nord", skills=(Skill("Braser", OTHER),))])
+    anne = client_for("adviser", ANNE)
+    assert anne.post("/adviser/persons/1/sources", json={"source": "passeport-nord", "id": "X7"}).status_code == 201
+    page = read(me, PAGE)
+    assert "où vous avez le numéro X7" in page.text and OTHER in held()
+    (link,) = client_for("jobseeker").get("/me/profile/links").json()
+    assert (link["name"], link["id"]) == ("Passeport Nord", "X7")
+    assert client_for("jobseeker", "P002").delete(f"/me/profile/links/{link['key']}").status_code == 404
+    after = page.press(me, "Détacher")
+    assert "Ce profil est détaché" in after.text and "X7" not in after.text
+    assert held() & {OTHER, WELD} == {WELD}, "what is attested by a consent stays"
+    assert client_for("jobseeker").delete(f"/me/profile/links/{link['key']}").status_code == 404
 
 
 def test_an_expired_title_is_said_to_be_so(me, read, passport):
