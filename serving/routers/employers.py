@@ -1,6 +1,5 @@
 """What employers do: their offers, the people proposed for them, and what became of these."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Annotated, Any
@@ -121,13 +120,14 @@ def close_employer_offer(me: AsEmployer, store: Tx, key: Key, closing: Closing) 
 
     Elle n’est plus proposée à personne. La déposer de nouveau la rouvre.
     """
-    return my_offer(key, _closed(store, own_offer(me, store, key), OfferStatus(closing.status)))
+    own_offer(me, store, key)
+    return my_offer(key, _closed(store, key, OfferStatus(closing.status)))
 
 
-def _closed(store: Store, offer: Offer, status: OfferStatus) -> Offer:
-    done = offer if offer.status is not OfferStatus.OPEN else replace(offer, status=status)
-    store.offers.upsert([done])
-    return done
+def _closed(store: Store, key: int, status: OfferStatus) -> Offer:
+    """An offer, closed unless it was."""
+    store.offers.close([key], status, datetime.now(UTC))
+    return store.offers.get([key])[key]
 
 
 @router.post("/employer/impressions/{impression_id}/outcome", status_code=201)
@@ -139,13 +139,14 @@ def post_employer_outcome(me: AsEmployer, store: Tx, impression_id: Key, new: Ne
     """
     if new.reasons and new.event != "refused":
         raise InvalidError("Les motifs ne vont qu’avec un refus.")
-    offer = own_offer(me, store, own_impression(me, store, impression_id).offer_id)
+    key = own_impression(me, store, impression_id).offer_id
+    offer = own_offer(me, store, key)
     event_id = outcome(store, impression_id, new.event, new.reasons)
     if new.note:
         store.answer_notes.put(event_id, new.note)
     filled = EmployerReason.POSITION_FILLED in new.reasons
     if new.close_offer and (filled or new.event == "hired"):
-        offer = _closed(store, offer, OfferStatus.FILLED)
+        offer = _closed(store, key, OfferStatus.FILLED)
     ask = filled and offer.status is OfferStatus.OPEN
     return Outcome(event_id=event_id, offer_status=offer.status, to_confirm=FILLED if ask else None)
 

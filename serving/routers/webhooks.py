@@ -6,7 +6,7 @@ from matching.errors import InputError
 from matching.store import Store
 from serving.errors import NotFoundError
 from serving.identity import Principal
-from serving.rights import AsOutcomesWriter
+from serving.rights import AsPartner
 from serving.routing import make_router
 from serving.schemas.webhooks import MyWebhook, NewWebhook, my_webhook
 from serving.transactions import Reading, Tx
@@ -18,13 +18,16 @@ UNKNOWN = "Votre programme n’est pas enregistré dans le service : demandez un
 
 
 @router.put("/partners/webhook")
-def put_my_webhook(me: AsOutcomesWriter, tx: Tx, body: NewWebhook) -> MyWebhook:
+def put_my_webhook(me: AsPartner, tx: Tx, body: NewWebhook) -> MyWebhook:
     """Être prévenu de ce qui change.
 
     Un message signé (Standard Webhooks) part à cette adresse quand une personne répond à une de vos demandes de mise en
-    relation, ou revient sur sa réponse (`contact.changed`). Il ne dit que la clé de la demande et son état : lisez le
-    reste par l’API. La première fois, la réponse porte le secret qui signe ; ensuite, l’adresse change et le secret
-    reste.
+    relation, ou revient sur sa réponse (`contact.changed`). Et, selon vos droits : quand une offre que vous avez
+    déposée est fermée par d’autres que vous (`offer.closed`, `offers:write`) ; quand une personne garde ou masque ce
+    que vous attestez (`statement.decided`, `skills:write`) ; quand elle cesse de partager son profil avec votre réseau,
+    ou est effacée (`sharing.ended`, `profiles:read`). Il ne dit que des clés et des états que vous connaissez : lisez
+    le reste par l’API, et ignorez les types que vous ne connaissez pas. La première fois, la réponse porte le secret
+    qui signe ; ensuite, l’adresse change et le secret reste.
     """
     try:
         created = tx.webhooks.put(me.id, body.url, datetime.now(UTC))
@@ -34,7 +37,7 @@ def put_my_webhook(me: AsOutcomesWriter, tx: Tx, body: NewWebhook) -> MyWebhook:
 
 
 @router.get("/partners/webhook")
-def get_my_webhook(me: AsOutcomesWriter, store: Reading) -> MyWebhook:
+def get_my_webhook(me: AsPartner, store: Reading) -> MyWebhook:
     """Où mon programme est prévenu.
 
     Sans le secret, qui n’est montré que lorsqu’il est créé.
@@ -43,7 +46,7 @@ def get_my_webhook(me: AsOutcomesWriter, store: Reading) -> MyWebhook:
 
 
 @router.post("/partners/webhook/secret", status_code=201)
-def renew_my_secret(me: AsOutcomesWriter, tx: Tx) -> MyWebhook:
+def renew_my_secret(me: AsPartner, tx: Tx) -> MyWebhook:
     """Changer le secret.
 
     Le nouveau signe dès maintenant, et celui d’avant pendant vingt-quatre heures encore : chaque message porte alors
@@ -53,7 +56,7 @@ def renew_my_secret(me: AsOutcomesWriter, tx: Tx) -> MyWebhook:
 
 
 @router.delete("/partners/webhook", status_code=204)
-def remove_my_webhook(me: AsOutcomesWriter, tx: Tx) -> None:
+def remove_my_webhook(me: AsPartner, tx: Tx) -> None:
     """Ne plus être prévenu.
 
     Effet immédiat : ce qui n’est pas encore parti ne part plus. Une adresse redonnée ensuite a un nouveau secret.

@@ -15,6 +15,7 @@ from matching.store.database import Joined, Scope
 from matching.store.keys import parts
 from matching.store.revisions import current_revision, set_revision
 from matching.store.schema import consents, persons, profiles
+from matching.store.telling import sharing_ended
 
 TOLD = (Purpose.VISIBILITY, Purpose.SHARING)
 """Purposes whose changes the feed of profiles tells."""
@@ -94,6 +95,8 @@ class Consents:
             ends = update(consents).where(*_of(person_key, purpose, audience), consents.c.withdrawn_at.is_(None))
             stood = connection.execute(ends.values(withdrawn_at=at)).rowcount > 0
             if stood:
+                if purpose is Purpose.SHARING:
+                    sharing_ended(connection, [(profile_keys[person_key], audience)], at)
                 _tell(connection, [profile_keys[person_key]] if purpose in TOLD else [])
                 if purpose is Purpose.UPDATES and (profile_key := profile_keys[person_key]):
                     AttestedWords(Joined(connection)).withdraw(profile_key, Audience(audience))

@@ -51,6 +51,7 @@ from matching.store.schema import (
     training_answers,
     training_pushes,
 )
+from matching.store.telling import shared_by, sharing_ended
 
 SHORTEST = 6
 """Characters of a text below which finding it in an answer says nothing."""
@@ -166,6 +167,7 @@ def _erase(
     people = sorted({*person_keys_, *_linked(connection, persons.c.key, persons.c.profile_key, whole)})
     _lock(connection, people)
     _remember(connection, people, whole, at)
+    sharing_ended(connection, shared_by(connection, people), at)
     _forget_answers(connection, people, whole)
     Profiles(Joined(connection)).erase(whole)
     for part in parts(people):

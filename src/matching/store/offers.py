@@ -32,6 +32,7 @@ from matching.store.schema import (
     reviews,
     sketches,
 )
+from matching.store.telling import offers_closed
 from matching.store.tickets import forget_tickets
 from matching.store.versions import keep_versions, versions_of
 
@@ -189,13 +190,18 @@ class Offers(Records[Offer]):
 
     def fill(self, keys: Collection[int], at: datetime) -> int:
         """Say that the position of open offers is filled; how many were open."""
+        return self.close(keys, OfferStatus.FILLED, at)
+
+    def close(self, keys: Collection[int], status: OfferStatus, at: datetime) -> int:
+        """Close open offers, as somebody else than their source says, whose programs are told; how many were open."""
         open_ = offers.c.status == OfferStatus.OPEN.value
         with self._scope.write() as connection:
             current_revision(connection, offers, lock=True)
             found: list[int] = []
             for part in parts(list(keys)):
                 found += connection.execute(select(offers.c.key).where(offers.c.key.in_(part), open_)).scalars()
-            return self._close(connection, found, OfferStatus.FILLED, at)
+            offers_closed(connection, found, status, at)
+            return self._close(connection, found, status, at)
 
     def close_missing(
         self,
@@ -249,6 +255,7 @@ class Offers(Records[Offer]):
         with self._scope.write() as connection:
             old = func.coalesce(c.updated_at, c.created_at, type_=UtcDateTime()) < at - max_age
             keys = connection.execute(select(c.key).where(*conditions, old)).scalars().all()
+            offers_closed(connection, keys, OfferStatus.EXPIRED, at)
             return self._close(connection, keys, OfferStatus.EXPIRED, at)
 
     def _close(self, connection: Connection, keys: Collection[int], status: OfferStatus, at: datetime | None) -> int:

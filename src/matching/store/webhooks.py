@@ -14,7 +14,9 @@ from typing import Any
 
 from sqlalchemy import delete, select, update
 
+from matching.domain import Client, ClientScope
 from matching.errors import InputError
+from matching.store.clients import Clients
 from matching.store.database import Joined, Scope
 from matching.store.once import insert_once
 from matching.store.queues import Queue
@@ -25,6 +27,22 @@ WEBHOOK = "webhook"
 
 CONTACT_CHANGED = "contact.changed"
 """A person answered a contact request of the program, or took their answer back."""
+
+OFFER_CLOSED = "offer.closed"
+"""Offers that the program pushed are open no more, and it was not the one to say so."""
+
+STATEMENT_DECIDED = "statement.decided"
+"""A person keeps or hides what the program attested of them, or changes their mind."""
+
+SHARING_ENDED = "sharing.ended"
+"""A person no longer shares their profile with the audience of the program, or was erased."""
+
+SCOPES = {
+    OFFER_CLOSED: ClientScope.OFFERS_WRITE,
+    STATEMENT_DECIDED: ClientScope.SKILLS_WRITE,
+    SHARING_ENDED: ClientScope.PROFILES_READ,
+}
+"""What a program may do that is told of each; of its own contact requests, it is told whatever it may."""
 
 SECRET_BYTES = 32
 """Source: Standard Webhooks, which asks for 24 to 64."""
@@ -101,6 +119,14 @@ class Webhooks:
         with self._scope.read() as connection:
             return {row["client"]: _webhook(row) for row in connection.execute(query).mappings()}
 
+    def listening(self, kind: str) -> list[Client]:
+        """Programs in force that have an address and may be told of a kind of event, see `SCOPES`."""
+        query = select(webhooks.c.client).order_by(webhooks.c.client)
+        with self._scope.read() as connection:
+            ids = connection.execute(query).scalars().all()
+            found = [Clients(Joined(connection)).get(one) for one in ids]
+        return [one for one in found if one and one.revoked_at is None and SCOPES[kind] in one.scopes]
+
     def tell(
         self, client: str, kind: str, data: Mapping[str, Any], at: datetime, person_key: int | None = None
     ) -> bool:
@@ -108,7 +134,7 @@ class Webhooks:
 
         Args:
             client: its id.
-            kind: what happened, `CONTACT_CHANGED`.
+            kind: what happened, as `CONTACT_CHANGED`.
             data: keys and states that it may read by the API: nothing else.
             at: when it happened, aware.
             person_key: about whom, so that erasure takes back what has not left; None: about nobody.

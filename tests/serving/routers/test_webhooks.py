@@ -7,8 +7,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from fastapi.testclient import TestClient
 
-from matching.domain import Audience, ClientScope
+from matching.domain import Audience, ClientScope, Employer
 from matching.store.webhooks import WEBHOOK
+from matching.testing import make_offer
+from tests.serving.conftest import SIRET
 
 URL = "https://agence.example/suite"
 
@@ -83,9 +85,28 @@ def test_each_program_has_its_own_address(agency, program):
     assert agency.get("/partners/webhook").json()["url"] == URL
 
 
-def test_a_program_without_the_right_is_told_nothing(program):
+def test_a_program_that_reads_profiles_is_told_when_a_person_shares_theirs_no_more(program, client_for, store):
     reader = program("lecteur", [ClientScope.PROFILES_READ])
-    assert reader.put("/partners/webhook", json={"url": URL}).status_code == 403
+    assert reader.put("/partners/webhook", json={"url": URL}).status_code == 200
+    me = client_for("jobseeker", "P001")
+    me.put("/me/consents/sharing/temp_agencies")
+    me.delete("/me/consents/sharing/temp_agencies")
+    (task,) = store.outbox.take(9, datetime.now(UTC), timedelta(minutes=1), WEBHOOK)
+    said = json.loads(task.payload["body"])
+    assert (said["type"], said["data"]) == ("sharing.ended", {"key": 1})
+    assert reader.get("/partners/profiles").json()["items"] == [{"key": 1, "profile": None}]
+
+
+def test_a_program_is_told_of_its_offer_that_an_employer_closes(program, client_for, store):
+    writer = program("agence", [ClientScope.OFFERS_WRITE])
+    writer.put("/partners/webhook", json={"url": URL})
+    offer = make_offer("A1", "K2111", source="agence", employer=Employer(siret=SIRET))
+    store.offers.upsert([offer])
+    (key,) = store.offers.keys([offer.ref]).values()
+    closed = client_for("employer").post(f"/employer/offers/{key}/close", json={"status": "filled"})
+    assert closed.json()["status"] == "filled"
+    (task,) = store.outbox.take(9, datetime.now(UTC), timedelta(minutes=1), WEBHOOK)
+    assert json.loads(task.payload["body"])["data"] == {"status": "filled", "offers": [{"key": key, "id": "A1"}]}
 
 
 def test_a_program_that_is_not_registered_reads_what_to_do(app, token):
