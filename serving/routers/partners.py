@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from matching.domain import Actor, Event, EventKind, Impression
-from matching.log.outcomes import undone
+from matching.outcomes import undone
 from matching.store import Store
 from serving.attesting import Speaker, attest
 from serving.errors import InvalidError

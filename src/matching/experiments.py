@@ -3,15 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from matching.domain import Experiment, Unit
-from matching.log import APPLIED, INTERESTED, REFUSED, Log, Outcomes, outcomes, outcomes_of
+from matching.outcomes import APPLIED, INTERESTED, REFUSED, Outcomes, outcomes_of
 from matching.rollout import arm_named
 from matching.sequential import ALPHA, Difference, Rate, difference
 from matching.store import Store
+
+if TYPE_CHECKING:
+    from matching.log import Log
 
 OUTCOMES = ("applied", "interested", "refused", "hired")
 HARMS = {"applied": -1, "hired": -1, "refused": 1}
@@ -81,12 +85,14 @@ def _rate(tally: Tally, place: int, outcome: str) -> Rate:
     return Rate.of(tally.shown[mask], tally.outcomes[outcome][mask])
 
 
-def tally_of_log(experiment: Experiment, log: Log) -> Tally:
+def tally_of_log(experiment: Experiment, log: "Log") -> Tally:
     """Totals of the units of a log.
 
     Raises:
         InputError: see `matching.log.outcomes`.
     """
+    from matching.log import outcomes
+
     labels, inverse = np.unique(log.column("arm").astype(str), return_inverse=True)
     units = log.column("profile_id" if experiment.unit is Unit.PERSON else "offer_id")
     return _tally(_places(experiment, labels.tolist())[inverse], units, np.ones(len(log)), outcomes(log))

@@ -12,6 +12,7 @@ from matching.asking import replies
 from matching.columns.ragged import Ragged
 from matching.domain import Event, EventKind, Profile, Rule
 from matching.features.memory import Asked
+from matching.outcomes import APPLIED, INTERESTED, outcomes_of
 
 if TYPE_CHECKING:
     from matching.store import Store
@@ -26,7 +27,7 @@ class Answers:
     Attributes:
         person: int64 (a,), position of the person among those asked for.
         offer: int64 (a,), key of the offer.
-        grade: int8 (a,), see `matching.log.Outcomes`.
+        grade: int8 (a,), see `matching.outcomes.Outcomes`.
         reasons: uint32 (a,), bit `i` is the i-th `RefusalReason`.
         at: datetime64[us] (a,), in UTC.
     """
@@ -55,8 +56,6 @@ class Answers:
 
         The last answer counts, whatever list the offer was in, except that an application stays one until it is undone.
         """
-        from matching.log import APPLIED, INTERESTED
-
         order = np.lexsort((self.at, self.grade == APPLIED, self.offer, self.person))
         person, offer = self.person[order], self.offer[order]
         last = np.ones(len(order), bool)
@@ -105,7 +104,7 @@ class Histories(Protocol):
 class StoredHistories:
     """`Histories` of a store.
 
-    A handful of queries, however many people; the state of each answer is what `matching.log.outcomes` says.
+    A handful of queries, however many people; the state of each answer is what `matching.outcomes` says.
     """
 
     def __init__(self, store: "Store") -> None:
@@ -132,8 +131,6 @@ class StoredHistories:
 
 def _answers(keys: Sequence[int], shown: Ints, events: Sequence[Event]) -> Answers:
     """Answers of each of `keys`, from impressions sorted by person."""
-    from matching.log import outcomes_of
-
     if not len(shown):
         return Answers.nothing()
     state = outcomes_of(shown[:, 1].tolist(), events)

@@ -16,3 +16,7 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 
 def test_the_command_line_needs_neither_torch_nor_faiss_to_start() -> None:
     assert not loaded_after("import matching.cli.app") & {"torch", "sentence_transformers", "faiss", "pandas"}
+
+
+def test_the_service_starts_without_what_reads_logs() -> None:
+    assert not loaded_after("import serving.__main__, serving.app") & {"pyarrow", "pandas", "lightgbm"}

@@ -11,7 +11,7 @@ from matching.columns import Layers, OfferColumns, ProfileColumns, RuleColumns
 from matching.domain import ANY_TRAINING, Due, Profile, RefusalReason, Rule, RuleKind, TrainingEntry
 from matching.features.memory import Asked
 from matching.history import Answers, History
-from matching.log import INTERESTED
+from matching.outcomes import INTERESTED
 from matching.refusals import standing
 from matching.rome import Rome
 from matching.store import Store

@@ -9,6 +9,7 @@ from matching.asking.questions import known, question
 from matching.domain import Event, EventKind, Rule
 from matching.errors import InputError
 from matching.features.memory import Asked
+from matching.outcomes import undone
 
 YES, NO = "yes", "no"
 """How events say an answer, after the slug."""
@@ -56,8 +57,6 @@ def replies(events: Sequence[Iterable[Event]]) -> Replies:
 
 def _answers(events: Iterable[Event]) -> tuple[dict[str, tuple[bool, Event]], frozenset[str]]:
     """Answers in force by slug, and all slugs put."""
-    from matching.log.outcomes import undone
-
     ordered = sorted(events, key=lambda event: (event.at, event.event_id))
     withdrawals = [event for event in ordered if event.event is EventKind.WITHDRAWN]
     gone = set(undone([event.event_id for event in withdrawals], [event.withdrawn_of for event in withdrawals]))

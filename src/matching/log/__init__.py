@@ -5,9 +5,10 @@ and `EVENTS`. Ids are the store's pseudonymous keys, never external ones. This i
 """
 
 from matching.log.files import LogWriter
-from matching.log.outcomes import APPLIED, INTERESTED, NONE, REFUSED, Outcomes, outcomes, outcomes_of, reason_mask
+from matching.log.outcomes import outcomes
 from matching.log.schema import EVENTS, IMPRESSIONS
 from matching.log.tables import Log
+from matching.outcomes import APPLIED, INTERESTED, NONE, REFUSED, Outcomes, outcomes_of, reason_mask
 
 __all__ = [
     "APPLIED",

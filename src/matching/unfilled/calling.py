@@ -12,7 +12,7 @@ from matching.columns.offers import NO_DAY
 from matching.disclosure import CELL
 from matching.domain import Offer, RefusalReason
 from matching.features.rows import days
-from matching.log.outcomes import outcomes_of
+from matching.outcomes import outcomes_of
 from matching.recording import Occasion
 from matching.store import Store
 
