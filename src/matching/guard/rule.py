@@ -1,6 +1,5 @@
 """A wording that names a ground, and the contexts that make it lawful."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -21,8 +20,11 @@ REACH = 90
 class Rule:
     """One wording of a ground.
 
+    Patterns are sources, for folded text: `matching.read.text.wording` compiles each when a text first asks for it, for
+    all of them take half a second.
+
     Attributes:
-        wording: for folded text, see `matching.read.text`.
+        wording: what it says.
         hints: one of these strings stands in the match or within `REACH` of it: the text is searched there alone.
         needs: what the sentence must say too; None asks nothing more.
         unless: what makes it lawful when the sentence says it.
@@ -37,12 +39,12 @@ class Rule:
     """
 
     ground: Ground
-    wording: re.Pattern[str]
+    wording: str
     hints: tuple[str, ...]
-    needs: re.Pattern[str] | None = None
-    unless: re.Pattern[str] | None = None
-    unless_beside: re.Pattern[str] | None = None
-    unless_anywhere: re.Pattern[str] | None = None
+    needs: str | None = None
+    unless: str | None = None
+    unless_beside: str | None = None
+    unless_anywhere: str | None = None
     of_others: bool = True
     deniable: bool = True
     welcome: bool = True
@@ -60,19 +62,19 @@ class Rule:
         """
         if kind not in self.kinds:
             return
-        for match in matches(self.wording, text, self.hints if hints is None else hints, REACH):
+        for match in matches(wording(self.wording), text, self.hints if hints is None else hints, REACH):
             if self._holds(text, *match.span()):
                 yield finding(text, *match.span(), self.ground, self.severity, self.suggestion)
 
     def _holds(self, text: Text, start: int, end: int) -> bool:
         said = sentence(text, start, end)
-        if self.needs and not self.needs.search(said):
+        if self.needs and not wording(self.needs).search(said):
             return False
-        if self.unless and self.unless.search(said):
+        if self.unless and wording(self.unless).search(said):
             return False
-        if self.unless_beside and self.unless_beside.search(beside(text, start, end)):
+        if self.unless_beside and wording(self.unless_beside).search(beside(text, start, end)):
             return False
-        if self.unless_anywhere and self.unless_anywhere.search(text.folded):
+        if self.unless_anywhere and wording(self.unless_anywhere).search(text.folded):
             return False
         if self.deniable and denied(text, start, end, self.welcome):
             return False
@@ -81,11 +83,11 @@ class Rule:
 
 def rule(ground: Ground, hints: str, *alternatives: str, **options: object) -> Rule:
     """A rule from "|"-separated hints, alternatives of the wording, and contexts, which begin at a word."""
-    compiled = {
-        name: wording(rf"(?:\b|(?=\W))(?:{said})") if isinstance(said, str) and name in _CONTEXTS else said
+    given = {
+        name: rf"(?:\b|(?=\W))(?:{said})" if isinstance(said, str) and name in _CONTEXTS else said
         for name, said in options.items()
     }
-    return Rule(ground, wording(*alternatives), tuple(hints.split("|")), **compiled)  # type: ignore[arg-type]
+    return Rule(ground, "|".join(alternatives), tuple(hints.split("|")), **given)  # type: ignore[arg-type]
 
 
 _CONTEXTS = ("needs", "unless", "unless_beside", "unless_anywhere")

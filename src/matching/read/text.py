@@ -4,7 +4,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Iterator, Set
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -50,6 +50,7 @@ _BLOCK = re.compile(r"<\s{0,3}/?\s{0,3}(?:br|p|li|ul|ol|div|h\d|tr)\b")
 _BOUNDARY = re.compile(r"[\n;!?|]|(?<!\bmin)(?<!\bmax)(?<!\benv)(?<!\bexp)\.(?!\d)| - |\*{2,}| · ")
 
 
+@cache
 def wording(*alternatives: str) -> re.Pattern[str]:
     """Compile alternatives for folded text, where one space stands for up to three."""
     pattern = "|".join(alternatives)
