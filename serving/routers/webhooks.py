@@ -23,11 +23,10 @@ def put_my_webhook(me: AsPartner, tx: Tx, body: NewWebhook) -> MyWebhook:
 
     Un message signé (Standard Webhooks) part à cette adresse quand une personne répond à une de vos demandes de mise en
     relation, ou revient sur sa réponse (`contact.changed`). Et, selon vos droits : quand une offre que vous avez
-    déposée est fermée par d’autres que vous (`offer.closed`, `offers:write`) ; quand une personne garde ou masque ce
-    que vous attestez (`statement.decided`, `skills:write`) ; quand elle cesse de partager son profil avec votre réseau,
-    ou est effacée (`sharing.ended`, `profiles:read`). Il ne dit que des clés et des états que vous connaissez : lisez
-    le reste par l’API, et ignorez les types que vous ne connaissez pas. La première fois, la réponse porte le secret
-    qui signe ; ensuite, l’adresse change et le secret reste.
+    déposée est fermée par d’autres que vous (`offer.closed`, `offers:write`) ; quand une personne cesse de partager son
+    profil avec votre réseau, ou est effacée (`sharing.ended`, `profiles:read`). Il ne dit que des clés et des états que
+    vous connaissez : lisez le reste par l’API, et ignorez les types que vous ne connaissez pas. La première fois, la
+    réponse porte le secret qui signe ; ensuite, l’adresse change et le secret reste.
     """
     try:
         created = tx.webhooks.put(me.id, body.url, datetime.now(UTC))

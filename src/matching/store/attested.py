@@ -21,7 +21,9 @@ from matching.store.database import Scope
 from matching.store.merged import choices_of, claims, locked, moved
 from matching.store.merging import ITEMS, Choices, Statements
 from matching.store.schema import choices, profiles, sources
-from matching.store.telling import UPDATES, statements_decided
+
+UPDATES = "updates:"
+"""How `linked_by` begins where a partner speaks by a consent; the audience follows."""
 
 
 class Attested(NamedTuple):
@@ -136,15 +138,12 @@ class AttestedWords:
         here = c.profile_key == profile_key, c.path == path
         with self._scope.write() as connection:
             revision = locked(connection, [profile_key])
-            former = choices_of(connection, [profile_key]).get(profile_key, {})
             connection.execute(delete(choices).where(*here, c.source == source))
             if choice is Choice.KEPT:
                 connection.execute(delete(choices).where(*here, c.choice == Choice.KEPT))
             if choice is not None:
                 values = {"profile_key": profile_key, "path": path, "source": source, "choice": choice.value, "at": at}
                 connection.execute(insert(choices).values(values))
-            now = choices_of(connection, [profile_key]).get(profile_key, {})
-            statements_decided(connection, profile_key, former, now, at)
             moved(connection, [profile_key], revision)
 
     def claims(self, profile_key: int) -> tuple[list[Statements], Choices]:

@@ -120,7 +120,7 @@ class Impressions:
     ) -> list[tuple[int, int, int]]:
         """(profile, impression, offer) of all that people answered, by profile, then impression.
 
-        An answer that was taken back is one too: `matching.log.outcomes` tells what stands.
+        An answer that was taken back is one too: `matching.outcomes` tells what stands.
 
         Args:
             profile_keys: whose answers.

@@ -1,24 +1,19 @@
 """What partners' programs are told of what others do with what is theirs, written in the transaction that does it."""
 
-import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, select
 
 from matching.batched import batched
 from matching.domain import Client, OfferStatus, Purpose, client_source
 from matching.store.database import Joined
 from matching.store.keys import parts
-from matching.store.merging import Choices
-from matching.store.schema import consents, offers, persons, profiles, sources
-from matching.store.webhooks import OFFER_CLOSED, SHARING_ENDED, STATEMENT_DECIDED, Webhooks
+from matching.store.schema import consents, offers, persons
+from matching.store.webhooks import OFFER_CLOSED, SHARING_ENDED, Webhooks
 
 A_MESSAGE = 100
 """Offers told of in one message, at most."""
-
-UPDATES = "updates:"
-"""How `linked_by` of `sources` begins where a partner speaks by a consent; the audience follows."""
 
 
 def offers_closed(connection: Connection, keys: Collection[int], status: OfferStatus, at: datetime) -> None:
@@ -34,17 +29,6 @@ def offers_closed(connection: Connection, keys: Collection[int], status: OfferSt
         for source, some in closed.items():
             for told in batched(some, A_MESSAGE):
                 _tell(connection, by_source[source], OFFER_CLOSED, {"status": status.value, "offers": told}, at)
-
-
-def statements_decided(connection: Connection, profile_key: int, former: Choices, now: Choices, at: datetime) -> None:
-    """Tell of what a person makes of what partners attested, each by the key under which it did."""
-    by_source = _by_source(Webhooks(Joined(connection)).listening(STATEMENT_DECIDED))
-    changed = sorted(one for one in {*former, *now} if former.get(one) != now.get(one) and one[1] in by_source)
-    person = connection.execute(select(persons.c.key).where(persons.c.profile_key == profile_key)).scalars().first()
-    for path, source in changed:
-        for key in _attested_on(connection, profile_key, path, source):
-            data = {"key": key, "path": path, "choice": now.get((path, source))}
-            _tell(connection, by_source[source], STATEMENT_DECIDED, data, at, person)
 
 
 def sharing_ended(connection: Connection, shared: Iterable[tuple[int | None, str]], at: datetime) -> None:
@@ -69,15 +53,6 @@ def shared_by(connection: Connection, person_keys: Collection[int]) -> list[tupl
     return found
 
 
-def _attested_on(connection: Connection, profile_key: int, path: str, source: str) -> list[int]:
-    """Keys of a profile, or of those linked to it, on which a partner attested something by a consent."""
-    c = sources.c
-    whole = select(profiles.c.key).where(or_(profiles.c.key == profile_key, profiles.c.merged_into == profile_key))
-    theirs = c.source == source, c.id == "", c.linked_by.startswith(UPDATES), c.profile_key.in_(whole)
-    rows = connection.execute(select(c.profile_key, c.payload).where(*theirs).order_by(c.profile_key))
-    return [row[0] for row in rows if path in json.loads(row[1])]
-
-
 def _by_source(listening: Iterable[Client]) -> dict[str, list[Client]]:
     found: dict[str, list[Client]] = {}
     for one in listening:
@@ -91,7 +66,6 @@ def _tell(
     kind: str,
     data: Mapping[str, object],
     at: datetime,
-    person_key: int | None = None,
 ) -> None:
     for one in programs:
-        Webhooks(Joined(connection)).tell(one.id, kind, data, at, person_key)
+        Webhooks(Joined(connection)).tell(one.id, kind, data, at)

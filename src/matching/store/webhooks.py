@@ -31,15 +31,11 @@ CONTACT_CHANGED = "contact.changed"
 OFFER_CLOSED = "offer.closed"
 """Offers that the program pushed are open no more, and it was not the one to say so."""
 
-STATEMENT_DECIDED = "statement.decided"
-"""A person keeps or hides what the program attested of them, or changes their mind."""
-
 SHARING_ENDED = "sharing.ended"
 """A person no longer shares their profile with the audience of the program, or was erased."""
 
 SCOPES = {
     OFFER_CLOSED: ClientScope.OFFERS_WRITE,
-    STATEMENT_DECIDED: ClientScope.SKILLS_WRITE,
     SHARING_ENDED: ClientScope.PROFILES_READ,
 }
 """What a program may do that is told of each; of its own contact requests, it is told whatever it may."""

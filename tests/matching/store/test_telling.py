@@ -6,15 +6,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from matching.domain import Audience, Choice, ClientScope, OfferStatus, Person, Profile, Proof, Provenance, Purpose
+from matching.domain import Audience, ClientScope, OfferStatus, Person, Purpose
 from matching.store import telling
-from matching.store.attested import Attested
-from matching.store.webhooks import OFFER_CLOSED, SHARING_ENDED, STATEMENT_DECIDED, WEBHOOK
+from matching.store.webhooks import OFFER_CLOSED, SHARING_ENDED, WEBHOOK
 from matching.testing import make_offer, make_profile
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 BODIES, AGENCIES = Audience.TRAINING_BODIES, Audience.TEMP_AGENCIES
-WELD = Attested("skills", {"label": "Souder", "ogr": "101"}, Proof(Provenance.INFERRED, confidence=0.8))
 
 
 @pytest.fixture
@@ -84,38 +82,6 @@ def test_offers_that_expire_together_are_told_of_a_few_a_message(store, program,
     assert store.offers.expire(timedelta(days=60), AT) == 3
     assert store.offers.expire(timedelta(days=60), AT) == 0
     assert [[one["id"] for one in data["offers"]] for *_, data in told()] == [["a", "b"], ["c"]]
-
-
-def test_who_attested_something_is_told_what_its_person_makes_of_it_and_of_each_change_once(
-    store, program, told, person
-):
-    profile, key = person
-    program("passeport", ClientScope.SKILLS_WRITE)
-    program("autre", ClientScope.SKILLS_WRITE)
-    store.attested.say(profile, "passeport", [WELD], AT, BODIES)
-    for source, choice in (
-        ("passeport", Choice.HIDDEN),
-        ("passeport", Choice.HIDDEN),
-        ("passeport", Choice.KEPT),
-        ("default", Choice.KEPT),  # of two sources that say it, one is kept
-        ("autre", Choice.HIDDEN),  # which said nothing
-    ):
-        store.attested.choose(profile, WELD.path, source, choice, AT)
-    choices = [data.pop("choice") for *_, data in told()]
-    assert choices == ["hidden", "kept", None]
-    assert [one[0] for one in told()] == ["passeport"] * 3
-    assert told()[0][1:] == (STATEMENT_DECIDED, {"key": profile, "path": "skills/101", "choice": "hidden"})
-    assert {one["kind"] for one in store.about(key)["messages"]} == {WEBHOOK}
-
-
-def test_who_attested_on_a_profile_of_its_own_is_told_by_its_key_and_learns_no_other(store, program, told, person):
-    profile, _ = person
-    program("passeport", ClientScope.SKILLS_WRITE)
-    store.profiles.upsert([Profile("X7", source="passeport")])
-    own = store.sources.link(profile, ("passeport", "X7"), "adviser:A", AT)
-    store.attested.say(own, "passeport", [WELD], AT, BODIES)
-    store.attested.choose(profile, WELD.path, "passeport", Choice.HIDDEN, AT)
-    assert [data["key"] for *_, data in told()] == [own]
 
 
 def test_a_program_is_told_when_sharing_ends_by_withdrawal_or_erasure_even_once_nobody_is_left(
