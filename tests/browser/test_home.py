@@ -2,7 +2,7 @@
 
 import pytest
 
-WAYS = pytest.mark.parametrize(("js", "phone"), [(True, False), (True, True), (False, False), (False, True)])
+from tests.browser.ways import WAYS
 
 
 @WAYS

@@ -11,10 +11,8 @@ from matching.domain import Actor, Event, EventKind, OfferStatus
 from matching.promotions import Action, note
 from matching.testing import make_impression, make_offer, make_profile
 from serving.figures import months_before
+from tests.browser.ways import WAYS
 
-WAYS = pytest.mark.parametrize(
-    ("js", "phone"), [(True, False), (True, True), (False, True)], ids=["desk", "phone", "phone-plain"]
-)
 REASONS = ("too_far", "contract_type", "working_hours", "salary_too_low", "wrong_occupation", "employer")
 
 

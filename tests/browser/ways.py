@@ -4,7 +4,11 @@ import pytest
 
 WAYS = pytest.mark.parametrize(
     ("js", "phone"),
-    [(True, False), (True, True), (False, False), (False, True)],
-    ids=["desk", "phone", "desk-plain", "phone-plain"],
+    [
+        pytest.param(True, False, id="desk", marks=pytest.mark.slow),
+        pytest.param(True, True, id="phone"),
+        pytest.param(False, False, id="desk-plain"),
+        pytest.param(False, True, id="phone-plain", marks=pytest.mark.slow),
+    ],
 )
-"""With and without scripts, on a desk and on a phone."""
+"""With and without scripts, on a desk and on a phone: by default each once, the four together where there is time."""
