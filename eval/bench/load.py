@@ -1,5 +1,8 @@
 """An open load on an HTTP service: requests leave when they are due, whether or not earlier ones have come back.
 
+Each is on a connection of its own, as those who ask are not the same: the process of the service that is free takes it.
+Connections that are kept, as by a proxy, tie each of them to one process, which may be busy while another waits.
+
 Latency is counted from the moment a request was due, so that a service that falls behind cannot hide it. Source: Tene,
 "How NOT to measure latency" (coordinated omission), 2013.
 """
@@ -8,6 +11,7 @@ import http.client
 import queue
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from time import perf_counter, sleep
 
@@ -15,9 +19,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 CONNECTIONS = 64
+"""At once, at most."""
+
 TIMEOUT_S = 30.0
-KEPT_S = 3.0
-"""A connection that was idle longer is opened anew: servers close theirs, uvicorn after 5 s."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +109,15 @@ def _feed(due: Due, requests: Iterator[Request], moments: NDArray[np.float64]) -
 
 
 def _serve(host: str, port: int, due: Due, answers: Answers, lock: threading.Lock, told: Told | None) -> None:
-    connection, used = http.client.HTTPConnection(host, port, timeout=TIMEOUT_S), perf_counter()
     while (item := due.get()) is not None:
         moment, request = item
-        if perf_counter() - used > KEPT_S:
-            connection.close()
-        status, body = exchange(connection, request)
-        used = perf_counter()
+        with closing(http.client.HTTPConnection(host, port, timeout=TIMEOUT_S)) as connection:
+            status, body = exchange(connection, request)
+        seconds = perf_counter() - moment
         with lock:
-            answers.add(request, used - moment, status, body)
+            answers.add(request, seconds, status, body)
         if told and succeeded(status):
             told(request, body)
-    connection.close()
 
 
 def exchange(connection: http.client.HTTPConnection, request: Request) -> tuple[int, bytes]:
