@@ -149,10 +149,7 @@ class Sources:
 
     def linked(self, profile_key: int) -> dict[int, Ref]:
         """Key and external key of the profiles that this one absorbed."""
-        c = profiles.c
-        with self._scope.read() as connection:
-            rows = connection.execute(select(c.key, c.source, c.id).where(c.merged_into == profile_key).order_by(c.key))
-            return {row[0]: (row[1], row[2]) for row in rows}
+        return {key: (one.source, one.id) for key, one in self.links(profile_key).items()}
 
     def links(self, profile_key: int) -> dict[int, Link]:
         """The same by key, with who linked each and when."""

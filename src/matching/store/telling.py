@@ -18,8 +18,7 @@ A_MESSAGE = 100
 
 def offers_closed(connection: Connection, keys: Collection[int], status: OfferStatus, at: datetime) -> None:
     """Tell of open offers that close, those whose source has programs that listen."""
-    listening = Webhooks(Joined(connection)).listening(OFFER_CLOSED)
-    by_source = _by_source(listening)
+    by_source = _by_source(Webhooks(Joined(connection)).listening(OFFER_CLOSED))
     c, heard = offers.c, list(by_source)
     for part in parts(keys if heard else ()):
         query = select(c.source, c.key, c.id).where(c.key.in_(part), c.source.in_(heard)).order_by(c.key)
@@ -61,11 +60,7 @@ def _by_source(listening: Iterable[Client]) -> dict[str, list[Client]]:
 
 
 def _tell(
-    connection: Connection,
-    programs: Iterable[Client],
-    kind: str,
-    data: Mapping[str, object],
-    at: datetime,
+    connection: Connection, programs: Iterable[Client], kind: str, data: Mapping[str, object], at: datetime
 ) -> None:
     for one in programs:
         Webhooks(Joined(connection)).tell(one.id, kind, data, at)

@@ -117,11 +117,10 @@ class Webhooks:
 
     def listening(self, kind: str) -> list[Client]:
         """Programs in force that have an address and may be told of a kind of event, see `SCOPES`."""
-        query = select(webhooks.c.client).order_by(webhooks.c.client)
         with self._scope.read() as connection:
-            ids = connection.execute(query).scalars().all()
-            found = [Clients(Joined(connection)).get(one) for one in ids]
-        return [one for one in found if one and one.revoked_at is None and SCOPES[kind] in one.scopes]
+            ids = {*connection.execute(select(webhooks.c.client)).scalars()}
+            found = Clients(Joined(connection)).all() if ids else []
+        return [one for one in found if one.id in ids and one.revoked_at is None and SCOPES[kind] in one.scopes]
 
     def tell(
         self, client: str, kind: str, data: Mapping[str, Any], at: datetime, person_key: int | None = None
