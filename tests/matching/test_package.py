@@ -19,4 +19,4 @@ def test_the_command_line_needs_neither_torch_nor_faiss_to_start() -> None:
 
 
 def test_the_service_starts_without_what_reads_logs() -> None:
-    assert not loaded_after("import serving.__main__, serving.app") & {"pyarrow", "pandas", "lightgbm"}
+    assert not loaded_after("import serving.command, serving.app") & {"pyarrow", "pandas", "lightgbm"}
