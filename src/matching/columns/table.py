@@ -1,4 +1,4 @@
-"""Many records of one kind as a structured array and a few ragged columns; saved as .npy files, mapped when opened."""
+"""Many records of one kind as a structured array and a few ragged columns; saved as .npy files."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -91,7 +91,7 @@ class Columns:
             VectorIndexError: a file is missing, damaged or of another version.
         """
         try:
-            keys, rows = (_map(folder / f"{name}.npy") for name in ("keys", "rows"))
+            keys, rows = (_read(folder / f"{name}.npy") for name in ("keys", "rows"))
             lists = {name: _load_ragged(folder, name) for name in cls.ragged}
         except (OSError, ValueError, EOFError) as error:
             raise VectorIndexError(
@@ -135,8 +135,8 @@ class Columns:
 
 
 def _load_ragged(folder: Path, name: str) -> Ragged:
-    return Ragged(_map(folder / f"{name}.offsets.npy"), _map(folder / f"{name}.values.npy"))
+    return Ragged(_read(folder / f"{name}.offsets.npy"), _read(folder / f"{name}.values.npy"))
 
 
-def _map(path: Path) -> NDArray[Any]:
-    return np.asarray(np.load(path, mmap_mode="r"))
+def _read(path: Path) -> NDArray[Any]:
+    return np.asarray(np.load(path))

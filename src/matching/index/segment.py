@@ -78,9 +78,9 @@ class Segment:
 
     @classmethod
     def open(cls, folder: Path) -> "Segment":
-        """Map the files that `write` made; their bytes are trusted: check them first."""
+        """Read the files that `write` made, the vectors where they lie; their bytes are trusted: check them first."""
         inverted = faiss.read_index(str(folder / LISTS), faiss.IO_FLAG_MMAP_IFC)
-        ids, units = (np.asarray(np.load(folder / name, mmap_mode="r")) for name in (IDS, UNITS))
+        ids, units = (np.load(folder / name) for name in (IDS, UNITS))
         return cls(Cells(np.load(folder / CENTRES)), ids, units, inverted)
 
     def write(self, folder: Path) -> None:
