@@ -7,6 +7,7 @@ PIP := $(BIN)/pip install --quiet --disable-pip-version-check --no-compile -c co
 RUN := .stamps/run
 SERVE := .stamps/serve
 DEV := .stamps/dev
+LARGE := $(BIN)/python -m matching.large_pages # memory in large pages
 JOBS ?= $(shell nproc)
 export TOKENIZERS_PARALLELISM := false
 
@@ -44,15 +45,15 @@ openapi: $(DEV) ## rewrite the frozen description of the API
 	$(BIN)/python -m pytest -q tests/serving/test_openapi.py --rewrite-openapi
 
 test: $(DEV) ## the tests
-	$(BIN)/python -m pytest -n $(JOBS)
+	$(LARGE) $(BIN)/python -m pytest -n $(JOBS)
 
 test-all: $(DEV) ## the tests, slow ones included
-	$(BIN)/python -m pytest -n $(JOBS) --slow
+	$(LARGE) $(BIN)/python -m pytest -n $(JOBS) --slow
 
 check: $(DEV) ## format, lint, types, import contracts
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
-	$(BIN)/mypy
+	$(LARGE) $(BIN)/mypy
 	$(BIN)/lint-imports
 
 format: $(DEV) ## rewrite the code to the house format
