@@ -121,8 +121,9 @@ def broken(pairs: Pairs, rules: RuleColumns, times: TravelTimes | None = None) -
 
 def count(masks: NDArray[np.uint16], owners: Rows, n: int) -> NDArray[np.int64]:
     """How many pairs of each query each veto fell on: int64 (n, len(VETOES)); `owners` (p,) is the query of a pair."""
-    bits = masks[:, None] >> np.arange(len(VETOES), dtype=np.uint16) & 1
-    return np.stack([np.bincount(owners[bit > 0], minlength=n) for bit in bits.T], axis=1)
+    fell = np.flatnonzero(masks)
+    pair, veto = np.nonzero(masks[fell, None] >> np.arange(len(VETOES), dtype=np.uint16) & 1)
+    return np.bincount(owners[fell[pair]] * len(VETOES) + veto, minlength=n * len(VETOES)).reshape(n, len(VETOES))
 
 
 def count_all(masks: NDArray[np.uint16]) -> NDArray[np.int64]:

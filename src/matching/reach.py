@@ -41,6 +41,10 @@ REACH_KM = {mode: TOLERATED_MINUTES[mode] / 60 * speed / DETOUR for mode, speed 
 
 _BIT = {mode: 1 << index for index, mode in enumerate(Mode)}
 _ANY = sum(_BIT.values())
+_WITHOUT_CAR_KM = np.array(
+    [max((km for mode, km in REACH_KM.items() if (mask or _ANY) & _BIT[mode]), default=0) for mask in range(_ANY + 1)]
+)
+"""Km that the modes of each mask reach without a car, when the person accepts so many."""
 
 
 def usable_modes(modes: NDArray[Any], may_drive: NDArray[np.bool_], night: NDArray[np.bool_]) -> NDArray[np.uint8]:
@@ -74,10 +78,9 @@ def reach_km(modes: NDArray[Any], radius_km: NDArray[Any]) -> Floats:
         modes: uint8 masks of usable modes; 0 when not stated.
         radius_km: the most that the person accepts; NaN when not stated.
     """
-    reach = np.zeros(len(modes))
-    for mode in Mode:
-        reach = np.where(_usable(modes, mode), np.maximum(reach, _mode_km(mode, radius_km)), reach)
-    return reach
+    others = np.fmin(_WITHOUT_CAR_KM[modes].astype(np.result_type(radius_km, 1.0)), radius_km)
+    car = np.where(_usable(modes, Mode.CAR), _mode_km(Mode.CAR, radius_km), 0)
+    return np.asarray(np.maximum(np.maximum(others, car), 0), np.float64)
 
 
 def search_km(modes: NDArray[Any], radius_km: NDArray[Any], times: "TravelTimes | None" = None) -> Floats:
