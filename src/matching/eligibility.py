@@ -170,7 +170,8 @@ def _regulated(pairs: Pairs, occupations: Occupations) -> Bools:
     own = np.hstack([pairs.profile["projects"][asked], pairs.profile["experiences"][asked]])
     within = (own >= 0) & (occupations.family[own] == occupations.family[rome[asked]][:, None])
     left = asked[(own >= 0).any(axis=1) & ~within.any(axis=1)]
-    certified = common(pairs.profiles.lists["certified"], pairs.pi[left], occupations.core, rome[left].astype(np.int64))
+    at_core = occupations.core.expand(rome[left].astype(np.int64))
+    certified = common(pairs.profiles.lists["certified"], pairs.pi[left], *at_core)
     barred[left] = certified == 0
     return barred
 

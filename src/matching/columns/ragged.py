@@ -68,18 +68,17 @@ def offsets_of(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
     return offsets
 
 
-def common(left: Ragged, li: Rows, right: Ragged, ri: Rows) -> NDArray[np.int64]:
-    """For each pair of rows, how many values of `right[ri]` are in `left[li]`.
+def common(left: Ragged, li: Rows, values: NDArray[Any], owners: Rows) -> NDArray[np.int64]:
+    """For each of some rows, how many of the values that belong to it are in it: int64 (p,).
 
     Args:
         left: searched rows, each of ascending values without doubles.
-        li: int64 (p,), a row of `left` for each pair.
-        right: rows whose values, from 0 to 2**32 - 1, are looked up.
-        ri: int64 (p,), a row of `right` for each pair.
+        li: int64 (p,), the rows of `left`.
+        values: (v,), looked up, from 0 to 2**32 - 1.
+        owners: int64 (v,), to which element of `li` each value belongs; see `Ragged.expand`.
     """
     rows = np.flatnonzero(_present(li, len(left)))
     kept, holders = left.expand(rows)
-    values, owners = right.expand(ri)
     if not len(kept) or not len(values):
         return np.zeros(len(li), np.int64)
     haystack, needles = _joined(rows[holders], kept), _joined(li[owners], values)

@@ -5,20 +5,26 @@ import numpy as np
 from matching.columns import Occupations
 from matching.features.memory import Memories, exposures
 from matching.features.memory.gathered import owned
-from matching.features.memory.groups import groups
+from matching.features.memory.groups import Groups, groups
 from matching.features.names import RISKS
 from matching.features.pairs import Floats, Pairs
 
 _OBJECTIONS = tuple(name for name in RISKS if name != "risk_skills_missing")
 
 
-def recalled(pairs: Pairs, occupations: Occupations) -> dict[str, Floats]:
-    """The features of `names.MEMORY` by name, float32 (p,) each; none when nothing is remembered."""
+def recalled(pairs: Pairs, occupations: Occupations, related: Floats) -> dict[str, Floats]:
+    """The features of `names.MEMORY` by name, float32 (p,) each; none when nothing is remembered.
+
+    Args:
+        pairs: who and what.
+        occupations: the ROME release that both columns point into.
+        related: what `occupation.relation` says of the pairs.
+    """
     memory = pairs.memory
     if memory is None:
         return {}
     minus_log_pay, guessed = exposures.minus_log_pay(pairs, memory.priors.usual)
-    found = _risks(memory, pairs, occupations)
+    found = _risks(memory, pairs, groups(pairs, occupations, related))
     found["risk_salary_too_low"] = memory.beyond("pay", pairs.pi, minus_log_pay, guessed)
     risks = np.stack([found[name] for name in _OBJECTIONS])
     spared = np.prod(1 - np.where(np.isnan(risks), 0, risks), axis=0)
@@ -36,8 +42,8 @@ def recalled(pairs: Pairs, occupations: Occupations) -> dict[str, Floats]:
     }
 
 
-def _risks(memory: Memories, pairs: Pairs, occupations: Occupations) -> dict[str, Floats]:
-    around, rows = groups(pairs, occupations), pairs.pi
+def _risks(memory: Memories, pairs: Pairs, around: Groups) -> dict[str, Floats]:
+    rows = pairs.pi
     own = owned(around, rows) if memory.shifted else around  # which nothing is looked for in
     log_km, stated = exposures.log_km(pairs), np.zeros(len(pairs), np.int64)
     return {

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from matching.columns import Occupations, Ragged
+from matching.columns import Occupations
 from matching.columns.codes import position
 from matching.columns.offers import NO_DAY
 from matching.domain import ContractKind, WorkingTime
@@ -41,7 +41,8 @@ def feature_rows(pairs: Pairs, occupations: Occupations, at: datetime) -> Floats
         float32 (p, len(FEATURE_NAMES)), NaN where missing.
     """
     today = days(at)
-    known = _match(pairs, occupations, today) | _offer(pairs) | recalled(pairs, occupations)
+    known = _match(pairs, occupations, today) | _offer(pairs)
+    known |= recalled(pairs, occupations, known["occupation_relation"])
     rows = np.full((len(FEATURE_NAMES), len(pairs)), np.nan, np.float32)
     for index, name in enumerate(FEATURE_NAMES):
         if name in known:
@@ -93,8 +94,9 @@ def _required(offers: NDArray[Any]) -> NDArray[Any]:
 
 def _skills(pairs: Pairs, occupations: Occupations) -> dict[str, NDArray[Any]]:
     held, pi, rome = pairs.profiles.lists["skills"], pairs.pi, pairs.offer["rome"].astype(np.int64)
-    asked = Ragged.concatenate([pairs.offers.lists[kind].take(pairs.oi) for kind in ("required", "wished")])
-    exactly, nearly = skills.covered(held, np.concatenate([pi, pi]), asked, occupations)
+    (required, by), (wished, too) = (pairs.offers.lists[kind].expand(pairs.oi) for kind in ("required", "wished"))
+    asked, owners = np.concatenate([required, wished]), np.concatenate([by, too + len(pi)])
+    exactly, nearly = skills.covered(held, np.concatenate([pi, pi]), asked, owners, occupations)
     of_person, of_core = skills.in_sheet(held, pi, rome, occupations)
     return {
         "occupation_skills_share": of_person,

@@ -18,7 +18,7 @@ def test_taking_rows_gives_the_lists_of_those_rows(lists, data):
 def test_common_counts_what_two_rows_share(left, right, data):
     pairs = data.draw(st.lists(st.tuples(st.integers(0, len(left) - 1), st.integers(0, len(right) - 1)), max_size=12))
     li, ri = (np.array([pair[side] for pair in pairs], np.int64) for side in (0, 1))
-    counted = common(Ragged.of(map(sorted, left), np.int32), li, Ragged.of(right, np.int32), ri)
+    counted = common(Ragged.of(map(sorted, left), np.int32), li, *Ragged.of(right, np.int32).expand(ri))
     assert counted.tolist() == [len(set(left[i]) & set(right[j])) for i, j in pairs]
 
 

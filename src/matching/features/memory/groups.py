@@ -11,7 +11,7 @@ from matching.columns import Occupations
 from matching.columns.occupations import ELSEWHERE
 from matching.domain import Mode, RefusalReason
 from matching.features.occupation import relation
-from matching.features.pairs import Pairs
+from matching.features.pairs import Floats, Pairs
 from matching.reach import REACH_KM
 
 Groups = Mapping[str, NDArray[np.uint64]]
@@ -47,13 +47,19 @@ RATES: Mapping[str, Rate] = MappingProxyType(
 )
 
 
-def groups(pairs: Pairs, occupations: Occupations) -> Groups:
-    """Group of each pair by kind, uint64 (p,); 0 is not known, and never counted."""
-    o = pairs.offer
+def groups(pairs: Pairs, occupations: Occupations, related: Floats | None = None) -> Groups:
+    """Group of each pair by kind, uint64 (p,); 0 is not known, and never counted.
+
+    Args:
+        pairs: who and what.
+        occupations: the ROME release that both columns point into.
+        related: what `relation` says of the pairs, float32 (p,); None works it out.
+    """
+    o, near = pairs.offer, relation(pairs, occupations) if related is None else related
     rome = o["rome"].astype(np.int64)
     found = {
         "all": np.ones(len(pairs)),
-        "relation": np.where(np.isnan(near := relation(pairs, occupations)), 0, near + 1),
+        "relation": np.where(np.isnan(near), 0, near + 1),
         "level": _level(pairs),
         "way": _way(pairs),
         "large_domain": np.where(rome >= 0, occupations.large_domain[np.maximum(rome, 0)] + 1, 0),
