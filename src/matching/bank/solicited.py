@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 import numpy as np
 
 from matching.bank.ranking import Ranked
-from matching.domain import PROFILES_FOR
 from matching.exploration import POOL, explore
 from matching.store import Store
 from matching.store.contacts import OPEN_LIMIT
@@ -37,7 +36,7 @@ class Attention:
         """That which some profiles got until a moment."""
         return cls(
             store.contacts.counts(keys, at - SOLICITED_WITHIN),
-            store.impressions.times_shown(keys, PROFILES_FOR, at - SHOWN_WITHIN),
+            store.impressions.times_shown(keys, at - SHOWN_WITHIN),
         )
 
     def __or__(self, other: "Attention") -> "Attention":

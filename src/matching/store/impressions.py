@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import IntegrityError
 
-from matching.domain import EventKind, Impression
+from matching.domain import PROFILES_FOR, EventKind, Impression
 from matching.errors import InputError
 from matching.store.database import Scope
 from matching.store.keys import among, parts
@@ -149,18 +149,17 @@ class Impressions:
         with self._scope.read() as connection:
             return [(row[0], row[1]) for row in connection.execute(query)]
 
-    def times_shown(self, profile_keys: Iterable[int], direction: str, since: datetime) -> dict[int, int]:
-        """How many times each person stood in a list since a moment; absent: never.
+    def times_shown(self, profile_keys: Iterable[int], since: datetime) -> dict[int, int]:
+        """How many times each person stood in a list made for others since a moment; absent: never.
 
         Args:
             profile_keys: of the persons.
-            direction: of the lists, see `matching.domain.Impression`.
             since: aware.
         """
-        found, lately = dict[int, int](), {"direction": direction, "since": since}
+        found = dict[int, int]()
         with self._scope.read() as connection:
             for part in parts(list(profile_keys)):
-                rows = connection.execute(_TIMES_SHOWN, lately | {"profiles": part}).all()
+                rows = connection.execute(_TIMES_SHOWN, {"since": since, "profiles": part}).all()
                 found.update((row[0], row[1]) for row in rows)
         return found
 
@@ -235,11 +234,10 @@ _ANSWERED = _answered()
 _ENDS = select(impressions.c.profile_key, impressions.c.offer_key).where(impressions.c.key == bindparam("key"))
 _SHOWN = select(*_COLUMNS).join(lists, lists.c.key == impressions.c.list_key)
 _OF_KEYS = _SHOWN.where(among(impressions.c.key, "keys"))
-_LATELY = and_(lists.c.direction == bindparam("direction"), lists.c.at >= bindparam("since", type_=UtcDateTime()))
-_OF_THEM = select(_LATELY).where(lists.c.key == impressions.c.list_key).scalar_subquery()  # joined, all would be read
+_LATELY = impressions.c.found_at >= bindparam("since", type_=UtcDateTime())
 _TIMES_SHOWN = (
     select(impressions.c.profile_key, func.count())
-    .where(among(impressions.c.profile_key, "profiles"), _OF_THEM)
+    .where(among(impressions.c.profile_key, "profiles"), _LATELY)
     .group_by(impressions.c.profile_key)
 )
 
@@ -260,7 +258,8 @@ def _heads(rows: Sequence[Impression]) -> dict[int, Values]:
 def _place(row: Impression, list_key: int) -> Values:
     features = np.asarray(row.features, FLOAT32).tobytes()
     keys = {"list_key": list_key, "profile_key": row.profile_id, "offer_key": row.offer_id}
-    return keys | {"features": features} | {name: getattr(row, name) for name in _PLACE}
+    found_at = row.at if row.direction == PROFILES_FOR else None
+    return keys | {"features": features, "found_at": found_at} | {name: getattr(row, name) for name in _PLACE}
 
 
 def _select(connection: Connection, condition: ColumnElement[bool]) -> list[Impression]:

@@ -1,11 +1,12 @@
 from datetime import timedelta
 
 from matching.domain import Actor, Event, EventKind
+from matching.store.migrate import HEAD, move
 from matching.testing import make_profile
 from tests.matching.conftest import AT
 
 
-def test_places_in_lists_of_a_direction_are_counted_since_a_moment(store, shown):
+def test_places_in_lists_made_for_others_are_counted_since_a_moment_those_of_older_databases_too(store, shown):
     store.profiles.upsert(make_profile(f"P{i}") for i in range(3))
     first, second, third = sorted(store.profiles.keys([("default", f"P{i}") for i in range(3)]).values())
     bank = {"direction": "profiles_for"}
@@ -19,8 +20,13 @@ def test_places_in_lists_of_a_direction_are_counted_since_a_moment(store, shown)
         ]
     )
     since = AT - timedelta(days=7)
-    assert store.impressions.times_shown([first, second, third], "profiles_for", since) == {first: 2, second: 1}
-    assert store.impressions.times_shown([], "profiles_for", since) == {}
+    assert store.impressions.times_shown([first, second, third], since) == {first: 2, second: 1}
+    assert store.impressions.times_shown([], since) == {}
+    for target in ("0026", HEAD):
+        with store._scope.write() as connection:
+            move(connection, target)
+    assert store.impressions.times_shown([first, second, third], since) == {first: 2, second: 1}
+    assert store.impressions.times_shown([first], AT) == {first: 1}
 
 
 def test_answers_to_an_offer_are_found_whoever_gave_them_and_nothing_else(store, shown):

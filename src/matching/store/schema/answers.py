@@ -36,7 +36,16 @@ impressions = Table(
     Column("price", Float, nullable=False),
     Column("propensity", Float),
     Column("features", LargeBinary),  # float32, little-endian; null once dropped
+    Column("found_at", UtcDateTime),  # moment of a list that shows the person to others; null: of one that is theirs
     sqlite_autoincrement=True,
+)
+_FOUND = impressions.c.found_at.is_not(None)
+Index(
+    "ix_impressions_found",
+    impressions.c.profile_key,
+    impressions.c.found_at,
+    sqlite_where=_FOUND,
+    postgresql_where=_FOUND,
 )
 
 events = Table(
