@@ -24,7 +24,7 @@ class GeoIndex:
 
     FAISS inverted lists are geographic cells; a search reads those that its circle touches. An index never changes:
     `replaced` gives another one, which shares all that is the same, so any number of threads search while one follows
-    changes. It is a base, often mapped from the disk, and a few segments of what came since, see `matching.columns`.
+    changes. It is a base, often read from the disk, and a few segments of what came since, see `matching.columns`.
 
     An id is key x 8 + slot. A place of NaN is nationwide: every search reaches it. An infinite place is unknown: only
     a search without a place reaches it. Use `build`, or `open`.
