@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from matching import large_pages
 from matching.errors import SettingsError
 
 SETTINGS = {
@@ -42,12 +43,12 @@ class Cluster:
         return f"postgresql+psycopg://postgres@/{name}?host={self.folder}"
 
     def start(self) -> None:
-        """Start the server and wait until it answers.
+        """Start the server, in large pages of memory, and wait until it answers.
 
         Raises:
             SettingsError: it does not start.
         """
-        self._run("pg_ctl", "start", "--wait", "--log", str(self.folder / "log"))
+        self._run("pg_ctl", "start", "--wait", "--log", str(self.folder / "log"), **large_pages.SETTINGS)
 
     def stop(self, mode: str = "fast") -> None:
         """Stop the server: "fast" ends the sessions, "immediate" is a crash."""
@@ -63,10 +64,18 @@ class Cluster:
         with (self.data / "postgresql.auto.conf").open("a", encoding="utf-8") as file:
             file.writelines([*lines, f"unix_socket_directories = '{self.folder}'\n"])
 
-    def _run(self, program: str, *arguments: str) -> None:
+    def _run(self, program: str, *arguments: str, **environ: str) -> None:
         command = [_program(program), "-D", str(self.data), *arguments]
         with (self.folder / "output").open("w+", encoding="utf-8") as output:  # not a pipe: the server would keep it
-            done = subprocess.run(command, user=self._user, cwd=self.folder, stdout=output, stderr=output, check=False)
+            done = subprocess.run(
+                command,
+                user=self._user,
+                cwd=self.folder,
+                env=environ | os.environ,
+                stdout=output,
+                stderr=output,
+                check=False,
+            )
             output.seek(0)
             if done.returncode:
                 raise SettingsError(f"PostgreSQL fails in {self.folder}: {output.read().strip()}")

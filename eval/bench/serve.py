@@ -28,8 +28,8 @@ from matching.workspace import Workspace
 HOST = "127.0.0.1"
 WORKERS = 2
 READY_S = 600.0
-WARM_UP = 400
-"""Requests before the first that counts: each process has loaded what it loads when first used."""
+WARM_UP = 2_000
+"""Requests before the first that counts: each process has loaded what it loads when first used, the database too."""
 
 QUANTILES = (0.5, 0.95, 0.99)
 STEP = 25.0
