@@ -14,7 +14,7 @@ from matching.refusals import REQUESTED_AS
 from matching.store.answer_notes import forget
 from matching.store.database import Scope
 from matching.store.impressions import said_by_person
-from matching.store.keys import among, parts
+from matching.store.keys import OfKeys, among, parts
 from matching.store.records import Values
 from matching.store.schema import answer_notes, events, impressions, offers
 from matching.store.schema.base import UtcDateTime
@@ -29,11 +29,14 @@ _SAME = ("event", "side", "actor", "channel", "at", "keyed_by", "withdrawn_of")
 
 _APPENDED = insert(events).returning(events.c.key, sort_by_parameter_order=True)
 _OF = select(events).where(among(events.c.impression_key, "impressions"))
-_ANSWERS = (
-    select(events, impressions.c.profile_key, impressions.c.offer_key)
-    .join(impressions, impressions.c.key == events.c.impression_key)
-    .where(among(impressions.c.profile_key, "profiles"), said_by_person(EventKind.WITHDRAWN))
-    .where(events.c.at < bindparam("until", type_=UtcDateTime()))
+_ANSWERS = OfKeys(
+    impressions.c.profile_key,
+    lambda theirs: (
+        select(events, impressions.c.profile_key, impressions.c.offer_key)
+        .join(impressions, impressions.c.key == events.c.impression_key)
+        .where(theirs, said_by_person(EventKind.WITHDRAWN))
+        .where(events.c.at < bindparam("until", type_=UtcDateTime()))
+    ),
 )
 _SAID = ("event", "side", "reasons", "actor", "channel", "at", "keyed_by")
 _DELIVERED = insert(events).from_select(
@@ -183,10 +186,9 @@ class Events:
         """
         found: list[tuple[int, int, Event]] = []
         with self._scope.read() as connection:
-            for part in parts(list(profile_keys)):
-                for row in connection.execute(_ANSWERS, {"profiles": part, "until": until}).mappings().all():
-                    values = dict(row)
-                    found.append((values.pop("profile_key"), values.pop("offer_key"), _event(values)))
+            for row in _ANSWERS.rows(connection, profile_keys, until=until):
+                values = dict(row)
+                found.append((values.pop("profile_key"), values.pop("offer_key"), _event(values)))
         return sorted(found, key=lambda one: (one[2].at, one[2].event_id))
 
     def applications(self, until: datetime) -> dict[int, int]:

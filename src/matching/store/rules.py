@@ -3,16 +3,15 @@
 import json
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, Select, and_, bindparam, exists, insert, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, and_, bindparam, exists, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from matching.domain import RefusalReason, Rule, RuleKind
 from matching.errors import InputError
 from matching.refusals import standing
 from matching.store.database import Scope
-from matching.store.keys import among, parts
+from matching.store.keys import OfKeys, parts
 from matching.store.records import Values
 from matching.store.schema import rules
 from matching.store.schema.base import UtcDateTime
@@ -25,9 +24,16 @@ def _begun(table: FromClause) -> ColumnElement[bool]:
     return and_(table.c.since <= _AT, or_(table.c.undone_at.is_(None), table.c.undone_at > _AT))
 
 
-_MADE = select(rules).where(among(rules.c.profile_key, "profiles"), _begun(rules)).order_by(rules.c.key)
+def _of(*conditions: ColumnElement[bool]) -> OfKeys:
+    return OfKeys(
+        rules.c.profile_key,
+        lambda theirs: select(rules).where(theirs, _begun(rules), *conditions).order_by(rules.c.key),
+    )
+
+
+_MADE = _of()
 _OTHER = rules.alias()
-_SHARED = _MADE.where(exists().where(_OTHER.c.profile_key == rules.c.profile_key, _OTHER.c.shareable, _begun(_OTHER)))
+_SHARED = _of(exists().where(_OTHER.c.profile_key == rules.c.profile_key, _OTHER.c.shareable, _begun(_OTHER)))
 _PUT = insert(rules).returning(rules.c.key, sort_by_parameter_order=True)
 _SHARING = select(rules.c.profile_key).where(rules.c.shareable, _begun(rules)).distinct()
 
@@ -88,14 +94,13 @@ class Rules:
         """
         return self._made(_MADE, profile_keys, at)
 
-    def _made(self, query: Select[Any], profile_keys: Iterable[int], at: datetime) -> dict[int, dict[int, Rule]]:
+    def _made(self, query: OfKeys, profile_keys: Iterable[int], at: datetime) -> dict[int, dict[int, Rule]]:
         found, profile_keys = dict[int, dict[int, Rule]](), [*profile_keys]
         if not profile_keys:
             return found
         with self._scope.read() as connection:
-            for part in parts(profile_keys):
-                for row in connection.execute(query, {"profiles": part, "at": at}).mappings().all():
-                    found.setdefault(row["profile_key"], {})[row["key"]] = _rule(dict(row))
+            for row in query.rows(connection, profile_keys, at=at):
+                found.setdefault(row["profile_key"], {})[row["key"]] = _rule(dict(row))
         return found
 
     def sharing(self, at: datetime) -> list[int]:

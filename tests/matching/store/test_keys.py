@@ -1,7 +1,9 @@
-from sqlalchemy import create_engine, event, select
+from sqlalchemy import create_engine, event, select, text
 
-from matching.store.keys import among
-from matching.store.schema import metadata, offers
+from matching.store import Store
+from matching.store.keys import OfKeys, among
+from matching.store.schema import impressions, metadata, offers
+from matching.testing import make_profile
 
 SOME = select(offers.c.key).where(among(offers.c.key, "keys"))
 
@@ -33,3 +35,19 @@ def test_sqlite_looks_any_number_of_keys_up_in_the_index_instead_of_reading_ever
     engine.dispose()
     assert statement == three
     assert [row[3] for row in plan if "offers" in row[3]] == ["SEARCH offers USING INTEGER PRIMARY KEY (rowid=?)"]
+
+
+def test_postgresql_keeps_the_plan_of_what_is_asked_of_one_person_though_others_were_shown_more(postgresql_url, shown):
+    offers_of = OfKeys(impressions.c.profile_key, lambda theirs: select(impressions.c.offer_key).where(theirs))
+    kept = text("SELECT generic_plans FROM pg_prepared_statements WHERE statement LIKE 'SELECT impressions.offer_key%'")
+    with Store.open(postgresql_url) as store:
+        store.profiles.upsert(make_profile(f"P{i}") for i in range(2))
+        often, once = store.profiles.keys([("default", "P0"), ("default", "P1")]).values()
+        store.impressions.record([shown(once, 0), *(shown(often, 1, position) for position in range(1, 4_000))])
+        with store._scope.write() as connection:
+            connection.execute(text("ANALYZE"))
+        store.keep_plans()
+        with store._scope.read() as connection:
+            for _ in range(15):
+                assert [row["offer_key"] for row in offers_of.rows(connection, [once])] == [101]
+            assert connection.execute(kept).scalar_one() > 0
