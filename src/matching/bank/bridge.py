@@ -30,9 +30,12 @@ class Bridge:
     text: str
 
 
+_LEADS, _LEADS_OR_DONE = int(Bond.TRANSFERABLE), int(Bond.TRANSFERABLE | Bond.DONE)
+
+
 def needed(bonds: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Of whom skills lead there and experience lacks, by their masks of `Bond`."""
-    return np.asarray(bonds & (Bond.TRANSFERABLE | Bond.DONE) == Bond.TRANSFERABLE)
+    return np.asarray(bonds & _LEADS_OR_DONE == _LEADS)
 
 
 def bridges(way: Transfer | None, positions: int | None) -> tuple[Bridge, ...]:

@@ -105,15 +105,22 @@ def _availability(found: Eligible, today: date) -> Iterator[Facet]:
 
 def _contracts(found: Eligible) -> Iterator[Facet]:
     accepted = found.people.rows["contracts"]
-    for bit, kind in enumerate(ContractKind):
-        yield Facet("contract", kind, french.CONTRACTS[kind], _count((accepted == 0) | (accepted >> bit & 1 > 0)))
+    any_kind = _count(accepted == 0)
+    for kind, count in zip(ContractKind, _counts(accepted), strict=False):
+        yield Facet("contract", kind, french.CONTRACTS[kind], any_kind + count)
 
 
 def _bits(found: Eligible, name: str, column: str, values: Sequence[str], labels: Sequence[str]) -> Iterator[Facet]:
-    held = found.people.rows[column].astype("<u8").view(np.uint8).reshape(-1, 8)
-    counts = np.unpackbits(held, axis=1, bitorder="little").sum(axis=0).tolist()
-    for value, label, count in zip(values, labels, counts, strict=False):
-        yield Facet(name, value, label, count)
+    for value, label, count in zip(values, labels, _counts(found.people.rows[column]), strict=False):
+        if count:
+            yield Facet(name, value, label, count)
+
+
+def _counts(masks: NDArray[np.unsignedinteger]) -> list[int]:
+    """How many of some masks have each of 64 bits, the lowest first."""
+    bits = np.unpackbits(masks.astype("<u8").view(np.uint8).reshape(-1, 8), axis=1, bitorder="little")
+    counts: list[int] = bits.sum(axis=0).tolist()
+    return counts
 
 
 def _count(which: NDArray[np.bool_]) -> int:
