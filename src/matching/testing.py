@@ -148,18 +148,16 @@ class WordVectorizer:
     dim = 64
     fingerprint = "words"
 
-    def occupations(self, offers: Sequence[Offer]) -> list[RomeRef | None]:
-        """As the offers state them."""
-        return [offer.rome for offer in offers]
-
-    def occupation_shares(self, offers: Sequence[Offer]) -> tuple[NDArray[np.int16], NDArray[np.float32]]:
-        """The stated one, of `tiny_rome`, with no doubt."""
+    def occupations(
+        self, offers: Sequence[Offer]
+    ) -> tuple[list[RomeRef | None], tuple[NDArray[np.int16], NDArray[np.float32]]]:
+        """As the offers state them, of `tiny_rome`, with no doubt."""
         rows, shares = np.full((len(offers), 5), -1, np.int16), np.zeros((len(offers), 5), np.float32)
         codes = sorted(_SHEETS)
         for row, offer in enumerate(offers):
             if offer.rome and offer.rome.code in _SHEETS:
                 rows[row, 0], shares[row, 0] = codes.index(offer.rome.code), 1
-        return rows, shares
+        return [offer.rome for offer in offers], (rows, shares)
 
     def offers(self, offers: Sequence[Offer]) -> NDArray[np.float32]:
         """One vector an offer: its title and its skills."""

@@ -198,21 +198,21 @@ def test_the_stated_occupation_outweighs_what_the_title_suggests(vectorizer: Vec
     stated, suggested = rome.codes[2], rome.codes[7]
     label = rome.occupation(stated).label
     misleading = Offer("o", rome.occupation(suggested).label, rome=RomeRef(stated, label), origin="1")
-    shares = vectorizer.occupation_shares([misleading])
+    refs, shares = vectorizer.occupations([misleading])
     assert shares.rows[0, 0] == 2
-    assert vectorizer.occupations([misleading]) == [RomeRef(stated, label, "4")]
+    assert refs == [RomeRef(stated, label, "4")]
 
 
 def test_what_the_coder_guessed_at_import_keeps_its_alternatives(vectorizer: Vectorizer, rome: Rome) -> None:
     plain = Offer("o", rome.occupation(rome.codes[2]).label.split(" / ")[0] + " polyvalent expérimenté de nuit")
-    (guess,) = vectorizer.occupations([plain])
+    (guess,), _ = vectorizer.occupations([plain])
     assert guess is not None
     assert np.allclose(vectorizer.offers([plain]), vectorizer.offers([replace(plain, rome=guess)]), atol=1e-5)
 
 
 def test_what_an_old_label_said_counts_for_its_confidence(vectorizer: Vectorizer, rome: Rome) -> None:
     found = RomeRef(rome.codes[7], rome.occupation(rome.codes[7]).label, "4", confidence=0.9)
-    shares = vectorizer.occupation_shares([Offer("o", rome.occupation(rome.codes[2]).label + " de nuit", rome=found)])
+    _, shares = vectorizer.occupations([Offer("o", rome.occupation(rome.codes[2]).label + " de nuit", rome=found)])
     assert shares.rows[0, 0] == 7
     assert shares.shares[0, 0] == pytest.approx(0.9, abs=1e-5)
 
@@ -228,21 +228,21 @@ def test_a_project_found_at_import_without_a_name_is_still_a_project(vectorizer:
 
 def test_a_coded_occupation_has_a_confidence(vectorizer: Vectorizer, rome: Rome) -> None:
     title = rome.occupation(rome.codes[2]).label.split(" / ")[0] + " polyvalent expérimenté de nuit"
-    (ref,) = vectorizer.occupations([Offer("o", title)])
+    (ref,), _ = vectorizer.occupations([Offer("o", title)])
     assert ref is not None
     assert ref.code == rome.codes[2]
     assert 0 < (ref.confidence or 0) < 1
 
 
 def test_a_title_without_any_known_word_has_no_occupation(vectorizer: Vectorizer) -> None:
-    assert vectorizer.occupations([Offer("o", "Xylorimbiste 4000")]) == [None]
+    assert vectorizer.occupations([Offer("o", "Xylorimbiste 4000")])[0] == [None]
 
 
 @given(st.lists(st.text(max_size=20), min_size=1, max_size=5))
 @settings(max_examples=30)
 def test_any_title_gives_a_finite_vector_and_shares_of_at_most_one(vectorizer: Vectorizer, titles: list[str]) -> None:
     offers = [Offer(str(i), title) for i, title in enumerate(titles)]
-    shares = vectorizer.occupation_shares(offers).shares
+    shares = vectorizer.occupations(offers)[1].shares
     assert np.isfinite(vectorizer.offers(offers)).all()
     assert (shares >= 0).all()
     assert (shares.sum(axis=1) <= 1 + 1e-5).all()
@@ -251,7 +251,7 @@ def test_any_title_gives_a_finite_vector_and_shares_of_at_most_one(vectorizer: V
 def test_a_text_is_read_only_where_no_occupation_is_stated(vectorizer: Vectorizer, rome: Rome) -> None:
     text = rome.occupation(rome.codes[9]).label
     vague = Offer("o", "Personne motivée")
-    assert vectorizer.occupation_shares([replace(vague, description=text)]).rows[0, 0] == 9
+    assert vectorizer.occupations([replace(vague, description=text)])[1].rows[0, 0] == 9
     stated = offer(rome, rome.codes[1])
     assert np.array_equal(vectorizer.offers([stated]), vectorizer.offers([replace(stated, description=text)]))
 

@@ -35,12 +35,13 @@ class Encoding(Protocol):
         """Identity of everything that makes the vectors."""
         ...
 
-    def occupations(self, offers: Sequence[Offer]) -> list[RomeRef | None]:
-        """The occupation of each offer in the release, recoded where its fields do not say."""
-        ...
+    def occupations(
+        self, offers: Sequence[Offer]
+    ) -> tuple[list[RomeRef | None], tuple[NDArray[np.int16], NDArray[np.float32]]]:
+        """The occupation of each offer in the release, recoded where its fields do not say.
 
-    def occupation_shares(self, offers: Sequence[Offer]) -> tuple[NDArray[np.int16], NDArray[np.float32]]:
-        """Positions in `Rome.codes` that each offer may be about, -1 padded, (n, 5), and how sure each is."""
+        And the positions in `Rome.codes` that it may be about, -1 padded, (n, 5), with how sure each is.
+        """
         ...
 
     def offers(self, offers: Sequence[Offer]) -> Vectors:
@@ -152,8 +153,7 @@ class ProfileSide(Side[Profile, ProfileColumns]):
 
 def offer_columns(keys: Sequence[int], offers: Sequence[Offer], encoding: Encoding, rome: Rome) -> OfferColumns:
     """Columns of offers, with the occupations that the encoding reads in them."""
-    refs, shares = encoding.occupations(offers), encoding.occupation_shares(offers)
-    return OfferColumns.from_offers(keys, offers, rome, refs, shares)
+    return OfferColumns.from_offers(keys, offers, rome, *encoding.occupations(offers))
 
 
 def _half(vectors: Vectors) -> NDArray[np.float16]:

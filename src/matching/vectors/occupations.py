@@ -90,9 +90,13 @@ class Occupations:
             return offer.rome
         return self.rome.resolve(offer.rome, offer.appellation, offer.title)
 
-    def refs(self, offers: Sequence[Offer]) -> list[RomeRef | None]:
-        """One occupation each: the stated one, else the likeliest with its confidence, None when none is likely."""
-        found = self.of_offers(offers)
+    def refs(self, offers: Sequence[Offer], found: Shares) -> list[RomeRef | None]:
+        """One occupation each: the stated one, else the likeliest with its confidence, None when none is likely.
+
+        Args:
+            offers: of whom.
+            found: what `of_offers` says of them.
+        """
         best = zip(offers, found.rows[:, 0].tolist(), found.shares[:, 0].tolist(), strict=True)
         named = [(self.stated(offer), row, share) for offer, row, share in best]
         return [ref if ref and ref.confidence is None else self._ref(row, share) for ref, row, share in named]

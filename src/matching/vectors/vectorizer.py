@@ -99,13 +99,13 @@ class Vectorizer:
         first = np.einsum("nk,nkd->nd", found.shares, self._space.offered[found.rows])
         return _joined(first, self._offer_wording(offers), OFFER_WORDING)
 
-    def occupations(self, offers: Sequence[Offer]) -> list[RomeRef | None]:
-        """The occupation of each offer: the stated one, else the likeliest with its confidence."""
-        return self._occupations.refs(offers)
+    def occupations(self, offers: Sequence[Offer]) -> tuple[list[RomeRef | None], Shares]:
+        """The occupation of each offer: the stated one, else the likeliest with its confidence.
 
-    def occupation_shares(self, offers: Sequence[Offer]) -> Shares:
-        """The occupations behind each offer's vector, best first, with how sure they are."""
-        return self._occupations.of_offers(offers)
+        And the occupations behind its vector, best first, with how sure they are.
+        """
+        found = self._occupations.of_offers(offers)
+        return self._occupations.refs(offers, found), found
 
     def profiles(self, profiles: Sequence[Profile]) -> tuple[Keys, Keys, Floats]:
         """One query a professional project, at most 8 a profile.
