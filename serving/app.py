@@ -14,6 +14,7 @@ from serving import errors
 from serving.links.router import router as links
 from serving.middleware import Fault, Headers, Observe, Rate, TimeLimit, TooLarge
 from serving.openapi import TITLE, VERSION, described
+from serving.processors import keep_to_one
 from serving.routers import (
     adviser_contacts,
     bank,
@@ -165,4 +166,6 @@ for 140 ms where the whole ROME is loaded."""
 def from_environment() -> FastAPI:
     """The application of the environment's settings, for a server that makes it in each of its processes."""
     gc.set_threshold(*CYCLES)
-    return create_app(load_service_settings())
+    settings = load_service_settings()
+    keep_to_one(settings.workers)
+    return create_app(settings)

@@ -10,6 +10,7 @@ import threading
 import urllib.request
 from contextlib import contextmanager
 
+import psutil
 import pytest
 
 
@@ -37,6 +38,12 @@ def until(process, words):
         if words in line:
             return said
     raise AssertionError("".join(said))
+
+
+def kept_to(process):
+    """Processors of each of the processes that it started to answer, by pid."""
+    started = [one for one in psutil.Process(process.pid).children() if "spawn_main" in " ".join(one.cmdline())]
+    return {one.pid: one.cpu_affinity() for one in started}
 
 
 def accepts(port):
@@ -71,6 +78,21 @@ def test_the_demo_starts_from_nothing_and_says_how_to_log_in(tmp_path, workers):
         process.send_signal(signal.SIGTERM)
         process.stderr.read()
         assert process.wait() in (0, -signal.SIGTERM)
+
+
+def test_as_many_processes_as_processors_keep_to_one_each_as_do_those_that_take_their_places(tmp_path):
+    processors = psutil.Process().cpu_affinity()
+    alone = [[one] for one in processors] if len(processors) == 2 else [processors, processors]
+    with running(tmp_path, "--demo", "--workers", "2") as (_, process):
+        for _ in range(2):
+            until(process, "startup complete")
+        assert sorted(kept_to(process).values()) == alone
+        last = max(kept_to(process))
+        os.kill(last, signal.SIGKILL)
+        until(process, "startup complete")
+        after = kept_to(process)
+        assert last not in after
+        assert sorted(after.values()) == alone
 
 
 def test_a_setting_that_cannot_be_used_is_named_and_nothing_starts(tmp_path):
