@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from matching.domain import Match, Profile, Subscription
+from matching.domain import Match, Profile
 from matching.recording import Occasion, Recorded, show_offers
 from matching.rerank.learned import HANDLE
 from matching.store import Store
@@ -31,8 +31,7 @@ def with_handle(store: Store, key: int) -> tuple[Profile, float | None]:
     found = store.profiles.with_handle(key)
     if found is None:
         raise NotFoundError
-    profile, handle = found
-    return profile, None if handle == Subscription().handle else handle
+    return found
 
 
 def list_offers(

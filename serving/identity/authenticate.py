@@ -62,8 +62,7 @@ class Authenticator:
 def _principal(store: Store, role: Role, id_: str, source: str, scopes: frozenset[ClientScope]) -> Principal:
     match role:
         case Role.JOBSEEKER:
-            key, profile = store.persons.with_profile((source, id_)) or (None, None)
-            return Principal(role, id_, source, person_key=key, profile_key=profile)
+            return Principal(role, id_, source, person=store.persons.known((source, id_)))
         case Role.EMPLOYER:
             named = Employer(siret=id_)
             key = store.employers.keys([named]).get(identity(named) or "")

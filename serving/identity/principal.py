@@ -1,9 +1,10 @@
 """Who calls, as the rest of the service knows them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from matching.domain import Audience, ClientScope
+from matching.store.persons import Known
 
 
 class Role(StrEnum):
@@ -23,8 +24,7 @@ class Principal:
     Attributes:
         id: outside: of a person, an adviser, a client; a SIRET for employers.
         source: of the persons, profiles and offers that the caller names or pushes; None where that has no meaning.
-        person_key: of jobseekers whom the store knows; None for the others.
-        profile_key: of the profile of that person; None when there is none.
+        person: jobseekers as the store knew them when the request came, which no log repeats; None for the others.
         employer_key: of employers whose SIRET the store knows; None for the others.
         siret: of employers, and of partners who are one.
         audience: of partners, through whose consent they see profiles.
@@ -34,12 +34,21 @@ class Principal:
     role: Role
     id: str
     source: str | None = None
-    person_key: int | None = None
-    profile_key: int | None = None
+    person: Known | None = field(default=None, repr=False)
     employer_key: int | None = None
     siret: str | None = None
     audience: Audience | None = None
     scopes: frozenset[ClientScope] = frozenset()
+
+    @property
+    def person_key(self) -> int | None:
+        """Of jobseekers whom the store knows; None for the others."""
+        return None if self.person is None else self.person.key
+
+    @property
+    def profile_key(self) -> int | None:
+        """Of the profile of that person; None when there is none."""
+        return None if self.person is None else self.person.profile_key
 
     @property
     def actor(self) -> str:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from matching.answering import ANSWERS
-from matching.domain import OFFERS_FOR, Contact, Digest, DigestState, Event, EventKind, Impression, Rule
+from matching.domain import OFFERS_FOR, Contact, Digest, DigestState, Event, EventKind, Impression, Profile, Rule
 from matching.store import Store
 from serving.errors import NotFoundError
 from serving.identity import Principal
@@ -21,6 +21,17 @@ def own_profile(me: Principal) -> int:
     if me.profile_key is None:
         raise NotFoundError(NO_PROFILE)
     return me.profile_key
+
+
+def own_wishes(me: Principal) -> tuple[Profile, float | None]:
+    """The caller's profile, and the handle that they set, None when they left the usual one: what lists are made from.
+
+    Raises:
+        NotFoundError: there is no profile.
+    """
+    if me.person is None or me.person.profile is None:
+        raise NotFoundError(NO_PROFILE)
+    return me.person.profile, me.person.handle
 
 
 def own_person(me: Principal) -> int:

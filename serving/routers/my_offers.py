@@ -4,9 +4,9 @@ from typing import Annotated
 
 from fastapi import Query
 
-from serving.listing import list_offers, profile_of, with_handle
+from serving.listing import list_offers
 from serving.relaxed import why_so_few
-from serving.rights import AsJobseeker, own_profile
+from serving.rights import AsJobseeker, own_profile, own_wishes
 from serving.routing import make_router
 from serving.schemas.lists import MyOffers, WhySoFew, my_offers
 from serving.transactions import Reading, TheService
@@ -29,17 +29,16 @@ def get_my_offers(
     Les meilleures d’abord, avec leurs raisons. Mes réponses et mes règles comptent dès la liste suivante. Ce qui est
     montré est enregistré, tel que classé.
     """
-    key = own_profile(me)
-    profile, chosen = with_handle(store, key)
-    shown, held = list_offers(service, profile, key, limit, chosen if handle is None else handle)
+    profile, chosen = own_wishes(me)
+    shown, held = list_offers(service, profile, own_profile(me), limit, chosen if handle is None else handle)
     return my_offers(shown.found, shown.impression_ids, shown.offers(store), held)
 
 
 @router.get("/me/offers/why")
-def get_why_so_few(me: AsJobseeker, service: TheService, store: Reading) -> WhySoFew:
+def get_why_so_few(me: AsJobseeker, service: TheService) -> WhySoFew:
     """Pourquoi si peu d’offres.
 
     Parmi les offres de mes métiers, combien de plus si une contrainte, elle seule, était levée : compte exact.
     """
-    key = own_profile(me)
-    return why_so_few(service, profile_of(store, key), key)
+    profile, _ = own_wishes(me)
+    return why_so_few(service, profile, own_profile(me))

@@ -11,7 +11,7 @@ from serving.links import Links
 @pytest.mark.parametrize("phone", [False, True])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_of_links_are_for_everyone(visit, site, axe, fits, phone, scheme):
-    person, _ = site.store.persons.with_profile(("default", "P001"))
+    person = site.store.persons.known(("default", "P001")).key
     links = Links.of("", site.store)
     page = visit(None, links.unsubscribe_url(person), phone=phone, color_scheme=scheme)
     axe(page)
@@ -29,7 +29,7 @@ def test_pages_of_links_are_for_everyone(visit, site, axe, fits, phone, scheme):
 @pytest.mark.parametrize("js", [True, False])
 def test_an_offer_is_refused_with_a_reason_from_a_link(visit, site, axe, fits, js):
     page = visit("jobseeker", "/espace/offres")  # what is shown there has impressions to answer
-    person, _ = site.store.persons.with_profile(("default", "P001"))
+    person = site.store.persons.known(("default", "P001")).key
     url = Links.of("", site.store).answer_url(person, 1, datetime.now(UTC), EventKind.INTERESTED)
     page = visit(None, url, js=js, phone=True)
     if js:
@@ -50,7 +50,7 @@ def test_an_offer_is_refused_with_a_reason_from_a_link(visit, site, axe, fits, j
 def short(visit, site):
     """The short link of a digest of two offers, with a question and what would bring more."""
     visit("jobseeker", "/espace/offres")  # what is shown there has impressions to answer
-    person, _ = site.store.persons.with_profile(("default", "P001"))
+    person = site.store.persons.known(("default", "P001")).key
     places, now = site.store.impressions.get([1, 2]), datetime.now(UTC)
     entries = tuple(
         DigestEntry(key, one.offer_id, ("Votre métier.",), ("Le dimanche.",)) for key, one in places.items()

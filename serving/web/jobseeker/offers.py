@@ -8,15 +8,15 @@ from typing import Annotated, Any
 from fastapi import Query, Request, Response
 
 from matching.answering import standing_answers
-from matching.domain import Event, Impression, Offer
+from matching.domain import Event, Impression, Offer, Profile
 from matching.relaxing import reach_by_day
 from matching.store import Store
 from serving.answers import answers_to_offers
 from serving.errors import GoneError, InvalidError
 from serving.identity import Principal
 from serving.links.urls import web
-from serving.listing import match_now, profile_of, with_handle
-from serving.rights import answer_of, own_person, own_profile, shown_to
+from serving.listing import match_now
+from serving.rights import answer_of, own_person, own_profile, own_wishes, shown_to
 from serving.routers.my_offers import get_my_offers, get_why_so_few
 from serving.schemas.common import Key
 from serving.service import Service
@@ -82,9 +82,9 @@ def set_handle(request: Request, me: AsJobseeker, tx: Tx, form: Sent) -> Respons
 
 
 @router.get(HOME + "/pourquoi")
-def why_page(request: Request, me: AsJobseeker, service: TheService, store: Reading) -> Response:
+def why_page(request: Request, me: AsJobseeker, service: TheService) -> Response:
     """Pourquoi si peu d’offres : ce que chaque contrainte coûte."""
-    why = get_why_so_few(me, service, store)
+    why = get_why_so_few(me, service)
     return render(request, "jobseeker/why", fragment="why", why=why, parts=PARTS)
 
 
@@ -95,7 +95,7 @@ def offer_page(request: Request, me: AsJobseeker, service: TheService, store: Re
     shown = shown_to(store, profile, impression_id)
     offer = shown_offer(store, shown)
     event = standing_answers(store.events.of([impression_id])).get(impression_id)
-    match = match_now(service, *with_handle(store, profile), shown.offer_id)
+    match = match_now(service, *own_wishes(me), shown.offer_id)
     card = cards.alone(
         impression_id, shown.offer_id, offer, match, cards.answered(store, profile, event) if event else None
     )
@@ -144,17 +144,16 @@ def _list(
         kept_out=found.kept_out,
         handle=round(100 * found.handle),
         view=view if view == MAP else "",
-        around=_around(service, store, profile, shown) if view == MAP else None,
+        around=_around(service, store, own_wishes(me)[0], shown) if view == MAP else None,
         answered=cards.answered(store, profile, event) if event else None,
         more=min(n + STEP, MOST) if len(shown) == n < MOST else None,
-        why=get_why_so_few(me, service, store) if few else None,
+        why=get_why_so_few(me, service) if few else None,
         parts=PARTS,
     )
 
 
-def _around(service: Service, store: Store, profile_key: int, shown: Sequence[cards.Card]) -> dict[str, Any]:
+def _around(service: Service, store: Store, profile: Profile, shown: Sequence[cards.Card]) -> dict[str, Any]:
     """What the map shows, as the component takes it."""
-    profile = profile_of(store, profile_key)
     places = {key: offer.place for key, offer in store.offers.get([one.offer.key for one in shown]).items()}
     home, centre = profile.place, (profile.place.latitude, profile.place.longitude)
     return {

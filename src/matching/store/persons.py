@@ -4,7 +4,7 @@ Each has a key of its own that decrypts what the audit log holds about them; it 
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from secrets import token_bytes
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy import Column, Connection, bindparam, func, insert, select, upda
 
 from matching.batched import batched
 from matching.codec import from_json, to_json
-from matching.domain import Adviser, Person
+from matching.domain import Adviser, Person, Profile
 from matching.errors import InputError
 from matching.store.agreements import Move, show_to_audiences, tell_moves
 from matching.store.counts import Counts, Run, State
@@ -20,19 +20,43 @@ from matching.store.database import Scope
 from matching.store.forgotten import forgotten_among
 from matching.store.held import held
 from matching.store.keys import Ref, by_source, parts
+from matching.store.profiles import HANDLE, Profiles, profile_of
 from matching.store.records import BATCH, Values, content_hash
 from matching.store.revisions import current_revision, set_revision
-from matching.store.schema import person_keys, persons, profiles
+from matching.store.schema import person_keys, persons, profiles, subscriptions
 
 SECRET_BYTES = 32
 """Of AES-256."""
 
-_WITH_PROFILE = select(persons.c.key, persons.c.profile_key).where(
-    persons.c.source == bindparam("source"), persons.c.id == bindparam("id")
+_KNOWN = (
+    select(persons.c.key, persons.c.profile_key, HANDLE, *Profiles.columns)
+    .select_from(
+        persons.outerjoin(profiles, profiles.c.key == persons.c.profile_key).outerjoin(
+            subscriptions, subscriptions.c.person_key == persons.c.key
+        )
+    )
+    .where(persons.c.source == bindparam("source"), persons.c.id == bindparam("id"))
 )
 _PORTFOLIO = select(persons.c.profile_key).where(
     persons.c.adviser == bindparam("adviser"), persons.c.profile_key.is_not(None)
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person, with what their list of offers is made from.
+
+    Attributes:
+        key: of the person.
+        profile_key: of their profile; None when they have none.
+        profile: itself; likewise.
+        handle: between liking and chance, that they set; None when they left the usual one.
+    """
+
+    key: int
+    profile_key: int | None
+    profile: Profile | None
+    handle: float | None
 
 
 class Persons:
@@ -72,11 +96,14 @@ class Persons:
         with self._scope.read() as connection:
             return {ref: row["key"] for ref, row in _stored(connection, refs).items()}
 
-    def with_profile(self, ref: Ref) -> tuple[int, int | None] | None:
-        """Internal key of a person, and of their profile when they have one; None when there is no such person."""
+    def known(self, ref: Ref) -> Known | None:
+        """A person by their external key, read by one statement; None when there is no such person."""
         with self._scope.read() as connection:
-            row = connection.execute(_WITH_PROFILE, {"source": ref[0], "id": ref[1]}).first()
-        return None if row is None else (row[0], row[1])
+            row = connection.execute(_KNOWN, {"source": ref[0], "id": ref[1]}).first()
+        if row is None:
+            return None
+        key, profile_key, handle, *profile = row
+        return Known(key, profile_key, None if profile_key is None else profile_of(profile), handle)
 
     def get(self, keys: Iterable[int]) -> dict[int, Person]:
         """The persons of the internal keys that exist."""

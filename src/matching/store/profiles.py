@@ -10,10 +10,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, case, delete, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Float, bindparam, case, delete, exists, func, or_, select, update
 
 from matching.codec import from_json, to_json
-from matching.domain import Audience, Profile
+from matching.domain import Audience, Profile, Subscription
 from matching.errors import InputError
 from matching.store.events import delete_events
 from matching.store.forgotten import forgotten_among
@@ -39,6 +39,9 @@ from matching.store.schema import (
     ticket_messages,
 )
 
+HANDLE = func.nullif(subscriptions.c.handle, Subscription().handle, type_=Float)
+"""That a person set; NULL when they left the usual one, or said nothing."""
+
 _AUDIENCES = of_keys(profiles.c.key, profiles.c.audiences, profiles.c.merged_into)
 
 
@@ -56,11 +59,10 @@ class Profiles(Records[Profile]):
         return {"content_hash": content_hash(payload), "payload": payload, "stated_at": datetime.now(UTC)}
 
     def _record(self, row: Sequence[Any]) -> Profile:
-        profile = from_json(Profile, row[0])
-        return replace(profile, visible_to=audiences_of(row[1])) if row[1] else profile
+        return profile_of(row)
 
     def with_handle(self, key: int) -> tuple[Profile, float | None] | None:
-        """A profile, and the handle that its person set, None when they said nothing; None: there is none."""
+        """A profile, and the handle that its person set, None when they left the usual one; None: there is none."""
         with self._scope.read() as connection:
             row = connection.execute(_WITH_HANDLE, {"key": key}).first()
         return None if row is None else (self._record(row[:-1]), row[-1])
@@ -117,7 +119,7 @@ class Profiles(Records[Profile]):
 
 
 _WITH_HANDLE = (
-    select(*Profiles.columns, subscriptions.c.handle)
+    select(*Profiles.columns, HANDLE)
     .select_from(
         profiles.outerjoin(persons, persons.c.profile_key == profiles.c.key).outerjoin(
             subscriptions, subscriptions.c.person_key == persons.c.key
@@ -125,6 +127,12 @@ _WITH_HANDLE = (
     )
     .where(profiles.c.key == bindparam("key"))
 )
+
+
+def profile_of(row: Sequence[Any]) -> Profile:
+    """The profile of a row of `Profiles.columns`."""
+    profile = from_json(Profile, row[0])
+    return replace(profile, visible_to=audiences_of(row[1])) if row[1] else profile
 
 
 def audiences_of(mask: int) -> tuple[Audience, ...]:

@@ -5,6 +5,7 @@ import pytest
 from matching.domain import Adviser, Channel, Person, Profile, Purpose
 from matching.errors import InputError
 from matching.store.counts import Counts
+from matching.store.persons import Known
 
 AT = datetime(2026, 11, 20, 9, tzinfo=UTC)
 ANAIS = Person(
@@ -44,8 +45,8 @@ def test_persons_and_profiles_find_each_other(people):
     first, second = (people.persons.keys([person(n).ref])[person(n).ref] for n in (1, 2))
     assert people.persons.of_profiles([1, 2, 3]) == {2: first}
     assert people.persons.profiles([first, second]) == {first: 2}
-    found = [people.persons.with_profile(one) for one in (person(1).ref, person(2).ref, ("agency", "nobody"))]
-    assert found == [(first, 2), (second, None), None]
+    found = [people.persons.known(one) for one in (person(1).ref, person(2).ref, ("agency", "nobody"))]
+    assert found == [Known(first, 2, people.profiles.get([2])[2], None), Known(second, None, None, None), None]
 
 
 def test_a_profile_that_is_not_there_or_someone_else_s_is_refused_and_nothing_is_written(people):

@@ -35,8 +35,11 @@ def test_what_is_wanted_replaces_what_was(two):
 
 def test_a_profile_comes_with_the_handle_that_its_person_set(two):
     two.subscriptions.put(1, DAILY, AT)
-    assert two.profiles.with_handle(1) == (two.profiles.get([1])[1], DAILY.handle)
-    assert two.profiles.with_handle(2) == (two.profiles.get([2])[2], None)
+    two.subscriptions.put(2, Subscription(), AT)
+    read = two.profiles.get([1, 2])
+    for n, handle in ((1, DAILY.handle), (2, None)):
+        known = two.persons.known(("default", f"N{n}"))
+        assert two.profiles.with_handle(n) == (known.profile, known.handle) == (read[n], handle)
     assert two.profiles.with_handle(99) is None
 
 

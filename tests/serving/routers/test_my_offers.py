@@ -1,6 +1,11 @@
-import pytest
+from datetime import UTC, datetime
 
+import pytest
+from sqlalchemy import event
+
+from matching.domain import Subscription
 from matching.store.offers import Offers
+from serving.identity import Principal, Role
 
 
 @pytest.fixture
@@ -38,6 +43,16 @@ def test_the_handle_is_heeded_and_logged(me, store):
     found = offers(me, limit=1, handle=1)
     number = found["items"][0]["impression_id"]
     assert found["handle"] == store.impressions.get([number])[number].handle == 1
+
+
+def test_who_asks_is_read_with_their_profile_and_their_handle_by_one_statement_that_no_log_repeats(me, store):
+    ref = ("default", "P001")
+    store.subscriptions.put(store.persons.known(ref).key, Subscription(handle=0.9), datetime.now(UTC))
+    asked = []
+    event.listen(store._scope.engine, "before_cursor_execute", lambda *call: asked.append(call[2]))
+    assert offers(me, limit=1)["handle"] == 0.9
+    assert sum("profiles." in statement or "persons." in statement for statement in asked) == 1
+    assert "Known" not in repr(Principal(Role.JOBSEEKER, *reversed(ref), person=store.persons.known(ref)))
 
 
 @pytest.mark.parametrize("query", [{"limit": 0}, {"limit": 51}, {"handle": 1.5}, {"handle": "nan"}, {"limit": "dix"}])
