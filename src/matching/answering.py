@@ -153,7 +153,8 @@ def standing_answers(
 
 def _settled(tx: Store, impression_id: int, event_id: int, at: datetime) -> dict[int, Rule]:
     """Make rules and reviews those of the refusal in force; rules that stay the same are left alone."""
-    events, (profile, offer) = tx.events.of([impression_id]), tx.impressions.ends(impression_id)
+    told = tx.events.told(impression_id)
+    (profile, offer, _), events = told[0], [event for *_, event in told]
     before, refused = _refused(one for one in events if one.event_id != event_id), _refused(events)
     _review(tx, offer, profile, refused[0] if refused else [], event_id, at)
     _pause(tx, profile, before, refused, at)

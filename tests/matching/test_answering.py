@@ -51,7 +51,7 @@ def test_a_reason_that_is_not_in_the_table_writes_nothing(store, impression, rea
 
 
 def test_an_impression_that_does_not_exist_is_named(store):
-    with pytest.raises(InputError, match="no impression 99"):
+    with pytest.raises(InputError, match="Impression 99 is not in the store"):
         answer(store, 99, REFUSED, ["too_far"], MONDAY)
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NoReturn
 
-from sqlalchemy import Connection, Select, and_, bindparam, delete, exists, func, insert, or_, select
+from sqlalchemy import Connection, RowMapping, Select, and_, bindparam, delete, exists, func, insert, or_, select
+from sqlalchemy.exc import IntegrityError
 
 from matching.domain import SERVICE, Actor, EmployerReason, Event, EventKind, OfferStatus, RefusalReason
 from matching.errors import InputError
@@ -29,13 +30,14 @@ _SAME = ("event", "side", "actor", "channel", "at", "keyed_by", "withdrawn_of")
 
 _APPENDED = insert(events).returning(events.c.key, sort_by_parameter_order=True)
 _OF = select(events).where(among(events.c.impression_key, "impressions"))
+_WITH_ENDS = select(events, impressions.c.profile_key, impressions.c.offer_key).join(
+    impressions, impressions.c.key == events.c.impression_key
+)
+_TOLD = _WITH_ENDS.where(events.c.impression_key == bindparam("impression"))
 _ANSWERS = OfKeys(
     impressions.c.profile_key,
-    lambda theirs: (
-        select(events, impressions.c.profile_key, impressions.c.offer_key)
-        .join(impressions, impressions.c.key == events.c.impression_key)
-        .where(theirs, said_by_person(EventKind.WITHDRAWN))
-        .where(events.c.at < bindparam("until", type_=UtcDateTime()))
+    lambda theirs: _WITH_ENDS.where(
+        theirs, said_by_person(EventKind.WITHDRAWN), events.c.at < bindparam("until", type_=UtcDateTime())
     ),
 )
 _SAID = ("event", "side", "reasons", "actor", "channel", "at", "keyed_by")
@@ -46,7 +48,6 @@ _DELIVERED = insert(events).from_select(
     .order_by(impressions.c.key)
     .with_for_update(read=True, key_share=True),
 )
-_KNOWN = select(impressions.c.key).where(among(impressions.c.key, "keys"))
 
 
 class Events:
@@ -73,12 +74,14 @@ class Events:
         if not rows:
             return []
         with self._scope.write() as connection:
-            _refuse_unknown(connection, {row.impression_id for row in rows})
             for row in rows:
                 if row.withdrawn_of is not None:
                     _refuse_stranger(connection, row)
             forget(connection, {row.withdrawn_of for row in rows if row.withdrawn_of is not None})
-            return list(connection.execute(_APPENDED, [_values(row) for row in rows]).scalars())
+            try:
+                return list(connection.execute(_APPENDED, [_values(row) for row in rows]).scalars())
+            except IntegrityError as error:
+                raise _unknown({row.impression_id for row in rows}) from error
 
     def delivered(self, impression_ids: Collection[int], channel: str, at: datetime, keyed_by: str) -> None:
         """Add that offers of a digest reached their persons; those of people erased meanwhile are left out.
@@ -177,6 +180,11 @@ class Events:
                 found += [_event(dict(row)) for row in rows]
         return sorted(found, key=lambda event: (event.at, event.event_id))
 
+    def told(self, impression_id: int) -> list[tuple[int, int, Event]]:
+        """(profile, offer, event) of all that happened to an impression, oldest first."""
+        with self._scope.read() as connection:
+            return _with_ends(connection.execute(_TOLD, {"impression": impression_id}).mappings())
+
     def answers(self, profile_keys: Iterable[int], until: datetime) -> list[tuple[int, int, Event]]:
         """(profile, offer, event) of all that people answered, and of all that they took back, oldest first.
 
@@ -184,12 +192,8 @@ class Events:
             profile_keys: whose answers.
             until: before this moment.
         """
-        found: list[tuple[int, int, Event]] = []
         with self._scope.read() as connection:
-            for row in _ANSWERS.rows(connection, profile_keys, until=until):
-                values = dict(row)
-                found.append((values.pop("profile_key"), values.pop("offer_key"), _event(values)))
-        return sorted(found, key=lambda one: (one[2].at, one[2].event_id))
+            return _with_ends(_ANSWERS.rows(connection, profile_keys, until=until))
 
     def applications(self, until: datetime) -> dict[int, int]:
         """How many people had applied to each open offer before a moment, and not taken it back; absent: none."""
@@ -260,10 +264,9 @@ def _refuse_reason(slug: str, kind: EventKind, side: str, known: Collection[str]
     raise InputError(f"{named} is no reason that the {side} may give; {cure}.")
 
 
-def _refuse_unknown(connection: Connection, ids: set[int]) -> None:
-    for part in parts(sorted(ids)):
-        if unknown := set(part) - set(connection.execute(_KNOWN, {"keys": part}).scalars().all()):
-            raise InputError(f"There is no impression {min(unknown)} to answer (erased, perhaps); nothing is written.")
+def _unknown(ids: set[int]) -> InputError:
+    named = f"Impression {min(ids)}" if len(ids) == 1 else f"One of {len(ids)} impressions"
+    return InputError(f"{named} is not in the store (erased, perhaps) and cannot be answered; nothing is written.")
 
 
 def _refuse_stranger(connection: Connection, event: Event) -> None:
@@ -277,6 +280,15 @@ def _refuse_stranger(connection: Connection, event: Event) -> None:
 def _values(event: Event) -> Values:
     values = {name: getattr(event, name) for name in _SAME}
     return values | {"impression_key": event.impression_id, "reasons": SEPARATOR.join(event.reasons)}
+
+
+def _with_ends(rows: Iterable[RowMapping]) -> list[tuple[int, int, Event]]:
+    """(profile, offer, event) of rows of `_WITH_ENDS`, oldest first."""
+    found: list[tuple[int, int, Event]] = []
+    for row in rows:
+        values = dict(row)
+        found.append((values.pop("profile_key"), values.pop("offer_key"), _event(values)))
+    return sorted(found, key=lambda one: (one[2].at, one[2].event_id))
 
 
 def _event(row: Values) -> Event:

@@ -47,6 +47,7 @@ def test_answers_come_with_their_ends_and_what_took_them_back_and_without_what_e
     people.events.withdraw(applied, AT + timedelta(days=2))
     profile, offer = people.impressions.ends(1)
     told = people.events.answers([profile], AT + timedelta(days=3))
+    assert people.events.told(1) == [(profile, offer, event) for event in people.events.of([1])]
     assert [(*ends, event.event) for *ends, event in told] == [
         (profile, offer, "applied"),
         (profile, offer, "withdrawn"),
@@ -99,8 +100,9 @@ def test_a_question_and_its_answer_are_slugs(people, answer):
 
 
 def test_an_answer_to_nothing_is_refused(people, answer):
-    with pytest.raises(InputError, match="no impression 99"):
-        people.events.append([answer(), answer(impression_id=99)])
+    for unknown, named in (([answer(impression_id=99)], "Impression 99 is"), ([answer()], "One of 2 impressions is")):
+        with pytest.raises(InputError, match=f"{named} not in the store"):
+            people.events.append([*unknown, answer(impression_id=99)])
     assert people.events.of([1, 99]) == []
 
 
