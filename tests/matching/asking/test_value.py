@@ -5,6 +5,7 @@ from matching.asking import best_questions, gains, random_questions
 from matching.asking.branches import Branches
 from matching.domain import ContractKind, Pay, Place, Schedule, WorkingTime
 from matching.features.memory import Asked
+from matching.features.occupation import relation
 from matching.features.recall import recalled
 from matching.testing import LYON, make_offer, make_profile, north_of
 
@@ -120,6 +121,11 @@ def test_the_order_of_candidates_does_not_matter(people, occupations):
     np.testing.assert_allclose(shuffled.gain, gains(*two.market(), scores, occupations).gain, atol=1e-6)
 
 
+def risks(person, occupations):
+    """What the person's memory says of their couples."""
+    return recalled(person.pairs, occupations, relation(person.pairs, occupations))
+
+
 @pytest.mark.parametrize(
     ("slug", "risk"),
     [
@@ -135,9 +141,7 @@ def test_the_order_of_candidates_does_not_matter(people, occupations):
 )
 def test_what_a_yes_would_change_is_what_memory_makes_of_it(people, occupations, slug, risk):
     before, accepts, refuses = (people(varied(), asked=asked) for asked in (None, yes(slug), yes(slug, False)))
-    old, liked, spoilt = (
-        np.nan_to_num(recalled(person.pairs, occupations)[risk]) for person in (before, accepts, refuses)
-    )
+    old, liked, spoilt = (np.nan_to_num(risks(person, occupations)[risk]) for person in (before, accepts, refuses))
     branches = Branches.of(*before.market(), occupations)
     (row,) = np.flatnonzero(branches.slugs[:, 0] == slug)
     np.testing.assert_allclose(branches.lift[row], (1 - liked) / (1 - old), rtol=1e-4)
@@ -147,7 +151,7 @@ def test_what_a_yes_would_change_is_what_memory_makes_of_it(people, occupations,
 
 def test_a_yes_to_a_domain_moves_its_offers_alone_and_the_way_memory_does(people, occupations):
     before, accepts = (people(varied(), asked=asked) for asked in (None, yes("domain:N11")))
-    old, liked = (recalled(person.pairs, occupations)["risk_wrong_occupation"] for person in (before, accepts))
+    old, liked = (risks(person, occupations)["risk_wrong_occupation"] for person in (before, accepts))
     branches = Branches.of(*before.market(), occupations)
     (row,) = np.flatnonzero(branches.slugs[:, 0] == "domain:N11")
     moved = branches.lift[row] > 1
