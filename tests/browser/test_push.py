@@ -32,6 +32,23 @@ SUBSCRIBE = """answer => {
     };
 }"""
 
+ACTIVE = """async () => {
+    const end = Date.now() + 15000;
+    while (!(await navigator.serviceWorker.getRegistrations())[0]?.active && Date.now() < end) {
+        await new Promise(done => setTimeout(done, 50));
+    }
+}"""
+NOTIFICATIONS = """async () => {
+    const [one] = await navigator.serviceWorker.getRegistrations(), end = Date.now() + 15000;
+    let all = [];
+    while (!all.length && Date.now() < end) {
+        await new Promise(done => setTimeout(done, 50));
+        all = await one.getNotifications();
+    }
+    return all.map(({title, body, tag, data}) => ({title, body, tag, url: data.url}));
+}"""
+"""Promises, which `wait_for_function` takes for answers before they are kept."""
+
 
 @pytest.fixture
 def service(tmp_path):
@@ -137,11 +154,7 @@ def shown(page, site, told):
     found, tools = [], page.context.new_cdp_session(page)
     tools.on("ServiceWorker.workerRegistrationUpdated", lambda said: found.extend(said["registrations"]))
     tools.send("ServiceWorker.enable")
-    page.wait_for_function("() => navigator.serviceWorker.getRegistrations().then(all => all[0].active)")
+    page.evaluate(ACTIVE)
     message = {"origin": site.url, "registrationId": found[0]["registrationId"], "data": json.dumps(told)}
     tools.send("ServiceWorker.deliverPushMessage", message)
-    notifications = """async () => {
-        const [one] = await navigator.serviceWorker.getRegistrations(), all = await one.getNotifications();
-        return all.length && all.map(({title, body, tag, data}) => ({title, body, tag, url: data.url}));
-    }"""
-    return page.wait_for_function(notifications).json_value()
+    return page.evaluate(NOTIFICATIONS)
