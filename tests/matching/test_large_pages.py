@@ -11,7 +11,7 @@ import pytest
 from matching.large_pages import SETTINGS
 
 SAY = "import json, os, sys; print(json.dumps([os.getpid(), dict(os.environ), sys.argv]))"
-ENABLED = Path("/sys/kernel/mm/transparent_hugepage/enabled").read_text()
+ENABLED = Path("/sys/kernel/mm/transparent_hugepage/enabled")
 WITHOUT = {name: value for name, value in os.environ.items() if name not in SETTINGS}
 
 
@@ -33,7 +33,9 @@ def test_a_program_begins_again_as_the_same_process_with_what_it_was_asked(comma
     assert said(command, PYTHONMALLOC="pymalloc") == (True, SETTINGS | {"PYTHONMALLOC": "pymalloc"}, ["said"])
 
 
-@pytest.mark.skipif("[madvise]" not in ENABLED, reason="Linux gives large pages to all, or to none")
+@pytest.mark.skipif(
+    not ENABLED.exists() or "[madvise]" not in ENABLED.read_text(), reason="Linux gives large pages to all, or to none"
+)
 def test_the_library_of_c_asks_for_large_pages():
     grown = "import mmap, re; kept = [bytes(1000) for _ in range(50_000)]; print(open('/proc/self/smaps').read())"
     command = [sys.executable, "-m", "matching.large_pages", sys.executable, "-c", grown]
