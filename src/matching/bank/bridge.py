@@ -30,12 +30,9 @@ class Bridge:
     text: str
 
 
-_LEADS, _LEADS_OR_DONE = int(Bond.TRANSFERABLE), int(Bond.TRANSFERABLE | Bond.DONE)
-
-
 def needed(bonds: NDArray[np.uint8]) -> NDArray[np.bool_]:
     """Of whom skills lead there and experience lacks, by their masks of `Bond`."""
-    return np.asarray(bonds & _LEADS_OR_DONE == _LEADS)
+    return np.asarray(bonds & (Bond.TRANSFERABLE | Bond.DONE) == Bond.TRANSFERABLE)
 
 
 def bridges(way: Transfer | None, positions: int | None) -> tuple[Bridge, ...]:

@@ -159,19 +159,12 @@ def eligible(market: Market, query: Query, asked: Asked, viewer: Viewer) -> Elig
 
 def _visible(columns: ProfileColumns, rows: NDArray[np.int64], viewer: Viewer) -> NDArray[np.int64]:
     """Those of the rows that the viewer may see."""
+    keys = columns.keys[rows]
     found = _column(columns, rows, "visible_to") & mask(Audience, [viewer.audience]) > 0
-    found |= _among(columns, viewer.own)[rows]
+    found |= np.isin(keys, [*viewer.own])
     if viewer.only is not None:
-        found &= _among(columns, viewer.only)[rows]
+        found &= np.isin(keys, [*viewer.only])
     return rows[found]
-
-
-def _among(columns: ProfileColumns, keys: AbstractSet[int]) -> Bools:
-    """Whether each record has one of some keys, (n,)."""
-    rows = columns.positions(np.fromiter(keys, np.int64, len(keys)))
-    among = np.zeros(len(columns), bool)
-    among[rows[rows >= 0]] = True
-    return among
 
 
 def _narrowed(

@@ -112,8 +112,7 @@ def _contracts(found: Eligible) -> Iterator[Facet]:
 
 def _bits(found: Eligible, name: str, column: str, values: Sequence[str], labels: Sequence[str]) -> Iterator[Facet]:
     for value, label, count in zip(values, labels, _counts(found.people.rows[column]), strict=False):
-        if count:
-            yield Facet(name, value, label, count)
+        yield Facet(name, value, label, count)
 
 
 def _counts(masks: NDArray[np.unsignedinteger]) -> list[int]:

@@ -111,10 +111,7 @@ class Pairs:
     def out_of_reach(self, times: TravelTimes | None = None) -> Bools:
         """Too far, across the sea, or nowhere known; a profile without a place is out of reach of nothing."""
         p, o = self.profile, self.offer
-        if times is None:
-            near = np.asarray(self.distance_km <= self.reach_km)
-        else:
-            near = within_reach(self.distance_km, self.modes, p["radius_km"], p["insee"], o["insee"], times)
+        near = within_reach(self.distance_km, self.modes, p["radius_km"], p["insee"], o["insee"], times)
         ashore = p["landmass"] == o["landmass"]
         return np.asarray(~(near & ashore) & ~o["everywhere"] & ~np.isnan(p["latitude"]))
 
