@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0027"
+HEAD = "0028"
 """Revision of `schema.py`; a test proves that it is the last of the migrations."""
 LOCK_KEY = 0x6D61_7463_6869_6E67  # "matching": two processes that open one database migrate it one after the other
 

@@ -98,11 +98,11 @@ class Offers(Records[Offer]):
     def stream(self, status: OfferStatus | None = OfferStatus.OPEN) -> Iterator[tuple[int, Offer]]:
         """(key, offer) by key; status None: every offer."""
         conditions = () if status is None else (offers.c.status == status.value,)
-        return self._pages((offers.c.key,), (0,), *conditions)
+        return self._pages((offers.c.key,), offers.c.key > 0, *conditions)
 
     def of_employer(self, employer_key: int, after: int = 0) -> Iterator[tuple[int, Offer]]:
         """(key, offer) of an employer, open or not, by key from `after` on, excluded."""
-        return self._pages((offers.c.key,), (after,), offers.c.employer_key == employer_key)
+        return self._pages((offers.c.key,), offers.c.key > after, offers.c.employer_key == employer_key)
 
     def keys_in_force(self) -> list[int]:
         """Keys of open offers, ascending."""

@@ -69,7 +69,7 @@ class Profiles(Records[Profile]):
 
     def stream(self) -> Iterator[tuple[int, Profile]]:
         """(key, profile) of every profile that no other absorbed, by key."""
-        return self._pages((self.table.c.key,), (0,), self.table.c.merged_into.is_(None))
+        return self._pages((self.table.c.key,), self.table.c.key > 0, self.table.c.merged_into.is_(None))
 
     def visible(self, keys: Iterable[int], audience: Audience) -> set[int]:
         """Those of the keys that an audience may find now: the last check before something is shown."""
@@ -95,8 +95,8 @@ class Profiles(Records[Profile]):
 
     def _withdrawn(self, connection: Connection, revision: int) -> list[int]:
         c = self.table.c
-        query = select(c.key).where(c.revision > revision, c.merged_into.is_not(None)).order_by(c.key)
-        return list(connection.execute(query).scalars())
+        query = select(c.key).where(c.revision > revision, c.merged_into.is_not(None))
+        return sorted(connection.execute(query).scalars())
 
     @property
     def _listed(self) -> tuple[ColumnElement[bool], ...]:

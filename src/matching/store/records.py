@@ -186,26 +186,20 @@ class Records(ABC, Generic[T]):
             return connection.execute(select(func.count()).select_from(self.table).where(*conditions)).scalar_one()
 
     def _pages(
-        self, order: Sequence[Column[Any]], start: Sequence[int], *conditions: ColumnElement[bool]
+        self, order: Sequence[Column[Any]], beyond: ColumnElement[bool], *conditions: ColumnElement[bool]
     ) -> Iterator[tuple[int, T]]:
-        """(key, record) in `order` after `start`; page by page, so that no transaction outlives a page."""
+        """(key, record) of those `beyond`, in `order`; page by page, so that no transaction outlives a page."""
         c = self.table.c
-        after = tuple(start)
         columns = (*order, c.key, *self.columns)
         while True:
-            query = (
-                select(*columns)
-                .where(tuple_(*order) > tuple_(*after, types=[column.type for column in order]), *conditions)
-                .order_by(*order)
-                .limit(BATCH)
-            )
+            query = select(*columns).where(beyond, *conditions).order_by(*order).limit(BATCH)
             with self._scope.read() as connection:
                 page = connection.execute(query).all()
             for row in page:
                 yield row[len(order)], self._record(row[len(order) + 1 :])
             if len(page) < BATCH:
                 return
-            after = tuple(page[-1][: len(order)])
+            beyond = tuple_(*order) > tuple_(*page[-1][: len(order)], types=[column.type for column in order])
 
     def changes_since(self, revision: int) -> Iterator[tuple[int, T | None]]:
         """(key, record) of what was added or changed after `revision`, then (key, None) of what is gone.
@@ -213,7 +207,7 @@ class Records(ABC, Generic[T]):
         Read `.revision` first and remember that value: a change made meanwhile comes again next time, none is missed.
         """
         c = self.table.c
-        yield from self._pages((c.revision, c.key), (revision, MAX_KEY), *self._listed)
+        yield from self._pages((c.revision, c.key), c.revision > revision, *self._listed)
         yield from ((key, None) for key in self.gone_since(revision))
 
     def changed_since(self, revision: int) -> list[int]:
@@ -234,7 +228,8 @@ class Records(ABC, Generic[T]):
     def _keys(self, *conditions: ColumnElement[bool]) -> list[int]:
         key = self.table.c.key
         with self._scope.read() as connection:
-            return list(connection.execute(select(key).where(*conditions).order_by(key)).scalars())
+            # sorted here: asked to sort, SQLite would go through all by key instead of taking what changed
+            return sorted(connection.execute(select(key).where(*conditions)).scalars())
 
     def erase(self, keys: Iterable[int]) -> int:
         """Delete records for good and retire their keys, never given again; how many existed."""

@@ -36,7 +36,7 @@ class Trainings(Records[Training]):
 
     def open(self, day: date) -> Iterator[tuple[int, Training]]:
         """(key, training) of those of which a session may be entered on a day, by key."""
-        return self._pages((trainings.c.key,), (0,), trainings.c.last_day >= day)
+        return self._pages((trainings.c.key,), trainings.c.key > 0, trainings.c.last_day >= day)
 
     def still_open(self, keys: Collection[int], day: date) -> set[int]:
         """Keys of those of some trainings that `open` gives."""

@@ -1,9 +1,11 @@
 """What followers of the store ask it."""
 
 import random
+import sqlite3
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import Engine, event
 
 from matching.domain import Offer, OfferStatus, Profile
 from matching.errors import StoreUnavailableError
@@ -35,6 +37,20 @@ def test_what_is_gone_since_a_revision_is_named(store):
     assert store.profiles.gone_since(1) == [1, 2]
     assert store.profiles.gone_since(2) == [1]
     assert store.profiles.gone_since(3) == []
+
+
+def test_what_changed_is_found_without_going_through_all(tmp_path):
+    asked = []
+    with Store.open(f"sqlite:///{tmp_path / 'store.sqlite3'}") as store:
+        store.profiles.upsert([Profile(id="P1")])
+        event.listen(Engine, "before_cursor_execute", listen := lambda *call: asked.append(call[2:4]))
+        for table in (store.profiles, store.offers):
+            assert (table.changed_since(1), list(table.changes_since(1)), table.gone_since(1)) == ([], [], [])
+        event.remove(Engine, "before_cursor_execute", listen)
+    with sqlite3.connect(tmp_path / "store.sqlite3") as plain:
+        plans = [row[3] for query, given in asked for row in plain.execute(f"EXPLAIN QUERY PLAN {query}", given)]
+    assert sum("revision>?" in plan for plan in plans) >= 5
+    assert not [plan for plan in plans if plan.startswith("SCAN")]
 
 
 WRITERS, ROUNDS = 4, 12

@@ -63,11 +63,13 @@ offer_versions = Table(
 profiles = record(
     "profiles",
     Column("audiences", Integer),  # who may find it, bits of `Audience`; null: no person has decided
-    Column("merged_into", BigInteger, index=True),  # the profile that this one is a source of
+    Column("merged_into", BigInteger),  # the profile that this one is a source of
     text("merged", nullable=True),  # the payload made of all sources; null: the profile's own says all
     moment("stated_at", nullable=True),  # when its own payload last changed
     text("stated", nullable=True),  # JSON, what did not change then -> since when it has been so
 )
+_MERGED = literal_text("merged_into IS NOT NULL")
+Index("ix_profiles_merged_into", profiles.c.merged_into, sqlite_where=_MERGED, postgresql_where=_MERGED)
 
 sources = keyed(
     "sources",
