@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,13 +14,9 @@ from tokenizers import Tokenizer
 
 from matching.errors import EncoderError
 
-if TYPE_CHECKING:
-    pass
-
 TOKENIZER = "tokenizer.json"
 WEIGHTS = "encoder.safetensors"
 BATCH = 1024
-POOLED_TOKENS = 4096  # rows gathered at a time: they stay in the processor's cache
 
 
 class Encoder(Protocol):
@@ -139,15 +135,12 @@ def pool(table: NDArray[np.float32], flat: NDArray[np.int64], lengths: NDArray[n
         flat: ids of all texts end to end, (sum of lengths,).
         lengths: ids per text, (n,).
     """
-    out = np.zeros((len(lengths), table.shape[1]), np.float32)
+    from scipy.sparse import csr_array
+
     ends = np.cumsum(lengths)
-    starts = ends - lengths
-    for texts in np.split(np.arange(len(lengths)), np.flatnonzero(np.diff(ends // POOLED_TOKENS)) + 1):
-        filled = texts[lengths[texts] > 0]  # reduceat would repeat a neighbour's row for an empty text
-        if len(filled):
-            rows = table[flat[starts[filled[0]] : ends[filled[-1]]]]
-            out[filled] = np.add.reduceat(rows, starts[filled] - starts[filled[0]], axis=0)
-    return out
+    ones = np.ones(len(flat), np.float32)
+    present = csr_array((ones, flat, np.concatenate([[0], ends])), shape=(len(lengths), len(table)))
+    return np.asarray(present @ table, np.float32)
 
 
 class TransformerEncoder:
