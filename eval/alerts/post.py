@@ -58,7 +58,7 @@ class Delivered(Life):
         super().__init__(scene.market, scene.stock, scene.rome, folder, scene.seed, learns=True)
         self._moment = START
         means, work = Means(post=Post.of(AGENCY, folder / "print", visits=False)), self._work
-        office = office_of(work.store, URL, means, scene.rome, Flag(), work.travel_times)
+        office = office_of(work.store, URL, means, lambda: scene.rome, Flag(), work.travel_times)
         self._delivering = Delivering(replace(office, clock=lambda: self._moment), means.carriers(work.store))
 
     def _delivered(self, day: int) -> Iterator[Digest]:

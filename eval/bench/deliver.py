@@ -99,7 +99,7 @@ def _core_s(smtp_server: int, database: Path | None) -> dict[str, float]:
 
 def _timed(store: Store, relay: Relay, threads: int) -> tuple[int, float]:
     means = Means(relay)
-    office = office_of(store, URL, means, Rome.sample(), Event())
+    office = office_of(store, URL, means, Rome.sample, Event())
     worker = Worker(office, partial(means.carriers, store), threads=0)
     begun = perf_counter()
     with ThreadPoolExecutor(threads) as pool:

@@ -60,7 +60,7 @@ def run(letters: int, threads: int, seed: int, json: Path | None) -> Report:
 def _drained(store: Store, post: Post, threads: int) -> int:
     """How many letters left."""
     means = Means(post=post)
-    worker = Worker(office_of(store, URL, means, Rome.sample(), Event()), lambda: means.carriers(store), threads=0)
+    worker = Worker(office_of(store, URL, means, Rome.sample, Event()), lambda: means.carriers(store), threads=0)
     with ThreadPoolExecutor(threads) as pool:
         return sum(pool.map(lambda _: worker.drain(), range(threads)))
 

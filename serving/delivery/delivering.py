@@ -15,6 +15,7 @@ from threading import Event as Flag
 
 from matching.domain import SERVICE, Channel, Delivery, DeliveryState, Digest, DigestState
 from matching.errors import InputError, MatchingError, StoreUnavailableError
+from matching.rome import Rome
 from matching.store import Store
 from matching.store.channel_faults import ChannelFault, FaultKind
 from matching.store.deliveries import Left
@@ -39,7 +40,7 @@ class Office:
     Attributes:
         latest: tells what people have said since.
         rates: by channel, what its provider takes a second; absent: any.
-        domains: labels of occupational domains, for questions.
+        rome: gives the release in force, which is long to read: asked when a message needs it.
         stop: set when the worker must end.
         clock: gives the moment, aware.
     """
@@ -49,7 +50,7 @@ class Office:
     keys: MessageKeys
     latest: Latest
     rates: Mapping[Channel, float]
-    domains: Mapping[str, str]
+    rome: Callable[[], Rome]
     stop: Flag
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
 
@@ -180,7 +181,7 @@ class Delivering:
     def _message(self, case: Case, wanted: Send) -> Message:
         office, digest = self._office, wanted.digest
         assert case.to is not None
-        question = asked(digest, office.domains)
+        question = asked(digest, office.rome().domains)
         return Message(
             digest_id=digest.digest_id,
             key=office.keys.written(digest.digest_id),

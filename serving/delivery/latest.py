@@ -1,6 +1,6 @@
 """What people have said since their digests were decided: it acts on what leaves, as on whatever is decided next."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 
 import numpy as np
@@ -21,11 +21,11 @@ class Latest:
 
     Args:
         store: of the answers.
-        rome: the release that offers and profiles are read with.
+        rome: gives the release that offers and profiles are read with.
         times: a table of travel times; None means the approximation of `matching.reach`.
     """
 
-    def __init__(self, store: Store, rome: Rome, times: TravelTimes | None = None) -> None:
+    def __init__(self, store: Store, rome: Callable[[], Rome], times: TravelTimes | None = None) -> None:
         self._store, self._rome, self._times = store, rome, times
         self._histories = StoredHistories(store)
 
@@ -67,8 +67,8 @@ class Latest:
         return found
 
     def _broken(self, key: int, profile: Profile, named: Mapping[int, Offer], rules: Sequence[Rule]) -> set[int]:
-        own = ProfileColumns.from_profiles([key], [profile], self._rome)
-        theirs = OfferColumns.from_offers([*named], [*named.values()], self._rome)
+        own = ProfileColumns.from_profiles([key], [profile], self._rome())
+        theirs = OfferColumns.from_offers([*named], [*named.values()], self._rome())
         rows, unknown = np.arange(len(named)), np.full(len(named), np.nan, np.float32)
         pairs = Pairs.of(own, np.zeros(len(named), np.int64), theirs, rows, unknown)
         masks = broken(pairs, RuleColumns.of({key: rules}), self._times)

@@ -2,7 +2,7 @@
 
 import logging
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from functools import partial
@@ -48,7 +48,7 @@ def worker(
         SettingsError: a file of the settings cannot be used.
     """
     means = Means.of(settings)
-    office = office_of(work.store, settings.public_url, means, work.rome, stop, work.travel_times)
+    office = office_of(work.store, settings.public_url, means, lambda: work.rome, stop, work.travel_times)
     return Worker(office, partial(means.carriers, work.store), threads, lease, lines(office, means))
 
 
@@ -92,8 +92,13 @@ def _serve(settings: ServiceSettings, stop: Flag) -> None:
 
 
 def office_of(
-    store: Store, public_url: str, means: Means, rome: Rome, stop: Flag, times: TravelTimes | None = None
+    store: Store,
+    public_url: str,
+    means: Means,
+    rome: Callable[[], Rome],
+    stop: Flag,
+    times: TravelTimes | None = None,
 ) -> Office:
     """What the threads share."""
     links, keys = Links.of(public_url, store), MessageKeys(store.secret("messages"))
-    return Office(store, links, keys, Latest(store, rome, times), means.rates, rome.domains, stop)
+    return Office(store, links, keys, Latest(store, rome, times), means.rates, rome, stop)

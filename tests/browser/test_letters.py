@@ -39,7 +39,7 @@ def letter(site):
     content, cycle = DigestContent(entries, question="weekend"), f"{now:%Y-%m-%dT%H:%M:%S.%f}"
     (sent,) = store.digests.write([NewDigest(CAMILLE, cycle, DigestKind.OFFERS, DigestState.READY, content)], now)
     store.digests.sent(sent, Channel.PAPER, now)
-    office = office_of(store, "https://offres.exemple.fr", Means(), site.service.rome, Event())
+    office = office_of(store, "https://offres.exemple.fr", Means(), lambda: site.service.rome, Event())
     (case,) = gather(store, office.latest, [Task(0, "digest", {"digest_id": sent}, None, 1)], now)
     question = asked(case.digest, office.domains)
     return Message(sent, "key", case.to, case.digest, case.offers, office.links, now, question.text)

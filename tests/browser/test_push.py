@@ -145,7 +145,7 @@ def ready(store):
 def drained(site, push):
     """What leaves at noon, through the service's own worker."""
     means, stop = Means(push=push), Event()
-    office = office_of(site.store, site.url, means, site.service.rome, stop)
+    office = office_of(site.store, site.url, means, lambda: site.service.rome, stop)
     return Worker(replace(office, clock=lambda: NOON), partial(means.carriers, site.store), 1).drain()
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from threading import Event
 
 import pytest
@@ -160,8 +161,8 @@ def clock():
 @pytest.fixture
 def office(store, clock):
     def office(**changes):
-        keys = MessageKeys(store.secret("messages"))
-        office = Office(store, Links.of(URL, store), keys, Latest(store, tiny_rome()), {}, {}, Event(), clock)
+        keys, rome = MessageKeys(store.secret("messages")), cache(tiny_rome)
+        office = Office(store, Links.of(URL, store), keys, Latest(store, rome), {}, rome, Event(), clock)
         return replace(office, **changes)
 
     return office
