@@ -3,6 +3,7 @@
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from threading import Thread
 from typing import Any
 
 from anyio import to_thread
@@ -52,7 +53,7 @@ from serving.service import Service
 from serving.settings import ServiceSettings, load_service_settings
 from serving.web import pages
 from serving.web.problems import Readable
-from serving.web.rendering import environment
+from serving.web.rendering import compile_templates, environment
 from serving.web.session import name_of
 
 ROUTERS = [
@@ -106,6 +107,7 @@ def create_app(settings: ServiceSettings) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await to_thread.run_sync(service.start)
+        Thread(target=compile_templates, args=[settings.theme_dir], name="templates", daemon=True).start()
         try:
             yield
         finally:

@@ -15,7 +15,6 @@ from matching.matcher import Matcher
 from matching.rome import Rome
 from matching.store import Store
 from matching.workspace import Workspace
-from serving.collecting import uncollected
 from serving.delivery.push.settings import read_push
 from serving.errors import NotReadyError
 from serving.figures import Hourly
@@ -52,8 +51,10 @@ class Served:
 
     @classmethod
     def of(cls, work: Workspace) -> "Served":
-        """What a workspace selects; its pools are opened."""
-        return cls(work.bundle, work.ranked_by, work.matcher("offers", "profiles"), work.live)
+        """What a workspace selects; its pools are opened, and what a first list would load is loaded."""
+        matcher = work.matcher("offers", "profiles")
+        matcher.offers_for([Profile("")])
+        return cls(work.bundle, work.ranked_by, matcher, work.live)
 
 
 class Service:
@@ -86,12 +87,11 @@ class Service:
         Raises:
             MatchingError: something that waiting does not cure.
         """
-        with uncollected():
-            try:
-                self._open()
-            except StoreUnavailableError as error:
-                LOG.warning("not ready: %s", error)
-                threading.Thread(target=self._retry, daemon=True, name="start").start()
+        try:
+            self._open()
+        except StoreUnavailableError as error:
+            LOG.warning("not ready: %s", error)
+            threading.Thread(target=self._retry, daemon=True, name="start").start()
 
     def stop(self) -> None:
         """Give everything back."""
@@ -112,7 +112,6 @@ class Service:
         self.work.store.keep_plans()
         self.work.open()
         self.work.live.catch_up()
-        self.work.matcher("offers").offers_for([Profile("")])  # what is loaded when first used is loaded now
         self.switch(self.work)
         for part in (self.swapping, self.rollout, self.shadow):
             part.start()

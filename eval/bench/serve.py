@@ -108,6 +108,7 @@ def served(folder: Path, url: str, workers: int, demo: bool = True) -> Iterator[
     environ = {"DATA_DIR": str(folder), "DATABASE_URL": url, "DEMO": str(int(demo)), "RATE_LIMIT": "0", "HOST": HOST}
     environ |= {"PORT": str(port), "WORKERS": str(workers)}
     environ = os.environ | {f"MATCHING_{name}": value for name, value in environ.items()}
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)  # as where it is installed: compiled once, not at each start
     with (folder / "service.log").open("w") as log:
         process = subprocess.Popen([sys.executable, "-m", "serving"], env=environ, stdout=log, stderr=log)
     try:

@@ -106,8 +106,8 @@ def redirect(request: Request, path: str, said: str = "") -> Response:
 def environment(theme: Path | None) -> Environment:
     """The templates, those of a theme before ours, which it still finds under `neutral/`; what they say is escaped.
 
-    Each is compiled now, so that no visitor waits for it, nor meets one that cannot be read; one changed since is read
-    by the next process.
+    Those of a theme are compiled now, so that no visitor meets one that cannot be read; one changed since is read by
+    the next process.
 
     Args:
         theme: folder of the theme; None: ours.
@@ -129,11 +129,19 @@ def environment(theme: Path | None) -> Environment:
     made.filters.update(wording.FILTERS)
     made.globals.update(DRAWINGS, asset=lambda name: statics.address(theme, name), spaces=SPACES)
     try:
-        for name in made.list_templates(extensions=["j2"]):
+        for name in FileSystemLoader(theme / "templates").list_templates() if theme else ():
             made.get_template(name)
     except TemplateSyntaxError as error:
         raise SettingsError(f"MATCHING_THEME_DIR: {error.filename}, line {error.lineno}: {error.message}.") from error
     return made
+
+
+@cache
+def compile_templates(theme: Path | None) -> None:
+    """Compile them all, once, so that no visitor waits: beside the rest, for it takes a second of the interpreter."""
+    made = environment(theme)
+    for name in made.list_templates(extensions=["j2"]):
+        made.get_template(name)
 
 
 def components(found: Environment, context: dict[str, Any]) -> Any:

@@ -131,8 +131,11 @@ class Workspace:
 
     def open(self) -> None:
         """Open all that lists need, side by side: files are checked while what encodes is worked out."""
-        _ = self.store, self.vectorizer  # which the others share
+        from matching.pool import read_ahead
+
         with ThreadPoolExecutor() as threads:
+            threads.submit(read_ahead, self.settings.data_dir)
+            _ = self.store, self.vectorizer  # which the others share
             opened = [threads.submit(getattr, self, name) for name in ("offers", "profiles", "reranker", "communes")]
             self.vectorizer.prepare()
             for part in opened:

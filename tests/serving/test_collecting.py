@@ -24,3 +24,13 @@ def test_a_process_that_stood_still_before_collects_from_then_on():
     with uncollected():
         pass
     assert gc.isenabled()
+
+
+def test_what_is_kept_is_never_gone_through():
+    before = gc.get_freeze_count()
+    try:
+        with uncollected(kept=True):
+            pass
+        assert gc.get_freeze_count() > before
+    finally:
+        gc.unfreeze()

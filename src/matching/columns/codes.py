@@ -4,6 +4,7 @@ import hashlib
 import re
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from functools import lru_cache
 
 from matching.domain import (
     Audience,
@@ -144,6 +145,7 @@ def insee_number(code: str | None) -> int:
     return int(code, 36) if code and re.fullmatch(r"[0-9][0-9AB][0-9]{3}", code.upper()) else -1
 
 
+@lru_cache(1 << 16)  # more than the skills of a release, each met by many occupations
 def skill_number(ogr: str | None) -> int:
     """An OGR code as an integer; -1 when not stated or not a number below 2**31."""
     return int(ogr) if ogr and ogr.isascii() and ogr.isdigit() and len(ogr) < 10 else -1

@@ -1,7 +1,7 @@
 """One side of the market ready to be searched: see `matching.pool.pool`."""
 
 from matching.pool.erased import purge
-from matching.pool.home import Home, beside, unlike
+from matching.pool.home import Home, beside, read_ahead, unlike
 from matching.pool.pool import Pool
 from matching.pool.sides import (
     Encoding,
@@ -33,5 +33,6 @@ __all__ = [
     "offer_columns",
     "offer_places",
     "purge",
+    "read_ahead",
     "unlike",
 ]
