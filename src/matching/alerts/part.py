@@ -7,6 +7,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.arrays import read_arrays
 from matching.atomic import renamed
 from matching.errors import StoreError
 
@@ -31,8 +32,8 @@ class Table:
             StoreError: it is damaged, or of another version.
         """
         try:
-            with np.load(path) as found:
-                return cls(*[found[field.name] for field in fields(cls)])
+            found = read_arrays(path)
+            return cls(*[found[field.name] for field in fields(cls)])
         except (OSError, ValueError, KeyError, EOFError) as error:
             raise StoreError(f"{path} cannot be read ({error}); delete its folder, the night begins again.") from error
 

@@ -1,4 +1,4 @@
-"""Offers and profiles as numpy columns, a million of them in memory or mapped from disk."""
+"""Offers and profiles as numpy columns, a million of them in memory."""
 
 from matching.columns.layers import Layers
 from matching.columns.occupations import Occupations

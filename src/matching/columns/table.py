@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.arrays import read_array
 from matching.columns.ragged import Ragged, Rows
 from matching.errors import VectorIndexError
 
@@ -85,13 +86,13 @@ class Columns:
 
     @classmethod
     def load(cls, folder: Path) -> Self:
-        """Map the files of `save`.
+        """Read the files of `save`.
 
         Raises:
             VectorIndexError: a file is missing, damaged or of another version.
         """
         try:
-            keys, rows = (_read(folder / f"{name}.npy") for name in ("keys", "rows"))
+            keys, rows = (read_array(folder / f"{name}.npy") for name in ("keys", "rows"))
             lists = {name: _load_ragged(folder, name) for name in cls.ragged}
         except (OSError, ValueError, EOFError) as error:
             raise VectorIndexError(
@@ -135,8 +136,4 @@ class Columns:
 
 
 def _load_ragged(folder: Path, name: str) -> Ragged:
-    return Ragged(_read(folder / f"{name}.offsets.npy"), _read(folder / f"{name}.values.npy"))
-
-
-def _read(path: Path) -> NDArray[Any]:
-    return np.asarray(np.load(path))
+    return Ragged(read_array(folder / f"{name}.offsets.npy"), read_array(folder / f"{name}.values.npy"))

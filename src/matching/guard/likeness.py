@@ -14,6 +14,7 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.arrays import read_arrays
 from matching.guard.law import Ground
 from matching.guard.rule import finding
 from matching.guard.scope import denied, sentences
@@ -56,13 +57,13 @@ class Likeness:
     @cache
     def load(cls) -> "Likeness":
         """The weights that ship with the package."""
-        with np.load(_WEIGHTS) as held:
-            return cls(
-                held["refused"].astype(np.float32),
-                float(held["bias"]),
-                held["grounds"].astype(np.float32),
-                tuple(Ground(str(name)) for name in held["names"]),
-            )
+        held = read_arrays(_WEIGHTS)
+        return cls(
+            held["refused"].astype(np.float32),
+            float(held["bias"]),
+            held["grounds"].astype(np.float32),
+            tuple(Ground(str(name)) for name in held["names"]),
+        )
 
     def scores(self, said: list[str]) -> NDArray[np.float64]:
         """Log-odds that each sentence is refused, float64 (n,)."""

@@ -52,7 +52,7 @@ class GeoIndex:
 
     @classmethod
     def open(cls, folder: Path) -> Self:
-        """Map what `save` wrote; its bytes are trusted: check them first.
+        """Read what `save` wrote; its bytes are trusted: check them first.
 
         Raises:
             OSError: a file is missing.

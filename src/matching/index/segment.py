@@ -10,6 +10,7 @@ import faiss
 import numpy as np
 from numpy.typing import NDArray
 
+from matching.arrays import read_array
 from matching.domain import SLOTS
 from matching.index.cells import Bools, Cells, Floats, Ints
 
@@ -83,8 +84,8 @@ class Segment:
         A search of mapped vectors costs a quarter more processor time where memory has large pages and files do not.
         """
         inverted = faiss.read_index(str(folder / LISTS))
-        ids, units = (np.load(folder / name) for name in (IDS, UNITS))
-        return cls(Cells(np.load(folder / CENTRES)), ids, units, inverted)
+        ids, units = (read_array(folder / name) for name in (IDS, UNITS))
+        return cls(Cells(read_array(folder / CENTRES)), ids, units, inverted)
 
     def write(self, folder: Path) -> None:
         """Write the segment as four files of `folder`."""

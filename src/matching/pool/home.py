@@ -4,7 +4,7 @@ CURRENT            the name of the snapshot in force
 LOCK               held by the one process that saves; those that read need none
 snapshot-000007/   manifest.json, the digest of every file, and what the pool wrote
 
-The snapshot that another replaces is deleted at once: nothing that was erased stays. Who has mapped it keeps it.
+The snapshot that another replaces is deleted at once: nothing that was erased stays in a file.
 """
 
 import fcntl
@@ -157,7 +157,7 @@ class Home:
         return Snapshot(self.path / name, fingerprint, database, revision)
 
     def delete(self) -> None:
-        """Delete the folder; who has mapped a snapshot keeps it."""
+        """Delete the folder."""
         shutil.rmtree(self.path, ignore_errors=True)
 
     def _put_in_force(self, name: str) -> None:

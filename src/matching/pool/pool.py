@@ -13,7 +13,7 @@ from matching.pool.state import AT_ONCE, State, encoded
 
 
 class Pool(Generic[C]):
-    """One side of the market, in memory or mapped. Use `build` or `open`; `StoredPool.of` for one that follows a store.
+    """One side of the market, in memory. Use `build` or `open`; `StoredPool.of` for one that follows a store.
 
     Attributes:
         side: how records become rows.
@@ -46,7 +46,7 @@ class Pool(Generic[C]):
 
     @classmethod
     def open(cls, side: Side[T, C], folder: Path) -> Self:
-        """Map the snapshot in force of a folder; any number of processes may.
+        """Read the snapshot in force of a folder; any number of processes may.
 
         Raises:
             VectorIndexError: there is none, it is damaged, or another encoder or ROME release made it.

@@ -66,7 +66,7 @@ class State(Generic[C]):
 
     @classmethod
     def open(cls, columns: type[C], snapshot: Snapshot) -> Self:
-        """Map a snapshot.
+        """Read a snapshot.
 
         Raises:
             VectorIndexError: another version wrote it.

@@ -109,7 +109,7 @@ class StoredPool(Pool[C]):
     def purge(self) -> None:
         """Take what was erased before the call out of every file: see `matching.pool.erased`.
 
-        A process that had mapped a former snapshot lets it go at its own next `snapshot`.
+        A process that lives on a former snapshot lets it go at its own next `snapshot`.
 
         Raises:
             StoreError: the store does not answer.
