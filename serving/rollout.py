@@ -52,6 +52,7 @@ class Rollout:
     def __init__(self, service: "Service") -> None:
         self._service = service
         self._running = Running()
+        self._turn = threading.Lock()  # who reads last writes last
         self._stopping = threading.Event()
         self._checked = monotonic()
         self._refused: set[str] = set()
@@ -86,6 +87,10 @@ class Rollout:
         Raises:
             StoreError: the database does not answer; what was known stays.
         """
+        with self._turn:
+            self._refresh()
+
+    def _refresh(self) -> None:
         experiments, live = self._service.store.experiments.running(), self._service.served.live
         wanted = {arm.bundle for one in experiments for arm in one.arms if arm.bundle}
         former = self._running

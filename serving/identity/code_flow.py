@@ -17,6 +17,7 @@ from serving.errors import NotReadyError, UnauthenticatedError
 from serving.identity.keys import SILENT, TIMEOUT_S, IssuerKeys
 from serving.identity.providers import Provider
 from serving.identity.tokens import FORGED, Claims, Tokens
+from serving.trusted import authorities
 
 
 def _secret() -> str:
@@ -108,7 +109,7 @@ class CodeFlow:
         secret, name = self.provider.client_secret, self.provider.audience
         auth = None if secret is None else (quote(name, safe=""), quote(secret, safe=""))  # RFC 6749, section 2.3.1
         try:
-            with httpx2.Client(timeout=TIMEOUT_S, auth=auth) as client:
+            with httpx2.Client(timeout=TIMEOUT_S, auth=auth, verify=authorities()) as client:
                 sent = form if secret is not None else {**form, "client_id": name}
                 response = client.post(endpoint, data=sent)
             if response.is_client_error:

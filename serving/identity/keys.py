@@ -10,6 +10,7 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from serving.errors import NotReadyError
+from serving.trusted import authorities
 
 KEPT_S = 3_600.0
 """How long keys are kept without being read again. A key that its issuer withdraws is trusted no longer than that,
@@ -76,7 +77,7 @@ class IssuerKeys:
     def _read(self) -> None:
         """Replace the keys; those known stay when the issuer does not answer or answers nonsense."""
         try:
-            with httpx2.Client(timeout=TIMEOUT_S) as client:
+            with httpx2.Client(timeout=TIMEOUT_S, verify=authorities()) as client:
                 found = _json(client, self._issuer.rstrip("/") + DISCOVERY)
                 if found.get("issuer") == self._issuer:
                     self._keys = KeySet.import_key_set(_json(client, found["jwks_uri"]))  # type: ignore[arg-type]

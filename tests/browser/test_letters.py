@@ -41,7 +41,7 @@ def letter(site):
     store.digests.sent(sent, Channel.PAPER, now)
     office = office_of(store, "https://offres.exemple.fr", Means(), lambda: site.service.rome, Event())
     (case,) = gather(store, office.latest, [Task(0, "digest", {"digest_id": sent}, None, 1)], now)
-    question = asked(case.digest, office.domains)
+    question = asked(case.digest, office.rome().domains)
     return Message(sent, "key", case.to, case.digest, case.offers, office.links, now, question.text)
 
 

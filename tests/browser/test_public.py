@@ -24,7 +24,7 @@ def elsewhere(site):
             pass
 
     with HTTPServer(("127.0.0.1", 0), Mairie) as server:
-        thread = threading.Thread(target=server.serve_forever)
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,))
         thread.start()
         yield f"http://localhost:{server.server_port}/"
         server.shutdown()

@@ -24,6 +24,7 @@ from typing import Any
 import httpx2
 
 from serving.delivery.carrier import Permanent, Temporary, Uncertain
+from serving.trusted import authorities
 
 TIMEOUT_S = 10.0
 """Of the connection, of each part of the answer, and three times that of all of it."""
@@ -121,7 +122,7 @@ class Connection:
 
     def _opened(self) -> httpx2.Client:
         if self._client is None:
-            self._client = httpx2.Client(timeout=self._provider.timeout_s)
+            self._client = httpx2.Client(timeout=self._provider.timeout_s, verify=authorities())
         return self._client
 
     def _refusal(self, error: Any, number: str, wait: timedelta) -> Permanent | Temporary:
