@@ -20,6 +20,7 @@ def test_the_halves_are_about_equal() -> None:
     assert 900 < sum(held) < 1100
 
 
+@pytest.mark.slow
 @pytest.mark.data
 def test_what_is_excluded_is_not_in_the_corpus(shared_data: Path) -> None:
     whole, half, none = (load_corpus(shared_data, 1, 1, Exclusion(reunion=part)) for part in (None, "half", "all"))

@@ -70,14 +70,11 @@ def revision(connection: Connection) -> str | None:
 def move(connection: Connection, target: str) -> None:
     """Migrate forward or back to a revision, or to "base": no table at all."""
     from alembic import command
-    from alembic.script import ScriptDirectory
 
-    config = _config(connection)
-    known = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]  # last first
     found = revision(connection)
-    back = target == "base" or (found in known and target in known and known.index(target) > known.index(found))
+    back = target == "base" or (found is not None and target < found)  # revisions are numbers of four digits
     with _one_at_a_time:
-        (command.downgrade if back else command.upgrade)(config, target)
+        (command.downgrade if back else command.upgrade)(_config(connection), target)
 
 
 def _create(connection: Connection) -> None:

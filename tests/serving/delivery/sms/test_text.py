@@ -182,7 +182,10 @@ def test_real_titles_make_one_segment_in_every_message(shared_data, name):
 @pytest.mark.data
 @pytest.mark.parametrize(
     ("name", "column", "delimiter"),
-    [("cpf_catalogue_echantillon_500", "intitule_formation", ","), ("rncp_info.v1.4_utf8", "intituleDiplome", ";")],
+    [
+        ("cpf_catalogue_echantillon_500", "intitule_formation", ","),
+        pytest.param("rncp_info.v1.4_utf8", "intituleDiplome", ";", marks=pytest.mark.slow),  # every diploma there is
+    ],
 )
 def test_real_titles_of_trainings_make_one_segment_in_every_message(name, column, delimiter, shared_data):
     with gzip.open(shared_data / "formation" / f"{name}.csv.gz", "rt", encoding="utf-8-sig") as file:
