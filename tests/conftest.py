@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # as many processes as processors: more threads would only wait
 gc.disable()  # until every module is imported: cycles would be looked for in all that is loaded, again and again
 
 pytest_plugins = ["tests.postgres", "tests.market"]
