@@ -10,6 +10,7 @@ DEV := .stamps/dev
 LARGE := $(BIN)/python -m matching.large_pages # memory in large pages
 JOBS ?= $(shell nproc)
 export TOKENIZERS_PARALLELISM := false
+unexport PYTHONDONTWRITEBYTECODE # tests start hundreds of processes, which would each compile all that they import
 
 .PHONY: demo run openapi test test-all check format bench quality system clean help
 .DEFAULT_GOAL := help
