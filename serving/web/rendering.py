@@ -115,8 +115,9 @@ def environment(theme: Path | None) -> Environment:
     Raises:
         SettingsError: a template of the theme cannot be read.
     """
+    own = [theme / "templates"] if theme else []
     neutral = HERE / "theme" / "templates"
-    named = FileSystemLoader([*([theme / "templates"] if theme else []), neutral, HERE / "templates"])
+    named = FileSystemLoader([*own, neutral, HERE / "templates"])
     made = Environment(
         loader=ChoiceLoader([PrefixLoader({"neutral": FileSystemLoader(neutral)}), named]),
         autoescape=True,
@@ -129,8 +130,9 @@ def environment(theme: Path | None) -> Environment:
     made.filters.update(wording.FILTERS)
     made.globals.update(DRAWINGS, asset=lambda name: statics.address(theme, name), spaces=SPACES)
     try:
-        for name in FileSystemLoader(theme / "templates").list_templates() if theme else ():
-            made.get_template(name)
+        for folder in own:
+            for path in folder.rglob("*.j2"):
+                made.get_template(path.relative_to(folder).as_posix())
     except TemplateSyntaxError as error:
         raise SettingsError(f"MATCHING_THEME_DIR: {error.filename}, line {error.lineno}: {error.message}.") from error
     return made
