@@ -263,7 +263,7 @@ def test_an_offer_posted_by_one_process_is_found_by_another(url, tmp_path, recor
         other.stdin.close()
     assert answers == [f"O{number} found\n" for number in range(200)]
     p50, p99 = np.percentile(waited, (50, 99))
-    record_property("freshness_p99_s", p99)
+    record_property("freshness_p99_s", float(p99))
     print(f"found by another process: median {p50 * 1e3:.0f} ms, p99 {p99 * 1e3:.0f} ms, n=200")
 
 
