@@ -15,6 +15,7 @@ from serving import errors
 from serving.links.router import router as links
 from serving.middleware import Fault, Headers, Observe, Rate, TimeLimit, TooLarge
 from serving.openapi import TITLE, VERSION, described
+from serving.orphans import end_with_parent
 from serving.processors import keep_to_one
 from serving.routers import (
     adviser_contacts,
@@ -168,6 +169,7 @@ for 140 ms where the whole ROME is loaded."""
 def from_environment() -> FastAPI:
     """The application of the environment's settings, for a server that makes it in each of its processes."""
     gc.set_threshold(*CYCLES)
+    end_with_parent()
     settings = load_service_settings()
     keep_to_one(settings.workers)
     return create_app(settings)

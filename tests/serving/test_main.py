@@ -13,6 +13,8 @@ from contextlib import contextmanager
 import psutil
 import pytest
 
+PATIENCE_S = 60
+
 
 @contextmanager
 def running(tmp_path, *options, **env):
@@ -93,6 +95,16 @@ def test_as_many_processes_as_processors_keep_to_one_each_as_do_those_that_take_
         after = kept_to(process)
         assert last not in after
         assert sorted(after.values()) == alone
+
+
+def test_processes_end_with_the_one_that_started_them_even_killed(tmp_path):
+    with running(tmp_path, "--demo", "--workers", "2") as (_, process):
+        for _ in range(2):
+            until(process, "startup complete")
+        left = [psutil.Process(pid) for pid in kept_to(process)]
+        process.kill()
+        assert len(left) == 2
+        assert psutil.wait_procs(left, PATIENCE_S)[1] == []
 
 
 def test_a_setting_that_cannot_be_used_is_named_and_nothing_starts(tmp_path):
