@@ -12,6 +12,7 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.middleware.cors import CORSMiddleware
 
 from serving import errors
+from serving.collecting import uncollected
 from serving.links.router import router as links
 from serving.middleware import Fault, Headers, Observe, Rate, TimeLimit, TooLarge
 from serving.openapi import TITLE, VERSION, described
@@ -93,11 +94,12 @@ ROUTERS = [
 ]
 
 
-def create_app(settings: ServiceSettings) -> FastAPI:
+def create_app(settings: ServiceSettings, alone: bool = False) -> FastAPI:
     """The application of some settings.
 
     Args:
         settings: of the service.
+        alone: whether it has the process to itself: what it opens stays as long as both.
 
     Raises:
         SettingsError: the providers, or the theme, cannot be used.
@@ -107,7 +109,8 @@ def create_app(settings: ServiceSettings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await to_thread.run_sync(service.start)
+        with uncollected(kept=alone):
+            await to_thread.run_sync(service.start)
         Thread(target=compile_templates, args=[settings.theme_dir], name="templates", daemon=True).start()
         try:
             yield
@@ -162,8 +165,7 @@ def _describe(app: FastAPI) -> None:
 CYCLES = (20_000, 10, 35)
 """When cycles of objects are looked for, see `gc.set_threshold`. Among the young ones, once 20,000 were made and not
 dropped, 28 times the default: a list of offers makes 650, so that each had its own search, which took 2 % of its time
-and freed thirty objects. Among all that a process holds, every 7 million, ten thousand lists: that stops every request
-for 140 ms where the whole ROME is loaded."""
+and freed thirty objects. Among all that came since the process was ready, every 7 million, ten thousand lists."""
 
 
 def from_environment() -> FastAPI:
@@ -172,4 +174,4 @@ def from_environment() -> FastAPI:
     end_with_parent()
     settings = load_service_settings()
     keep_to_one(settings.workers)
-    return create_app(settings)
+    return create_app(settings, alone=True)
